@@ -1,0 +1,26 @@
+/**
+ * Installs the locked packages if they are missing or older than the lockfile.
+ *
+ * Runs before anything is installed, so: no packages, no TypeScript, any Node that npm runs on.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
+const lock = join(root, 'package-lock.json');
+const installed = join(root, 'node_modules', '.package-lock.json');
+
+if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtimeMs) {
+  process.stderr.write('installing the locked packages (npm ci) …\n');
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', process.stderr, 'inherit'],
+  });
+  if (status !== 0) {
+    process.stderr.write(
+      'npm ci failed; check that a package registry can be reached, then run the command again\n',
+    );
+    process.exit(1);
+  }
+}
