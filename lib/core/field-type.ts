@@ -1,0 +1,90 @@
+import { DefinitionError } from '../errors/definition-error.ts';
+
+/**
+ * What a field of an event holds.
+ *
+ * | kind | value in an event | JSON | notes |
+ * |---|---|---|---|
+ * | `string` | string | string | |
+ * | `boolean` | boolean | true, false | |
+ * | `int` | number | number without fraction | −(2⁵³−1) to 2⁵³−1 |
+ * | `double` | number | number | finite |
+ * | `decimal` | number: integer count of 10⁻ˢᶜᵃˡᵉ | number or string, at most `scale` decimals | never passes through a double |
+ * | `bigint` | bigint | integer number or string of digits | any length up to 38 digits |
+ * | `instant` | number: ms since 1970 | ISO-8601 string with zone or `Z`, or integer milliseconds | |
+ * | `json` | any JSON value | any | not usable as key or in aggregates |
+ */
+export type FieldType =
+  | { readonly kind: 'string' | 'boolean' | 'int' | 'double' | 'bigint' | 'instant' | 'json' }
+  | { readonly kind: 'decimal'; readonly scale: number };
+
+/** A field: its type, and whether an event may lack it (then the value is `undefined`). */
+export interface Field<T = unknown> {
+  readonly type: FieldType;
+  readonly optional: boolean;
+  /** Carries the TypeScript type; never present at run time. */
+  readonly __value?: T;
+}
+
+/** Fields by name, in the order of the declaration. */
+export type Fields = Readonly<Record<string, Field>>;
+
+type OptionalNames<F extends Fields> = {
+  [K in keyof F]: F[K] extends Field<infer T> ? (undefined extends T ? K : never) : never;
+}[keyof F];
+
+type ValueOf<F> = F extends Field<infer T> ? T : never;
+
+/** The TypeScript type of an event with these fields. */
+export type EventOf<F extends Fields> = {
+  readonly [K in Exclude<keyof F, OptionalNames<F>>]: ValueOf<F[K]>;
+} & { readonly [K in OptionalNames<F>]?: ValueOf<F[K]> };
+
+const required = <T>(type: FieldType): Field<T> => ({ type, optional: false });
+
+/** Text. */
+export const string = (): Field<string> => required({ kind: 'string' });
+/** True or false. */
+export const boolean = (): Field<boolean> => required({ kind: 'boolean' });
+/** A whole number of at most 53 bits. */
+export const int = (): Field<number> => required({ kind: 'int' });
+/** A finite IEEE 754 double. */
+export const double = (): Field<number> => required({ kind: 'double' });
+/** A whole number of up to 38 digits. */
+export const bigint = (): Field<bigint> => required({ kind: 'bigint' });
+/** A point in time. */
+export const instant = (): Field<number> => required({ kind: 'instant' });
+/** Any JSON value; carried along, but not looked into. */
+export const json = (): Field<unknown> => required({ kind: 'json' });
+
+/** The largest scale of a decimal. */
+export const MAX_DECIMAL_SCALE = 15;
+
+/**
+ * An exact decimal with `scale` digits after the point, such as money.
+ *
+ * Units: in an event the value is an integer count of 10⁻ˢᶜᵃˡᵉ, so `decimal(2)` reads `12.5` as 1250.
+ * Error: none; more decimals than `scale`, or more than 2⁵³−1 units, make the event a dead letter.
+ */
+export function decimal(scale: number): Field<number> {
+  if (Number.isInteger(scale) && scale >= 0 && scale <= MAX_DECIMAL_SCALE) {
+    return required({ kind: 'decimal', scale });
+  }
+  throw new DefinitionError('DECIMAL_SCALE_OUT_OF_RANGE', {
+    at: 'decimal',
+    problem: 'the scale cannot be used',
+    given: String(scale),
+    expected: `a whole number from 0 to ${MAX_DECIMAL_SCALE}`,
+    fix: 'give the number of digits after the point, 2 for cents',
+  });
+}
+
+/** The same field, which an event may lack or hold as null. */
+export const optional = <T>(field: Field<T>): Field<T | undefined> => ({
+  type: field.type,
+  optional: true,
+});
+
+/** Name of a type for people: `decimal(2)`. */
+export const typeName = (type: FieldType): string =>
+  type.kind === 'decimal' ? `decimal(${type.scale})` : type.kind;
