@@ -1,0 +1,99 @@
+import { DefinitionError } from '../errors/definition-error.ts';
+import { decimal, double, type Field, type Fields, int, typeName } from './field-type.ts';
+
+/** Values that a condition compares with. */
+export type Comparable = string | number | boolean;
+
+/** A condition on one field, as data: it can be planned, printed, and exported as SQL. */
+export interface Condition<F extends string = string> {
+  readonly field: F;
+  readonly op: '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in';
+  readonly value: Comparable | readonly Comparable[];
+}
+
+/** A condition on one field: `where('quantity', '>', 0)`. A missing field fulfils none. */
+export const where = <F extends string>(
+  field: F,
+  op: Condition['op'],
+  value: Condition['value'],
+): Condition<F> => ({ field, op, value });
+
+/** Whether an event fulfils the condition. */
+export function fulfils(event: Readonly<Record<string, unknown>>, condition: Condition): boolean {
+  const got = event[condition.field] as Comparable | null | undefined;
+  if (got === undefined || got === null) return false;
+  const { op, value } = condition;
+  if (op === 'in') return (value as readonly Comparable[]).includes(got);
+  const than = value as Comparable;
+  switch (op) {
+    case '==':
+      return got === than;
+    case '!=':
+      return got !== than;
+    case '<':
+      return got < than;
+    case '<=':
+      return got <= than;
+    case '>':
+      return got > than;
+    case '>=':
+      return got >= than;
+  }
+}
+
+/** The product of two numeric fields, exact for `int` and `decimal`. */
+export interface Product<F extends string = string> {
+  readonly op: 'product';
+  readonly of: readonly [F, F];
+}
+
+/** The product of two numeric fields: `product('quantity', 'unitPrice')`. */
+export const product = <A extends string, B extends string>(a: A, b: B): Product<A | B> => ({
+  op: 'product',
+  of: [a, b],
+});
+
+/**
+ * The type of a product: scales add up; one double makes it a double.
+ *
+ * @throws {@link DefinitionError} `FIELD_UNKNOWN`, `AGGREGATE_TYPE_MISMATCH`
+ */
+export function productField(fields: Fields, { of: [a, b] }: Product): Field<number> {
+  const [left, right] = [numeric(fields, a), numeric(fields, b)];
+  const optional = left.optional || right.optional;
+  if (left.type.kind === 'double' || right.type.kind === 'double') return { ...double(), optional };
+  const scale = [left, right]
+    .map(({ type }) => (type.kind === 'decimal' ? type.scale : 0))
+    .reduce((sum, s) => sum + s, 0);
+  const isInt = left.type.kind === 'int' && right.type.kind === 'int';
+  return { ...(isInt ? int() : decimal(scale)), optional };
+}
+
+function numeric(fields: Fields, name: string): Field {
+  const field = fieldOf(fields, name, 'product');
+  if (['int', 'decimal', 'double'].includes(field.type.kind)) return field;
+  throw new DefinitionError('AGGREGATE_TYPE_MISMATCH', {
+    at: `product › ${name}`,
+    problem: 'only numbers can be multiplied',
+    given: typeName(field.type),
+    expected: 'int, decimal or double',
+    fix: 'name a numeric field, or derive one with map',
+  });
+}
+
+/**
+ * The field of that name.
+ *
+ * @throws {@link DefinitionError} `FIELD_UNKNOWN`, with the fields that there are.
+ */
+export function fieldOf(fields: Fields, name: string, at: string): Field {
+  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  if (field !== undefined) return field;
+  throw new DefinitionError('FIELD_UNKNOWN', {
+    at,
+    problem: 'there is no such field',
+    given: `"${name}"`,
+    expected: `one of ${Object.keys(fields).join(', ')}`,
+    fix: 'correct the name, or declare the field in the schema',
+  });
+}

@@ -1,0 +1,27 @@
+/** JSON with sorted keys, so that equal values have equal texts. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner === 'bigint') return `${inner}n`;
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}
+
+/**
+ * Sixteen hexadecimal digits that change when the value does.
+ *
+ * Guards against accidents, not against forgery: two 32-bit FNV-1a hashes from different bases.
+ */
+export function fingerprint(value: unknown): string {
+  const text = canonicalJson(value);
+  return [0x811c9dc5, 0x1b873593].map((basis) => fnv1a(text, basis)).join('');
+}
+
+function fnv1a(text: string, basis: number): string {
+  let hash = basis;
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+    hash = Math.imul(hash ^ (hash >>> 13), 0x85ebca6b);
+  }
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}

@@ -1,0 +1,86 @@
+import type { EventOf, Fields } from '../core/field-type.ts';
+import type { Schema } from '../core/schema/schema.ts';
+import type { DurationInput } from '../core/time.ts';
+import { DefinitionError, within } from '../errors/definition-error.ts';
+import type { Pipeline, SourceStream, ViewDefinition } from './definition.ts';
+import { freeName, stableName } from './names.ts';
+import { sourceStream } from './source-stream.ts';
+import { Stream } from './stream.ts';
+
+/** How a stream's records are read. */
+export interface StreamOptions<E> {
+  /** Field whose text is the partition key; records of one key stay in order. */
+  readonly key: keyof E & string;
+  /** Field with the event time, of type `instant`. */
+  readonly time: keyof E & string;
+  /**
+   * How long after a newer event an older one may arrive and still be in time.
+   *
+   * @defaultValue `STREAM_DEFAULTS.maxOutOfOrderness`
+   */
+  readonly maxOutOfOrderness?: DurationInput;
+  /**
+   * How far ahead of its arrival an event time is believed.
+   *
+   * @defaultValue `STREAM_DEFAULTS.maxClockSkew`
+   */
+  readonly maxClockSkew?: DurationInput;
+  /** Field that identifies an event, so that one sent twice by its producer counts once. */
+  readonly id?: keyof E & string;
+  /**
+   * How long ids are remembered, in event time.
+   *
+   * @defaultValue `STREAM_DEFAULTS.dedupeWithin`
+   */
+  readonly dedupeWithin?: DurationInput;
+}
+
+/** Declares the streams and views of a pipeline. */
+export interface PipelineBuilder {
+  /** A stream that producers put records into. */
+  stream<E>(name: string, schema: Schema<E>, options: StreamOptions<E>): Stream<E>;
+}
+
+/**
+ * Declares a pipeline: a value that every platform is planned from.
+ *
+ * `declare` runs once, at once; functions given to `filter`, `map` and the like are kept as leaves
+ * and are not run.
+ *
+ * @throws {@link DefinitionError} if anything in it cannot work, with the place in the author's words.
+ */
+export function pipeline(name: string, declare: (p: PipelineBuilder) => void): Pipeline {
+  const streams: SourceStream[] = [];
+  const views: ViewDefinition[] = [];
+  const addView = (view: ViewDefinition): void => {
+    const taken = views.map((other) => other.name);
+    views.push({ ...view, name: freeName(view.name, taken, `${view.name} › name`) });
+  };
+
+  within(stableName(name, 'pipeline › name'), () => {
+    declare({
+      stream<E>(streamName: string, schema: Schema<E>, options: StreamOptions<E>): Stream<E> {
+        const source = within(streamName, () => sourceStream(streamName, schema, options));
+        freeName(
+          streamName,
+          streams.map((other) => other.name),
+          `${streamName} › name`,
+        );
+        streams.push(source);
+        const flow = { source, steps: [], fields: schema.fields as Fields, time: source.time };
+        return new Stream<E>(flow, addView);
+      },
+    });
+    if (views.length > 0) return;
+    throw new DefinitionError('PIPELINE_EMPTY', {
+      at: 'views',
+      problem: 'nothing would be computed',
+      given: 'no view',
+      expected: 'at least one',
+      fix: 'end a chain with .view("name")',
+    });
+  });
+  return { name, streams, views };
+}
+
+export type { EventOf };

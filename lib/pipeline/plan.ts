@@ -1,0 +1,91 @@
+import type { AggregateSpec } from '../core/aggregators/bind.ts';
+import type { Condition, Product } from '../core/expression.ts';
+import type { FieldType } from '../core/field-type.ts';
+import type { DurationMs } from '../core/time.ts';
+import type { AlignedWindows } from '../core/window.ts';
+
+/** A field as a plan shows it. */
+export interface FieldPlan {
+  readonly name: string;
+  readonly type: FieldType;
+  readonly optional: boolean;
+}
+
+/** A stream that is provisioned, and how its records are read. */
+export interface StreamPlan {
+  readonly name: string;
+  readonly fields: readonly FieldPlan[];
+  readonly key: string;
+  readonly time: string;
+  readonly id: string | null;
+  readonly dedupeWithin: DurationMs;
+  readonly maxOutOfOrderness: DurationMs;
+  readonly maxClockSkew: DurationMs;
+}
+
+/** A step as a plan shows it: functions are leaves that it does not look into. */
+export type StepPlan =
+  | { readonly kind: 'filter'; readonly condition: Condition }
+  | { readonly kind: 'derive'; readonly name: string; readonly expression: Product }
+  | { readonly kind: 'filterBy' | 'map' | 'flatMap' };
+
+/** Which stage writes a view's rows, and why. */
+export interface Placement {
+  /** `source`: the lane that reads the stream. `exchange`: the lane behind the exchange stream. */
+  readonly stage: 'source' | 'exchange';
+  readonly why: string;
+}
+
+/** An aggregate as a plan shows it. */
+export interface AggregatePlan {
+  readonly name: string;
+  readonly spec: AggregateSpec;
+  /** Name and version of its stored form. */
+  readonly encoding: string;
+  readonly output: FieldType | { readonly kind: 'list' | 'struct' };
+}
+
+/** A view: what its rows mean. */
+export interface ViewPlan {
+  readonly kind: 'window';
+  readonly name: string;
+  readonly version: number;
+  readonly stream: string;
+  readonly steps: readonly StepPlan[];
+  readonly groupBy: readonly FieldPlan[];
+  readonly windows: AlignedWindows;
+  readonly allowedLateness: DurationMs;
+  readonly aggregates: readonly AggregatePlan[];
+  readonly freshness: DurationMs;
+  readonly placement: Placement;
+  /** Of everything that gives stored state its meaning. State of another one is never resumed. */
+  readonly fingerprint: string;
+}
+
+/** One consumer of a stream: a Lambda function with an event source mapping. */
+export interface LanePlan {
+  /** Identity of the lane's tasks and state: `sales.steady`. */
+  readonly name: string;
+  readonly kind: 'speed' | 'exchange' | 'archive';
+  /** Name of the stream it reads; the exchange lane reads the pipeline's own. */
+  readonly stream: string | null;
+  readonly views: readonly string[];
+  /** How long Lambda gathers records before it invokes the lane. */
+  readonly batchingWindowSeconds: number;
+}
+
+/**
+ * What a pipeline needs and does, without functions: the only thing that constructs see.
+ *
+ * Serialisable as JSON and back without loss.
+ */
+export interface Plan {
+  readonly pipeline: string;
+  readonly streams: readonly StreamPlan[];
+  readonly views: readonly ViewPlan[];
+  /** Present if some view is keyed by something else than its stream. */
+  readonly exchange: { readonly buckets: number } | null;
+  readonly lanes: readonly LanePlan[];
+  /** Of the whole plan. */
+  readonly fingerprint: string;
+}
