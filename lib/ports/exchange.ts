@@ -1,0 +1,13 @@
+import type { ExchangeMessage } from './effects.ts';
+
+/**
+ * The way to the exchange stage.
+ *
+ * Contract:
+ * 1. `send` returns only after every message is durable; if it throws, some may be.
+ * 2. Messages of one bucket that were sent by two calls, one after the other, arrive in that order.
+ * 3. A message may arrive more than once; it never arrives changed.
+ */
+export interface Exchange {
+  send(messages: readonly ExchangeMessage[]): Promise<void>;
+}

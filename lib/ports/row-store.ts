@@ -1,0 +1,28 @@
+import type { Json } from '../core/aggregators/aggregator.ts';
+import type { EventTime } from '../core/time.ts';
+import type { RowImage, RowKey } from './effects.ts';
+
+/** The accumulators of a stored row. */
+export interface StoredRow extends RowKey {
+  readonly acc: readonly Json[];
+}
+
+/**
+ * The rows of all views, as their readers see them.
+ *
+ * Contract:
+ * 1. `read` is strongly consistent and leaves out rows that do not exist.
+ * 2. `write` leaves a row alone whose fence is equal or greater, without complaint; so writing again,
+ *    or by somebody who was declared dead, changes nothing.
+ * 3. `write` returns only after all rows are written or left alone; if it throws, some may be.
+ * 4. `publishWatermark` never lowers what a task has published, and keeps one entry per task.
+ * 5. `expectTasks` adds entries without a watermark for tasks that have none, and no other.
+ * 6. `retireTasks` removes entries, so that a closed shard does not hold a view back.
+ */
+export interface RowStore {
+  read(keys: readonly RowKey[]): Promise<readonly StoredRow[]>;
+  write(rows: readonly RowImage[], fence: string): Promise<void>;
+  publishWatermark(view: string, shard: string, watermark: EventTime): Promise<void>;
+  expectTasks(view: string, shards: readonly string[]): Promise<void>;
+  retireTasks(view: string, shards: readonly string[]): Promise<void>;
+}
