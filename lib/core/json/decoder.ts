@@ -1,0 +1,66 @@
+import { DefinitionError } from '../../errors/definition-error.ts';
+import type { Fields } from '../field-type.ts';
+import { DecodeFailure } from '../schema/decode-failure.ts';
+import { decodeObject } from '../schema/decode-value.ts';
+import type { Schema } from '../schema/schema.ts';
+import { decodeCarefully } from './careful-decoder.ts';
+import { decodeUtf8, type Utf8Decoder } from './utf8.ts';
+
+/**
+ * Reads one event from the bytes `start ≤ i < end`.
+ *
+ * Never throws. The bytes may be reused afterwards: an event holds no reference to them.
+ */
+export type Decode<E> = (bytes: Uint8Array, start: number, end: number) => E | DecodeFailure;
+
+export interface DecoderOptions {
+  /** The platform's decoder; without it a slower one in JavaScript. */
+  readonly decodeUtf8?: Utf8Decoder;
+}
+
+/**
+ * A decoder of JSON events.
+ *
+ * @param projection - Names of the fields that are wanted; all declared ones by default. The others
+ *   are checked all the same, so a projection never changes which events are accepted.
+ * @throws {@link DefinitionError} `FIELD_UNKNOWN`
+ */
+export function compileDecoder<E>(
+  schema: Schema<E>,
+  projection?: readonly string[],
+  options: DecoderOptions = {},
+): Decode<E> {
+  const wanted = project(schema.fields, projection);
+  if (schema.foreign !== undefined) return foreignDecoder(schema, options.decodeUtf8 ?? decodeUtf8);
+  const names = Object.keys(wanted);
+  return (bytes, start, end) => {
+    const event = decodeCarefully(schema.fields, { bytes, start, end });
+    if (event instanceof DecodeFailure) return event;
+    const all = event as Readonly<Record<string, unknown>>;
+    return Object.fromEntries(names.map((name) => [name, all[name]])) as E;
+  };
+}
+
+/** Declared fields of a projection, in the order of the declaration. */
+function project(fields: Fields, projection: readonly string[] | undefined): Fields {
+  if (projection === undefined) return fields;
+  for (const name of projection) {
+    if (Object.hasOwn(fields, name)) continue;
+    throw new DefinitionError('FIELD_UNKNOWN', {
+      at: 'projection',
+      problem: 'names a field that is not declared',
+      given: `"${name}"`,
+      expected: `one of ${Object.keys(fields).join(', ')}`,
+      fix: 'declare the field in the schema, or correct the name',
+    });
+  }
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => projection.includes(name)));
+}
+
+function foreignDecoder<E>(schema: Schema<E>, toText: Utf8Decoder): Decode<E> {
+  return (bytes, start, end) => {
+    const checked = decodeCarefully({}, { bytes, start, end });
+    if (checked instanceof DecodeFailure) return checked;
+    return decodeObject(schema, JSON.parse(toText(bytes, start, end)));
+  };
+}

@@ -1,0 +1,136 @@
+import type { DeadLetterCode } from '../../errors/dead-letter-codes.ts';
+import type { FieldType } from '../field-type.ts';
+import { isEventTime, parseInstant } from '../instant.ts';
+import { readBigInt, readDouble, readInt, readUnits } from './exact-number.ts';
+
+/** Why a value cannot be read. */
+export class Unreadable {
+  readonly reason: DeadLetterCode;
+  constructor(reason: DeadLetterCode) {
+    this.reason = reason;
+  }
+}
+
+/** Deepest nesting of a `json` field; what is deeper overflows the stack of those who write it. */
+export const MAX_JSON_DEPTH = 500;
+
+const orUnreadable = <T>(result: T | DeadLetterCode): T | Unreadable =>
+  typeof result === 'string' ? new Unreadable(result as DeadLetterCode) : result;
+
+const FIELD_TYPE = new Unreadable('FIELD_TYPE');
+
+/** Reads the text of a JSON number. */
+export function readNumberText(type: FieldType, text: string): unknown | Unreadable {
+  switch (type.kind) {
+    case 'int':
+      return orUnreadable(readInt(text));
+    case 'double':
+      return orUnreadable(readDouble(text));
+    case 'decimal':
+      return orUnreadable(readUnits(text, type.scale));
+    case 'bigint':
+      return orUnreadable(readBigInt(text));
+    case 'instant':
+      return readMilliseconds(text);
+    default:
+      return FIELD_TYPE;
+  }
+}
+
+/** Reads a JSON string. Numbers in quotes are read only by types that a double cannot hold. */
+export function readString(type: FieldType, text: string): unknown | Unreadable {
+  switch (type.kind) {
+    case 'string':
+      return text;
+    case 'decimal':
+    case 'bigint':
+      return readNumberText(type, text);
+    case 'instant':
+      return parseInstant(text) ?? new Unreadable('INSTANT_INVALID');
+    default:
+      return FIELD_TYPE;
+  }
+}
+
+/** Reads a column of text, such as a cell of a CSV file, where everything is in quotes. */
+export function readCell(type: FieldType, text: string): unknown | Unreadable {
+  switch (type.kind) {
+    case 'string':
+      return text;
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : FIELD_TYPE;
+    case 'instant':
+      return parseInstant(text) ?? readMilliseconds(text);
+    case 'json':
+      return readJsonText(text);
+    default:
+      return readNumberText(type, text);
+  }
+}
+
+function readMilliseconds(text: string): number | Unreadable {
+  const ms = readInt(text);
+  return typeof ms === 'number' && isEventTime(ms) ? ms : new Unreadable('INSTANT_INVALID');
+}
+
+/** Reads the text of any JSON value. */
+export function readJsonText(text: string): unknown | Unreadable {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return new Unreadable('JSON_SYNTAX');
+  }
+  return checkJson(value);
+}
+
+/** The value if it can be written again as JSON: not too deep, and every number finite. */
+export function checkJson(value: unknown): unknown | Unreadable {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_JSON_DEPTH) return new Unreadable('JSON_TOO_DEEP');
+    const next: unknown[] = [];
+    for (const item of level) {
+      if (typeof item === 'object' && item !== null) {
+        for (const child of Object.values(item)) next.push(child);
+      } else if (typeof item === 'number' && !Number.isFinite(item)) {
+        return new Unreadable('NUMBER_OUT_OF_RANGE');
+      } else if (typeof item === 'bigint' || typeof item === 'function') {
+        return FIELD_TYPE;
+      }
+    }
+    level = next;
+  }
+  return value;
+}
+
+/** Reads a JavaScript value, such as what a validation library let through. */
+export function readJsValue(type: FieldType, value: unknown): unknown | Unreadable {
+  if (type.kind === 'json') return checkJson(value);
+  if (typeof value === 'boolean') return type.kind === 'boolean' ? value : FIELD_TYPE;
+  if (typeof value === 'string') return readString(type, value);
+  if (typeof value === 'bigint') return readNumberText(type, `${value}`);
+  if (typeof value === 'number') return readJsNumber(type, value);
+  if (type.kind === 'instant' && isDate(value)) return readJsNumber(type, value.getTime());
+  return FIELD_TYPE;
+}
+
+/** A double stands for the shortest decimal text that gives it: 0.1 is one tenth. */
+function readJsNumber(type: FieldType, value: number): unknown | Unreadable {
+  if (type.kind === 'double' && Number.isFinite(value)) return value;
+  const result = readNumberText(type, `${value}`);
+  const notFinite = result instanceof Unreadable && !Number.isFinite(value);
+  return notFinite && type.kind !== 'instant' && result.reason === 'FIELD_TYPE' && isNumeric(type)
+    ? new Unreadable('NUMBER_OUT_OF_RANGE')
+    : result;
+}
+
+const isNumeric = ({ kind }: FieldType): boolean =>
+  kind === 'int' || kind === 'double' || kind === 'decimal' || kind === 'bigint';
+
+interface DateLike {
+  getTime(): number;
+}
+
+const isDate = (value: unknown): value is DateLike =>
+  Object.prototype.toString.call(value) === '[object Date]';
