@@ -1,6 +1,6 @@
 import type { BoundAggregate } from '../core/aggregators/bind.ts';
 import type { Condition, Product } from '../core/expression.ts';
-import type { Fields } from '../core/field-type.ts';
+import type { Fields, FieldType } from '../core/field-type.ts';
 import type { Schema } from '../core/schema/schema.ts';
 import type { DurationMs } from '../core/time.ts';
 import type { WatermarkPolicy } from '../core/watermark.ts';
@@ -27,7 +27,13 @@ export interface SourceStream extends WatermarkPolicy {
 export type Step =
   | { readonly kind: 'filter'; readonly condition: Condition }
   | { readonly kind: 'filterBy'; readonly accept: (event: Event) => boolean }
-  | { readonly kind: 'derive'; readonly name: string; readonly expression: Product }
+  | {
+      readonly kind: 'derive';
+      readonly name: string;
+      readonly expression: Product;
+      /** Type of the result; decides whether rounding is allowed. */
+      readonly type: FieldType;
+    }
   | { readonly kind: 'map'; readonly fields: Fields; readonly map: (event: Event) => Event }
   | {
       readonly kind: 'flatMap';

@@ -64,7 +64,7 @@ export interface ViewPlan {
 
 /** One consumer of a stream: a Lambda function with an event source mapping. */
 export interface LanePlan {
-  /** Identity of the lane's tasks and state: `sales.steady`. */
+  /** Identity of the lane's tasks and state: `sales.speed`. */
   readonly name: string;
   readonly kind: 'speed' | 'exchange' | 'archive';
   /** Name of the stream it reads; the exchange lane reads the pipeline's own. */

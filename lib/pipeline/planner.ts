@@ -16,8 +16,6 @@ import type {
 export const PLAN_DEFAULTS = {
   /** Owners of exchanged rows. Changing it moves rows to other owners: see `docs/operating.md`. */
   exchangeBuckets: 4,
-  /** Views that must be at most this old get a lane without a batching window. Milliseconds. */
-  promptFreshness: 2_000,
   /** Longest batching window that Lambda offers, in seconds. */
   maxBatchingWindowSeconds: 300,
 } as const;
@@ -29,7 +27,7 @@ export function planOf(pipeline: Pipeline): Plan {
   const exchanged = views.filter(({ placement }) => placement.stage === 'exchange');
   const exchange = exchanged.length > 0 ? { buckets: PLAN_DEFAULTS.exchangeBuckets } : null;
   const lanes = [
-    ...pipeline.streams.flatMap(({ name }) => speedLanes(name, views)),
+    ...pipeline.streams.flatMap(({ name }) => speedLane(name, views)),
     ...(exchange === null ? [] : [exchangeLane(exchanged)]),
     ...pipeline.streams.map(({ name }) => archiveLane(name)),
   ];
@@ -115,22 +113,22 @@ function placementOf(flow: Flow, groupBy: readonly string[]): Placement {
   return { stage: 'source', why: `grouped by ${grouping}, which holds the partition key ${key}` };
 }
 
-function speedLanes(stream: string, views: readonly ViewPlan[]): LanePlan[] {
+/**
+ * One lane per stream: a second one would read every shard again, and a view that moved between
+ * lanes would change the owner of its rows.
+ */
+function speedLane(stream: string, views: readonly ViewPlan[]): LanePlan[] {
   const mine = views.filter((view) => view.stream === stream);
-  const prompt = mine.filter(({ freshness }) => freshness <= PLAN_DEFAULTS.promptFreshness);
-  const steady = mine.filter(({ freshness }) => freshness > PLAN_DEFAULTS.promptFreshness);
+  if (mine.length === 0) return [];
   return [
-    { suffix: 'prompt', members: prompt },
-    { suffix: 'steady', members: steady },
-  ]
-    .filter(({ members }) => members.length > 0)
-    .map(({ suffix, members }) => ({
-      name: `${stream}.${suffix}`,
+    {
+      name: `${stream}.speed`,
       kind: 'speed',
       stream,
-      views: members.map(({ name }) => name),
-      batchingWindowSeconds: batchingWindow(members),
-    }));
+      views: mine.map(({ name }) => name),
+      batchingWindowSeconds: batchingWindow(mine),
+    },
+  ];
 }
 
 const exchangeLane = (views: readonly ViewPlan[]): LanePlan => ({

@@ -70,7 +70,10 @@ export class Stream<E> {
     return within(`${source.name} › derive › ${name}`, () => {
       const field = productField(fields, expression);
       freeName(name, Object.keys(fields), 'name');
-      return this.#then({ kind: 'derive', name, expression }, { ...fields, [name]: field });
+      return this.#then(
+        { kind: 'derive', name, expression, type: field.type },
+        { ...fields, [name]: field },
+      );
     });
   }
 

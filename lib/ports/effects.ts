@@ -49,12 +49,12 @@ export interface ExchangeMessage {
 }
 
 /** How a shard came to be. */
-export interface Lineage {
+export type Lineage = {
   /** All shards before it, whether they ever had records or not. */
   readonly replaces: readonly string[];
   /** The other shards that the same parents were split into. */
   readonly siblings: readonly string[];
-}
+};
 
 /** An event that came too late for every window of a view. Its payload is in the lake. */
 export interface LateEvent {

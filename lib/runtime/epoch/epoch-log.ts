@@ -1,0 +1,137 @@
+import type { Json } from '../../core/aggregators/aggregator.ts';
+import { InvariantError } from '../../errors/invariant-error.ts';
+import { type Effects, NO_EFFECTS } from '../../ports/effects.ts';
+import type { AppliedMark, Head, HeadStore, StoredHead } from '../../ports/head-store.ts';
+import type { TaskId } from '../../ports/task.ts';
+
+/** What an input does to a task: where it stands afterwards, and what it changes. */
+export interface Outcome<P extends Json> {
+  readonly progress: P;
+  readonly effects: Effects;
+}
+
+/**
+ * The meaning of one stage; the log decides when it is computed, and how often it is applied.
+ *
+ * `compute` changes nothing outside of the stage's own caches, so it may be called again.
+ */
+export interface StageLogic<I, P extends Json> {
+  /** What a task starts from that has no head; inherits from the shards that it replaces. */
+  genesis(task: TaskId): Promise<{ readonly gen: number; readonly progress: P }>;
+  /** The part of the input that has not been taken yet, or `undefined`. */
+  rest(input: I, progress: P): I | undefined;
+  compute(position: Position<P>, input: I): Promise<Outcome<P>>;
+  /** Two inputs which, one after the other, are this one; or `undefined` if it cannot be cut. */
+  halves(input: I): readonly [I, I] | undefined;
+  /** What to do with an input that no head can hold and that cannot be cut: it must shrink. */
+  tooBig(position: Position<P>, input: I): Promise<Outcome<P>>;
+  apply(task: TaskId, head: Head<P>): Promise<void>;
+  mark(head: Head<P>): AppliedMark;
+  /** What to go on with from stored state; throws if it must not be resumed. */
+  resume(task: TaskId, head: Head<P>): Promise<Pick<Head<P>, 'fingerprints' | 'progress'>>;
+  /** Forgets what was cached: somebody else has written. */
+  forget(task: TaskId): void;
+}
+
+/** Where a task stands when it computes its next epoch. */
+export interface Position<P> {
+  readonly task: TaskId;
+  readonly gen: number;
+  readonly epoch: number;
+  readonly progress: P;
+}
+
+/** A head as this process left it; void as soon as a commit is lost. */
+interface Standing<P extends Json> extends StoredHead<P> {
+  readonly fresh: boolean;
+}
+
+/**
+ * Takes inputs of a task exactly once, whatever is retried, repeated, cut differently or run twice.
+ *
+ * Every epoch is committed by compare-and-set before any of its effects can be seen, and applied
+ * before the next is committed (law L8). Returns only when all of the input is applied.
+ *
+ * Source: the redo log of any database; MillWheel's "strong productions" (VLDB 2013, §5.1).
+ */
+export function epochLog<I, P extends Json>(heads: HeadStore, stage: StageLogic<I, P>) {
+  const warm = new Map<string, Standing<P>>();
+
+  async function standing(task: TaskId): Promise<Standing<P>> {
+    const cached = warm.get(idOf(task));
+    if (cached !== undefined) return cached;
+    stage.forget(task);
+    const stored = await heads.read<P>(task);
+    if (stored !== undefined) {
+      // what is redone is redone as it was written; only what comes next is resumed
+      const settled = stored.head.epoch > stored.applied ? await apply(task, stored.head) : stored;
+      const resumed = await stage.resume(task, settled.head);
+      return { ...settled, head: { ...settled.head, ...resumed }, fresh: false };
+    }
+    const { gen, progress } = await stage.genesis(task);
+    const head: Head<P> = { gen, epoch: 0, fingerprints: {}, progress, effects: NO_EFFECTS };
+    return { head: { ...head, ...(await stage.resume(task, head)) }, applied: 0, fresh: true };
+  }
+
+  async function apply(task: TaskId, head: Head<P>): Promise<Standing<P>> {
+    await stage.apply(task, head);
+    await heads.markApplied(task, stage.mark(head));
+    return { head, applied: head.epoch, fresh: false };
+  }
+
+  /** The largest part of the input whose effects fit into one head, and the head. */
+  async function next({ head }: Standing<P>, task: TaskId, input: I): Promise<Head<P>> {
+    const position = { task, gen: head.gen, epoch: head.epoch + 1, progress: head.progress };
+    const headOf = (outcome: Outcome<P>): Head<P> => ({
+      gen: head.gen,
+      epoch: position.epoch,
+      fingerprints: head.fingerprints,
+      ...outcome,
+    });
+    for (let part: I | undefined = input; part !== undefined; part = stage.halves(part)?.[0]) {
+      const candidate = headOf(await stage.compute(position, part));
+      if (heads.fits(candidate)) return candidate;
+      stage.forget(task);
+      if (stage.halves(part) === undefined) return headOf(await stage.tooBig(position, part));
+    }
+    throw new InvariantError('L8', `${idOf(task)}: an input was cut until nothing was left`);
+  }
+
+  return {
+    /**
+     * @throws Whatever a port throws; then nothing is lost, and the same call may be made again.
+     */
+    async take(task: TaskId, input: I): Promise<void> {
+      try {
+        let at = await standing(task);
+        for (;;) {
+          if (at.head.epoch > at.applied) at = await apply(task, at.head);
+          warm.set(idOf(task), at);
+          const rest = stage.rest(input, at.head.progress);
+          if (rest === undefined) return;
+          const head = await next(at, task, rest);
+          const expected = at.fresh ? undefined : at.head.epoch;
+          if (await heads.commit(task, head, expected)) {
+            at = { head, applied: at.applied, fresh: false };
+          } else {
+            warm.delete(idOf(task));
+            at = await standing(task);
+          }
+        }
+      } catch (error) {
+        warm.delete(idOf(task)); // what is cached may be ahead of what is stored
+        throw error;
+      }
+    },
+
+    /** Applies what a task has committed, if it has not been applied, and gives its head. */
+    async settle(task: TaskId): Promise<Head<P> | undefined> {
+      const stored = await heads.read<P>(task);
+      if (stored === undefined) return undefined;
+      if (stored.head.epoch > stored.applied) await apply(task, stored.head);
+      return stored.head;
+    },
+  };
+}
+
+const idOf = ({ pipeline, stage, shard }: TaskId): string => `${pipeline}/${stage}/${shard}`;

@@ -1,0 +1,29 @@
+import { DefinitionError } from '../../errors/definition-error.ts';
+import type { Head } from '../../ports/head-store.ts';
+import type { TaskId } from '../../ports/task.ts';
+import type { ViewRuntime } from '../view-runtime.ts';
+
+/**
+ * The fingerprints that a task goes on with: those of its views, new ones included.
+ *
+ * @throws {@link DefinitionError} `VIEW_CHANGED` if a view means something else than its stored
+ *   state (law L7).
+ */
+export function resumeViews(
+  { pipeline, stage }: TaskId,
+  stored: Head['fingerprints'],
+  views: readonly ViewRuntime[],
+): Head['fingerprints'] {
+  for (const { id, plan } of views) {
+    const before = stored[id];
+    if (before === undefined || before === plan.fingerprint) continue;
+    throw new DefinitionError('VIEW_CHANGED', {
+      at: `${pipeline} › ${id}`,
+      problem: `the definition changed under the state that ${stage} has`,
+      given: `fingerprint ${plan.fingerprint}`,
+      expected: before,
+      fix: `declare .view('${plan.name}', { version: ${plan.version + 1} }), or deploy the former definition`,
+    });
+  }
+  return Object.fromEntries(views.map(({ id, plan }) => [id, plan.fingerprint]));
+}

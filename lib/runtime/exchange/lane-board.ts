@@ -1,0 +1,90 @@
+import { BEGINNING_OF_TIME, type EventTime } from '../../core/time.ts';
+import type { ExchangeMessage } from '../../ports/effects.ts';
+
+/** What a bucket has of one shard of one lane. Stored as JSON: unknown watermarks are `null`. */
+export type LaneEntry = {
+  readonly gen: number;
+  /** Epoch that is being received, or was last. */
+  readonly epoch: number;
+  /** Deltas taken of each part of that epoch, by part; `null` once all parts are complete. */
+  readonly parts: Readonly<Record<string, number>> | null;
+  readonly watermark: EventTime | null;
+};
+
+/** By lane, then by shard. */
+export type LaneBoard = Readonly<Record<string, Readonly<Record<string, LaneEntry>>>>;
+
+/** An entry for a shard that is expected but has not been heard of. */
+export const unheard = (watermark: EventTime | null = null): LaneEntry => ({
+  gen: 0,
+  epoch: 0,
+  parts: null,
+  watermark,
+});
+
+/** A contiguous range of a message's deltas; the unit that epochs are cut into. */
+export interface Slice {
+  readonly message: ExchangeMessage;
+  /** Deltas `from ≤ i < to`. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The part of a slice that a bucket does not have yet, or `undefined` if it has all. */
+export function missing(board: LaneBoard, { message, from, to }: Slice): Slice | undefined {
+  const entry = board[message.lane]?.[message.shard];
+  if (entry === undefined) return { message, from, to };
+  const age = message.gen - entry.gen || message.epoch - entry.epoch;
+  if (age < 0) return undefined;
+  if (age > 0) return { message, from, to };
+  if (entry.parts === null) return undefined;
+  const taken = entry.parts[message.part];
+  if (taken === undefined) return { message, from, to };
+  if (taken >= message.deltas.length) return undefined;
+  return { message, from: Math.max(from, taken), to };
+}
+
+/**
+ * The board after a slice was taken. A lane's watermark moves only when its epoch is complete, so
+ * that no part of an epoch is late behind another.
+ */
+export function taken(board: LaneBoard, { message, to }: Slice): LaneBoard {
+  const { lane, shard, gen, epoch, part, parts, deltas, lineage } = message;
+  const known = board[lane] ?? {};
+  const before = known[shard] ?? unheard();
+  const current = before.gen === gen && before.epoch === epoch ? (before.parts ?? {}) : {};
+  const now = { ...current, [part]: to };
+  const isComplete = to >= deltas.length && Object.keys(now).length === parts;
+  const entry: LaneEntry = {
+    gen,
+    epoch,
+    parts: isComplete ? null : now,
+    watermark: isComplete ? later(before.watermark, message.watermark) : before.watermark,
+  };
+  const shards = lineage === undefined ? known : replaced(known, lineage);
+  return { ...board, [lane]: { ...shards, [shard]: entry } };
+}
+
+const later = (a: EventTime | null, b: EventTime | null): EventTime | null =>
+  a === null || (b !== null && b > a) ? b : a;
+
+/** Without the shards that were replaced; siblings that are not known yet start where those ended. */
+function replaced(
+  known: LaneBoard[string],
+  { replaces, siblings }: NonNullable<ExchangeMessage['lineage']>,
+): LaneBoard[string] {
+  const ended = replaces.flatMap((shard) => known[shard] ?? []).map(({ watermark }) => watermark);
+  const start =
+    ended.length === 0 || ended.includes(null) ? null : Math.min(...(ended as number[]));
+  const kept = Object.entries(known).filter(([shard]) => !replaces.includes(shard));
+  const expected = siblings.map((shard) => [shard, known[shard] ?? unheard(start)] as const);
+  return { ...Object.fromEntries(kept), ...Object.fromEntries(expected) };
+}
+
+/** How far all shards of a lane have come: the least of their watermarks. */
+export function laneWatermark(board: LaneBoard, lane: string): EventTime {
+  const entries = Object.values(board[lane] ?? {});
+  return entries.length === 0
+    ? BEGINNING_OF_TIME
+    : Math.min(...entries.map(({ watermark }) => watermark ?? BEGINNING_OF_TIME));
+}

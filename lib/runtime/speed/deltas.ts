@@ -1,0 +1,77 @@
+import type { Json } from '../../core/aggregators/aggregator.ts';
+import type { Delta, ExchangeMessage, Lineage } from '../../ports/effects.ts';
+import type { ViewRuntime } from '../view-runtime.ts';
+import type { Accumulators, Folded } from '../window-fold.ts';
+
+/**
+ * Most characters of deltas in one message. A Kinesis record holds 1 MiB, a character up to 3 bytes;
+ * smaller parts also keep the receiver's epochs small.
+ */
+export const MAX_PART_CHARACTERS = 200_000;
+
+/** The exchange bucket that owns a row. The same for all windows of a key. */
+export function bucketOf(view: string, key: string, buckets: number): number {
+  let hash = 0x811c9dc5;
+  const text = `${view}#${key}`;
+  for (let i = 0; i < text.length; i++) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d); // spread the low bits, which decide
+  return ((hash ^ (hash >>> 13)) >>> 0) % buckets;
+}
+
+/** Stored form of a row's accumulators. */
+export const encodeAll = ({ aggregates }: ViewRuntime, acc: Accumulators): Json[] =>
+  aggregates.map(({ aggregator }, i) => aggregator.encode(acc[i]));
+
+/** What a view's fold tells the exchange stage. */
+export const deltaOf = (view: ViewRuntime, { key, start, end, acc }: Folded): Delta => ({
+  view: view.id,
+  key,
+  start,
+  end,
+  acc: encodeAll(view, acc),
+});
+
+/** What is the same in all messages of an epoch. */
+export type Envelope = Omit<ExchangeMessage, 'part' | 'parts' | 'bucket' | 'deltas' | 'lineage'> & {
+  readonly lineage: Lineage | null;
+};
+
+/**
+ * The messages of an epoch: for every bucket at least one, because each must learn the watermark.
+ */
+export function messagesOf(
+  { lineage, ...envelope }: Envelope,
+  deltas: readonly Delta[],
+  buckets: number,
+): ExchangeMessage[] {
+  const perBucket = Array.from({ length: buckets }, (): Delta[] => []);
+  for (const delta of deltas) perBucket[bucketOf(delta.view, delta.key, buckets)]?.push(delta);
+  return perBucket.flatMap((mine, bucket) => {
+    const parts = cut(mine);
+    return parts.map((part, i) => ({
+      ...envelope,
+      part: i,
+      parts: parts.length,
+      bucket,
+      deltas: part,
+      ...(lineage === null ? {} : { lineage }),
+    }));
+  });
+}
+
+function cut(deltas: readonly Delta[]): Delta[][] {
+  const parts: Delta[][] = [[]];
+  let characters = 0;
+  for (const delta of deltas) {
+    const length = JSON.stringify(delta).length;
+    if (characters + length > MAX_PART_CHARACTERS && characters > 0) {
+      parts.push([]);
+      characters = 0;
+    }
+    parts.at(-1)?.push(delta);
+    characters += length;
+  }
+  return parts;
+}

@@ -1,0 +1,44 @@
+import type { EventTime } from '../../core/time.ts';
+import type { Lineage } from '../../ports/effects.ts';
+
+/** Running totals of a lane's shard, and through its `gen` of all shards that it replaced. */
+export type Counters = {
+  /** Payloads taken, heartbeats excepted. */
+  readonly records: number;
+  readonly heartbeats: number;
+  /** Payloads that decoded to an event that no repetition was. */
+  readonly accepted: number;
+  readonly deadLetters: number;
+  readonly duplicates: number;
+  /** Events too late, by view id. */
+  readonly late: Readonly<Record<string, number>>;
+};
+
+export const NO_COUNTS: Counters = {
+  records: 0,
+  heartbeats: 0,
+  accepted: 0,
+  deadLetters: 0,
+  duplicates: 0,
+  late: {},
+};
+
+/** The newest event time seen, and when its record arrived. Milliseconds. */
+export type Frontier = { readonly time: EventTime; readonly arrival: EventTime };
+
+/** Where a source lane stands on a shard. Stored as JSON, so no −Infinity: unknown is `null`. */
+export type SourceProgress = {
+  /** Padded sequence number of the last record taken; empty before the first. */
+  readonly toSeq: string;
+  /** Index of the last payload taken within that record. */
+  readonly toSub: number;
+  readonly watermark: EventTime | null;
+  readonly frontier: Frontier | null;
+  readonly counters: Counters;
+  /** All shards that this one replaced. */
+  readonly ancestors: readonly string[];
+  /** Only in the first epoch: how the shard came to be, and the shards beside it. */
+  readonly birth: Birth | null;
+};
+
+export type Birth = { readonly lineage: Lineage | null; readonly peers: readonly string[] };

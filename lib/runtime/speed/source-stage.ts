@@ -1,0 +1,224 @@
+import { failureMessage } from '../../core/schema/decode-failure.ts';
+import { BEGINNING_OF_TIME, type EventTime } from '../../core/time.ts';
+import type { SourceStream } from '../../pipeline/definition.ts';
+import type { DeadLetters } from '../../ports/dead-letters.ts';
+import type { Effects, RowImage } from '../../ports/effects.ts';
+import type { Head } from '../../ports/head-store.ts';
+import type { SourceRecord } from '../../ports/source-record.ts';
+import { paddedSequence, type TaskId } from '../../ports/task.ts';
+import type { Topology } from '../../ports/topology.ts';
+import { applyEffects, type EffectPorts } from '../epoch/apply-effects.ts';
+import type { Outcome, Position, StageLogic } from '../epoch/epoch-log.ts';
+import { resumeViews } from '../epoch/resume.ts';
+import { type RowCache, rowCache } from '../row-cache.ts';
+import { type SeenIds, seenIds } from '../seen-ids.ts';
+import type { ViewRuntime } from '../view-runtime.ts';
+import { combineInto, windowFold } from '../window-fold.ts';
+import { deltaOf, encodeAll, messagesOf } from './deltas.ts';
+import { genesis } from './genesis.ts';
+import { type Decode, type OpenView, type Taken, takeRecord } from './intake.ts';
+import type { SourceProgress } from './progress.ts';
+
+/** One lane that reads a stream, and what it needs. */
+export interface SourceLane {
+  readonly name: string;
+  readonly stream: SourceStream;
+  readonly decode: Decode;
+  /** Views whose rows or deltas this lane makes. */
+  readonly views: readonly ViewRuntime[];
+  /** Buckets of the exchange stage; 0 if the pipeline has none. */
+  readonly buckets: number;
+}
+
+export interface SourcePorts extends EffectPorts {
+  readonly topology: Topology;
+  readonly deadLetters: DeadLetters;
+  /** {@link GenesisPorts.settle}, given by whoever owns the log. */
+  settle(task: TaskId): Promise<Head<SourceProgress> | undefined>;
+}
+
+type Records = readonly SourceRecord[];
+
+/** What a batch of source records means: rows where they are, deltas for the exchange stage. */
+export function sourceStage(
+  lane: SourceLane,
+  ports: SourcePorts,
+): StageLogic<Records, SourceProgress> {
+  const here = lane.views.filter(({ plan }) => plan.placement.stage === 'source');
+  const away = lane.views.filter(({ plan }) => plan.placement.stage === 'exchange');
+  const caches = new Map<string, { readonly rows: RowCache; readonly seen: SeenIds }>();
+  const cacheOf = (task: TaskId) => {
+    const cache = caches.get(task.shard) ?? {
+      rows: rowCache(ports.rows, (view) => here.find(({ id }) => id === view)?.aggregates ?? []),
+      seen: seenIds(ports.seen, lane.stream.dedupeWithin),
+    };
+    caches.set(task.shard, cache);
+    return cache;
+  };
+
+  /** @param refused - Set the only record aside, because its effects fit into no head. */
+  async function compute(
+    { task, gen, epoch, progress }: Position<SourceProgress>,
+    records: Records,
+    refused = false,
+  ): Promise<Outcome<SourceProgress>> {
+    const { rows, seen } = cacheOf(task);
+    const before = progress.watermark ?? BEGINNING_OF_TIME;
+    if (lane.stream.id !== undefined) await seen.open(task, progress.ancestors, before);
+    const open = lane.views.map(
+      (runtime): OpenView => ({ runtime, fold: windowFold(foldSpec(runtime)) }),
+    );
+    const intake = {
+      stream: lane.stream,
+      shard: task.shard,
+      decode: lane.decode,
+      views: open,
+      isRepeated: (id: string, time: EventTime) => seen.isRepeated(id, time),
+    };
+    const taken = startOf(progress);
+    if (refused) refuse(records, { lane, task, taken });
+    else for (const record of records) takeRecord(intake, record, taken);
+    if (taken.deadLetters.length > 0) await ports.deadLetters.put(taken.deadLetters);
+
+    const images: RowImage[] = [];
+    for (const { runtime, fold } of open) {
+      if (!here.includes(runtime)) continue;
+      const folded = fold.drain();
+      const keys = folded.map(({ key, start }) => ({ view: runtime.id, key, start }));
+      const live = await rows.load(keys);
+      folded.forEach(({ key, start, end, acc }, i) => {
+        const into = live[i] ?? [];
+        combineInto(runtime.aggregates, into, acc);
+        const image = { view: runtime.id, key, start, end, updatedAt: taken.newestArrival };
+        images.push({ ...image, acc: encodeAll(runtime, into) });
+      });
+    }
+    const deltas = open.flatMap(({ runtime, fold }) =>
+      away.includes(runtime) ? fold.drain().map((folded) => deltaOf(runtime, folded)) : [],
+    );
+    const watermark = Number.isFinite(taken.watermark) ? taken.watermark : null;
+    const envelope = {
+      lane: lane.name,
+      shard: task.shard,
+      gen,
+      epoch,
+      watermark,
+      arrival: taken.newestArrival,
+      lineage: progress.birth?.lineage ?? null,
+    };
+    const effects: Effects = {
+      rows: images,
+      messages: away.length > 0 ? messagesOf(envelope, deltas, lane.buckets) : [],
+      late: taken.late,
+      seen: seen.added(),
+      watermarks:
+        watermark === null || watermark === progress.watermark
+          ? []
+          : here.map(({ id }) => [id, watermark] as const),
+    };
+    const last = records.at(-1);
+    return {
+      effects,
+      progress: {
+        toSeq: last === undefined ? progress.toSeq : paddedSequence(last.sequence),
+        toSub: last?.sub ?? progress.toSub,
+        watermark,
+        frontier: taken.frontier,
+        counters: taken.counters,
+        ancestors: progress.ancestors,
+        birth: epoch === 1 ? progress.birth : null,
+      },
+    };
+  }
+
+  return {
+    genesis: (task) => genesis(ports, task, lane.stream.name),
+    rest: (records, { toSeq, toSub }) => {
+      const rest = records.filter(({ sequence, sub }) => {
+        const seq = paddedSequence(sequence);
+        return seq > toSeq || (seq === toSeq && sub > toSub);
+      });
+      return rest.length > 0 ? rest : undefined;
+    },
+    compute: (position, records) => compute(position, records),
+    tooBig: (position, records) => compute(position, records, true),
+    halves: (records) => {
+      const middle = records.length >> 1;
+      return middle === 0 ? undefined : [records.slice(0, middle), records.slice(middle)];
+    },
+    async apply(task, head) {
+      const { birth } = head.progress;
+      if (birth !== null) await announce(ports, { views: here, birth });
+      await applyEffects(ports, task, head);
+    },
+    mark: ({ epoch, progress: { watermark, frontier, counters, toSeq } }) => ({
+      epoch,
+      watermark: watermark ?? BEGINNING_OF_TIME,
+      details: { frontier, counters, toSeq },
+    }),
+    resume: async (task, { fingerprints, progress }) => ({
+      fingerprints: resumeViews(task, fingerprints, lane.views),
+      progress,
+    }),
+    forget(task) {
+      const { rows, seen } = cacheOf(task);
+      rows.clear();
+      seen.clear();
+    },
+  };
+}
+
+const foldSpec = ({ plan, aggregates }: ViewRuntime) => ({
+  windows: plan.windows,
+  allowedLateness: plan.allowedLateness,
+  aggregates,
+});
+
+function startOf({ watermark, frontier, counters }: SourceProgress): Taken {
+  return {
+    watermark: watermark ?? BEGINNING_OF_TIME,
+    frontier,
+    newestArrival: BEGINNING_OF_TIME,
+    counters: { ...counters, late: { ...counters.late } },
+    late: [],
+    deadLetters: [],
+  };
+}
+
+const TOO_LARGE = {
+  reason: 'EFFECTS_TOO_LARGE',
+  got: 'more than a head holds',
+  expected: 'fewer or smaller rows',
+} as const;
+
+interface Refusal {
+  readonly lane: SourceLane;
+  readonly task: TaskId;
+  readonly taken: Taken;
+}
+
+function refuse(records: Records, { lane, task, taken }: Refusal): void {
+  for (const record of records) {
+    taken.counters.records++;
+    taken.counters.deadLetters++;
+    taken.newestArrival = Math.max(taken.newestArrival, record.arrival);
+    taken.deadLetters.push({
+      stream: lane.stream.name,
+      shard: task.shard,
+      record,
+      code: 'EFFECTS_TOO_LARGE',
+      message: failureMessage(TOO_LARGE, lane.stream.name),
+    });
+  }
+}
+
+/** Lets readers of the rows written here know which shards a view is made of. */
+async function announce(
+  { rows }: EffectPorts,
+  { views, birth }: { views: readonly ViewRuntime[]; birth: NonNullable<SourceProgress['birth']> },
+): Promise<void> {
+  for (const { id } of views) {
+    await rows.expectTasks(id, birth.peers);
+    if (birth.lineage !== null) await rows.retireTasks(id, birth.lineage.replaces);
+  }
+}

@@ -1,0 +1,102 @@
+import type { BoundAggregate } from '../core/aggregators/bind.ts';
+import type { DurationMs, EventTime } from '../core/time.ts';
+import { isTooLate } from '../core/watermark.ts';
+import { type AlignedWindows, lastWindowStart } from '../core/window.ts';
+import type { Event } from '../pipeline/definition.ts';
+
+/** Accumulators of one row, in the order of the view's aggregates. */
+export type Accumulators = unknown[];
+
+/** What a fold needs to know of a view. */
+export interface FoldSpec {
+  readonly windows: AlignedWindows;
+  readonly allowedLateness: DurationMs;
+  readonly aggregates: readonly BoundAggregate[];
+}
+
+/** One combined row of a fold. */
+export interface Folded {
+  readonly key: string;
+  readonly start: EventTime;
+  readonly end: EventTime;
+  readonly acc: Accumulators;
+}
+
+/** Combines events per key and window until it is drained. */
+export interface WindowFold {
+  /** @returns `false` if the event is too late for every window that contains it. */
+  add(event: Event, key: string, time: EventTime, watermark: EventTime): boolean;
+  /** The rows so far, by start and then in order of first appearance; the fold is empty afterwards. */
+  drain(): Folded[];
+}
+
+/**
+ * The hot path of the speed layer: everything that a batch adds to a row becomes one accumulator.
+ *
+ * Where a batch is cut makes no difference to what its parts combine to (laws L2 and L3).
+ */
+export function windowFold({ windows, allowedLateness, aggregates }: FoldSpec): WindowFold {
+  const { size, slide } = windows;
+  let open = new Map<EventTime, Map<string, Accumulators>>();
+
+  function rowOf(start: EventTime, key: string): Accumulators {
+    let keys = open.get(start);
+    if (keys === undefined) {
+      keys = new Map();
+      open.set(start, keys);
+    }
+    let acc = keys.get(key);
+    if (acc === undefined) {
+      acc = aggregates.map(({ aggregator }) => aggregator.create());
+      keys.set(key, acc);
+    }
+    return acc;
+  }
+
+  return {
+    add(event, key, time, watermark) {
+      let taken = false;
+      for (let start = lastWindowStart(windows, time); start > time - size; start -= slide) {
+        if (isTooLate(start + size, allowedLateness, watermark)) break; // earlier ones are too
+        accumulate(aggregates, rowOf(start, key), event, time);
+        taken = true;
+      }
+      return taken;
+    },
+
+    drain() {
+      const rows: Folded[] = [];
+      for (const [start, keys] of [...open].sort(([a], [b]) => a - b)) {
+        for (const [key, acc] of keys) rows.push({ key, start, end: start + size, acc });
+      }
+      open = new Map();
+      return rows;
+    },
+  };
+}
+
+/** Adds an event to a row; a missing value counts in no aggregate of its field. */
+export function accumulate(
+  aggregates: readonly BoundAggregate[],
+  acc: Accumulators,
+  event: Event,
+  time: EventTime,
+): void {
+  for (let i = 0; i < aggregates.length; i++) {
+    const bound = aggregates[i] as BoundAggregate;
+    const value = bound.field === undefined ? true : event[bound.field];
+    if (value === undefined || value === null) continue;
+    bound.aggregator.add(acc[i], value, time, bound.label && event[bound.label]);
+  }
+}
+
+/** Adds what one row holds to another of the same view. */
+export function combineInto(
+  aggregates: readonly BoundAggregate[],
+  into: Accumulators,
+  from: Accumulators,
+): void {
+  aggregates.forEach(({ aggregator }, i) => {
+    aggregator.combine(into[i], from[i]);
+  });
+}
