@@ -1,3 +1,6 @@
+import type { EventTime } from '../time.ts';
+import type { Value } from '../value.ts';
+
 /** What JSON can say; the form of every stored state. */
 export type Json =
   | null
@@ -18,14 +21,31 @@ export type Json =
  *    accumulators with equal `present` and equal `encode` (law L2).
  * 2. `decode(encode(a))` behaves as `a`; an encoding is read for ever (golden files).
  * 3. `present` changes nothing.
+ * 4. `null` and `undefined` are never added: the caller skips them, as SQL does. Only an aggregate
+ *    without a field is told of every event.
+ * 5. A value that its field type forbids (NaN, an infinity, a fraction for `int`) changes nothing.
+ *    Nothing that went through a decoder is one; it is no licence to skip checking what `map` returns.
  */
 export interface Aggregator<In = unknown, Acc = unknown, Out = unknown> {
   /** Name and version of the encoding: `sum-decimal/1`. */
   readonly encoding: string;
   create(): Acc;
-  add(acc: Acc, value: In): void;
+  /**
+   * Takes in one value.
+   *
+   * The two last arguments are not wrapped in an object, so that adding allocates nothing.
+   *
+   * @param time - Event time of the value; needed if the bound aggregate says `needsTime`.
+   * @param label - What to show beside the value; `undefined` if there is nothing.
+   */
+  add(acc: Acc, value: In, time?: EventTime, label?: unknown): void;
   combine(into: Acc, from: Acc): void;
   present(acc: Acc): Out;
   encode(acc: Acc): Json;
   decode(encoded: Json): Acc;
+  /** Whether what `present` says is a lower bound only, because a cap was passed. Absent: never. */
+  isCapped?(acc: Acc): boolean;
 }
+
+/** An aggregator whose accumulators and values are nobody's business but its own. */
+export type AnyAggregator = Aggregator<unknown, unknown, Value>;

@@ -1,0 +1,25 @@
+/** What an aggregate does unless it says otherwise. Stored in plans, so that a change is seen. */
+export const AGGREGATE_DEFAULTS = {
+  /** Which variance: the values are taken for a sample. */
+  varianceOf: 'sample',
+  /** Most different values that {@link distinct} counts. */
+  distinctCap: 1_000,
+  /** Relative standard error of {@link approxDistinct}. */
+  distinctError: 0.02,
+  /** Relative error of a quantile. */
+  quantileAccuracy: 0.01,
+} as const;
+
+/** What an aggregate may be asked for, so that its state stays small. */
+export const AGGREGATE_LIMITS = {
+  /** Most values that {@link topK} keeps. */
+  k: 1_000,
+  /** Largest cap of {@link distinct}. */
+  distinctCap: 10_000,
+  /** Smallest and largest relative standard error of {@link approxDistinct}. */
+  distinctError: [0.005, 0.2],
+  /** Smallest and largest relative error of a quantile. */
+  quantileAccuracy: [0.001, 0.2],
+  /** Most quantiles of one field. */
+  quantiles: 20,
+} as const;

@@ -1,0 +1,63 @@
+import type { FieldType } from '../field-type.ts';
+import type { Value } from '../value.ts';
+import type { Json } from './aggregator.ts';
+import { compareTexts } from './compare-texts.ts';
+
+/** A value of a field that aggregates keep. */
+export type FieldValue = string | boolean | number | bigint;
+
+/** How the values of a field are told apart, put in order, shown and stored. */
+export interface FieldValues {
+  readonly type: FieldType;
+  /** Whether the value is one of this type: numbers are finite, and whole where they must be. */
+  isOne(value: unknown): value is FieldValue;
+  /** Negative if `a` comes first. A total order: numbers by size, texts by code point, false first. */
+  compare(a: FieldValue, b: FieldValue): number;
+  /** As a row shows it; a decimal with its scale. */
+  present(value: FieldValue): Value;
+  toJson(value: FieldValue): Json;
+  fromJson(stored: Json): FieldValue;
+}
+
+/** The {@link FieldValues} of a type, which is not `json`. */
+export function fieldValues(type: FieldType): FieldValues {
+  switch (type.kind) {
+    case 'bigint':
+      return {
+        type,
+        isOne: (value) => typeof value === 'bigint',
+        compare: byOperators,
+        present: (value) => value,
+        toJson: String,
+        fromJson: (stored) => BigInt(String(stored)),
+      };
+    case 'string':
+      return { ...asItIs, type, isOne: isText, compare: byCodePoint };
+    case 'boolean':
+      return { ...asItIs, type, isOne: isBoolean };
+    case 'double':
+      return { ...asItIs, type, isOne: isFiniteNumber };
+    case 'decimal': {
+      const { scale } = type;
+      const present = (value: FieldValue): Value => ({ units: BigInt(value), scale });
+      return { ...asItIs, type, isOne: isSafeInteger, present };
+    }
+    default:
+      return { ...asItIs, type, isOne: isSafeInteger };
+  }
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+const isFiniteNumber = (value: unknown): value is number => Number.isFinite(value);
+const isSafeInteger = (value: unknown): value is number => Number.isSafeInteger(value);
+
+const byOperators = (a: FieldValue, b: FieldValue): number => (a < b ? -1 : Number(a > b));
+const byCodePoint = (a: FieldValue, b: FieldValue): number => compareTexts(String(a), String(b));
+
+const asItIs = {
+  compare: byOperators,
+  present: (value: FieldValue): Value => value,
+  toJson: (value: FieldValue): Json => value as Json,
+  fromJson: (stored: Json): FieldValue => stored as FieldValue,
+};

@@ -1,0 +1,57 @@
+import type { Aggregator } from './aggregator.ts';
+import type { OutputType } from './output-type.ts';
+
+/**
+ * An aggregate as plain data: what a plan stores and a fingerprint covers.
+ *
+ * Optional numbers have defaults, in `AGGREGATE_DEFAULTS`; a bound aggregate has them filled in.
+ */
+export type AggregateData<F extends string = string> =
+  | { readonly fn: 'count'; readonly field?: F }
+  | { readonly fn: 'sum' | 'min' | 'max' | 'mean' | 'first' | 'last'; readonly field: F }
+  | { readonly fn: 'variance'; readonly field: F; readonly of?: VarianceOf }
+  | { readonly fn: 'topK'; readonly field: F; readonly k: number; readonly label?: F }
+  | { readonly fn: 'distinct'; readonly field: F; readonly cap?: number }
+  | { readonly fn: 'approxDistinct'; readonly field: F; readonly error?: number }
+  | { readonly fn: 'quantile'; readonly field: F; readonly q: number; readonly accuracy?: number }
+  | {
+      readonly fn: 'quantiles';
+      readonly field: F;
+      readonly q: readonly number[];
+      readonly accuracy?: number;
+    }
+  | { readonly fn: 'custom'; readonly name: string; readonly version: number; readonly field: F };
+
+/** Whether the values are all there are, or a sample of what the variance is asked of. */
+export type VarianceOf = 'population' | 'sample';
+
+/**
+ * An aggregate as an author writes it.
+ *
+ * Data only, but for the functions of a custom one, which plans do not look into.
+ *
+ * `F` are the names of the fields that it reads; `Out` is what its rows show.
+ */
+export type AggregateSpec<F extends string = string, Out = unknown> = AggregateData<F> & {
+  /** The functions of a custom aggregate. */
+  readonly implementation?: CustomAggregator;
+  /** Carries the TypeScript type; never present at run time. */
+  readonly __out?: Out;
+};
+
+/**
+ * An aggregate of one's own: a commutative monoid, as {@link Aggregator} says.
+ *
+ * Raise `version` whenever the meaning or the encoding changes: state of another one is not resumed.
+ */
+export interface CustomAggregator<In = never, Acc = never, Out = unknown>
+  extends Omit<Aggregator<In, Acc, Out>, 'encoding'> {
+  readonly name: string;
+  readonly version: number;
+  /**
+   * What `present` gives.
+   *
+   * @defaultValue any JSON
+   */
+  readonly output?: OutputType;
+}
