@@ -15,14 +15,13 @@ export interface StoredRow extends RowKey {
  * 2. `write` leaves a row alone whose fence is equal or greater, without complaint; so writing again,
  *    or by somebody who was declared dead, changes nothing.
  * 3. `write` returns only after all rows are written or left alone; if it throws, some may be.
- * 4. `publishWatermark` never lowers what a task has published, and keeps one entry per task.
+ * 4. `publishWatermark` never lowers what a task has published, and keeps one entry per task. The end
+ *    of time retires a task for ever: a closed shard does not hold its view back.
  * 5. `expectTasks` adds entries without a watermark for tasks that have none, and no other.
- * 6. `retireTasks` removes entries, so that a closed shard does not hold a view back.
  */
 export interface RowStore {
   read(keys: readonly RowKey[]): Promise<readonly StoredRow[]>;
   write(rows: readonly RowImage[], fence: string): Promise<void>;
   publishWatermark(view: string, shard: string, watermark: EventTime): Promise<void>;
   expectTasks(view: string, shards: readonly string[]): Promise<void>;
-  retireTasks(view: string, shards: readonly string[]): Promise<void>;
 }

@@ -46,15 +46,30 @@ interface Standing<P extends Json> extends StoredHead<P> {
   readonly fresh: boolean;
 }
 
+/** Tasks of one stage, and what they have committed. */
+export interface EpochLog<I, P extends Json> {
+  /**
+   * Takes an input: returns only when all of it is applied.
+   *
+   * @throws Whatever a port throws; then nothing is lost, and the same call may be made again.
+   */
+  take(task: TaskId, input: I): Promise<void>;
+  /** Applies what a task has committed, if it has not been applied, and gives its head. */
+  settle(task: TaskId): Promise<Head<P> | undefined>;
+}
+
 /**
  * Takes inputs of a task exactly once, whatever is retried, repeated, cut differently or run twice.
  *
  * Every epoch is committed by compare-and-set before any of its effects can be seen, and applied
- * before the next is committed (law L8). Returns only when all of the input is applied.
+ * before the next is committed (law L8).
  *
  * Source: the redo log of any database; MillWheel's "strong productions" (VLDB 2013, §5.1).
  */
-export function epochLog<I, P extends Json>(heads: HeadStore, stage: StageLogic<I, P>) {
+export function epochLog<I, P extends Json>(
+  heads: HeadStore,
+  stage: StageLogic<I, P>,
+): EpochLog<I, P> {
   const warm = new Map<string, Standing<P>>();
 
   async function standing(task: TaskId): Promise<Standing<P>> {
@@ -98,9 +113,6 @@ export function epochLog<I, P extends Json>(heads: HeadStore, stage: StageLogic<
   }
 
   return {
-    /**
-     * @throws Whatever a port throws; then nothing is lost, and the same call may be made again.
-     */
     async take(task: TaskId, input: I): Promise<void> {
       try {
         let at = await standing(task);
@@ -124,7 +136,6 @@ export function epochLog<I, P extends Json>(heads: HeadStore, stage: StageLogic<
       }
     },
 
-    /** Applies what a task has committed, if it has not been applied, and gives its head. */
     async settle(task: TaskId): Promise<Head<P> | undefined> {
       const stored = await heads.read<P>(task);
       if (stored === undefined) return undefined;

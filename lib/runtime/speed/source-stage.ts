@@ -1,5 +1,5 @@
 import { failureMessage } from '../../core/schema/decode-failure.ts';
-import { BEGINNING_OF_TIME, type EventTime } from '../../core/time.ts';
+import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.ts';
 import type { SourceStream } from '../../pipeline/definition.ts';
 import type { DeadLetters } from '../../ports/dead-letters.ts';
 import type { Effects, RowImage } from '../../ports/effects.ts';
@@ -219,6 +219,8 @@ async function announce(
 ): Promise<void> {
   for (const { id } of views) {
     await rows.expectTasks(id, birth.peers);
-    if (birth.lineage !== null) await rows.retireTasks(id, birth.lineage.replaces);
+    for (const ended of birth.lineage?.replaces ?? []) {
+      await rows.publishWatermark(id, ended, END_OF_TIME);
+    }
   }
 }

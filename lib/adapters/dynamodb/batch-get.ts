@@ -1,0 +1,75 @@
+import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import pMap from 'p-map';
+import pRetry from 'p-retry';
+import { TransientError } from '../../errors/transient-error.ts';
+import type { Item } from './row-item.ts';
+
+/** Most keys in one call, by the service's limit. */
+const KEYS_PER_CALL = 100;
+
+export interface BatchGet {
+  readonly keys: readonly Item[];
+  /** Attributes to give; all if not said. */
+  readonly attributes?: readonly string[];
+}
+
+/**
+ * The items that exist of the keys, strongly consistent, in no order.
+ *
+ * @throws {@link TransientError} if the table goes on to leave keys unanswered.
+ */
+export async function batchGet(
+  client: DynamoDBClient,
+  table: string,
+  { keys, attributes }: BatchGet,
+): Promise<Item[]> {
+  const calls = Array.from({ length: Math.ceil(keys.length / KEYS_PER_CALL) }, (_, i) =>
+    keys.slice(i * KEYS_PER_CALL, (i + 1) * KEYS_PER_CALL),
+  );
+  const found = await pMap(calls, (some) => getAll(client, table, { keys: some, attributes }), {
+    concurrency: 16,
+  });
+  return found.flat();
+}
+
+interface OneCall {
+  readonly keys: readonly Item[];
+  readonly attributes: readonly string[] | undefined;
+}
+
+async function getAll(
+  client: DynamoDBClient,
+  table: string,
+  { keys, attributes = [] }: OneCall,
+): Promise<Item[]> {
+  const names = Object.fromEntries(attributes.map((name, i) => [`#a${i}`, name]));
+  const projection =
+    attributes.length === 0
+      ? {}
+      : {
+          ProjectionExpression: Object.keys(names).join(', '),
+          ExpressionAttributeNames: names,
+        };
+  const items: Item[] = [];
+  let rest: Item[] = [...keys];
+  const step = async (): Promise<void> => {
+    const { Responses, UnprocessedKeys } = await client.send(
+      new BatchGetItemCommand({
+        RequestItems: { [table]: { Keys: rest, ConsistentRead: true, ...projection } },
+      }),
+    );
+    items.push(...(Responses?.[table] ?? []));
+    rest = UnprocessedKeys?.[table]?.Keys ?? [];
+    if (rest.length > 0) {
+      throw new TransientError(`${table}: ${rest.length} keys were left unanswered`);
+    }
+  };
+  await pRetry(step, {
+    retries: 8,
+    minTimeout: 20,
+    maxTimeout: 1_000,
+    randomize: true,
+    shouldRetry: ({ error }) => error instanceof TransientError,
+  });
+  return items;
+}

@@ -1,0 +1,117 @@
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Json } from '../../core/aggregators/aggregator.ts';
+import { formatInstant } from '../../core/instant.ts';
+import type { Head, HeadStore, StoredHead } from '../../ports/head-store.ts';
+import type { TaskId } from '../../ports/task.ts';
+import { batchGet } from './batch-get.ts';
+import type { Item } from './row-item.ts';
+
+/** Largest compressed head, in bytes; an item holds 400 KB in all. */
+export const MAX_HEAD_BYTES = 300_000;
+
+/** Key of a task's head in the state table. */
+export const headItemKey = (task: TaskId): Item => ({
+  pk: { S: `H#${idOf(task)}` },
+  sk: { S: 'H' },
+});
+
+/** Key of what a task shows of itself. */
+export const markItemKey = (task: TaskId): Item => ({
+  pk: { S: `AP#${idOf(task)}` },
+  sk: { S: 'AP' },
+});
+
+const idOf = ({ pipeline, stage, shard }: TaskId): string => `${pipeline}#${stage}#${shard}`;
+
+/**
+ * Heads in a table with the keys `pk` and `sk`.
+ *
+ * What a head changes is one compressed attribute, beside what identifies it in plain text.
+ */
+export function dynamoHeadStore(client: DynamoDBClient, table: string): HeadStore {
+  const encoded = new WeakMap<Head, Uint8Array>();
+  const payloadOf = (head: Head): Uint8Array => {
+    const bytes = encoded.get(head) ?? encode(head);
+    encoded.set(head, bytes);
+    return bytes;
+  };
+
+  return {
+    async read<P extends Json>(task: TaskId): Promise<StoredHead<P> | undefined> {
+      const items = await batchGet(client, table, { keys: [headItemKey(task), markItemKey(task)] });
+      const stored = items.find((item) => item['sk']?.S === 'H');
+      if (stored === undefined) return undefined;
+      const mark = items.find((item) => item['sk']?.S === 'AP');
+      return { head: decode<P>(stored), applied: Number(mark?.['epoch']?.N ?? 0) };
+    },
+
+    commit: (task, head, expected) =>
+      isWritten(
+        client,
+        new PutItemCommand({
+          TableName: table,
+          Item: {
+            ...headItemKey(task),
+            gen: { N: String(head.gen) },
+            epoch: { N: String(head.epoch) },
+            payload: { B: payloadOf(head) },
+          },
+          ...(expected === undefined
+            ? { ConditionExpression: 'attribute_not_exists(pk)' }
+            : {
+                ConditionExpression: 'epoch = :expected',
+                ExpressionAttributeValues: { ':expected': { N: String(expected) } },
+              }),
+        }),
+      ),
+
+    async markApplied(task, { epoch, watermark, details }) {
+      await isWritten(
+        client,
+        new PutItemCommand({
+          TableName: table,
+          Item: {
+            ...markItemKey(task),
+            epoch: { N: String(epoch) },
+            stage: { S: task.stage },
+            shard: { S: task.shard },
+            details: { S: JSON.stringify(details) },
+            ...(Number.isFinite(watermark) ? { watermark: { S: formatInstant(watermark) } } : {}),
+          },
+          ConditionExpression: 'attribute_not_exists(pk) OR epoch < :epoch',
+          ExpressionAttributeValues: { ':epoch': { N: String(epoch) } },
+        }),
+      );
+    },
+
+    fits: (head) => payloadOf(head).length <= MAX_HEAD_BYTES,
+  };
+}
+
+async function isWritten(client: DynamoDBClient, command: PutItemCommand): Promise<boolean> {
+  try {
+    await client.send(command);
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** Version 1: JSON of the head without generation and epoch, compressed by zstd. */
+function encode({ fingerprints, progress, effects }: Head): Uint8Array {
+  const json = JSON.stringify({ v: 1, fingerprints, progress, effects });
+  return zstdCompressSync(json, { params: { [constants.ZSTD_c_compressionLevel]: 3 } });
+}
+
+function decode<P extends Json>(item: Item): Head<P> {
+  const json = zstdDecompressSync(item['payload']?.B ?? new Uint8Array()).toString('utf8');
+  const { fingerprints, progress, effects } = JSON.parse(json) as Head<P>;
+  const number = (name: string) => Number(item[name]?.N);
+  return { gen: number('gen'), epoch: number('epoch'), fingerprints, progress, effects };
+}

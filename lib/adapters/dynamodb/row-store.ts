@@ -1,0 +1,112 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import pMap from 'p-map';
+import type { Json } from '../../core/aggregators/aggregator.ts';
+import { END_OF_TIME } from '../../core/time.ts';
+import type { RowStore, StoredRow } from '../../ports/row-store.ts';
+import { batchGet } from './batch-get.ts';
+import { type RowLayout, rowItem, rowItemKey } from './row-item.ts';
+
+/** Writes that are under way at once. */
+const CONCURRENCY = 64;
+
+/** Stored in place of the end of time, which is no number. Milliseconds. */
+export const RETIRED = 8.64e15;
+
+/** Key of the item that says how far one task has brought a view. */
+export const watermarkItemKey = (view: string, shard: string) => ({
+  pk: { S: `${view}#@watermark` },
+  sk: { S: shard },
+});
+
+/**
+ * Rows in a table with the keys `pk` and `sk`, one item a row.
+ *
+ * @param layouts - By view id.
+ */
+export function dynamoRowStore(
+  client: DynamoDBClient,
+  table: string,
+  layouts: ReadonlyMap<string, RowLayout>,
+): RowStore {
+  /** Sends a conditional write; somebody else's later write is what the condition is for. */
+  async function unlessNewer(command: PutItemCommand | UpdateItemCommand): Promise<void> {
+    try {
+      await client.send(command as PutItemCommand);
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
+  }
+
+  return {
+    async read(keys) {
+      const byItemKey = new Map(
+        keys.map((key) => {
+          const { pk, sk } = rowItemKey(key);
+          return [`${pk?.S}\n${sk?.S}`, key];
+        }),
+      );
+      const items = await batchGet(client, table, {
+        keys: keys.map(rowItemKey),
+        attributes: ['pk', 'sk', 'acc'],
+      });
+      return items.flatMap((item): StoredRow[] => {
+        const key = byItemKey.get(`${item['pk']?.S}\n${item['sk']?.S}`);
+        if (key === undefined) return [];
+        const acc = JSON.parse(item['acc']?.S ?? '[]') as Json[];
+        return [{ view: key.view, key: key.key, start: key.start, acc }];
+      });
+    },
+
+    async write(rows, fence) {
+      await pMap(
+        rows,
+        (image) => {
+          const layout = layouts.get(image.view);
+          if (layout === undefined) return; // of a view that a later deployment removed
+          return unlessNewer(
+            new PutItemCommand({
+              TableName: table,
+              Item: rowItem(image, layout, fence),
+              ConditionExpression: 'attribute_not_exists(fence) OR fence < :fence',
+              ExpressionAttributeValues: { ':fence': { S: fence } },
+            }),
+          );
+        },
+        { concurrency: CONCURRENCY },
+      );
+    },
+
+    publishWatermark: (view, shard, watermark) =>
+      unlessNewer(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: watermarkItemKey(view, shard),
+          UpdateExpression: 'SET watermark = :w',
+          ConditionExpression: 'attribute_not_exists(watermark) OR watermark < :w',
+          ExpressionAttributeValues: {
+            ':w': { N: String(watermark === END_OF_TIME ? RETIRED : watermark) },
+          },
+        }),
+      ),
+
+    async expectTasks(view, shards) {
+      await pMap(
+        shards,
+        (shard) =>
+          unlessNewer(
+            new PutItemCommand({
+              TableName: table,
+              Item: watermarkItemKey(view, shard),
+              ConditionExpression: 'attribute_not_exists(pk)',
+            }),
+          ),
+        { concurrency: CONCURRENCY },
+      );
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { ExchangeMessage, LateEvent } from '../../ports/effects.ts';
+import type { Exchange } from '../../ports/exchange.ts';
+import type { LateEvents, SeenIdStore } from '../../ports/outbox.ts';
+import type { TaskId } from '../../ports/task.ts';
+
+/** Late events in memory. */
+export function memoryLateEvents(): LateEvents & { all(): readonly LateEvent[] } {
+  const epochs = new Map<string, readonly LateEvent[]>();
+  return {
+    async put(task, fence, events) {
+      epochs.set(`${idOf(task)}/${fence}`, structuredClone(events));
+    },
+    all: () => [...epochs.values()].flat(),
+  };
+}
+
+/** Seen ids in memory. */
+export function memorySeenIds(): SeenIdStore {
+  const epochs = new Map<string, readonly (readonly [string, number])[]>();
+  return {
+    async put(task, fence, ids) {
+      epochs.set(`${idOf(task)}/${fence}`, structuredClone(ids));
+    },
+    async load(tasks, since) {
+      const mine = [...epochs].filter(([name]) =>
+        tasks.some((task) => name.startsWith(`${idOf(task)}/`)),
+      );
+      return mine.flatMap(([, ids]) => ids.filter(([, at]) => at >= since));
+    },
+  };
+}
+
+/** An exchange in memory that keeps every message that was sent, repetitions included. */
+export function memoryExchange(): Exchange & { sent(): readonly ExchangeMessage[] } {
+  const sent: string[] = [];
+  return {
+    async send(messages) {
+      for (const message of messages) sent.push(JSON.stringify(message));
+    },
+    sent: () => sent.map((text) => JSON.parse(text) as ExchangeMessage),
+  };
+}
+
+const idOf = ({ pipeline, stage, shard }: TaskId): string => `${pipeline}/${stage}/${shard}`;

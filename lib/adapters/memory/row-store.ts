@@ -1,0 +1,49 @@
+import type { EventTime } from '../../core/time.ts';
+import type { RowImage, RowKey } from '../../ports/effects.ts';
+import type { RowStore } from '../../ports/row-store.ts';
+
+/** Rows in memory, and how far each view is complete. */
+export interface MemoryRowStore extends RowStore {
+  rows(): readonly RowImage[];
+  /** Watermarks by view and then by task; `undefined` is a task that is expected. */
+  watermarks(view: string): ReadonlyMap<string, EventTime | undefined>;
+}
+
+/** Rows in memory. */
+export function memoryRowStore(): MemoryRowStore {
+  const rows = new Map<string, { readonly image: string; readonly fence: string }>();
+  const views = new Map<string, Map<string, EventTime | undefined>>();
+  const tasksOf = (view: string) => {
+    const tasks = views.get(view) ?? new Map<string, EventTime | undefined>();
+    views.set(view, tasks);
+    return tasks;
+  };
+
+  return {
+    async read(keys) {
+      return keys.flatMap((key) => {
+        const stored = rows.get(idOf(key));
+        return stored === undefined ? [] : [JSON.parse(stored.image) as RowImage];
+      });
+    },
+    async write(images, fence) {
+      for (const image of images) {
+        const stored = rows.get(idOf(image));
+        if (stored !== undefined && stored.fence >= fence) continue;
+        rows.set(idOf(image), { image: JSON.stringify(image), fence });
+      }
+    },
+    async publishWatermark(view, shard, watermark) {
+      const tasks = tasksOf(view);
+      tasks.set(shard, Math.max(tasks.get(shard) ?? watermark, watermark));
+    },
+    async expectTasks(view, shards) {
+      const tasks = tasksOf(view);
+      for (const shard of shards) if (!tasks.has(shard)) tasks.set(shard, undefined);
+    },
+    rows: () => [...rows.values()].map(({ image }) => JSON.parse(image) as RowImage),
+    watermarks: (view) => tasksOf(view),
+  };
+}
+
+const idOf = ({ view, key, start }: RowKey): string => `${view}\n${start}\n${key}`;

@@ -1,0 +1,59 @@
+import type { ExchangeMessage } from '../../ports/effects.ts';
+import type { HeadStore } from '../../ports/head-store.ts';
+import { epochLog } from '../epoch/epoch-log.ts';
+import {
+  bucketShard,
+  type ExchangedView,
+  type ExchangePorts,
+  type ExchangeProgress,
+  exchangeStage,
+} from './exchange-stage.ts';
+import type { Slice } from './lane-board.ts';
+
+/** The exchange stage of a pipeline. */
+export interface ExchangeLane {
+  readonly name: string;
+  readonly views: readonly ExchangedView[];
+  readonly buckets: number;
+}
+
+/** Takes messages, from any shard of the exchange stream. */
+export interface RunningExchangeLane {
+  /**
+   * Takes messages exactly once; those of one bucket in their order.
+   *
+   * @throws Whatever a port throws; nothing is lost then, and the messages may be given again.
+   */
+  take(messages: readonly ExchangeMessage[]): Promise<void>;
+}
+
+/**
+ * The exchange stage on its ports.
+ *
+ * A task is a bucket, not a shard of the exchange stream: so that stream can be split and merged
+ * without any row changing its owner.
+ */
+export function startExchangeLane(
+  pipeline: string,
+  lane: ExchangeLane,
+  ports: ExchangePorts & { readonly heads: HeadStore },
+): RunningExchangeLane {
+  const log = epochLog<readonly Slice[], ExchangeProgress>(
+    ports.heads,
+    exchangeStage(lane.views, lane.buckets, ports),
+  );
+  return {
+    async take(messages) {
+      const byBucket = Map.groupBy(messages, ({ bucket }) => bucket);
+      const outcomes = await Promise.allSettled(
+        [...byBucket].map(([bucket, mine]) =>
+          log.take(
+            { pipeline, stage: lane.name, shard: bucketShard(bucket) },
+            mine.map((message) => ({ message, from: 0, to: message.deltas.length })),
+          ),
+        ),
+      );
+      for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+    },
+  };
+}

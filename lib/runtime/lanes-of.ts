@@ -1,0 +1,62 @@
+import { DefinitionError } from '../errors/definition-error.ts';
+import type { Pipeline } from '../pipeline/definition.ts';
+import type { LanePlan, Plan } from '../pipeline/plan.ts';
+import type { ExchangeLane } from './exchange/exchange-lane.ts';
+import type { Decode } from './speed/intake.ts';
+import type { SourceLane } from './speed/source-stage.ts';
+import { type ViewRuntime, viewRuntime } from './view-runtime.ts';
+
+/** The lane of a plan that reads a stream's records, with the code of its definition. */
+export function sourceLaneOf(
+  { pipeline, plan }: { readonly pipeline: Pipeline; readonly plan: Plan },
+  name: string,
+  decode: Decode,
+): SourceLane {
+  const lane = laneNamed(plan, name);
+  const stream = pipeline.streams.find((each) => each.name === lane.stream);
+  if (stream === undefined) throw unknownLane(plan, name);
+  return {
+    name,
+    stream,
+    decode,
+    views: lane.views.map((view) => runtimeOf(pipeline, plan, view)),
+    buckets: plan.exchange?.buckets ?? 0,
+  };
+}
+
+/** The exchange lane of a plan. */
+export function exchangeLaneOf(pipeline: Pipeline, plan: Plan): ExchangeLane {
+  const lane = laneNamed(plan, 'exchange');
+  return {
+    name: lane.name,
+    views: lane.views.map((view) => {
+      const runtime = runtimeOf(pipeline, plan, view);
+      const from = plan.lanes.find(({ kind, views }) => kind === 'speed' && views.includes(view));
+      if (from?.stream === undefined || from.stream === null) throw unknownLane(plan, view);
+      return { runtime, lane: from.name, stream: from.stream };
+    }),
+    buckets: plan.exchange?.buckets ?? 0,
+  };
+}
+
+function runtimeOf(pipeline: Pipeline, plan: Plan, name: string): ViewRuntime {
+  const view = pipeline.views.find((each) => each.name === name);
+  const viewPlan = plan.views.find((each) => each.name === name);
+  if (view === undefined || viewPlan === undefined) throw unknownLane(plan, name);
+  return viewRuntime(view, viewPlan);
+}
+
+function laneNamed(plan: Plan, name: string): LanePlan {
+  const lane = plan.lanes.find((each) => each.name === name);
+  if (lane === undefined) throw unknownLane(plan, name);
+  return lane;
+}
+
+const unknownLane = (plan: Plan, name: string): DefinitionError =>
+  new DefinitionError('NAME_INVALID', {
+    at: plan.pipeline,
+    problem: 'the plan has no such lane or view',
+    given: `"${name}"`,
+    expected: `one of ${plan.lanes.map((lane) => lane.name).join(', ')}`,
+    fix: 'deploy functions and definition together',
+  });

@@ -1,0 +1,30 @@
+import type { HeadStore } from '../../ports/head-store.ts';
+import type { SourceRecord } from '../../ports/source-record.ts';
+import { type EpochLog, epochLog } from '../epoch/epoch-log.ts';
+import type { SourceProgress } from './progress.ts';
+import { type SourceLane, type SourcePorts, sourceStage } from './source-stage.ts';
+
+/** Takes batches of one lane, from any of its shards. */
+export interface RunningSourceLane {
+  /**
+   * Takes the records of one shard, in order, exactly once.
+   *
+   * @throws Whatever a port throws; nothing is lost then, and the batch may be given again.
+   */
+  take(shard: string, records: readonly SourceRecord[]): Promise<void>;
+}
+
+/** A source lane on its ports. */
+export function startSourceLane(
+  pipeline: string,
+  lane: SourceLane,
+  ports: Omit<SourcePorts, 'settle'> & { readonly heads: HeadStore },
+): RunningSourceLane {
+  const log: EpochLog<readonly SourceRecord[], SourceProgress> = epochLog(
+    ports.heads,
+    sourceStage(lane, { ...ports, settle: (task) => log.settle(task) }),
+  );
+  return {
+    take: (shard, records) => log.take({ pipeline, stage: lane.name, shard }, records),
+  };
+}
