@@ -1,5 +1,5 @@
 import { DefinitionError } from '../errors/definition-error.ts';
-import type { Pipeline } from '../pipeline/definition.ts';
+import type { Pipeline, SourceStream } from '../pipeline/definition.ts';
 import type { LanePlan, Plan } from '../pipeline/plan.ts';
 import type { ExchangeLane } from './exchange/exchange-lane.ts';
 import type { Decode } from './speed/intake.ts';
@@ -10,7 +10,7 @@ import { type ViewRuntime, viewRuntime } from './view-runtime.ts';
 export function sourceLaneOf(
   { pipeline, plan }: { readonly pipeline: Pipeline; readonly plan: Plan },
   name: string,
-  decode: Decode,
+  decodeOf: (stream: SourceStream) => Decode,
 ): SourceLane {
   const lane = laneNamed(plan, name);
   const stream = pipeline.streams.find((each) => each.name === lane.stream);
@@ -18,7 +18,7 @@ export function sourceLaneOf(
   return {
     name,
     stream,
-    decode,
+    decode: decodeOf(stream),
     views: lane.views.map((view) => runtimeOf(pipeline, plan, view)),
     buckets: plan.exchange?.buckets ?? 0,
   };

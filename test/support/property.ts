@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import type fc from 'fast-check';
 
 /**
  * Options of every property: `FC_SEED` replays a failure, `FC_RUNS` multiplies the number of runs.
@@ -8,5 +8,8 @@ import fc from 'fast-check';
 export function runs(base = 100): fc.Parameters<unknown> {
   const seed = process.env['FC_SEED'];
   const factor = Number(process.env['FC_RUNS'] ?? 1);
-  return { numRuns: Math.ceil(base * factor), ...(seed === undefined ? {} : { seed: Number(seed) }) };
+  return {
+    numRuns: Math.ceil(base * factor),
+    ...(seed === undefined ? {} : { seed: Number(seed) }),
+  };
 }

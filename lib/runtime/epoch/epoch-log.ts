@@ -49,7 +49,8 @@ interface Standing<P extends Json> extends StoredHead<P> {
 /** Tasks of one stage, and what they have committed. */
 export interface EpochLog<I, P extends Json> {
   /**
-   * Takes an input: returns only when all of it is applied.
+   * Takes an input: returns only when all of it is applied. One call at a time per task; another
+   * process may do as it likes.
    *
    * @throws Whatever a port throws; then nothing is lost, and the same call may be made again.
    */

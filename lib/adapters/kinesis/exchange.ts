@@ -1,0 +1,57 @@
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import type { ExchangeMessage } from '../../ports/effects.ts';
+import type { Exchange } from '../../ports/exchange.ts';
+import { KINESIS_LIMITS } from './limits.ts';
+import { putAll } from './put-all.ts';
+
+/** Largest message after decompression that is read, in bytes: no record of ours comes near it. */
+const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+
+const VERSION = 1;
+
+/**
+ * The exchange over a Kinesis stream.
+ *
+ * A bucket has a fixed place in the space of hash keys, so it is on one shard at a time, and resharding
+ * moves it whole.
+ *
+ * @param buckets - Number of buckets in the plan.
+ */
+export const kinesisExchange = (
+  client: KinesisClient,
+  stream: string,
+  buckets: number,
+): Exchange => ({
+  send: (messages) =>
+    putAll(
+      client,
+      messages.map((message) => ({
+        Data: encodeMessage(message),
+        PartitionKey: `bucket-${message.bucket}`,
+        ExplicitHashKey: hashKeyOf(message.bucket, buckets).toString(),
+      })),
+      { stream },
+    ),
+});
+
+/** The middle of a bucket's share of the hash keys. */
+export const hashKeyOf = (bucket: number, buckets: number): bigint =>
+  ((2n * BigInt(bucket) + 1n) * KINESIS_LIMITS.hashKeys) / (2n * BigInt(buckets));
+
+/** A byte for the version, then JSON compressed by zstd. */
+export function encodeMessage(message: ExchangeMessage): Uint8Array {
+  return Buffer.concat([Buffer.of(VERSION), zstdCompressSync(JSON.stringify(message))]);
+}
+
+/** The message, or `undefined` for bytes that are none. */
+export function decodeMessage(bytes: Uint8Array): ExchangeMessage | undefined {
+  if (bytes[0] !== VERSION) return undefined;
+  try {
+    const json = zstdDecompressSync(bytes.subarray(1), { maxOutputLength: MAX_MESSAGE_BYTES });
+    const message = JSON.parse(json.toString('utf8')) as ExchangeMessage;
+    return Array.isArray(message?.deltas) ? message : undefined;
+  } catch {
+    return undefined; // whoever wrote it was not us
+  }
+}

@@ -1,0 +1,89 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { compileDecoder } from '../core/json/decoder.ts';
+import type { Schema } from '../core/schema/schema.ts';
+import type { Event, Pipeline } from '../pipeline/definition.ts';
+import { planOf } from '../pipeline/planner.ts';
+import { viewId } from '../pipeline/view-id.ts';
+import { type RunningExchangeLane, startExchangeLane } from '../runtime/exchange/exchange-lane.ts';
+import { exchangeLaneOf, sourceLaneOf } from '../runtime/lanes-of.ts';
+import { type RunningSourceLane, startSourceLane } from '../runtime/speed/source-lane.ts';
+import { dynamoHeadStore } from './dynamodb/head-store.ts';
+import type { RowLayout } from './dynamodb/row-item.ts';
+import { dynamoRowStore } from './dynamodb/row-store.ts';
+import { dynamoSeenIds } from './dynamodb/seen-ids.ts';
+import { kinesisExchange } from './kinesis/exchange.ts';
+import { kinesisTopology } from './kinesis/topology.ts';
+import { withMetrics } from './metrics.ts';
+import { s3DeadLetters } from './s3/dead-letters.ts';
+import { s3LateEvents } from './s3/late-events.ts';
+
+/** The clients and names that a lane of the speed layer works with. */
+export interface Deployment {
+  readonly dynamodb: DynamoDBClient;
+  readonly kinesis: KinesisClient;
+  readonly s3: S3Client;
+  readonly viewsTable: string;
+  readonly stateTable: string;
+  readonly lakeBucket: string;
+  /** Empty if the pipeline has no exchange. */
+  readonly exchangeStream: string;
+  /** Names of the deployed streams, by their names in the pipeline. */
+  readonly sourceStreams: Readonly<Record<string, string>>;
+}
+
+/** The lane of that name, ready to take batches. */
+export function deployedSourceLane(
+  pipeline: Pipeline,
+  name: string,
+  deployment: Deployment,
+): RunningSourceLane {
+  const plan = planOf(pipeline);
+  const lane = sourceLaneOf({ pipeline, plan }, name, ({ schema }) =>
+    compileDecoder(schema as Schema<Event>, undefined, { decodeUtf8 }),
+  );
+  return startSourceLane(pipeline.name, lane, ports(pipeline, deployment));
+}
+
+const decodeUtf8 = (bytes: Uint8Array, start: number, end: number): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
+
+/** The exchange lane, ready to take batches. */
+export const deployedExchangeLane = (
+  pipeline: Pipeline,
+  deployment: Deployment,
+): RunningExchangeLane =>
+  startExchangeLane(
+    pipeline.name,
+    exchangeLaneOf(pipeline, planOf(pipeline)),
+    ports(pipeline, deployment),
+  );
+
+function ports(pipeline: Pipeline, deployment: Deployment) {
+  const { dynamodb, kinesis, s3, viewsTable, stateTable, lakeBucket } = deployment;
+  const keepFor = Math.max(0, ...pipeline.streams.map(({ dedupeWithin }) => dedupeWithin));
+  const buckets = planOf(pipeline).exchange?.buckets ?? 1;
+  return {
+    heads: withMetrics(dynamoHeadStore(dynamodb, stateTable)),
+    rows: dynamoRowStore(dynamodb, viewsTable, rowLayouts(pipeline)),
+    seen: dynamoSeenIds(dynamodb, stateTable, { keepFor, now: Date.now }),
+    exchange: kinesisExchange(kinesis, deployment.exchangeStream, buckets),
+    topology: kinesisTopology(kinesis, deployment.sourceStreams),
+    late: s3LateEvents(s3, lakeBucket),
+    deadLetters: s3DeadLetters(s3, lakeBucket),
+  };
+}
+
+/** How rows of each view look, by view id. */
+export const rowLayouts = (pipeline: Pipeline): ReadonlyMap<string, RowLayout> =>
+  new Map(
+    pipeline.views.map((view) => [
+      viewId(view),
+      {
+        keyFields: view.groupBy,
+        keyTypes: view.groupBy.flatMap((name) => view.flow.fields[name]?.type ?? []),
+        aggregates: view.aggregates,
+      },
+    ]),
+  );

@@ -1,0 +1,42 @@
+/** What a process that died leaves behind: an exception out of the call that it was in. */
+export class Crash extends Error {
+  override readonly name = 'Crash';
+}
+
+/** A source of decisions between 0 and 1; the same seed gives the same ones. */
+export type Random = () => number;
+
+/** Mulberry32: small, fast, and good enough to decide what fails. */
+export function randomOf(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/**
+ * A port whose calls die now and then: half of the time before they have done anything, half of the
+ * time after, when only the answer is lost.
+ */
+export function dying<T extends object>(port: T, random: Random, probability: number): T {
+  return new Proxy(port, {
+    get(target, name, receiver) {
+      const member = Reflect.get(target, name, receiver) as unknown;
+      if (typeof member !== 'function' || name === 'fits') return member;
+      return async (...args: unknown[]) => {
+        for (let i = random() * 4; i > 1; i--) await undefined; // others may run in between
+        const fate = random();
+        if (fate < probability / 2) throw new Crash(`before ${String(name)}`);
+        const answer = await (member as (...all: unknown[]) => Promise<unknown>).apply(
+          target,
+          args,
+        );
+        if (fate < probability) throw new Crash(`after ${String(name)}`);
+        return answer;
+      };
+    },
+  });
+}

@@ -1,0 +1,113 @@
+import { memoryHeadStore } from '../../lib/adapters/memory/head-store.ts';
+import {
+  memoryExchange,
+  memoryLateEvents,
+  memorySeenIds,
+} from '../../lib/adapters/memory/outbox.ts';
+import { memoryRowStore } from '../../lib/adapters/memory/row-store.ts';
+import { compileDecoder } from '../../lib/core/json/decoder.ts';
+import type { Schema } from '../../lib/core/schema/schema.ts';
+import type { Event, Pipeline } from '../../lib/pipeline/definition.ts';
+import { planOf } from '../../lib/pipeline/planner.ts';
+import type { DeadLetter } from '../../lib/ports/dead-letters.ts';
+import type { ExchangeMessage } from '../../lib/ports/effects.ts';
+import type { SourceRecord } from '../../lib/ports/source-record.ts';
+import type { Shard } from '../../lib/ports/topology.ts';
+import { startExchangeLane } from '../../lib/runtime/exchange/exchange-lane.ts';
+import { exchangeLaneOf, sourceLaneOf } from '../../lib/runtime/lanes-of.ts';
+import { startSourceLane } from '../../lib/runtime/speed/source-lane.ts';
+import { Crash, dying, type Random } from './chaos.ts';
+
+/** Everything outside of the processes: what survives when one dies. */
+export interface World {
+  readonly heads: ReturnType<typeof memoryHeadStore>;
+  readonly rows: ReturnType<typeof memoryRowStore>;
+  readonly exchange: ReturnType<typeof memoryExchange>;
+  readonly late: ReturnType<typeof memoryLateEvents>;
+  readonly seen: ReturnType<typeof memorySeenIds>;
+  readonly deadLetters: Map<string, DeadLetter>;
+  readonly shards: Shard[];
+}
+
+/** @param headCharacters - Small heads make many epochs. */
+export function emptyWorld(shardIds: readonly string[], headCharacters = 1_000_000): World {
+  return {
+    heads: memoryHeadStore(headCharacters),
+    rows: memoryRowStore(),
+    exchange: memoryExchange(),
+    late: memoryLateEvents(),
+    seen: memorySeenIds(),
+    deadLetters: new Map(),
+    shards: shardIds.map((id) => ({ id, parents: [], closed: false })),
+  };
+}
+
+export interface Faults {
+  readonly random: Random;
+  /** Of a crash at each call of a port. */
+  readonly probability: number;
+}
+
+/** A new process of the speed layer: it knows nothing but what the world holds. */
+export function processIn(world: World, pipeline: Pipeline, { random, probability }: Faults) {
+  const plan = planOf(pipeline);
+  const wrap = <T extends object>(port: T): T => dying(port, random, probability);
+  const ports = {
+    heads: wrap(world.heads),
+    rows: wrap(world.rows),
+    exchange: wrap(world.exchange),
+    late: wrap(world.late),
+    seen: wrap(world.seen),
+    topology: wrap({ shards: async () => world.shards }),
+    deadLetters: wrap({
+      async put(letters: readonly DeadLetter[]) {
+        for (const letter of letters) {
+          const { shard, record } = letter;
+          world.deadLetters.set(`${shard}/${record.sequence}/${record.sub}`, letter);
+        }
+      },
+    }),
+  };
+  const name = plan.lanes.find(({ kind }) => kind === 'speed')?.name ?? '';
+  const lane = sourceLaneOf({ pipeline, plan }, name, ({ schema }) =>
+    compileDecoder(schema as Schema<Event>),
+  );
+  const source = startSourceLane(pipeline.name, lane, ports);
+  const exchange =
+    plan.exchange === null
+      ? undefined
+      : startExchangeLane(pipeline.name, exchangeLaneOf(pipeline, plan), ports);
+  return {
+    takeRecords: (shard: string, records: readonly SourceRecord[]) =>
+      alive(source.take(shard, records)),
+    takeMessages: (messages: readonly ExchangeMessage[]) =>
+      alive(exchange?.take(messages) ?? Promise.resolve()),
+  };
+}
+
+/** Whether the work was done; a process that crashed has not answered. */
+async function alive(work: Promise<void>): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    if (error instanceof Crash) return false;
+    throw error;
+  }
+}
+
+/** Records of one shard, numbered so that sequence numbers grow a digit on the way. */
+export function sourceRecords(texts: readonly string[], firstSequence = 8): SourceRecord[] {
+  return texts.map((text, i) => {
+    const data = new TextEncoder().encode(text);
+    return {
+      sequence: String(firstSequence + i),
+      sub: 0,
+      arrival: 1_000 + i,
+      partitionKey: 'k',
+      data,
+      start: 0,
+      end: data.length,
+    };
+  });
+}
