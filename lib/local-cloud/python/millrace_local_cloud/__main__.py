@@ -1,0 +1,22 @@
+"""Starts LocalStack with the changes that this package makes; runs until it is terminated."""
+
+from __future__ import annotations
+
+from .loopback import keep_on_loopback
+
+
+def main() -> None:
+    """Prepares the process, then hands it to LocalStack."""
+    keep_on_loopback()  # first, before anything can listen
+
+    from localstack.runtime.main import main as run_localstack
+
+    from . import dynamodb, lambda_executor
+
+    lambda_executor.register()
+    dynamodb.register()
+    run_localstack()
+
+
+if __name__ == "__main__":
+    main()
