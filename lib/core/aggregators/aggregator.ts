@@ -43,7 +43,10 @@ export interface Aggregator<In = unknown, Acc = unknown, Out = unknown> {
   present(acc: Acc): Out;
   encode(acc: Acc): Json;
   decode(encoded: Json): Acc;
-  /** Whether what `present` says is a lower bound only, because a cap was passed. Absent: never. */
+  /**
+   * Whether a cap was passed, so that `present` says less than was asked for: a lower bound, or a
+   * greater error. Rows name such aggregates. Absent: never.
+   */
   isCapped?(acc: Acc): boolean;
 }
 

@@ -1,39 +1,26 @@
 import { DefinitionError } from '../../errors/definition-error.ts';
 import type { Fields, FieldType } from '../field-type.ts';
-import type { AnyAggregator } from './aggregator.ts';
+import { bindSketch } from './bind-sketch.ts';
+import type { Bound, BoundAggregate } from './bound.ts';
 import { wholeNumber } from './check-parameter.ts';
 import { count } from './count.ts';
+import { customAggregator } from './custom.ts';
 import { AGGREGATE_DEFAULTS, AGGREGATE_LIMITS } from './defaults.ts';
 import { distinct } from './distinct.ts';
 import { extreme } from './extreme.ts';
-import { knownField, typeFor } from './known-field.ts';
+import { firstLast } from './first-last.ts';
+import { COMPARABLE, knownField, NUMERIC, typeFor } from './known-field.ts';
 import { meanOf } from './mean.ts';
 import type { OutputType } from './output-type.ts';
 import type { AggregateData, AggregateSpec } from './spec.ts';
 import { sumOf } from './sum.ts';
+import { topK } from './top-k.ts';
+import { varianceOf } from './variance.ts';
 
-export type { AggregateData, AggregateSpec, OutputType };
+export type { AggregateData, AggregateSpec, BoundAggregate, OutputType };
 
-/** An aggregate that fits the fields of a stream. */
-export interface BoundAggregate {
-  /** Plain data, with the defaults filled in. */
-  readonly spec: AggregateData;
-  /** Field whose value is added; without one, every event is, as `undefined`. */
-  readonly field: string | undefined;
-  /** Field whose value is the label. */
-  readonly label: string | undefined;
-  /** Whether `add` needs the event time. */
-  readonly needsTime: boolean;
-  readonly aggregator: AnyAggregator;
-  /** What rows show. */
-  readonly output: OutputType;
-}
-
-const NUMBERS = ['int', 'decimal', 'double', 'bigint'] as const;
-const ORDERED = [...NUMBERS, 'instant', 'string', 'boolean'] as const;
-
-/** What binding one kind of aggregate gives; the rest follows. */
-type Bound = Pick<BoundAggregate, 'spec' | 'aggregator' | 'output'> & { readonly needsTime?: true };
+const FUNCTIONS =
+  'count, sum, min, max, mean, variance, first, last, topK, distinct, approxDistinct, quantile, quantiles or custom';
 
 /**
  * Checks an aggregate against the fields of a stream and makes it ready to run.
@@ -43,7 +30,8 @@ type Bound = Pick<BoundAggregate, 'spec' | 'aggregator' | 'output'> & { readonly
  */
 export function bindAggregate(spec: AggregateSpec, fields: Fields, at: string): BoundAggregate {
   const label = 'label' in spec ? spec.label : undefined;
-  return { field: spec.field, label, needsTime: false, ...bind(spec, fields, at) };
+  const needsTime = spec.fn === 'first' || spec.fn === 'last';
+  return { field: spec.field, label, needsTime, ...bind(spec, fields, at) };
 }
 
 function bind(spec: AggregateSpec, fields: Fields, at: string): Bound {
@@ -54,35 +42,61 @@ function bind(spec: AggregateSpec, fields: Fields, at: string): Bound {
       if (spec.field !== undefined) knownField(fields, spec.field, at);
       return { spec, aggregator: count, output: { kind: 'int' } };
     case 'sum': {
-      const type = typeOf(spec.field, NUMBERS);
+      const type = typeOf(spec.field, NUMERIC);
       const output: FieldType = type.kind === 'int' ? { kind: 'bigint' } : type;
       return { spec, aggregator: sumOf(type), output };
     }
-    case 'mean':
-      return {
-        spec,
-        aggregator: meanOf(typeOf(spec.field, NUMBERS)),
-        output: { kind: 'double' },
-      };
+    case 'mean': {
+      const aggregator = meanOf(typeOf(spec.field, NUMERIC));
+      return { spec, aggregator, output: { kind: 'double' } };
+    }
+    case 'variance': {
+      const of = spec.of ?? AGGREGATE_DEFAULTS.varianceOf;
+      const aggregator = varianceOf(typeOf(spec.field, NUMERIC), of);
+      return { spec: { ...spec, of }, aggregator, output: { kind: 'double' } };
+    }
     case 'min':
     case 'max': {
-      const type = typeOf(spec.field, ORDERED);
+      const type = typeOf(spec.field, COMPARABLE);
       return { spec, aggregator: extreme(type, spec.fn), output: type };
     }
+    case 'first':
+    case 'last': {
+      const type = typeOf(spec.field, COMPARABLE);
+      return { spec, aggregator: firstLast(type, spec.fn), output: type };
+    }
+    case 'topK': {
+      const { k } = spec;
+      wholeNumber(k, { at: `${at} › k`, from: 1, to: AGGREGATE_LIMITS.k });
+      const value = typeOf(spec.field, COMPARABLE);
+      const label = spec.label === undefined ? undefined : typeOf(spec.label, COMPARABLE);
+      const of: OutputType =
+        label === undefined ? value : { kind: 'struct', fields: { value, label } };
+      return { spec, aggregator: topK({ value, k, label }), output: { kind: 'list', of } };
+    }
     case 'distinct': {
-      const type = typeOf(spec.field, ORDERED);
       const cap = spec.cap ?? AGGREGATE_DEFAULTS.distinctCap;
       wholeNumber(cap, { at: `${at} › cap`, from: 1, to: AGGREGATE_LIMITS.distinctCap });
-      const filled = { ...spec, cap };
-      return { spec: filled, aggregator: distinct(type, cap), output: { kind: 'int' } };
+      const aggregator = distinct(typeOf(spec.field, COMPARABLE), cap);
+      return { spec: { ...spec, cap }, aggregator, output: { kind: 'int' } };
+    }
+    case 'approxDistinct':
+    case 'quantile':
+    case 'quantiles':
+      return bindSketch(spec, typeOf, at);
+    case 'custom': {
+      const { implementation, ...data } = spec;
+      typeOf(spec.field, COMPARABLE);
+      const aggregator = customAggregator(implementation, at);
+      return { spec: data, aggregator, output: implementation?.output ?? { kind: 'json' } };
     }
     default:
       throw new DefinitionError('AGGREGATE_INVALID', {
         at,
         problem: 'there is no such aggregate',
-        given: `"${spec.fn}"`,
-        expected: 'count, sum, min, max, mean or distinct',
-        fix: 'correct the name',
+        given: `"${(spec as { fn: unknown }).fn}"`,
+        expected: FUNCTIONS,
+        fix: 'correct the name, or write one of your own with custom',
       });
   }
 }

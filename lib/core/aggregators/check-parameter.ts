@@ -13,7 +13,7 @@ export function wholeNumber(given: number, { at, from, to }: Range): void {
 }
 
 /** @throws {@link DefinitionError} `AGGREGATE_INVALID` unless it is a number in the range. */
-export function fraction(given: number, { at, from, to }: Range): void {
+export function numberWithin(given: number, { at, from, to }: Range): void {
   if (typeof given === 'number' && given >= from && given <= to) return;
   throw outOfRange(given, at, `a number from ${from} to ${to}`);
 }

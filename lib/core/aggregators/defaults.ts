@@ -17,9 +17,9 @@ export const AGGREGATE_LIMITS = {
   /** Largest cap of {@link distinct}. */
   distinctCap: 10_000,
   /** Smallest and largest relative standard error of {@link approxDistinct}. */
-  distinctError: [0.005, 0.2],
+  distinctError: [0.01, 0.2],
   /** Smallest and largest relative error of a quantile. */
-  quantileAccuracy: [0.001, 0.2],
+  quantileAccuracy: [0.002, 0.2],
   /** Most quantiles of one field. */
   quantiles: 20,
 } as const;

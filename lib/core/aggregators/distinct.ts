@@ -19,14 +19,14 @@ interface Distinct {
  * Error: none up to the cap.
  */
 export function distinct(type: FieldType, cap: number): Aggregator<FieldValue, Distinct, number> {
-  const { isOne, compare, toJson, fromJson } = fieldValues(type);
+  const { name, isOne, compare, toJson, fromJson } = fieldValues(type);
   const take = (acc: Distinct, value: FieldValue): void => {
     if (acc.seen === null) return;
     acc.seen.add(value);
     if (acc.seen.size > cap) acc.seen = null;
   };
   return {
-    encoding: `distinct-${type.kind}-${cap}/1`,
+    encoding: `distinct-${name}-${cap}/1`,
     create: () => ({ seen: new Set() }),
     add: (acc, value) => {
       if (isOne(value)) take(acc, value);

@@ -29,7 +29,7 @@ export function extreme(type: FieldType, end: End): AnyAggregator {
 }
 
 function numberExtreme(
-  { isOne, present, type }: FieldValues,
+  { isOne, present, name }: FieldValues,
   end: End,
 ): Aggregator<number, NumberExtreme, Value> {
   const none = end === 'min' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
@@ -42,7 +42,7 @@ function numberExtreme(
           if (value > acc.best && isOne(value)) acc.best = value + 0;
         };
   return {
-    encoding: `${end}-${type.kind}/1`,
+    encoding: `${end}-${name}/1`,
     create: () => ({ best: none }),
     add: take,
     combine: (into, { best }) => take(into, best),
@@ -58,7 +58,7 @@ function anyExtreme(values: FieldValues, end: End): Aggregator<FieldValue, AnyEx
     if (acc.best === null || values.compare(value, acc.best) * sign < 0) acc.best = value;
   };
   return {
-    encoding: `${end}-${values.type.kind}/1`,
+    encoding: `${end}-${values.name}/1`,
     create: () => ({ best: null }),
     add: (acc, value) => {
       if (values.isOne(value)) take(acc, value);

@@ -8,11 +8,14 @@ export type FieldValue = string | boolean | number | bigint;
 
 /** How the values of a field are told apart, put in order, shown and stored. */
 export interface FieldValues {
-  readonly type: FieldType;
+  /** The type as part of an encoding's name: `decimal-2`. */
+  readonly name: string;
   /** Whether the value is one of this type: numbers are finite, and whole where they must be. */
   isOne(value: unknown): value is FieldValue;
   /** Negative if `a` comes first. A total order: numbers by size, texts by code point, false first. */
   compare(a: FieldValue, b: FieldValue): number;
+  /** The one form of equal values: 0 for −0. */
+  normalise(value: FieldValue): FieldValue;
   /** As a row shows it; a decimal with its scale. */
   present(value: FieldValue): Value;
   toJson(value: FieldValue): Json;
@@ -24,29 +27,29 @@ export function fieldValues(type: FieldType): FieldValues {
   switch (type.kind) {
     case 'bigint':
       return {
-        type,
-        isOne: (value) => typeof value === 'bigint',
-        compare: byOperators,
-        present: (value) => value,
+        ...asItIs,
+        name: 'bigint',
+        isOne: isBigint,
         toJson: String,
         fromJson: (stored) => BigInt(String(stored)),
       };
     case 'string':
-      return { ...asItIs, type, isOne: isText, compare: byCodePoint };
+      return { ...asItIs, name: 'string', isOne: isText, compare: byCodePoint };
     case 'boolean':
-      return { ...asItIs, type, isOne: isBoolean };
+      return { ...asItIs, name: 'boolean', isOne: isBoolean };
     case 'double':
-      return { ...asItIs, type, isOne: isFiniteNumber };
+      return { ...asNumber, name: 'double', isOne: isFiniteNumber };
     case 'decimal': {
       const { scale } = type;
       const present = (value: FieldValue): Value => ({ units: BigInt(value), scale });
-      return { ...asItIs, type, isOne: isSafeInteger, present };
+      return { ...asNumber, name: `decimal-${scale}`, isOne: isSafeInteger, present };
     }
     default:
-      return { ...asItIs, type, isOne: isSafeInteger };
+      return { ...asNumber, name: type.kind, isOne: isSafeInteger };
   }
 }
 
+const isBigint = (value: unknown): value is bigint => typeof value === 'bigint';
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 const isFiniteNumber = (value: unknown): value is number => Number.isFinite(value);
@@ -57,7 +60,10 @@ const byCodePoint = (a: FieldValue, b: FieldValue): number => compareTexts(Strin
 
 const asItIs = {
   compare: byOperators,
+  normalise: (value: FieldValue): FieldValue => value,
   present: (value: FieldValue): Value => value,
   toJson: (value: FieldValue): Json => value as Json,
   fromJson: (stored: Json): FieldValue => stored as FieldValue,
 };
+
+const asNumber = { ...asItIs, normalise: (value: FieldValue): FieldValue => Number(value) + 0 };

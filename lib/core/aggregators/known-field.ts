@@ -2,6 +2,12 @@ import { DefinitionError } from '../../errors/definition-error.ts';
 import { type Field, type Fields, type FieldType, typeName } from '../field-type.ts';
 import { nearestNames } from '../nearest-names.ts';
 
+/** Kinds of fields that can be added up. */
+export const NUMERIC = ['int', 'decimal', 'double', 'bigint'] as const;
+
+/** Kinds of fields whose values can be compared. */
+export const COMPARABLE = [...NUMERIC, 'instant', 'string', 'boolean'] as const;
+
 /**
  * The field of that name.
  *

@@ -44,7 +44,7 @@ export type AggregateSpec<F extends string = string, Out = unknown> = AggregateD
  *
  * Raise `version` whenever the meaning or the encoding changes: state of another one is not resumed.
  */
-export interface CustomAggregator<In = never, Acc = never, Out = unknown>
+export interface CustomAggregator<In = unknown, Acc = unknown, Out = unknown>
   extends Omit<Aggregator<In, Acc, Out>, 'encoding'> {
   readonly name: string;
   readonly version: number;

@@ -1,4 +1,4 @@
-import { type Dyadic, dyadic, plus, ZERO } from './dyadic.ts';
+import { type Dyadic, dyadic, plus, powerOfTwo, ZERO } from './dyadic.ts';
 import { nearestDouble } from './nearest-double.ts';
 
 /**
@@ -20,7 +20,7 @@ export interface ExactSum {
 export const emptySum = (): ExactSum => ({ high: 0, low: 0, rest: null, wide: null });
 
 /** Sums stay below it in `high`, so that nothing on the way can overflow. */
-const LARGE = 2 ** 1022;
+const LARGE = powerOfTwo(1022);
 
 /**
  * Adds a double, exactly.

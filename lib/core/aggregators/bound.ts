@@ -1,0 +1,21 @@
+import type { AnyAggregator } from './aggregator.ts';
+import type { OutputType } from './output-type.ts';
+import type { AggregateData } from './spec.ts';
+
+/** An aggregate that fits the fields of a stream. */
+export interface BoundAggregate {
+  /** Plain data, with the defaults filled in. */
+  readonly spec: AggregateData;
+  /** Field whose value is added; without one, every event is, as `undefined`. */
+  readonly field: string | undefined;
+  /** Field whose value is the label. */
+  readonly label: string | undefined;
+  /** Whether `add` needs the event time. */
+  readonly needsTime: boolean;
+  readonly aggregator: AnyAggregator;
+  /** What rows show. */
+  readonly output: OutputType;
+}
+
+/** What depends on the kind of aggregate; the rest follows from the spec. */
+export type Bound = Pick<BoundAggregate, 'spec' | 'aggregator' | 'output'>;
