@@ -13,6 +13,9 @@ import { formatDecimal } from './value.ts';
  */
 export const MAX_KEY_BYTES = 1_024;
 
+/** Key of the only row per window of a view that takes all events together. */
+export const ALL_KEY = 'all';
+
 /** A value that events can be grouped by. */
 export type KeyValue = string | number | boolean | bigint;
 

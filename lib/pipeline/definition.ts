@@ -17,6 +17,8 @@ export interface SourceStream extends WatermarkPolicy {
   readonly key: string;
   /** Field that holds the event time. */
   readonly time: string;
+  /** How long a stream is silent before its event time goes on by itself, as arrival time does. */
+  readonly idleAfter: DurationMs;
   /** Field that names an event for ever, so that a producer may send it twice. */
   readonly id: string | undefined;
   /** How long an id is remembered, in event time; 0 without `id`. */

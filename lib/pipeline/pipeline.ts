@@ -25,6 +25,13 @@ export interface StreamOptions<E> {
    * @defaultValue `STREAM_DEFAULTS.maxClockSkew`
    */
   readonly maxClockSkew?: DurationInput;
+  /**
+   * How long the stream may be silent before its event time goes on by itself, at the pace of the
+   * clock, so that the last windows close. Longer than any pause of a producer that catches up.
+   *
+   * @defaultValue `STREAM_DEFAULTS.idleAfter`
+   */
+  readonly idleAfter?: DurationInput;
   /** Field that identifies an event, so that one sent twice by its producer counts once. */
   readonly id?: keyof E & string;
   /**

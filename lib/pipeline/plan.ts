@@ -21,6 +21,7 @@ export interface StreamPlan {
   readonly dedupeWithin: DurationMs;
   readonly maxOutOfOrderness: DurationMs;
   readonly maxClockSkew: DurationMs;
+  readonly idleAfter: DurationMs;
 }
 
 /** A step as a plan shows it: functions are leaves that it does not look into. */

@@ -36,16 +36,17 @@ export function planOf(pipeline: Pipeline): Plan {
 }
 
 function streamPlan(stream: SourceStream): StreamPlan {
-  const { name, schema, key, time, id, dedupeWithin, maxOutOfOrderness, maxClockSkew } = stream;
+  const { name, schema, key, time, id } = stream;
   return {
     name,
     fields: fieldPlans(schema.fields, Object.keys(schema.fields)),
     key,
     time,
     id: id ?? null,
-    dedupeWithin,
-    maxOutOfOrderness,
-    maxClockSkew,
+    dedupeWithin: stream.dedupeWithin,
+    maxOutOfOrderness: stream.maxOutOfOrderness,
+    maxClockSkew: stream.maxClockSkew,
+    idleAfter: stream.idleAfter,
   };
 }
 
@@ -102,6 +103,9 @@ function stepPlan(step: Step): StepPlan {
  */
 function placementOf(flow: Flow, groupBy: readonly string[]): Placement {
   const { key } = flow.source;
+  if (groupBy.length === 0) {
+    return { stage: 'exchange', why: 'all events share one row, and every shard has some of them' };
+  }
   const grouping = groupBy.join(', ');
   if (!groupBy.includes(key)) {
     const why = `grouped by ${grouping}, but the stream is partitioned by ${key}`;

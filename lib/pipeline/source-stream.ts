@@ -10,6 +10,7 @@ import { stableName } from './names.ts';
 export const STREAM_DEFAULTS = {
   maxOutOfOrderness: '10s',
   maxClockSkew: '5m',
+  idleAfter: '1m',
   dedupeWithin: '1h',
 } as const;
 
@@ -19,6 +20,7 @@ interface Options {
   readonly id?: string;
   readonly maxOutOfOrderness?: DurationInput;
   readonly maxClockSkew?: DurationInput;
+  readonly idleAfter?: DurationInput;
   readonly dedupeWithin?: DurationInput;
 }
 
@@ -47,6 +49,7 @@ export function sourceStream(name: string, schema: Schema, options: Options): So
       'maxOutOfOrderness',
     ),
     maxClockSkew: duration(options.maxClockSkew ?? STREAM_DEFAULTS.maxClockSkew, 'maxClockSkew'),
+    idleAfter: duration(options.idleAfter ?? STREAM_DEFAULTS.idleAfter, 'idleAfter'),
     dedupeWithin: options.id === undefined ? 0 : duration(remember, 'dedupeWithin'),
   };
 }

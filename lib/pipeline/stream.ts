@@ -99,6 +99,11 @@ export class Stream<E> {
     return new Grouped<E>(this.flow, keys, this.#addView);
   }
 
+  /** Takes all events together: one row per window, with the key `all`. */
+  groupAll(): Grouped<E> {
+    return new Grouped<E>(this.flow, [], this.#addView);
+  }
+
   #checked(schema: Schema, at: string): Fields {
     const { source, time } = this.flow;
     const fields = schema.fields as Fields;

@@ -1,5 +1,5 @@
 import { parseHeartbeat } from '../../core/heartbeat.ts';
-import { keyOf } from '../../core/key.ts';
+import { ALL_KEY, keyOf } from '../../core/key.ts';
 import { DecodeFailure, failureMessage } from '../../core/schema/decode-failure.ts';
 import type { EventTime } from '../../core/time.ts';
 import { watermarkAfter } from '../../core/watermark.ts';
@@ -104,10 +104,13 @@ function route({ views, stream }: Intake, event: Event): Routed[] | Fault {
     const { transform, keyFields, keyTypes, time, id } = view.runtime;
     try {
       transform(event, (each) => {
-        const key = keyOf(
-          keyFields.map((field) => each[field]),
-          keyTypes,
-        );
+        const key =
+          keyFields.length === 0
+            ? ALL_KEY
+            : keyOf(
+                keyFields.map((field) => each[field]),
+                keyTypes,
+              );
         const at = each[time];
         if (typeof key !== 'string') {
           fault ??= { code: key.reason, message: failureMessage(key, `${stream.name} › ${id}`) };

@@ -1,0 +1,72 @@
+import { count, distinct, sum } from '../../lib/core/aggregators/authoring.ts';
+import { product } from '../../lib/core/expression.ts';
+import { decimal, instant, int, optional, string } from '../../lib/core/field-type.ts';
+import { schema } from '../../lib/core/schema/schema.ts';
+import { tumbling } from '../../lib/core/window.ts';
+import { pipeline } from '../../lib/pipeline/pipeline.ts';
+
+/** A line of an invoice, under the column names of the data set. */
+const InvoiceLine = schema({
+  eventId: string(),
+  InvoiceNo: string(),
+  StockCode: string(),
+  Description: optional(string()),
+  Quantity: int(),
+  InvoiceDate: instant(),
+  UnitPrice: decimal(3),
+  CustomerID: optional(string()),
+  Country: string(),
+});
+
+/** Cancellations bear a C before their number. */
+const isSale = (line: { InvoiceNo: string; Quantity: number; UnitPrice: number }): boolean =>
+  !line.InvoiceNo.startsWith('C') && line.Quantity > 0 && line.UnitPrice > 0;
+
+export const retail = pipeline('retail', (p) => {
+  const lines = p
+    .stream('sales', InvoiceLine, {
+      key: 'InvoiceNo',
+      time: 'InvoiceDate',
+      id: 'eventId',
+      maxOutOfOrderness: '30m',
+      dedupeWithin: '2d',
+    })
+    .derive('revenue', product('Quantity', 'UnitPrice'));
+
+  lines
+    .groupBy('Country')
+    .window(tumbling('1h'))
+    .aggregate({
+      line_count: count(),
+      quantity: sum('Quantity'),
+      revenue: sum('revenue'),
+      distinct_invoices: distinct('InvoiceNo'),
+      distinct_customers: distinct('CustomerID'),
+    })
+    .view('sales_by_country', { freshness: '5s' });
+
+  lines
+    .groupAll()
+    .window(tumbling('1d'))
+    .aggregate({
+      line_count: count(),
+      net_revenue: sum('revenue'),
+      distinct_customers: distinct('CustomerID'),
+      distinct_invoices: distinct('InvoiceNo'),
+      distinct_products: distinct('StockCode'),
+    })
+    .view('daily_totals', { freshness: '5s' });
+
+  lines
+    .filter(isSale)
+    .groupAll()
+    .window(tumbling('1d'))
+    .aggregate({ sales_revenue: sum('revenue') })
+    .view('daily_sales', { freshness: '5s' });
+
+  lines
+    .groupBy('InvoiceNo')
+    .window(tumbling('1d'))
+    .aggregate({ line_count: count(), total: sum('revenue') })
+    .view('invoices', { freshness: '5s' });
+});

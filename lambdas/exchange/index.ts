@@ -1,0 +1,8 @@
+import { pipeline } from '#pipeline';
+import { deploymentFrom } from '../../lib/adapters/deployment.ts';
+import { exchangeHandler } from '../../lib/adapters/kinesis/exchange-handler.ts';
+import { deployedExchangeLane } from '../../lib/adapters/speed-layer.ts';
+
+const deployment = deploymentFrom(process.env);
+
+export const handler = exchangeHandler(deployedExchangeLane(pipeline, deployment));

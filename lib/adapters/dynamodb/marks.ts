@@ -1,0 +1,32 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Json } from '../../core/aggregators/aggregator.ts';
+import { parseInstant } from '../../core/instant.ts';
+import type { AppliedMark } from '../../ports/head-store.ts';
+import type { TaskId } from '../../ports/task.ts';
+import { batchGet } from './batch-get.ts';
+import { markItemKey } from './head-store.ts';
+
+/** What a task shows of itself, and which one it is. */
+export interface TaskMark extends AppliedMark {
+  readonly stage: string;
+  readonly shard: string;
+}
+
+/** The marks of those tasks that have one. */
+export async function readMarks(
+  client: DynamoDBClient,
+  table: string,
+  tasks: readonly TaskId[],
+): Promise<TaskMark[]> {
+  const items = await batchGet(client, table, { keys: tasks.map(markItemKey) });
+  return items.map((item) => {
+    const watermark = parseInstant(item['watermark']?.S ?? '');
+    return {
+      stage: item['stage']?.S ?? '',
+      shard: item['shard']?.S ?? '',
+      epoch: Number(item['epoch']?.N ?? 0),
+      watermark: typeof watermark === 'number' ? watermark : Number.NEGATIVE_INFINITY,
+      details: JSON.parse(item['details']?.S ?? 'null') as Json,
+    };
+  });
+}

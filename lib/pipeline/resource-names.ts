@@ -1,0 +1,43 @@
+/** One pipeline on one stage: what a deployment is called by. */
+export interface Deployment {
+  readonly pipeline: string;
+  readonly stage: string;
+}
+
+/** `Data`: what must survive. `Compute`: what can be made again at any time. */
+export type StackPart = 'Data' | 'Compute';
+
+/** Name of a stack: `Shop-dev-Data`. */
+export const stackName = ({ pipeline, stage }: Deployment, part: StackPart): string =>
+  `${pascalCase(pipeline)}-${stage}-${part}`;
+
+/** Name of the Kinesis stream behind a stream of the definition: `shop-dev-sales`. */
+export const physicalStreamName = ({ pipeline, stage }: Deployment, stream: string): string =>
+  `${pipeline}-${stage}-${stream}`;
+
+/** Name of the pipeline's own stream, as if it were declared; so no declared one may bear it. */
+export const EXCHANGE_STREAM = 'exchange';
+
+/** Keys of the outputs of the Data stack that every pipeline has; an exchange only if it is planned. */
+export const DATA_OUTPUTS = {
+  exchangeStream: 'ExchangeStream',
+  viewsTable: 'ViewsTable',
+  stateTable: 'StateTable',
+  lakeBucket: 'LakeBucket',
+} as const;
+
+/** Keys of the outputs of the Compute stack: which definition is deployed. */
+export const COMPUTE_OUTPUTS = { pipeline: 'Pipeline', fingerprint: 'Fingerprint' } as const;
+
+/** Key of the output of the Data stack with the name of a stream: `StreamSales`. */
+export const streamOutput = (stream: string): string => `Stream${pascalCase(stream)}`;
+
+/** Tags on everything that a deployment creates. */
+export const DEPLOYMENT_TAGS = { pipeline: 'millrace:pipeline', stage: 'millrace:stage' } as const;
+
+/** `sales-by_country` as `SalesByCountry`: what CloudFormation takes as an id. */
+export const pascalCase = (name: string): string =>
+  name
+    .split(/[^a-z0-9]+/i)
+    .map((part) => part.slice(0, 1).toUpperCase() + part.slice(1))
+    .join('');
