@@ -104,7 +104,7 @@ export function sourceRecords(texts: readonly string[], firstSequence = 8): Sour
       sequence: String(firstSequence + i),
       sub: 0,
       arrival: 1_000 + i,
-      partitionKey: 'k',
+      partitionKey: /"customer":"(\w+)"/.exec(text)?.[1] ?? '',
       data,
       start: 0,
       end: data.length,

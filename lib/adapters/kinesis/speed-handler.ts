@@ -1,8 +1,7 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import type { RunningSourceLane } from '../../runtime/speed/source-lane.ts';
 import { log } from '../log.ts';
-import { unpackRecords } from './records.ts';
-import { shardOf } from './shard-of.ts';
+import { readBatch } from './records.ts';
 
 /**
  * The handler of a lane that reads a stream.
@@ -17,9 +16,9 @@ export const speedHandler =
   async (event: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
     const [first] = event.Records;
     if (first === undefined) return { batchItemFailures: [] };
-    const shard = shardOf(first.eventID);
+    const { shard, records } = readBatch(event);
     try {
-      await lane.take(shard, unpackRecords(event));
+      await lane.take(shard, records);
       return { batchItemFailures: [] };
     } catch (error) {
       log.error('batch failed and will be delivered again', { shard, error });

@@ -43,6 +43,10 @@ const WORDS: Readonly<Record<DeadLetterCode, readonly [problem: string, fix: str
     'has more decimals than its type keeps',
     'round it before sending, or declare a larger scale',
   ],
+  EFFECTS_TOO_LARGE: [
+    'changes more than one commit can hold',
+    'emit fewer events from flatMap, or use a larger slide',
+  ],
   FIELD_MISSING: ['is missing', 'send it, or declare it optional'],
   FIELD_TYPE: ['is not of its declared type', 'send the declared type, or correct the schema'],
   INSTANT_INVALID: [
@@ -63,11 +67,16 @@ const WORDS: Readonly<Record<DeadLetterCode, readonly [problem: string, fix: str
     'is a number outside the range of its type',
     'declare a wider type, or correct the producer',
   ],
+  PARTITION_KEY_MISMATCH: [
+    'the record was put under another partition key than its event has',
+    "put it under the text of the stream's key field",
+  ],
   SCHEMA_ASYNC: [
     'the schema answered with a promise',
     'use a schema without asynchronous checks, and do such checks elsewhere',
   ],
   SCHEMA_REFUSED: ['is refused by the schema', 'correct the producer, or the schema'],
+  STEP_FAILED: ['a step failed', 'correct the function, then redrive the dead letter'],
   UTF8_INVALID: ['is not UTF-8', 'check the encoding of the producer, often Latin-1 or cut text'],
 };
 

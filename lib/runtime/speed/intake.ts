@@ -1,6 +1,6 @@
 import { parseHeartbeat } from '../../core/heartbeat.ts';
 import { ALL_KEY, keyOf } from '../../core/key.ts';
-import { DecodeFailure, failureMessage } from '../../core/schema/decode-failure.ts';
+import { DecodeFailure, failureMessage, show } from '../../core/schema/decode-failure.ts';
 import type { EventTime } from '../../core/time.ts';
 import { watermarkAfter } from '../../core/watermark.ts';
 import type { DeadLetterCode } from '../../errors/dead-letter-codes.ts';
@@ -27,6 +27,8 @@ export interface Intake {
   readonly shard: string;
   readonly decode: Decode;
   readonly views: readonly OpenView[];
+  /** Whether rows are written here, so that all events of a key must come to one shard. */
+  readonly ownsRows: boolean;
   /** Whether the id was taken before; remembers it if not. */
   readonly isRepeated: (id: string, time: EventTime) => boolean;
 }
@@ -70,6 +72,11 @@ export function takeRecord(intake: Intake, record: SourceRecord, taken: Taken): 
     setAside(intake, record, taken, event.reason, failureMessage(event, intake.stream.name));
     return;
   }
+  const stray = intake.ownsRows ? strayKey(intake.stream, event, record) : undefined;
+  if (stray !== undefined) {
+    setAside(intake, record, taken, stray.code, stray.message);
+    return;
+  }
   const routed = route(intake, event);
   if (!Array.isArray(routed)) {
     setAside(intake, record, taken, routed.code, routed.message);
@@ -95,6 +102,26 @@ export function takeRecord(intake: Intake, record: SourceRecord, taken: Taken): 
 interface Fault {
   readonly code: DeadLetterCode;
   readonly message: string;
+}
+
+/**
+ * An event under another partition key than its own would be counted by a shard that does not own
+ * its rows, and two writers of a row undo each other.
+ */
+function strayKey(stream: SourceStream, event: Event, record: SourceRecord): Fault | undefined {
+  const type = stream.schema.fields[stream.key]?.type;
+  const key = keyOf([event[stream.key]], type === undefined ? [] : [type]);
+  if (key === record.partitionKey) return undefined;
+  const at = `${stream.name} › ${stream.key}`;
+  const failure =
+    typeof key === 'string'
+      ? ({
+          reason: 'PARTITION_KEY_MISMATCH',
+          got: show(record.partitionKey),
+          expected: show(key),
+        } as const)
+      : key;
+  return { code: failure.reason, message: failureMessage(failure, at) };
 }
 
 function route({ views, stream }: Intake, event: Event): Routed[] | Fault {

@@ -73,6 +73,7 @@ export function sourceStage(
       shard: task.shard,
       decode: lane.decode,
       views: open,
+      ownsRows: here.length > 0,
       isRepeated: (id: string, time: EventTime) => seen.isRepeated(id, time),
     };
     const taken = startOf(progress);

@@ -1,0 +1,119 @@
+import type { KinesisStreamEvent } from 'aws-lambda';
+import type { SourceRecord } from '../../ports/source-record.ts';
+import { AGGREGATION_LIMITS } from './aggregation/decode-aggregated.ts';
+import { digestMatches, isAggregated } from './aggregation/format.ts';
+import { indexSubRecords, SPAN } from './aggregation/sub-record-index.ts';
+import { shardOf } from './shard-of.ts';
+
+/** What one invocation brings: Lambda never mixes shards in a batch. */
+export interface KinesisBatch {
+  /** Empty if there is no record. */
+  readonly shard: string;
+  readonly records: readonly SourceRecord[];
+}
+
+/** The shard of a batch and its payloads. */
+export const readBatch = (event: KinesisStreamEvent): KinesisBatch => ({
+  shard: shardOf(event.Records[0]?.eventID ?? ':'),
+  records: unpackRecords(event),
+});
+
+/**
+ * The payloads of a batch in their order, those of packed records one by one.
+ *
+ * All share one array: base64 is decoded straight into it and nothing is copied afterwards. Bytes
+ * that begin like a packed record but are none that can be opened are one payload as they are; their
+ * decoder refuses them, because the magic is not UTF-8.
+ */
+export function unpackRecords(event: KinesisStreamEvent): SourceRecord[] {
+  const batch = Buffer.allocUnsafeSlow(bytesOf(event));
+  const records: SourceRecord[] = [];
+  let start = 0;
+  for (const { kinesis } of event.Records) {
+    const end = start + batch.write(kinesis.data, start, 'base64');
+    const { sequenceNumber: sequence, partitionKey } = kinesis;
+    const arrival = Math.round(kinesis.approximateArrivalTimestamp * 1_000); // given in seconds
+    const bytes = batch.subarray(start, end);
+    if (
+      !isAggregated(bytes) ||
+      !unpack(bytes, { data: batch, start, sequence, arrival }, records)
+    ) {
+      records.push({ sequence, sub: 0, arrival, partitionKey, data: batch, start, end });
+    }
+    start = end;
+  }
+  return records;
+}
+
+/** Room for everything; base64 without padding, as some emulators write it, has less than 4 for 3. */
+function bytesOf(event: KinesisStreamEvent): number {
+  let bytes = 0;
+  for (const { kinesis } of event.Records) bytes += Math.ceil((kinesis.data.length * 3) / 4);
+  return bytes;
+}
+
+/** What the parts of one packed record share. */
+interface Packed {
+  readonly data: Uint8Array;
+  /** Of the packed record in `data`. */
+  readonly start: number;
+  readonly sequence: string;
+  readonly arrival: number;
+}
+
+/** Appends the parts of a packed record; `false`, with nothing appended, if it cannot be opened. */
+function unpack(bytes: Uint8Array, packed: Packed, records: SourceRecord[]): boolean {
+  if (bytes.length > AGGREGATION_LIMITS.maxBytes || !digestMatches(bytes)) return false;
+  const index = indexSubRecords(bytes, AGGREGATION_LIMITS.maxSubRecords);
+  if (!index.ok) return false;
+  const { spans, partitionKeys } = index;
+  const keys = { packed, table: partitionKeys, texts: [] as string[] };
+  for (let at = 0, sub = 0; at < spans.length; at += SPAN, sub++) {
+    records.push(new Part(keys, spans, sub));
+  }
+  return true;
+}
+
+interface Keys {
+  readonly packed: Packed;
+  /** Start and end of each key in the packed record. */
+  readonly table: readonly number[];
+  /** Keys that somebody has asked for. */
+  readonly texts: string[];
+}
+
+/** One event of a packed record; its partition key is decoded when somebody asks for it. */
+class Part implements SourceRecord {
+  readonly sequence: string;
+  readonly sub: number;
+  readonly arrival: number;
+  readonly data: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  readonly #keys: Keys;
+  readonly #key: number;
+
+  constructor(keys: Keys, spans: readonly number[], sub: number) {
+    const { packed } = keys;
+    this.sequence = packed.sequence;
+    this.sub = sub;
+    this.arrival = packed.arrival;
+    this.data = packed.data;
+    this.start = packed.start + (spans[sub * SPAN] as number);
+    this.end = packed.start + (spans[sub * SPAN + 1] as number);
+    this.#keys = keys;
+    this.#key = spans[sub * SPAN + 2] as number;
+  }
+
+  get partitionKey(): string {
+    const { packed, table, texts } = this.#keys;
+    const known = texts[this.#key];
+    if (known !== undefined) return known;
+    const from = packed.start + (table[this.#key * 2] as number);
+    const to = packed.start + (table[this.#key * 2 + 1] as number);
+    const { buffer, byteOffset } = packed.data;
+    const text = Buffer.from(buffer, byteOffset, packed.data.length).toString('utf8', from, to);
+    texts[this.#key] = text;
+    return text;
+  }
+}

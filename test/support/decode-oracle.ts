@@ -1,0 +1,124 @@
+import type { Fields, FieldType } from '../../lib/core/field-type.ts';
+
+/** The oracle's answer for events that must be refused. */
+export const REFUSED = Symbol('refused');
+
+/** Number of JSON, as it was written. */
+class Written {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown;
+
+/**
+ * What an event must be, by `TextDecoder`, `JSON.parse`, `BigInt` and `Date`.
+ *
+ * Shares no code with the decoder. Reads numbers as they were written through the `source` that
+ * `JSON.parse` gives its reviver.
+ */
+export function decodeByOracle(fields: Fields, bytes: Uint8Array): unknown {
+  let plain: unknown;
+  let written: unknown;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    plain = JSON.parse(text);
+    const keepText: Reviver = (_key, value, { source }) =>
+      typeof value === 'number' ? new Written(source ?? '') : value;
+    written = JSON.parse(text, keepText as (key: string, value: unknown) => unknown);
+  } catch {
+    return REFUSED;
+  }
+  if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) return REFUSED;
+  const event: Record<string, unknown> = {};
+  for (const [name, { type, optional }] of Object.entries(fields)) {
+    const has = Object.hasOwn(plain, name);
+    const value = has ? (written as Record<string, unknown>)[name] : undefined;
+    if (value === undefined || (value === null && (optional || type.kind !== 'json'))) {
+      if (!optional) return REFUSED;
+      event[name] = undefined;
+      continue;
+    }
+    const original = (plain as Record<string, unknown>)[name];
+    const read = type.kind === 'json' ? finiteOnly(original) : valueByOracle(type, value);
+    if (read === REFUSED) return REFUSED;
+    event[name] = read;
+  }
+  return event;
+}
+
+const finiteOnly = (value: unknown): unknown => {
+  const infinite = (item: unknown): boolean =>
+    typeof item === 'object' && item !== null
+      ? Object.values(item).some(infinite)
+      : item === Number.POSITIVE_INFINITY || item === Number.NEGATIVE_INFINITY;
+  return infinite(value) ? REFUSED : value;
+};
+
+function valueByOracle(type: FieldType, value: unknown): unknown {
+  const number = value instanceof Written ? value.text : undefined;
+  const text = typeof value === 'string' ? value : undefined;
+  switch (type.kind) {
+    case 'string':
+      return text ?? REFUSED;
+    case 'boolean':
+      return typeof value === 'boolean' ? value : REFUSED;
+    case 'double':
+      return number !== undefined && Number.isFinite(Number(number)) ? Number(number) : REFUSED;
+    case 'int':
+      return safe(scaled(number, 0));
+    case 'decimal':
+      return safe(scaled(number ?? text, type.scale));
+    case 'bigint': {
+      const units = scaled(number ?? text, 0);
+      return units !== undefined && `${units}`.replace('-', '').length <= 38 ? units : REFUSED;
+    }
+    case 'instant':
+      return text === undefined ? inYears(safe(scaled(number, 0))) : inYears(dateMs(text));
+    default:
+      throw new Error(`no oracle for ${type.kind}`);
+  }
+}
+
+const FIRST = Date.parse('0001-01-01T00:00:00.000Z');
+const LAST = Date.parse('9999-12-31T23:59:59.999Z');
+
+const inYears = (ms: number | symbol): number | symbol =>
+  typeof ms === 'number' && ms >= FIRST && ms <= LAST ? ms : REFUSED;
+
+/** By `Date`, which is too lenient about the calendar and about zones. */
+function dateMs(text: string): number | symbol {
+  const shape = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.exec(text);
+  const day = shape?.[1] ?? '';
+  const hour = text.slice(11, 13);
+  if (shape === null || hour === '24' || Number.isNaN(Date.parse(`${day}T00:00Z`))) return REFUSED;
+  if (!new Date(`${day}T00:00Z`).toISOString().startsWith(day)) return REFUSED;
+  return Date.parse(text.replace(/(\.\d{3})\d+/, '$1'));
+}
+
+/** Whole number of 10⁻ˢᶜᵃˡᵉ, or nothing if there is none or it is not a number. */
+function scaled(text: string | undefined, scale: number): bigint | undefined {
+  if (text === undefined || !/^-?\d/.test(text)) return undefined;
+  try {
+    JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const [mantissa = '', power = '0'] = text.trim().toLowerCase().split('e');
+  if (text !== text.trim()) return undefined;
+  const [whole = '', fraction = ''] = mantissa.split('.');
+  const exponent = BigInt(power) - BigInt(fraction.length) + BigInt(scale);
+  const digits = BigInt(whole + fraction);
+  if (digits === 0n) return digits;
+  if (exponent > 400n) return 10n ** 400n; // out of every range; a larger power may not fit memory
+  if (exponent < -400n) return undefined;
+  if (exponent >= 0n) return digits * 10n ** exponent;
+  const divisor = 10n ** -exponent;
+  if (digits % divisor !== 0n) return undefined;
+  return digits / divisor;
+}
+
+const safe = (units: bigint | undefined): number | symbol =>
+  units !== undefined && units >= -(2n ** 53n) + 1n && units < 2n ** 53n ? Number(units) : REFUSED;
