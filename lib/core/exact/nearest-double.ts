@@ -10,7 +10,7 @@ const LARGEST_EXPONENT = 971;
  * The double nearest to `numerator · 2^exponent / denominator`.
  *
  * Rounds once, as IEEE 754 says: to nearest, ties to even, with gradual underflow; what is beyond the
- * largest double by half a unit or more becomes an infinity. Zero is +0, whatever its signs.
+ * largest double by half a unit or more becomes an infinity. A result of zero is +0, even of a negative number that is too small.
  *
  * @param denominator - Not zero.
  */
@@ -18,7 +18,7 @@ export function nearestDouble(numerator: bigint, denominator: bigint, exponent =
   if (numerator === 0n) return 0;
   const isNegative = numerator < 0n !== denominator < 0n;
   const magnitude = nearestPositive(absolute(numerator), absolute(denominator), exponent);
-  return isNegative ? -magnitude : magnitude;
+  return isNegative && magnitude > 0 ? -magnitude : magnitude;
 }
 
 function nearestPositive(numerator: bigint, denominator: bigint, exponent: number): number {
