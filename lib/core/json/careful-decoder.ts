@@ -98,7 +98,8 @@ function readSpan(name: string, field: Field, { input, span }: Where): unknown {
   });
 }
 
-function readText({ type }: Field, text: string): unknown {
+/** Reads the text of a value that is known to be JSON, and not null where null means nothing. */
+export function readText({ type }: Field, text: string): unknown {
   if (type.kind === 'json') return readJsonText(text);
   if (text.charCodeAt(0) === QUOTE) return readString(type, JSON.parse(text));
   if (text === 'true' || text === 'false') {

@@ -3,6 +3,7 @@ import type { Fields } from '../field-type.ts';
 import { DecodeFailure } from '../schema/decode-failure.ts';
 import { decodeObject } from '../schema/decode-value.ts';
 import type { Schema } from '../schema/schema.ts';
+import { adaptiveDecoder } from './adaptive-decoder.ts';
 import { decodeCarefully } from './careful-decoder.ts';
 import { decodeUtf8, type Utf8Decoder } from './utf8.ts';
 
@@ -32,13 +33,8 @@ export function compileDecoder<E>(
 ): Decode<E> {
   const wanted = project(schema.fields, projection);
   if (schema.foreign !== undefined) return foreignDecoder(schema, options.decodeUtf8 ?? decodeUtf8);
-  const names = Object.keys(wanted);
-  return (bytes, start, end) => {
-    const event = decodeCarefully(schema.fields, { bytes, start, end });
-    if (event instanceof DecodeFailure) return event;
-    const all = event as Readonly<Record<string, unknown>>;
-    return Object.fromEntries(names.map((name) => [name, all[name]])) as E;
-  };
+  const decode = adaptiveDecoder(schema.fields, wanted, options.decodeUtf8 ?? decodeUtf8);
+  return decode as Decode<E>;
 }
 
 /** Declared fields of a projection, in the order of the declaration. */

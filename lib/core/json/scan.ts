@@ -3,9 +3,10 @@
  *
  * Each function starts at `at`, reads nothing at or after `end`, and answers with the position
  * behind what it read, or with `~position` (negative) of the first byte that JSON does not allow.
- * Accepts exactly what `JSON.parse` accepts; bytes of 128 and above are taken inside of strings
- * without a look at their encoding.
+ * Accepts exactly what `JSON.parse` accepts of text that is valid UTF-8.
  */
+
+import { sequenceLength } from './utf8.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -36,13 +37,24 @@ export function skipString(bytes: Uint8Array, at: number, end: number): number {
   while (p < end) {
     const byte = bytes[p] as number;
     if (byte === QUOTE) return p + 1;
-    if (byte < 0x20) return ~p;
-    if (byte === BACKSLASH) {
-      p = skipEscape(bytes, p, end);
+    if (byte >= 0x20 && byte < 0x80 && byte !== BACKSLASH) p++;
+    else {
+      p = skipCharacter(bytes, p, end);
       if (p < 0) return p;
-    } else p++;
+    }
   }
   return ~end;
+}
+
+/** Past one character of a string, an escape, or a sequence of UTF-8; not for the closing quote. */
+export function skipCharacter(bytes: Uint8Array, at: number, end: number): number {
+  const byte = bytes[at] as number;
+  if (byte >= 0x80) {
+    const length = sequenceLength(bytes, at, end);
+    return length === 0 ? ~at : at + length;
+  }
+  if (byte < 0x20) return ~at;
+  return byte === BACKSLASH ? skipEscape(bytes, at, end) : at + 1;
 }
 
 function skipEscape(bytes: Uint8Array, at: number, end: number): number {
