@@ -15,7 +15,7 @@ export interface AggregationLimits {
 /**
  * Room for anything a stream can be set to carry, but not for a million empty events in it.
  *
- * 100,000 sub-records take some 30 MB once decoded; the KPL's default record of 50 KB has no room
+ * 100,000 sub-records take some 20 MB of heap once decoded; the KPL's default record of 50 KB has no room
  * for more than 8,500.
  */
 export const AGGREGATION_LIMITS: AggregationLimits = {
