@@ -25,10 +25,11 @@ export interface StageGuards<T> {
 
 /** The guards of every stage. */
 export function stageGuards<T>(
-  { stages }: PatternSpec,
+  spec: PatternSpec,
   functions: readonly PatternFunction<T>[],
 ): readonly StageGuards<T>[] {
-  return stages.map(({ where, until: end, contiguity, inner, gapMs }) => {
+  return spec.stages.map(({ where, until: end, contiguity, inner }, stage) => {
+    const gapMs = longestGap(spec, stage);
     const isInTime: Guard<T> = gapMs === undefined ? always : soonerThan(gapMs);
     const fits = both(guardOf(where, functions), isInTime);
     const until = end === undefined ? undefined : guardOf(end, functions);
@@ -70,19 +71,25 @@ export function watchedBefore({ stages }: PatternSpec, stage: number): readonly 
   return watched;
 }
 
+/** How long after the matched event before it an event of the stage may come, exclusive. */
+function longestGap(
+  { stages, withinMs, withinType }: PatternSpec,
+  stage: number,
+): DurationMs | undefined {
+  const { gapMs, times } = stages[stage] ?? {};
+  const isBounded = withinType === 'previousToCurrent' && stage === stages.length - 1;
+  if (!isBounded || times !== undefined) return gapMs;
+  return Math.min(gapMs ?? Number.POSITIVE_INFINITY, withinMs ?? Number.POSITIVE_INFINITY);
+}
+
 /**
  * How long a run may wait for an event of the stage.
  *
- * @param canGoOn - Whether it also waits for an event of a later stage.
+ * @param canGoOn - Whether it also waits for an event of a later stage: then there is no end to it.
  */
-export function patience(
-  { stages, withinMs, withinType }: PatternSpec,
+export const patience = (
+  spec: PatternSpec,
   stage: number,
   canGoOn: boolean,
-): DurationMs | undefined {
-  const isLast = stage === stages.length - 1;
-  const { gapMs, times } = stages[stage] ?? {};
-  const own = canGoOn && !isLast ? undefined : gapMs;
-  if (withinType !== 'previousToCurrent' || !isLast || times !== undefined) return own;
-  return Math.min(own ?? Number.POSITIVE_INFINITY, withinMs ?? Number.POSITIVE_INFINITY);
-}
+): DurationMs | undefined =>
+  canGoOn && stage < spec.stages.length - 1 ? undefined : longestGap(spec, stage);

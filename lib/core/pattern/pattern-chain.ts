@@ -1,0 +1,73 @@
+import type { Condition } from '../expression.ts';
+import type { DurationInput } from '../time.ts';
+import type { MatchedValues, PatternFunction } from './guard.ts';
+import type { PatternSpec, WithinType } from './spec.ts';
+
+/**
+ * A condition of a stage: on a field, `where('type', '==', 'login')`, or in code.
+ *
+ * Code is given the event and the events matched so far, by stage: an empty list for a stage without
+ * any. It must be pure.
+ */
+export type ConditionInput<T, Names extends string> =
+  | Condition<keyof T & string>
+  | ((event: T, matched: MatchedValues<T, Names>) => boolean);
+
+/** A pattern, ready to be compiled: plain data, and the functions that it refers to by index. */
+export interface PatternDefinition<T> {
+  readonly spec: PatternSpec;
+  readonly functions: readonly PatternFunction<T>[];
+}
+
+/** Starts a pattern. */
+export interface PatternStart<T> {
+  begin<N extends string>(name: N, condition?: ConditionInput<T, N>): PatternChain<T, N>;
+}
+
+type Follow<T, Names extends string> = <N extends string>(
+  name: N,
+  condition?: ConditionInput<T, Names | N>,
+) => PatternChain<T, Names | N>;
+
+/**
+ * A pattern while it is written; what is said of a stage is said right after it.
+ *
+ * Every step gives a new chain, so a common beginning can be continued in two ways.
+ */
+export interface PatternChain<T, Names extends string> {
+  /** Directly after the event before it. */
+  readonly next: Follow<T, Names>;
+  /** The first event after it that fits. */
+  readonly followedBy: Follow<T, Names>;
+  /** Any event after it that fits: one match for each. */
+  readonly followedByAny: Follow<T, Names>;
+  /** The next event does not fit. */
+  readonly notNext: Follow<T, Names>;
+  /** No event fits before the next stage or, at the end, before the time is over. */
+  readonly notFollowedBy: Follow<T, Names>;
+  /** A further condition that the stage must fulfil too. */
+  where(condition: ConditionInput<T, Names>): PatternChain<T, Names>;
+  /** Another condition that will do instead of those before. */
+  or(condition: ConditionInput<T, Names>): PatternChain<T, Names>;
+  /** So many times, or from `min` to `max` times. */
+  times(min: number, max?: number): PatternChain<T, Names>;
+  timesOrMore(min: number): PatternChain<T, Names>;
+  oneOrMore(): PatternChain<T, Names>;
+  optional(): PatternChain<T, Names>;
+  greedy(): PatternChain<T, Names>;
+  /** The events of the repetition come directly after each other. */
+  consecutive(): PatternChain<T, Names>;
+  /** Any of the events that fit may be left out of the repetition. */
+  allowCombinations(): PatternChain<T, Names>;
+  /** Ends the repetition; the event that fulfils it is not part of it. */
+  until(condition: ConditionInput<T, Names>): PatternChain<T, Names>;
+  /** Each event of the stage comes less than so long after the matched event before it. */
+  gap(time: DurationInput): PatternChain<T, Names>;
+  /** The whole pattern takes less than so long. */
+  within(time: DurationInput, type?: WithinType): PatternChain<T, Names>;
+  /** What a match makes impossible. */
+  skip(strategy: 'none' | 'pastLastEvent' | 'toNext'): PatternChain<T, Names>;
+  skip(strategy: 'toFirst' | 'toLast', to: Names): PatternChain<T, Names>;
+  /** @throws {@link DefinitionError} `PATTERN_INVALID` */
+  build(): PatternDefinition<T>;
+}
