@@ -1,0 +1,59 @@
+import type { Json } from '../aggregators/aggregator.ts';
+import type { BoundAggregate } from '../aggregators/bind.ts';
+import type { Event } from '../event.ts';
+import type { EventTime } from '../time.ts';
+import type { Value } from '../value.ts';
+
+/** Accumulators of one row, in the order of its aggregates. */
+export type Accumulators = unknown[];
+
+/** The aggregates of a row as one: everything that is done to all of them. */
+export interface RowAggregate {
+  create(): Accumulators;
+  /** Adds an event; a missing value counts in no aggregate of its field. */
+  add(acc: Accumulators, event: Event, time: EventTime): void;
+  combine(into: Accumulators, from: Accumulators): void;
+  present(acc: Accumulators): Readonly<Record<string, Value>>;
+  encode(acc: Accumulators): Json;
+  decode(encoded: Json): Accumulators;
+}
+
+/** @param aggregates - By the names that rows show. */
+export function rowAggregate(aggregates: Readonly<Record<string, BoundAggregate>>): RowAggregate {
+  const names = Object.keys(aggregates);
+  const bound = Object.values(aggregates);
+  const adders = bound.map(adderOf);
+  return {
+    create: () => bound.map(({ aggregator }) => aggregator.create()),
+    add: addAll(adders),
+    combine(into, from) {
+      bound.forEach(({ aggregator }, i) => {
+        aggregator.combine(into[i], from[i]);
+      });
+    },
+    present: (acc) =>
+      Object.fromEntries(bound.map(({ aggregator }, i) => [names[i], aggregator.present(acc[i])])),
+    encode: (acc) => bound.map(({ aggregator }, i) => aggregator.encode(acc[i])),
+    decode: (encoded) => {
+      const stored = encoded as readonly Json[];
+      return bound.map(({ aggregator }, i) => aggregator.decode(stored[i] ?? null));
+    },
+  };
+}
+
+type Adder = (acc: unknown, event: Event, time: EventTime) => void;
+
+function adderOf({ field, label, aggregator }: BoundAggregate): Adder {
+  if (field === undefined) return (acc, _event, time) => aggregator.add(acc, true, time);
+  return (acc, event, time) => {
+    const value = event[field];
+    if (value === undefined || value === null) return;
+    aggregator.add(acc, value, time, label === undefined ? undefined : event[label]);
+  };
+}
+
+const addAll =
+  (adders: readonly Adder[]): RowAggregate['add'] =>
+  (acc, event, time) => {
+    for (let i = 0; i < adders.length; i++) (adders[i] as Adder)(acc[i], event, time);
+  };

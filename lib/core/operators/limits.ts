@@ -1,0 +1,15 @@
+/**
+ * How much one key may hold, so that its state stays one item of a store.
+ *
+ * What does not fit is not taken, reported as `overflow`, and counted; it is never silently cut.
+ */
+export const STATE_LIMITS = {
+  /** Open windows or sessions. */
+  windows: 20_000,
+  /** Events that a join, an exact rolling window or a pattern remembers. */
+  events: 10_000,
+  /** Versions of a table's row. */
+  versions: 10_000,
+  /** Partial matches of a pattern. */
+  runs: 10_000,
+} as const;

@@ -1,0 +1,61 @@
+import type { Json } from '../aggregators/aggregator.ts';
+import type { Event } from '../event.ts';
+import { END_OF_TIME, type EventTime } from '../time.ts';
+import type { EventCodec } from './event-codec.ts';
+import type { KeyedOperator } from './keyed-operator.ts';
+import type { RollingSpec } from './rolling.ts';
+import { firstFrom, insertByTime, takeBefore } from './timed-buffer.ts';
+
+interface Remembered {
+  readonly time: EventTime;
+  readonly event: Event;
+}
+
+interface EventsState {
+  /** By time. */
+  readonly events: Remembered[];
+}
+
+/**
+ * What the last `size` held as of each event, exactly: the events at `t − size < s ≤ t` that have
+ * arrived, the event at `t` included.
+ *
+ * Costs as many steps per event as the key has events in `size`, and remembers all of them; so there
+ * is a cap. Use panes where a key has many.
+ */
+export function rollingExactly(
+  spec: RollingSpec & { readonly codec: EventCodec; readonly maxEvents: number },
+): KeyedOperator<EventsState> {
+  const { size, allowedLateness, aggregate, result, codec, maxEvents } = spec;
+  const keep = size + allowedLateness;
+
+  return {
+    encoding: 'rolling-events/1',
+    hold: allowedLateness,
+    create: () => ({ events: [] }),
+    onEvent({ events }, { event, time }, watermark, out) {
+      if (time + allowedLateness < watermark) return out.late(event, time);
+      if (events.length >= maxEvents) return out.overflow(event, time, 'events');
+      insertByTime(events, { time, event });
+      const acc = aggregate.create();
+      const beyond = firstFrom(events, time + 1);
+      for (let i = firstFrom(events, time - size + 1); i < beyond; i++) {
+        const other = events[i] as Remembered;
+        aggregate.add(acc, other.event, other.time);
+      }
+      out.emit(result(event, aggregate.present(acc)), time);
+    },
+    onWatermark({ events }, watermark) {
+      takeBefore(events, watermark - keep + 1);
+    },
+    nextTimer: ({ events: [first] }) => (first === undefined ? END_OF_TIME : first.time + keep),
+    isEmpty: ({ events }) => events.length === 0,
+    encode: ({ events }) => events.map(({ time, event }) => [time, codec.encode(event)]),
+    decode: (encoded) => ({
+      events: (encoded as readonly (readonly [number, Json])[]).map(([time, event]) => ({
+        time,
+        event: codec.decode(event),
+      })),
+    }),
+  };
+}

@@ -1,0 +1,28 @@
+import type { EventTime } from '../time.ts';
+
+/** Something with a time. */
+export interface Timed {
+  readonly time: EventTime;
+}
+
+/** Index of the first item that is not before the time; the length if there is none. */
+export function firstFrom(items: readonly Timed[], time: EventTime): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((items[middle] as Timed).time < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Puts an item behind all that are not after it: by time, and by arrival where times are equal. */
+export function insertByTime<T extends Timed>(items: T[], item: T): void {
+  const last = items.at(-1);
+  if (last === undefined || last.time <= item.time) items.push(item);
+  else items.splice(firstFrom(items, item.time + 1), 0, item);
+}
+
+/** Removes and gives the items that are before the time, earliest first. */
+export const takeBefore = <T extends Timed>(items: T[], time: EventTime): T[] =>
+  items.splice(0, firstFrom(items, time));
