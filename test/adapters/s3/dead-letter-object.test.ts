@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  deadLetterName,
+  decodeDeadLetter,
+  encodeDeadLetter,
+} from '../../../lib/adapters/s3/dead-letter-object.ts';
+import type { DeadLetter } from '../../../lib/ports/dead-letters.ts';
+
+describe('the object of a dead letter', () => {
+  test('is named by stream, day of arrival, shard and position, padded', () => {
+    const name = deadLetterName(aLetter('{'));
+
+    expect(name).toBe(
+      'dead-letters/sales/dt=2026-03-01/shardId-000000000002/' +
+        '00000000000000000000000000000000000000000000000000000042-000007.json',
+    );
+  });
+
+  test('shows a payload that is text as text, so that people can read it', () => {
+    const stored = JSON.parse(encodeDeadLetter(aLetter('{"amount":NaN}')));
+
+    expect(stored).toEqual({
+      v: 1,
+      stream: 'sales',
+      shard: 'shardId-000000000002',
+      sequence: '42',
+      sub: 7,
+      arrival: '2026-03-01T23:59:59.999Z',
+      partitionKey: 'c1',
+      code: 'JSON_SYNTAX',
+      message: 'sales: is not JSON',
+      payload: '{"amount":NaN}',
+    });
+  });
+
+  test('is read for ever: version 1', () => {
+    const stored =
+      '{"v":1,"stream":"sales","shard":"s","sequence":"42","sub":7,"arrival":"2026-03-01T23:59:59.999Z",' +
+      '"partitionKey":"c1","code":"UTF8_INVALID","message":"m","payloadBase64":"/w=="}';
+
+    const { record, ...letter } = decodeDeadLetter(stored);
+
+    expect(letter).toEqual({ stream: 'sales', shard: 's', code: 'UTF8_INVALID', message: 'm' });
+    expect(record).toEqual({
+      sequence: '42',
+      sub: 7,
+      arrival: Date.UTC(2026, 2, 1, 23, 59, 59, 999),
+      partitionKey: 'c1',
+      data: Uint8Array.of(0xff),
+      start: 0,
+      end: 1,
+    });
+  });
+});
+
+function aLetter(payload: string): DeadLetter {
+  const data = new TextEncoder().encode(payload);
+  const arrival = Date.UTC(2026, 2, 1, 23, 59, 59, 999);
+  return {
+    stream: 'sales',
+    shard: 'shardId-000000000002',
+    record: {
+      sequence: '42',
+      sub: 7,
+      arrival,
+      partitionKey: 'c1',
+      data,
+      start: 0,
+      end: data.length,
+    },
+    code: 'JSON_SYNTAX',
+    message: 'sales: is not JSON',
+  };
+}
