@@ -6,16 +6,7 @@ export class Crash extends Error {
 /** A source of decisions between 0 and 1; the same seed gives the same ones. */
 export type Random = () => number;
 
-/** Mulberry32: small, fast, and good enough to decide what fails. */
-export function randomOf(seed: number): Random {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+export { seededRandom as randomOf } from '../../lib/cli/produce/seeded-random.ts';
 
 /**
  * A port whose calls die now and then: half of the time before they have done anything, half of the

@@ -1,0 +1,145 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { KINESIS_LIMITS } from '../../adapters/kinesis/limits.ts';
+import { duration } from '../../core/time.ts';
+import { DefinitionError } from '../../errors/definition-error.ts';
+import type { Pipeline, SourceStream } from '../../pipeline/definition.ts';
+import { loadDefinition } from '../definition.ts';
+import { findDeployed, LOCAL_STAGE } from '../deployed.ts';
+import { openInput } from '../produce/lines.ts';
+import { produce } from '../produce/produce.ts';
+import { seededRandom } from '../produce/seeded-random.ts';
+import { shardSender } from '../produce/shard-sender.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface Options {
+  readonly pipeline?: string;
+  readonly stage: string;
+  readonly format?: string;
+  readonly utc: boolean;
+  readonly rate?: number;
+  readonly speedup?: number;
+  readonly disorder: string;
+  readonly seed: number;
+  readonly fromLine: number;
+  readonly bad: 'stop' | 'skip';
+  readonly packBytes: number;
+  readonly packEvents: number;
+  readonly json: boolean;
+}
+
+/** `millrace produce <stream> <file>` */
+export function produceCommand({ terminal }: { readonly terminal: Terminal }): Command {
+  return new Command('produce')
+    .summary('put the events of a file into a stream')
+    .description(
+      'Puts the rows of a CSV or NDJSON file (.gz too, - for standard input) into a stream, in their order. Events without an id are named by file and line, so producing a file again counts nothing twice.',
+    )
+    .argument('<stream>', 'name of the stream in the pipeline')
+    .argument('<file>', 'path of a .csv or .ndjson file, packed or not, or -')
+    .option('--pipeline <module>', 'module that declares the pipeline')
+    .addOption(
+      new Option('--stage <stage>', 'where it is deployed')
+        .env('MILLRACE_STAGE')
+        .default(LOCAL_STAGE),
+    )
+    .addOption(new Option('--format <format>', 'what the file holds').choices(['csv', 'ndjson']))
+    .option('--utc', 'take times without a zone as UTC', false)
+    .option('--rate <n>', 'most events per second', positive)
+    .option('--speedup <n>', 'replay this many times faster than event time', positive)
+    .option('--disorder <duration>', 'shuffle events within this much event time', '0ms')
+    .option('--seed <n>', 'seed of the shuffle', positive, 1)
+    .option('--from-line <n>', 'line to begin with', positive, 1)
+    .addOption(
+      new Option('--bad <what>', 'what to do at a row that is no event')
+        .choices(['stop', 'skip'])
+        .default('stop'),
+    )
+    .option(
+      '--pack-bytes <n>',
+      'most bytes of a packed record',
+      positive,
+      20 * KINESIS_LIMITS.payloadUnitBytes,
+    )
+    .option('--pack-events <n>', 'most events of a packed record', positive, 500)
+    .option('--json', 'print what was sent as JSON', false)
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npx millrace produce sales sales.csv.gz --utc --speedup 3600',
+    )
+    .action((stream: string, file: string, options: Options) =>
+      run({ stream, file, options, terminal }),
+    );
+}
+
+interface Call {
+  readonly stream: string;
+  readonly file: string;
+  readonly options: Options;
+  readonly terminal: Terminal;
+}
+
+async function run({ stream: name, file, options, terminal }: Call): Promise<void> {
+  const pipeline = await loadDefinition(options.pipeline);
+  const stream = streamNamed(pipeline, name);
+  const disorder = disorderOf(options.disorder);
+  const input = await openInput(file, options.format);
+  const deployed = await findDeployed(pipeline, options.stage);
+  const sender = await shardSender(deployed.kinesis, {
+    stream: deployed.streams[name] ?? '',
+    maxBytes: options.packBytes,
+    maxEvents: options.packEvents,
+  });
+  const stop = new AbortController();
+  const onInterrupt = (): void => {
+    terminal.err('stopping: what was read is being sent …');
+    stop.abort();
+  };
+  process.once('SIGINT', onInterrupt);
+  const { rate, speedup, bad, fromLine, utc: assumeUtc, seed } = options;
+  const started = Date.now();
+  const settings = { rate, speedup, bad, fromLine, assumeUtc, disorder };
+  try {
+    const produced = await produce(
+      { stream, input, sender },
+      { ...settings, random: seededRandom(seed), now: Date.now, signal: stop.signal },
+      terminal,
+    );
+    const { records, bytes, refused } = sender.sent();
+    if (options.json) terminal.out(JSON.stringify({ ...produced, records, bytes, refused }));
+    const seconds = ((Date.now() - started) / 1_000).toFixed(1);
+    const passed = produced.bad > 0 ? `, ${produced.bad} bad rows passed over` : '';
+    terminal.err(`${produced.events} events in ${records} records, ${seconds} s${passed}`);
+    if (produced.resumeAt !== undefined) {
+      terminal.err(`stopped; go on with --from-line ${produced.resumeAt}`);
+      process.exitCode = 1;
+    }
+  } finally {
+    process.off('SIGINT', onInterrupt);
+    input.bytes.destroy();
+  }
+}
+
+function streamNamed(pipeline: Pipeline, name: string): SourceStream {
+  const stream = pipeline.streams.find((each) => each.name === name);
+  if (stream !== undefined) return stream;
+  const names = pipeline.streams.map((each) => each.name).join(', ');
+  throw new UsageError(
+    `produce: the pipeline ${pipeline.name} has no such stream; got "${name}", expected one of ${names}; correct the name`,
+  );
+}
+
+function disorderOf(text: string): number {
+  try {
+    return duration(text, '--disorder');
+  } catch (error) {
+    if (error instanceof DefinitionError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (Number.isFinite(number) && number > 0) return number;
+  throw new InvalidArgumentError('expected a number above 0.');
+}
