@@ -17,6 +17,8 @@ export default {
       ...common,
       displayName: 'integration',
       testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/support/integration-setup.cjs',
+      globalTeardown: '<rootDir>/test/support/integration-teardown.cjs',
     },
   ],
 };

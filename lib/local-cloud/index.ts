@@ -14,4 +14,4 @@ export { type Started, type StartOptions, startLocalCloud } from './start.ts';
 export type { LocalCloudState } from './state-file.ts';
 export { type LocalCloudStatus, localCloudStatus } from './status.ts';
 export { stopLocalCloud } from './stop.ts';
-export { LOCAL_ACCOUNT, LOCAL_REGION, type Target, targetOf } from './target.ts';
+export { LOCAL_ACCOUNT, LOCAL_REGION, reachableUrl, type Target, targetOf } from './target.ts';

@@ -42,10 +42,10 @@ function copyPlugin(paths: LocalCloudPaths): void {
   renameSync(half, paths.plugin);
 }
 
-/** Whether {@link ensureInstalled} would have nothing to do. */
+/** Whether {@link ensureInstalled} would have nothing to download. */
 export function isInstalled(machine: Machine = thisMachine): boolean {
   const paths = localCloudPaths(machine.env);
-  return existsSync(paths.plugin) && steps(paths, machine).every((step) => isDone(paths, step));
+  return steps(paths, machine).every((step) => isDone(paths, step));
 }
 
 /** {@link ensureInstalled} for a caller that holds the lock. */
@@ -75,7 +75,7 @@ export async function install(paths: LocalCloudPaths, options: InstallOptions): 
 export async function ensureInstalled(options: InstallOptions = {}): Promise<LocalCloudPaths> {
   const { machine = thisMachine, report = () => {} } = options;
   const paths = localCloudPaths(machine.env);
-  if (isInstalled(machine)) return paths;
+  if (isInstalled(machine) && existsSync(paths.plugin)) return paths;
   const onWait = (purpose: string, pid: number) => report(`waiting for process ${pid}, ${purpose}`);
   const lock = { file: paths.lock, purpose: 'installing the local cloud', onWait };
   await withLock(lock, () => install(paths, options));

@@ -11,7 +11,7 @@ import { LIBRARIES, type LocalCloudPaths, localCloudPaths } from './paths.ts';
 import { choosePort, freePort } from './ports.ts';
 import { identifyProcess } from './process-identity.ts';
 import { LOOPBACK, localstackEnvironment, type Ports } from './settings.ts';
-import { type LocalCloudState, readState, writeState } from './state-file.ts';
+import { type LocalCloudState, readState, removeState, writeState } from './state-file.ts';
 import { endTree } from './stop.ts';
 
 export interface StartOptions extends InstallOptions {
@@ -84,6 +84,20 @@ async function untilReady(paths: LocalCloudPaths, state: LocalCloudState): Promi
   return { state: ready, isNew: true };
 }
 
+/** A running local cloud is never replaced unasked: others may be using what is in it. */
+async function answering(state: LocalCloudState): Promise<LocalCloudState> {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    if (await isHealthy(state.endpoint)) return state;
+  }
+  throw new LocalCloudError('LOCAL_CLOUD_START_FAILED', {
+    at: 'local cloud',
+    problem: 'it runs but does not answer',
+    given: `process ${state.pid} without an answer at ${state.endpoint}`,
+    expected: 'an answer',
+    fix: 'start it again with: npx millrace dev down, then npx millrace dev up',
+  });
+}
+
 function failed(paths: LocalCloudPaths, given: string): LocalCloudError {
   return new LocalCloudError('LOCAL_CLOUD_START_FAILED', {
     at: 'local cloud',
@@ -111,7 +125,7 @@ export async function startLocalCloud(options: StartOptions = {}): Promise<Start
   const lock = { file: paths.lock, purpose: 'starting the local cloud', onWait };
   return withLock(lock, async () => {
     const running = readState(paths.state);
-    if (running?.ready) return { state: running, isNew: false };
+    if (running?.ready) return { state: await answering(running), isNew: false };
     if (running) await endTree(running); // whoever started it did not live to see it ready
 
     await install(paths, options);
@@ -124,6 +138,7 @@ export async function startLocalCloud(options: StartOptions = {}): Promise<Start
       return await untilReady(paths, state);
     } catch (error) {
       await endTree(state);
+      removeState(paths.state);
       throw error;
     }
   });

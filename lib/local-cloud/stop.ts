@@ -2,7 +2,7 @@ import { LocalCloudError } from './local-cloud-error.ts';
 import { withLock } from './lock.ts';
 import { type Machine, thisMachine } from './machine.ts';
 import { localCloudPaths } from './paths.ts';
-import { type KnownProcess, processTree, send, survivors } from './process-tree.ts';
+import { isRunning, type KnownProcess, processTree, send, survivors } from './process-tree.ts';
 import { type LocalCloudState, readState, removeState } from './state-file.ts';
 
 /** Time to end in good order, before the rest is killed; all is in memory, so little can be lost. */
@@ -15,6 +15,7 @@ const KILL_MS = 5_000;
  * @throws {@link LocalCloudError} `LOCAL_CLOUD_STOP_FAILED` if something survives.
  */
 export async function endTree(root: KnownProcess): Promise<void> {
+  if (!isRunning(root)) return;
   const known = processTree(root.pid);
   send('SIGTERM', root);
   const slow = await survivors(known, GRACE_MS);

@@ -23,3 +23,15 @@ export function targetOf(state: {
     source: 'the local cloud',
   };
 }
+
+/**
+ * The address under which a REST API of a stack can be reached.
+ *
+ * The stack's output names a host that no name server knows; LocalStack takes the same API in a
+ * path. Any other address is given back as it is.
+ */
+export function reachableUrl(output: string, target: Target): string {
+  const [, api, path = '/'] =
+    /^https?:\/\/([a-z0-9]+)\.execute-api\.[^/]+(\/.*)?$/.exec(output) ?? [];
+  return api === undefined ? output : `${target.url}/_aws/execute-api/${api}${path}`;
+}

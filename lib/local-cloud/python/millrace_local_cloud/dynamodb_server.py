@@ -71,6 +71,7 @@ def main(arguments: Sequence[str]) -> None:
     _start(options.port, options.libraries, options.heap)
     while os.getppid() == parent:
         time.sleep(1)
+    os._exit(0)  # an orderly exit would wait for the threads of the web server, which do not end
 
 
 if __name__ == "__main__":
