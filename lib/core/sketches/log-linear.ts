@@ -14,6 +14,9 @@ const HIGH_BITS = 20;
 /** The smallest normal double. */
 const SMALLEST = 2.2250738585072014e-308;
 
+/** Keeps a mean that is whole from being rounded to something less. */
+const ABOVE_ROUNDING = 1 + 2 ** -50;
+
 /**
  * The fewest bits for which a value from a bucket is within `accuracy` of each other value in it.
  *
@@ -45,21 +48,19 @@ export const coarser = (bucket: number, levels: number): number =>
 /**
  * The value that stands for a bucket: the one whose relative distance to both its ends is the same.
  *
- * For whole numbers a whole number with the same bound.
+ * For whole numbers it is cut to a whole one. With the error at the lower end being at most
+ * 1 / (2^(bits + 1) + 1), what is cut off is so little that the other end is no farther.
  */
 export function middleOf(bucket: number, bits: number, isWhole: boolean): number {
   if (bucket === 0) return 0;
   const number = Math.abs(bucket);
-  const from = edge(number, bits);
-  const to = edge(number + 1, bits);
-  const middle = isWhole
-    ? Math.floor((Math.ceil(from) + Math.ceil(to) - 1) / 2)
-    : (from * 2) / (1 + from / to);
+  const part = 2 ** bits + (number & (2 ** bits - 1)); // the bucket is from `part` to `part + 1`
+  const harmonic = lowerEnd(number, bits) * ((2 * part + 2) / (2 * part + 1));
+  const middle = isWhole ? Math.floor(harmonic * ABOVE_ROUNDING) : harmonic;
   return bucket < 0 ? -middle : middle;
 }
 
-/** Lower end of a bucket; an infinity behind the last one. */
-function edge(bucket: number, bits: number): number {
+function lowerEnd(bucket: number, bits: number): number {
   view.setUint32(0, bucket << (HIGH_BITS - bits));
   view.setUint32(4, 0);
   return view.getFloat64(0);

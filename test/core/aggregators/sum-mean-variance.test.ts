@@ -59,7 +59,7 @@ describe('mean', () => {
   test('rounds once, where dividing the rounded sum would round twice', () => {
     const values = [9007199254740991, 9007199254740991, 9007199254740989];
 
-    const rounded = 27021597764222971 / 3;
+    const rounded = Number(27021597764222971n) / 3;
     expect(shown(write.mean('int'), values)).toBe(9007199254740990);
     expect(rounded).not.toBe(9007199254740990);
   });
