@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Node } from 'constructs';
+import { DefinitionError } from '../errors/definition-error.ts';
+import type { Pipeline } from '../pipeline/definition.ts';
+import { definitionReference, pipelineIn } from '../pipeline/definition-module.ts';
+import type { DefinitionModule } from './bundling.ts';
+import { stageNamed } from './check-stage.ts';
+import type { StageConfig } from './stage-config.ts';
+
+/** What can be said with `-c <key>=<value>` on the command line of CDK, or in `cdk.json`. */
+export const CONTEXT_KEYS = {
+  stage: 'stage',
+  /** Path of the definition's module, relative to where CDK runs; with `#name` if it exports several. */
+  pipeline: 'pipeline',
+  /** Shards of each declared stream, instead of what the stage says. */
+  shards: 'shards',
+  /** ARN of the SNS topic that alarms notify. */
+  alarmTopic: 'alarmTopic',
+} as const;
+
+/**
+ * The stage that is meant, with what the command line changes in it.
+ *
+ * @throws {@link DefinitionError} `STAGE_UNKNOWN`
+ */
+export function stageFromContext(node: Node): StageConfig {
+  const shards = textOf(node, CONTEXT_KEYS.shards);
+  const alarmTopicArn = textOf(node, CONTEXT_KEYS.alarmTopic);
+  return {
+    ...stageNamed(textOf(node, CONTEXT_KEYS.stage)),
+    ...(shards === undefined
+      ? {}
+      : { sourceCapacity: { mode: 'provisioned', shards: Number(shards) } }),
+    ...(alarmTopicArn === undefined ? {} : { alarmTopicArn }),
+  };
+}
+
+/**
+ * Imports the definition that is meant. Its functions are not run.
+ *
+ * @throws {@link DefinitionError} `PIPELINE_NOT_FOUND`
+ */
+export async function definitionFromContext(
+  node: Node,
+): Promise<DefinitionModule & { readonly pipeline: Pipeline }> {
+  const reference = definitionReference(textOf(node, CONTEXT_KEYS.pipeline) ?? '');
+  const path = resolve(reference.path);
+  if (reference.path === '' || !existsSync(path)) {
+    throw new DefinitionError('PIPELINE_NOT_FOUND', {
+      at: 'pipeline',
+      problem: 'there is no such module',
+      given: reference.path === '' ? 'no path' : path,
+      expected: 'the path of a module that exports a pipeline',
+      fix: 'pass -c pipeline=examples/retail/pipeline.ts, or set it in cdk.json',
+    });
+  }
+  const module: Record<string, unknown> = await import(pathToFileURL(path).href);
+  return { path, ...pipelineIn(module, reference) };
+}
+
+function textOf(node: Node, key: string): string | undefined {
+  const value: unknown = node.tryGetContext(key);
+  return value === undefined || value === null || value === '' ? undefined : String(value);
+}

@@ -1,0 +1,65 @@
+import { DefinitionError } from '../errors/definition-error.ts';
+import type { Capacity, StageConfig } from './stage-config.ts';
+import { DEFAULT_STAGE, STAGES } from './stages.ts';
+
+/**
+ * The stage of that name.
+ *
+ * @param name - `undefined` for the default.
+ * @throws {@link DefinitionError} `STAGE_UNKNOWN`
+ */
+export function stageNamed(name: string = DEFAULT_STAGE): StageConfig {
+  const stage = Object.hasOwn(STAGES, name) ? STAGES[name] : undefined;
+  if (stage !== undefined) return stage;
+  throw new DefinitionError('STAGE_UNKNOWN', {
+    at: 'stage',
+    problem: 'there is no such stage',
+    given: `"${name}"`,
+    expected: Object.keys(STAGES).join(', '),
+    fix: `pass -c stage=${DEFAULT_STAGE}, or describe a stage of your own in lib/constructs/stages.ts`,
+  });
+}
+
+/**
+ * The stage itself, if it can work.
+ *
+ * @throws {@link DefinitionError} `STAGE_INVALID`
+ */
+export function checkStage(stage: StageConfig): StageConfig {
+  const wrong = (field: string, given: string, expected: string): never => {
+    throw new DefinitionError('STAGE_INVALID', {
+      at: `stage ${stage.name} › ${field}`,
+      problem: 'the stage cannot work like this',
+      given,
+      expected,
+      fix: 'correct it in lib/constructs/stages.ts or where the stage is made',
+    });
+  };
+  const { name, batchSize } = stage;
+  if (!/^[a-z][a-z0-9]{0,15}$/.test(name)) {
+    wrong('name', `"${name}"`, 'a lower-case letter, then up to 15 letters and digits');
+  }
+  const hours = { kept: stage.streamRetention.toHours(), tried: stage.maxRecordAge.toHours() };
+  if (hours.kept < 24 || hours.kept > 8_760)
+    wrong('streamRetention', `${hours.kept} h`, '24 h to 8760 h');
+  if (hours.tried >= hours.kept || hours.tried > 168) {
+    const expected = `less than streamRetention, ${hours.kept} h, and at most 168 h`;
+    wrong('maxRecordAge', `${hours.tried} h`, expected);
+  }
+  if (!isWhole(batchSize, 1, 10_000)) wrong('batchSize', `${batchSize}`, '1 to 10,000 records');
+  const capacities = {
+    sourceCapacity: stage.sourceCapacity,
+    exchangeCapacity: stage.exchangeCapacity,
+  };
+  for (const [field, capacity] of Object.entries(capacities)) {
+    if (!canBe(capacity))
+      wrong(field, JSON.stringify(capacity), '1 to 10,000 shards, or on-demand');
+  }
+  return stage;
+}
+
+const canBe = (capacity: Capacity): boolean =>
+  capacity.mode === 'on-demand' || isWhole(capacity.shards, 1, 10_000);
+
+const isWhole = (value: number, from: number, to: number): boolean =>
+  Number.isInteger(value) && value >= from && value <= to;

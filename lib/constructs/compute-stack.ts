@@ -1,0 +1,55 @@
+import {
+  CfnOutput,
+  CrossStackReferences,
+  ReferenceStrength,
+  Stack,
+  type StackProps,
+} from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { Plan } from '../pipeline/plan.ts';
+import { COMPUTE_OUTPUTS, pascalCase } from '../pipeline/resource-names.ts';
+import type { DefinitionModule } from './bundling.ts';
+import type { DataStack } from './data-stack.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { Lane } from './lane.ts';
+import { PipelineAlarms } from './pipeline-alarms.ts';
+import type { Handler } from './pipeline-function.ts';
+import { resourcesOf } from './resources.ts';
+import type { StageConfig } from './stage-config.ts';
+
+export interface ComputeStackProps extends StackProps {
+  readonly plan: Plan;
+  readonly stage: StageConfig;
+  readonly definition: DefinitionModule;
+  readonly data: DataStack;
+  /** Modules to use instead of those in `lambdas/`. */
+  readonly entries?: Readonly<Partial<Record<Handler, string>>>;
+}
+
+/** What works on the data and can be made again at any time: lanes, heartbeats, alarms. */
+export class ComputeStack extends Stack {
+  constructor(scope: Construct, id: string, props: ComputeStackProps) {
+    const { plan, stage, definition, data, entries = {}, ...stackProps } = props;
+    super(scope, id, stackProps);
+    // A table must not vanish under the functions that use it; and emulators know no weak references.
+    CrossStackReferences.of(this).consume(ReferenceStrength.STRONG);
+    this.addStackDependency(data, 'streams are named, not imported');
+    const resources = resourcesOf(this, { plan, stage: stage.name, data });
+    const common = { pipeline: plan.pipeline, stage, definition, resources };
+    const entryOf = (handler: Handler) => {
+      const entry = entries[handler];
+      return entry === undefined ? {} : { entry };
+    };
+
+    const lanes = plan.lanes.map(
+      (lane) => new Lane(this, pascalCase(lane.name), { ...common, lane, ...entryOf(lane.kind) }),
+    );
+    const { beater } = new Heartbeat(this, 'Heartbeat', { ...common, ...entryOf('heartbeat') });
+    if (stage.alarms) {
+      const pipeline = plan.pipeline;
+      new PipelineAlarms(this, 'Alarms', { pipeline, stage, lanes, heartbeat: beater });
+    }
+    new CfnOutput(this, COMPUTE_OUTPUTS.pipeline, { value: plan.pipeline });
+    new CfnOutput(this, COMPUTE_OUTPUTS.fingerprint, { value: plan.fingerprint });
+  }
+}

@@ -1,0 +1,88 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IStream } from 'aws-cdk-lib/aws-kinesis';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { acknowledge, acknowledgeWildcard } from './acknowledgements.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
+import type { PipelineResources } from './resources.ts';
+
+const READ_ITEMS = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
+const WRITE_ITEMS = [
+  'dynamodb:BatchWriteItem',
+  'dynamodb:ConditionCheckItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+];
+
+/** Reads and writes items of both tables by their keys; no scan, no index, no change of a table. */
+export function grantTables(to: PipelineFunction, { views, state }: PipelineResources): void {
+  allow(to.function, [...READ_ITEMS, ...WRITE_ITEMS], [views.tableArn, state.tableArn]);
+}
+
+/** Reads how far the lanes are. */
+export function grantReadState(to: PipelineFunction, { state }: PipelineResources): void {
+  allow(to.function, READ_ITEMS, [state.tableArn]);
+}
+
+/** Sees which shards there are, and which replaced which. */
+export function grantTopology(to: PipelineFunction, streams: Iterable<IStream>): void {
+  const actions = ['kinesis:DescribeStreamSummary', 'kinesis:ListShards'];
+  allow(to.function, actions, arnsOf(streams));
+}
+
+/** Puts records, and sees which shards they can go to. */
+export function grantPutRecords(to: PipelineFunction, streams: Iterable<IStream>): void {
+  const all = [...streams];
+  allow(to.function, ['kinesis:PutRecord', 'kinesis:PutRecords'], arnsOf(all));
+  grantTopology(to, all);
+}
+
+/** What a function may do with the objects below a prefix of the lake. */
+export interface LakeGrant {
+  readonly prefix: string;
+  readonly actions: readonly ('get' | 'put')[];
+}
+
+/** Puts and gets objects below some prefixes of the lake; never deletes one. */
+export function grantLake(
+  to: PipelineFunction,
+  { lakeArn }: PipelineResources,
+  grants: readonly LakeGrant[],
+): void {
+  const names = { get: ['s3:GetObject'], put: ['s3:PutObject', 's3:AbortMultipartUpload'] };
+  for (const { prefix, actions } of grants) {
+    const objects = `${lakeArn}/${prefix}*`;
+    allow(
+      to.function,
+      actions.flatMap((action) => names[action]),
+      [objects],
+    );
+    acknowledgeWildcard(
+      to,
+      objects,
+      `Objects are named after shards and sequence numbers, which nobody knows before they exist; ` +
+        `${prefix} is the narrowest prefix that holds them.`,
+    );
+  }
+  allow(to.function, ['s3:ListBucket'], [lakeArn]); // a missing object is 404 only to who may list
+}
+
+/** Uses the key of the deployment, if there is one, for everything that it encrypts. */
+export function grantKey(to: PipelineFunction, { key }: PipelineResources): void {
+  if (key === undefined) return;
+  key.grantEncryptDecrypt(to.function);
+  for (const action of ['kms:GenerateDataKey*', 'kms:ReEncrypt*']) {
+    acknowledge(
+      to,
+      `AwsSolutions-IAM5[Action::${action}]`,
+      'The two forms of the action are what DynamoDB asks of users of a customer key; the resource ' +
+        'is the one key of this deployment.',
+    );
+  }
+}
+
+const allow = (to: IFunction, actions: string[], resources: string[]): void =>
+  to.addToRolePolicy(new PolicyStatement({ actions, resources }));
+
+const arnsOf = (streams: Iterable<IStream>): string[] =>
+  [...streams].map(({ streamArn }) => streamArn);

@@ -1,0 +1,83 @@
+import type { IStream } from 'aws-cdk-lib/aws-kinesis';
+import { Construct } from 'constructs';
+import type { LanePlan } from '../pipeline/plan.ts';
+import type { DefinitionModule } from './bundling.ts';
+import { functionEnvironment } from './environment.ts';
+import {
+  grantKey,
+  grantLake,
+  grantPutRecords,
+  grantTables,
+  grantTopology,
+  type LakeGrant,
+} from './grants.ts';
+import { LAKE_PREFIXES } from './lake-bucket.ts';
+import { PipelineFunction } from './pipeline-function.ts';
+import type { PipelineResources } from './resources.ts';
+import type { StageConfig } from './stage-config.ts';
+import { StreamReader } from './stream-reader.ts';
+
+export interface LaneProps {
+  readonly pipeline: string;
+  readonly lane: LanePlan;
+  readonly stage: StageConfig;
+  readonly definition: DefinitionModule;
+  readonly resources: PipelineResources;
+  /** Path of the module that exports `handler`, instead of the one in `lambdas/`. */
+  readonly entry?: string;
+}
+
+const LATE: LakeGrant = { prefix: LAKE_PREFIXES.late, actions: ['put'] };
+const DEAD_LETTERS: LakeGrant = { prefix: LAKE_PREFIXES.deadLetters, actions: ['put'] };
+const ARCHIVE: LakeGrant = { prefix: LAKE_PREFIXES.lake, actions: ['get', 'put'] };
+
+/** One consumer of one stream: its function, what that may touch, and the way records come to it. */
+export class Lane extends Construct {
+  readonly lane: LanePlan;
+  readonly reader: PipelineFunction;
+  readonly mappingId: string;
+
+  constructor(scope: Construct, id: string, props: LaneProps) {
+    super(scope, id);
+    const { pipeline, lane, stage, definition, resources, entry } = props;
+    this.lane = lane;
+    this.reader = new PipelineFunction(this, 'Reader', {
+      handler: lane.kind,
+      description: `${pipeline}, stage ${stage.name}: lane ${lane.name}`,
+      stage,
+      definition,
+      environment: functionEnvironment(lane.name, { stream: lane.stream, stage, resources }),
+      ...(entry === undefined ? {} : { entry }),
+    });
+    this.grant(resources);
+    const stream = streamOf(lane, resources);
+    const reading = { lane, stage, stream, reader: this.reader, resources };
+    this.mappingId = new StreamReader(this, 'Mapping', reading).mappingId;
+  }
+
+  private grant(resources: PipelineResources): void {
+    const { reader } = this;
+    grantKey(reader, resources);
+    switch (this.lane.kind) {
+      case 'speed':
+        grantTables(reader, resources);
+        grantLake(reader, resources, [DEAD_LETTERS, LATE]);
+        if (resources.exchange !== undefined) grantPutRecords(reader, [resources.exchange]);
+        break;
+      case 'exchange':
+        grantTables(reader, resources);
+        grantTopology(reader, resources.streams.values());
+        grantLake(reader, resources, [LATE]);
+        break;
+      case 'archive':
+        grantLake(reader, resources, [ARCHIVE, DEAD_LETTERS]);
+        break;
+    }
+  }
+}
+
+function streamOf({ name, stream }: LanePlan, resources: PipelineResources): IStream {
+  const found = stream === null ? resources.exchange : resources.streams.get(stream);
+  if (found === undefined) throw new Error(`the plan has no stream for lane ${name}`);
+  return found;
+}

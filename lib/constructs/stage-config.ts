@@ -1,0 +1,61 @@
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+
+/** How much a stream can take: shards of 1 MB/s each that cost per hour, or whatever comes. */
+export type Capacity =
+  | { readonly mode: 'provisioned'; readonly shards: number }
+  | { readonly mode: 'on-demand' };
+
+/** Size of a function. Lambda gives one whole core at 1,769 MB. */
+export interface FunctionSize {
+  readonly memoryMegabytes: number;
+  readonly timeout: Duration;
+}
+
+/** Everything in which the stages of one pipeline differ. */
+export interface StageConfig {
+  /** Part of the names of stacks and streams. */
+  readonly name: string;
+  /** Of each stream that is declared. */
+  readonly sourceCapacity: Capacity;
+  /** Of the pipeline's own stream, if it needs one. */
+  readonly exchangeCapacity: Capacity;
+  /** How far back a stream can be read again; 1 to 365 days. */
+  readonly streamRetention: Duration;
+  /**
+   * Age at which a batch that keeps failing is put aside, with its payload.
+   *
+   * Until then its shard stands still. Shorter than `streamRetention`, at most 7 days: what has left
+   * the stream can no longer be put aside.
+   */
+  readonly maxRecordAge: Duration;
+  /** Most records per invocation; 1 to 10,000. Lambda's limit of 6 MB usually comes first. */
+  readonly batchSize: number;
+  /** Limits the batching windows of the plan; at most 5 minutes. */
+  readonly maxBatchingWindow: Duration;
+  /**
+   * Gives lanes without a batching window an own pipe of 2 MB/s per shard (enhanced fan-out).
+   *
+   * Other lanes share one such pipe, and are served five times a second together.
+   */
+  readonly dedicatedReaders: boolean;
+  readonly functions: Readonly<
+    Record<'speed' | 'exchange' | 'archive' | 'heartbeat', FunctionSize>
+  >;
+  /** `own-key`: a KMS key per deployment. `default`: whatever AWS encrypts with by itself. */
+  readonly encryption: 'own-key' | 'default';
+  readonly pointInTimeRecovery: boolean;
+  /** Refuses to delete stacks and tables until it is switched off. */
+  readonly deletionProtection: boolean;
+  /** Keeps overwritten and deleted objects of the lake for a month. */
+  readonly keepLakeVersions: boolean;
+  /** Writes who read which object of the lake into a bucket of its own. */
+  readonly accessLogs: boolean;
+  /** What becomes of streams, tables, bucket and key when their stack is destroyed. */
+  readonly onDestroy: RemovalPolicy;
+  readonly logRetention: RetentionDays;
+  readonly tracing: boolean;
+  readonly alarms: boolean;
+  /** ARN of an SNS topic that alarms notify; without one they only change their state. */
+  readonly alarmTopicArn?: string;
+}

@@ -1,0 +1,74 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import type { StageConfig } from './stage-config.ts';
+
+const FUNCTIONS = {
+  speed: { memoryMegabytes: 1_769, timeout: Duration.minutes(1) },
+  exchange: { memoryMegabytes: 1_769, timeout: Duration.minutes(1) },
+  archive: { memoryMegabytes: 1_024, timeout: Duration.minutes(2) },
+  heartbeat: { memoryMegabytes: 256, timeout: Duration.seconds(30) },
+} as const;
+
+/** For one developer or a team: cheap while nothing flows, and gone without a trace when destroyed. */
+const dev: StageConfig = {
+  name: 'dev',
+  sourceCapacity: { mode: 'provisioned', shards: 1 },
+  exchangeCapacity: { mode: 'provisioned', shards: 1 },
+  streamRetention: Duration.hours(24),
+  maxRecordAge: Duration.hours(18),
+  batchSize: 10_000,
+  maxBatchingWindow: Duration.minutes(5),
+  dedicatedReaders: false,
+  functions: FUNCTIONS,
+  encryption: 'own-key',
+  pointInTimeRecovery: true,
+  deletionProtection: false,
+  keepLakeVersions: false,
+  accessLogs: true,
+  onDestroy: RemovalPolicy.DESTROY,
+  logRetention: RetentionDays.TWO_WEEKS,
+  tracing: true,
+  alarms: true,
+};
+
+/** For data that matters: nothing stateful is deleted with its stack, and a week can be read again. */
+const prod: StageConfig = {
+  ...dev,
+  name: 'prod',
+  sourceCapacity: { mode: 'provisioned', shards: 4 },
+  exchangeCapacity: { mode: 'provisioned', shards: 2 },
+  streamRetention: Duration.days(7),
+  maxRecordAge: Duration.days(5),
+  dedicatedReaders: true,
+  deletionProtection: true,
+  keepLakeVersions: true,
+  onDestroy: RemovalPolicy.RETAIN,
+  logRetention: RetentionDays.THREE_MONTHS,
+};
+
+/** For the local cloud: without what an emulator lacks or only pretends to have. */
+const local: StageConfig = {
+  ...dev,
+  name: 'local',
+  sourceCapacity: { mode: 'provisioned', shards: 2 },
+  exchangeCapacity: { mode: 'provisioned', shards: 2 },
+  maxBatchingWindow: Duration.seconds(2),
+  functions: {
+    speed: { memoryMegabytes: 512, timeout: Duration.minutes(1) },
+    exchange: { memoryMegabytes: 512, timeout: Duration.minutes(1) },
+    archive: { memoryMegabytes: 512, timeout: Duration.minutes(1) },
+    heartbeat: { memoryMegabytes: 256, timeout: Duration.seconds(30) },
+  },
+  encryption: 'default',
+  pointInTimeRecovery: false,
+  accessLogs: false,
+  logRetention: RetentionDays.ONE_DAY,
+  tracing: false,
+  alarms: false,
+};
+
+/** Every stage that can be deployed, by name. */
+export const STAGES: Readonly<Record<string, StageConfig>> = { dev, prod, local };
+
+/** Stage that is meant if none is named. */
+export const DEFAULT_STAGE = 'dev';

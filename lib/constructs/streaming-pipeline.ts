@@ -1,0 +1,66 @@
+import { type Environment, Tags } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { Plan } from '../pipeline/plan.ts';
+import { DEPLOYMENT_TAGS, type StackPart, stackName } from '../pipeline/resource-names.ts';
+import type { DefinitionModule } from './bundling.ts';
+import { checkIds } from './check-ids.ts';
+import { checkStage } from './check-stage.ts';
+import { ComputeStack } from './compute-stack.ts';
+import { DataStack } from './data-stack.ts';
+import type { Handler } from './pipeline-function.ts';
+import type { StageConfig } from './stage-config.ts';
+
+export interface StreamingPipelineProps {
+  readonly plan: Plan;
+  readonly stage: StageConfig;
+  /** Module that is bundled into the functions; the plan must have been made from it. */
+  readonly definition: DefinitionModule;
+  /**
+   * Account and region.
+   *
+   * @defaultValue those that the CDK command line is used with
+   */
+  readonly env?: Environment;
+  /** Modules to use instead of the handlers in `lambdas/`. */
+  readonly entries?: Readonly<Partial<Record<Handler, string>>>;
+}
+
+/**
+ * A pipeline on one stage, as two stacks: what must survive, and what can be made again.
+ *
+ * Stacks are named `<Pipeline>-<stage>-Data` and `-Compute`; outputs of the former name its resources.
+ *
+ * @throws {@link DefinitionError} `STAGE_INVALID`, or `NAME_TAKEN` if two streams would share an id.
+ */
+export class StreamingPipeline extends Construct {
+  readonly data: DataStack;
+  readonly compute: ComputeStack;
+
+  constructor(scope: Construct, id: string, props: StreamingPipelineProps) {
+    super(scope, id);
+    const { plan, definition, env, entries } = props;
+    const stage = checkStage(props.stage);
+    checkIds(plan);
+    const deployment = { pipeline: plan.pipeline, stage: stage.name };
+    const stack = (part: StackPart) => ({
+      plan,
+      stage,
+      stackName: stackName(deployment, part),
+      ...(env === undefined ? {} : { env }),
+    });
+
+    this.data = new DataStack(this, 'Data', {
+      ...stack('Data'),
+      description: `${plan.pipeline}, stage ${stage.name}: streams, tables and lake`,
+    });
+    this.compute = new ComputeStack(this, 'Compute', {
+      ...stack('Compute'),
+      description: `${plan.pipeline}, stage ${stage.name}: lanes, heartbeats and alarms`,
+      definition,
+      data: this.data,
+      ...(entries === undefined ? {} : { entries }),
+    });
+    Tags.of(this).add(DEPLOYMENT_TAGS.pipeline, plan.pipeline);
+    Tags.of(this).add(DEPLOYMENT_TAGS.stage, stage.name);
+  }
+}

@@ -1,0 +1,28 @@
+import { describe, expect, test } from '@jest/globals';
+import { checkIds } from '../../lib/constructs/check-ids.ts';
+import type { Plan, StreamPlan } from '../../lib/pipeline/plan.ts';
+import { planOf } from '../../lib/pipeline/planner.ts';
+import { sample } from '../support/sample-pipeline.ts';
+
+const planWith = (...names: string[]): Plan => {
+  const plan = planOf(sample);
+  const [stream] = plan.streams;
+  return { ...plan, streams: names.map((name) => ({ ...stream, name }) as StreamPlan) };
+};
+
+describe('checkIds', () => {
+  test('takes streams that differ in a letter or a digit', () => {
+    expect(() => checkIds(planWith('sales', 'sales2', 'returns'))).not.toThrow();
+  });
+
+  test('refuses streams that differ only in how words are joined', () => {
+    expect(() => checkIds(planWith('web-sales', 'web_sales'))).toThrow(
+      'sample_shop › web_sales › name: the stream and "web-sales" would be one resource, WebSales',
+    );
+  });
+
+  test('refuses a stream with the name of the exchange, if there is one', () => {
+    expect(() => checkIds(planWith('exchange'))).toThrow('exchange › name');
+    expect(() => checkIds({ ...planWith('exchange'), exchange: null })).not.toThrow();
+  });
+});

@@ -1,0 +1,165 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { Duration } from 'aws-cdk-lib/core';
+import { stageNamed } from '../../lib/constructs/check-stage.ts';
+import { planOf } from '../../lib/pipeline/planner.ts';
+import { sample } from '../support/sample-pipeline.ts';
+import { onlyResource, type Synthesised, synthesise } from '../support/synthesis.ts';
+
+const MAPPING = 'AWS::Lambda::EventSourceMapping';
+const FUNCTION = 'AWS::Lambda::Function';
+
+const variablesOf = ({ compute }: Synthesised, id: RegExp): Record<string, unknown> => {
+  const { Environment } = onlyResource(compute, FUNCTION, id) as {
+    Environment: { Variables: Record<string, unknown> };
+  };
+  return Environment.Variables;
+};
+
+describe('Lane', () => {
+  let dev: Synthesised;
+  let prod: Synthesised;
+  let local: Synthesised;
+
+  beforeAll(() => {
+    dev = synthesise('dev');
+    prod = synthesise('prod');
+    local = synthesise('local');
+  });
+
+  test('there is one function and one mapping for each lane of the plan', () => {
+    const { lanes } = planOf(sample);
+
+    dev.compute.resourceCountIs(MAPPING, lanes.length);
+    dev.compute.resourceCountIs(FUNCTION, lanes.length + 1); // the heartbeat has no mapping
+  });
+
+  test('reads each shard in order, one batch at a time, from its beginning', () => {
+    dev.compute.allResourcesProperties(MAPPING, {
+      ParallelizationFactor: 1,
+      StartingPosition: 'TRIM_HORIZON',
+    });
+  });
+
+  test('halves a batch that fails and takes up what was done of it', () => {
+    dev.compute.allResourcesProperties(MAPPING, {
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+
+  test('tries until the record is too old, which it is before the stream forgets it', () => {
+    for (const [name, { compute }] of Object.entries({ dev, prod, local })) {
+      const { maxRecordAge, streamRetention } = stageNamed(name);
+
+      compute.allResourcesProperties(MAPPING, {
+        MaximumRetryAttempts: -1,
+        MaximumRecordAgeInSeconds: maxRecordAge.toSeconds(),
+      });
+      expect(maxRecordAge.toSeconds()).toBeLessThan(streamRetention.toSeconds());
+    }
+  });
+
+  test('puts what it gives up into the lake, payload and all, and counts it', () => {
+    const mappings = Object.values(dev.compute.findResources(MAPPING));
+
+    for (const { Properties } of mappings) {
+      const { Destination } = Properties['DestinationConfig']['OnFailure'];
+      expect(Destination['Fn::ImportValue']).toContain('LakeBucket');
+      expect(Properties['MetricsConfig']).toEqual({ Metrics: ['EventCount'] });
+    }
+    expect(mappings).not.toHaveLength(0);
+  });
+
+  test('gathers records for as long as the plan says, and no longer than the stage allows', () => {
+    const windows = ({ compute }: Synthesised) =>
+      Object.values(compute.findResources(MAPPING)).map(
+        ({ Properties }) => Properties['MaximumBatchingWindowInSeconds'],
+      );
+    const planned = planOf(sample).lanes.map((lane) => lane.batchingWindowSeconds);
+
+    expect(windows(dev)).toEqual(planned);
+    expect(windows(local)).toEqual(planned.map((seconds) => Math.min(seconds, 2)));
+  });
+
+  test('takes as many records at once as the stage says', () => {
+    const stage = { ...stageNamed('dev'), batchSize: 123 };
+
+    synthesise(stage).compute.allResourcesProperties(MAPPING, { BatchSize: 123 });
+  });
+
+  test('has an own pipe only if it has no batching window and the stage pays for it', () => {
+    const plan = planOf(sample);
+    const prompt = {
+      ...plan,
+      lanes: plan.lanes.map((lane) => ({ ...lane, batchingWindowSeconds: 0 })),
+    };
+    const consumers = ({ compute }: Synthesised) =>
+      Object.keys(compute.findResources('AWS::Kinesis::StreamConsumer'));
+
+    expect(consumers(prod)).toEqual([]);
+    expect(consumers(synthesise('dev', prompt))).toEqual([]);
+    expect(consumers(synthesise('prod', prompt))).toHaveLength(1); // neither archive nor exchange
+  });
+
+  test('runs on Node 24 and arm64, traced, with a log of its own that is kept for a while', () => {
+    dev.compute.allResourcesProperties(FUNCTION, {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      TracingConfig: { Mode: 'Active' },
+    });
+    dev.compute.resourceCountIs('AWS::Logs::LogGroup', planOf(sample).lanes.length + 1);
+    dev.compute.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 14 });
+    prod.compute.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
+  });
+
+  test('reserves no concurrency: a lane that cannot start would stop its shards', () => {
+    const reserved = Object.values(prod.compute.findResources(FUNCTION)).map(
+      ({ Properties }) => Properties['ReservedConcurrentExecutions'],
+    );
+
+    expect(new Set(reserved)).toEqual(new Set([undefined]));
+  });
+
+  test('has the size and the time that the stage gives to its kind', () => {
+    const { functions } = stageNamed('prod');
+    const sizes = { ...functions, archive: { memoryMegabytes: 777, timeout: Duration.seconds(7) } };
+
+    const { compute } = synthesise({ ...stageNamed('prod'), functions: sizes });
+
+    const { MemorySize, Timeout } = onlyResource(compute, FUNCTION, /^SalesArchive/);
+    expect({ MemorySize, Timeout }).toEqual({ MemorySize: 777, Timeout: 7 });
+  });
+
+  test('is told its name, its stream and what it works with', () => {
+    expect(variablesOf(dev, /^SalesSpeed/)).toMatchObject({
+      MILLRACE_STAGE: 'dev',
+      LANE: 'sales.speed',
+      SOURCE_STREAM: 'sample_shop-dev-sales',
+      SOURCE_STREAMS: '{"sales":"sample_shop-dev-sales"}',
+      EXCHANGE_STREAM: 'sample_shop-dev-exchange',
+      VIEWS_TABLE: { 'Fn::ImportValue': expect.stringContaining('TablesViews') },
+      STATE_TABLE: { 'Fn::ImportValue': expect.stringContaining('TablesState') },
+      LAKE_BUCKET: { 'Fn::ImportValue': expect.stringContaining('LakeBucket') },
+    });
+    expect(variablesOf(dev, /^Exchange/)['LANE']).toBe('exchange');
+    expect(variablesOf(dev, /^SalesArchive/)['LANE']).toBe('sales.archive');
+  });
+
+  test('says which definition is deployed', () => {
+    const { fingerprint, pipeline } = planOf(sample);
+
+    expect(dev.compute.findOutputs('Fingerprint')['Fingerprint']?.['Value']).toBe(fingerprint);
+    expect(dev.compute.findOutputs('Pipeline')['Pipeline']?.['Value']).toBe(pipeline);
+  });
+
+  test('keeps nothing that would be missed: the stack can be deleted and made again', () => {
+    const types = Object.values(
+      dev.compute.toJSON()['Resources'] as Record<string, { Type: string }>,
+    );
+
+    const stateful = types.filter(({ Type }) =>
+      /DynamoDB|S3::Bucket$|Kinesis::Stream$|KMS/.test(Type),
+    );
+    expect(stateful).toEqual([]);
+  });
+});

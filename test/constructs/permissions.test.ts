@@ -1,0 +1,112 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { permissionsOf } from '../support/permissions.ts';
+import { synthesise } from '../support/synthesis.ts';
+
+const each = (actions: readonly string[], service: string, resource: string): string[] =>
+  actions.map((action) => `${service}:${action} on ${resource}`);
+
+const log = each(['CreateLogStream', 'PutLogEvents'], 'logs', 'its log');
+const traces = each(['PutTelemetryRecords', 'PutTraceSegments'], 'xray', '*');
+const key = each(['Decrypt', 'Encrypt', 'GenerateDataKey*', 'ReEncrypt*'], 'kms', 'key');
+const common = [...log, ...traces, ...key];
+
+const readItems = ['BatchGetItem', 'GetItem', 'Query'];
+const writeItems = ['BatchWriteItem', 'ConditionCheckItem', 'DeleteItem', 'PutItem', 'UpdateItem'];
+const tables = ['views', 'state'].flatMap((table) =>
+  each([...readItems, ...writeItems], 'dynamodb', table),
+);
+
+const list = (stream: string) =>
+  each(['DescribeStreamSummary', 'ListShards'], 'kinesis', `stream/sample_shop-prod-${stream}`);
+const put = (stream: string) => [
+  ...each(['PutRecord', 'PutRecords'], 'kinesis', `stream/sample_shop-prod-${stream}`),
+  ...list(stream),
+];
+const read = (stream: string) =>
+  each(
+    [
+      'DescribeStream',
+      'DescribeStreamConsumer',
+      'DescribeStreamSummary',
+      'GetRecords',
+      'GetShardIterator',
+      'ListShards',
+      'ListStreams',
+      'SubscribeToShard',
+    ],
+    'kinesis',
+    `stream/sample_shop-prod-${stream}`,
+  );
+
+const putObjects = (prefix: string) =>
+  each(['AbortMultipartUpload', 'PutObject'], 's3', `lake/${prefix}*`);
+const listObjects = 's3:ListBucket on lake';
+
+describe('a function may do what its work needs, and nothing else', () => {
+  let compute: Template;
+  const may = (role: string): string[] => [...new Set(permissionsOf(compute, role))];
+  const expected = (...permissions: (string | string[])[]): string[] =>
+    [...new Set(permissions.flat())].sort();
+
+  beforeAll(() => {
+    compute = synthesise('prod').compute;
+  });
+
+  test('a speed lane reads its stream, writes rows and state, sends deltas, sets records aside', () => {
+    expect(may('SalesSpeed')).toEqual(
+      expected(
+        common,
+        read('sales'),
+        tables,
+        put('exchange'),
+        ['dead-letters/', 'late/', 'aws/lambda/'].flatMap(putObjects),
+        listObjects,
+      ),
+    );
+  });
+
+  test('the exchange lane reads deltas, writes rows and state, sees the shards of the sources', () => {
+    expect(may('Exchange')).toEqual(
+      expected(
+        common,
+        read('exchange'),
+        tables,
+        list('sales'),
+        ['late/', 'aws/lambda/'].flatMap(putObjects),
+        listObjects,
+      ),
+    );
+  });
+
+  test('an archive lane reads its stream and adds to the lake; it sees no table', () => {
+    expect(may('SalesArchive')).toEqual(
+      expected(
+        common,
+        read('sales'),
+        ['lake/', 'dead-letters/', 'aws/lambda/'].flatMap(putObjects),
+        's3:GetObject on lake/lake/*',
+        listObjects,
+      ),
+    );
+  });
+
+  test('the heartbeat puts records and reads how far the lanes are', () => {
+    expect(may('Heartbeat')).toEqual(
+      expected(common, put('sales'), each(readItems, 'dynamodb', 'state')),
+    );
+  });
+
+  test('roles have no policy of AWS, and only Lambda takes them on', () => {
+    for (const { Properties } of Object.values(compute.findResources('AWS::IAM::Role'))) {
+      expect(Properties['ManagedPolicyArns']).toBeUndefined();
+      expect(Properties['AssumeRolePolicyDocument']['Statement']).toEqual([
+        {
+          Action: 'sts:AssumeRole',
+          Effect: 'Allow',
+          Principal: { Service: 'lambda.amazonaws.com' },
+        },
+      ]);
+    }
+  });
+});
