@@ -1,16 +1,19 @@
 /**
  * The candidates that a mistyped name may have meant, most similar first; at most three.
  *
- * Similar: at most a third of the letters differ, upper and lower case being the same.
+ * Similar: at most a third of the letters differ, upper and lower case being the same, and at most one
+ * more than in the most similar of them.
  */
 export function nearestNames(name: string, candidates: Iterable<string>): string[] {
-  return [...candidates]
+  const similar = [...candidates]
     .map((candidate) => ({
       candidate,
       distance: editDistance(name.toLowerCase(), candidate.toLowerCase()),
     }))
     .filter(({ candidate, distance }) => distance <= Math.max(name.length, candidate.length) / 3)
-    .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1))
+    .sort((a, b) => a.distance - b.distance || (a.candidate < b.candidate ? -1 : 1));
+  return similar
+    .filter(({ distance }) => distance <= (similar[0]?.distance ?? 0) + 1)
     .slice(0, 3)
     .map(({ candidate }) => candidate);
 }

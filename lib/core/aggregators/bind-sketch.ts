@@ -47,15 +47,16 @@ export function bindSketch(spec: SketchSpec, typeOf: TypeOf, at: string): Bound 
 }
 
 function quantileNames(q: readonly number[], at: string): string[] {
-  for (const one of q) numberWithin(one, { at, from: 0, to: 1 });
-  const names = q.map(quantileName);
+  const list = Array.isArray(q) ? q : [];
+  for (const one of list) numberWithin(one, { at, from: 0, to: 1 });
+  const names = list.map(quantileName);
   const most = AGGREGATE_LIMITS.quantiles;
   const isUsable = names.length > 0 && names.length <= most && new Set(names).size === names.length;
   if (isUsable) return names;
   throw new DefinitionError('AGGREGATE_INVALID', {
     at,
     problem: 'the quantiles cannot all be shown',
-    given: `[${q.join(', ')}]`,
+    given: JSON.stringify(q),
     expected: `1 to ${most} numbers, all different`,
     fix: 'give each quantile once',
   });

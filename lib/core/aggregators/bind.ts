@@ -2,7 +2,7 @@ import { DefinitionError } from '../../errors/definition-error.ts';
 import type { Fields, FieldType } from '../field-type.ts';
 import { bindSketch } from './bind-sketch.ts';
 import type { Bound, BoundAggregate } from './bound.ts';
-import { wholeNumber } from './check-parameter.ts';
+import { oneOf, wholeNumber } from './check-parameter.ts';
 import { count } from './count.ts';
 import { customAggregator } from './custom.ts';
 import { AGGREGATE_DEFAULTS, AGGREGATE_LIMITS } from './defaults.ts';
@@ -52,6 +52,7 @@ function bind(spec: AggregateSpec, fields: Fields, at: string): Bound {
     }
     case 'variance': {
       const of = spec.of ?? AGGREGATE_DEFAULTS.varianceOf;
+      oneOf(of, ['sample', 'population'], `${at} › of`);
       const aggregator = varianceOf(typeOf(spec.field, NUMERIC), of);
       return { spec: { ...spec, of }, aggregator, output: { kind: 'double' } };
     }

@@ -12,6 +12,18 @@ export function wholeNumber(given: number, { at, from, to }: Range): void {
   throw outOfRange(given, at, `a whole number from ${from} to ${to}`);
 }
 
+/** @throws {@link DefinitionError} `AGGREGATE_INVALID` unless it is one of the words. */
+export function oneOf(given: string, words: readonly string[], at: string): void {
+  if (words.includes(given)) return;
+  throw new DefinitionError('AGGREGATE_INVALID', {
+    at,
+    problem: 'is not known',
+    given: `"${given}"`,
+    expected: words.join(' or '),
+    fix: 'write one of them',
+  });
+}
+
 /** @throws {@link DefinitionError} `AGGREGATE_INVALID` unless it is a number in the range. */
 export function numberWithin(given: number, { at, from, to }: Range): void {
   if (typeof given === 'number' && given >= from && given <= to) return;
