@@ -15,6 +15,10 @@ export interface Terminal {
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
   let hasProgress = false;
+  // `… | head` has read enough and has gone: that is no failure
+  stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE') process.exit();
+  });
   const clear = (): void => {
     if (hasProgress) stderr.write('\r\u001b[2K');
     hasProgress = false;
