@@ -10,17 +10,20 @@ import type { Deployment } from './speed-layer.ts';
 export function deploymentFrom(
   environment: NodeJS.ProcessEnv,
 ): Deployment & { readonly lane: string } {
-  const { LANE, VIEWS_TABLE, STATE_TABLE, LAKE_BUCKET, SOURCE_STREAMS } = readEnvironment(
-    environment,
-    'LANE',
-    'VIEWS_TABLE',
-    'STATE_TABLE',
-    'LAKE_BUCKET',
-    'SOURCE_STREAMS',
-  );
+  const { LANE, MILLRACE_STAGE, VIEWS_TABLE, STATE_TABLE, LAKE_BUCKET, SOURCE_STREAMS } =
+    readEnvironment(
+      environment,
+      'LANE',
+      'MILLRACE_STAGE',
+      'VIEWS_TABLE',
+      'STATE_TABLE',
+      'LAKE_BUCKET',
+      'SOURCE_STREAMS',
+    );
   return {
     ...awsClients(),
     lane: LANE,
+    stage: MILLRACE_STAGE,
     viewsTable: VIEWS_TABLE,
     stateTable: STATE_TABLE,
     lakeBucket: LAKE_BUCKET,

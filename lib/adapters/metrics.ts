@@ -1,14 +1,12 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { DEAD_LETTERS_METRIC, METRIC_NAMESPACE } from '../pipeline/metric-names.ts';
 import type { HeadStore } from '../ports/head-store.ts';
 import type { TaskId } from '../ports/task.ts';
 
-/** Where functions publish metrics. */
-export const METRICS_NAMESPACE = 'Millrace';
-
-/** Names of the metrics, which alarms and dashboards share. */
+/** Names of the metrics beside {@link DEAD_LETTERS_METRIC}. */
 export const METRIC = {
   accepted: 'Accepted',
-  deadLetters: 'DeadLetters',
+  deadLetters: DEAD_LETTERS_METRIC,
   duplicates: 'Duplicates',
   late: 'LateEvents',
   watermarkLag: 'WatermarkLagMs',
@@ -25,8 +23,10 @@ interface Counted {
  *
  * Counted once per commit that won, by the difference of its running totals to those before it; an
  * invocation that dies in between leaves a gap in the metric, never in the totals.
+ *
+ * @param stage - The deployment's, such as `prod`.
  */
-export function withMetrics(heads: HeadStore): HeadStore {
+export function withMetrics(heads: HeadStore, stage: string): HeadStore {
   const before = new Map<string, Record<string, number>>();
 
   return {
@@ -37,7 +37,7 @@ export function withMetrics(heads: HeadStore): HeadStore {
       const former = before.get(idOf(task));
       before.set(idOf(task), totals);
       if (isWritten && (former !== undefined || expected === undefined)) {
-        publish(task, totals, former ?? {});
+        publish({ ...task, on: stage }, totals, former ?? {});
       }
       return isWritten;
     },
@@ -45,12 +45,12 @@ export function withMetrics(heads: HeadStore): HeadStore {
 }
 
 function publish(
-  { pipeline, stage }: TaskId,
+  { pipeline, stage, on }: TaskId & { readonly on: string },
   totals: Readonly<Record<string, number>>,
   former: Readonly<Record<string, number>>,
 ): void {
-  const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: pipeline });
-  metrics.addDimension('lane', stage);
+  const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
+  metrics.addDimensions({ Pipeline: pipeline, Stage: on, Lane: stage });
   for (const [name, total] of Object.entries(totals)) {
     const isGauge = name === METRIC.watermarkLag;
     const unit = isGauge ? MetricUnit.Milliseconds : MetricUnit.Count;

@@ -24,6 +24,8 @@ export interface Deployment {
   readonly dynamodb: DynamoDBClient;
   readonly kinesis: KinesisClient;
   readonly s3: S3Client;
+  /** Such as `prod`; a dimension of metrics. */
+  readonly stage: string;
   readonly viewsTable: string;
   readonly stateTable: string;
   readonly lakeBucket: string;
@@ -65,7 +67,7 @@ function ports(pipeline: Pipeline, deployment: Deployment) {
   const keepFor = Math.max(0, ...pipeline.streams.map(({ dedupeWithin }) => dedupeWithin));
   const buckets = planOf(pipeline).exchange?.buckets ?? 1;
   return {
-    heads: withMetrics(dynamoHeadStore(dynamodb, stateTable)),
+    heads: withMetrics(dynamoHeadStore(dynamodb, stateTable), deployment.stage),
     rows: dynamoRowStore(dynamodb, viewsTable, rowLayouts(pipeline)),
     seen: dynamoSeenIds(dynamodb, stateTable, { keepFor, now: Date.now }),
     exchange: kinesisExchange(kinesis, deployment.exchangeStream, buckets),

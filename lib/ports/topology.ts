@@ -6,8 +6,13 @@ export interface Shard {
   readonly closed: boolean;
 }
 
+/** Tells whether events of a partition key belong to a shard, by its range of hash keys. */
+export type BelongsHere = (partitionKey: string) => boolean;
+
 /** The shards of streams, closed ones within retention included. */
 export interface Topology {
   /** @param stream - Name of the stream in the pipeline. */
   shards(stream: string): Promise<readonly Shard[]>;
+  /** @returns What judges the keys of a shard; it remembers what it was asked. */
+  membership(stream: string, shard: string): Promise<BelongsHere>;
 }

@@ -58,7 +58,7 @@ export function processIn(world: World, pipeline: Pipeline, { random, probabilit
     exchange: wrap(world.exchange),
     late: wrap(world.late),
     seen: wrap(world.seen),
-    topology: wrap({ shards: async () => world.shards }),
+    topology: wrap({ shards: async () => world.shards, membership: async () => () => true }),
     deadLetters: wrap({
       async put(letters: readonly DeadLetter[]) {
         for (const letter of letters) {

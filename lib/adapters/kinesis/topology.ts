@@ -1,6 +1,8 @@
 import { type KinesisClient, ListShardsCommand, type Shard } from '@aws-sdk/client-kinesis';
 import { TransientError } from '../../errors/transient-error.ts';
-import type { Topology } from '../../ports/topology.ts';
+import type { BelongsHere, Topology } from '../../ports/topology.ts';
+import { isInHashRange, routedHashKey } from './aggregation/hash-range.ts';
+import { KINESIS_LIMITS } from './limits.ts';
 
 /** Every shard of a stream, closed ones within retention included. */
 export async function listShards(client: KinesisClient, streamName: string): Promise<Shard[]> {
@@ -23,18 +25,45 @@ export async function listShards(client: KinesisClient, streamName: string): Pro
  *
  * @param physicalNames - Names of the deployed streams, by their names in the pipeline.
  */
-export const kinesisTopology = (
+export function kinesisTopology(
   client: KinesisClient,
   physicalNames: Readonly<Record<string, string>>,
-): Topology => ({
-  async shards(stream) {
+): Topology {
+  const list = (stream: string): Promise<Shard[]> => {
     const name = physicalNames[stream];
     if (name === undefined) throw new TransientError(`${stream}: no such stream is deployed`);
-    const shards = await listShards(client, name);
-    return shards.map(({ ShardId, ParentShardId, AdjacentParentShardId, SequenceNumberRange }) => ({
-      id: ShardId ?? '',
-      parents: [ParentShardId, AdjacentParentShardId].filter((id) => id !== undefined),
-      closed: SequenceNumberRange?.EndingSequenceNumber !== undefined,
-    }));
-  },
-});
+    return listShards(client, name);
+  };
+  return {
+    async shards(stream) {
+      const shards = await list(stream);
+      return shards.map(
+        ({ ShardId, ParentShardId, AdjacentParentShardId, SequenceNumberRange }) => ({
+          id: ShardId ?? '',
+          parents: [ParentShardId, AdjacentParentShardId].filter((id) => id !== undefined),
+          closed: SequenceNumberRange?.EndingSequenceNumber !== undefined,
+        }),
+      );
+    },
+    membership: async (stream, shard) => membershipIn(await list(stream), shard),
+  };
+}
+
+/** Partition keys whose shard is remembered; with more, all are forgotten. */
+const MAX_REMEMBERED = 100_000;
+
+function membershipIn(shards: readonly Shard[], shard: string): BelongsHere {
+  const { HashKeyRange } = shards.find(({ ShardId }) => ShardId === shard) ?? {};
+  const from = BigInt(HashKeyRange?.StartingHashKey ?? 0);
+  const to = BigInt(HashKeyRange?.EndingHashKey ?? KINESIS_LIMITS.hashKeys) + 1n;
+  const known = new Map<string, boolean>();
+  return (partitionKey) => {
+    const remembered = known.get(partitionKey);
+    if (remembered !== undefined) return remembered;
+    const hashKey = routedHashKey({ partitionKey });
+    const belongs = hashKey !== undefined && isInHashRange(hashKey, { from, to });
+    if (known.size >= MAX_REMEMBERED) known.clear();
+    known.set(partitionKey, belongs);
+    return belongs;
+  };
+}

@@ -76,6 +76,10 @@ const WORDS: Readonly<Record<DeadLetterCode, readonly [problem: string, fix: str
     'use a schema without asynchronous checks, and do such checks elsewhere',
   ],
   SCHEMA_REFUSED: ['is refused by the schema', 'correct the producer, or the schema'],
+  SHARD_MISMATCH: [
+    'the event is on a shard that does not own its key',
+    'redrive the dead letter; let producers pack by the current shard map and put no hash keys of their own',
+  ],
   STEP_FAILED: ['a step failed', 'correct the function, then redrive the dead letter'],
   UTF8_INVALID: ['is not UTF-8', 'check the encoding of the producer, often Latin-1 or cut text'],
 };

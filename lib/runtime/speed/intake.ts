@@ -8,6 +8,7 @@ import type { Event, SourceStream } from '../../pipeline/definition.ts';
 import type { DeadLetter } from '../../ports/dead-letters.ts';
 import type { LateEvent } from '../../ports/effects.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
+import type { BelongsHere } from '../../ports/topology.ts';
 import type { ViewRuntime } from '../view-runtime.ts';
 import type { WindowFold } from '../window-fold.ts';
 import type { Counters, Frontier } from './progress.ts';
@@ -27,8 +28,11 @@ export interface Intake {
   readonly shard: string;
   readonly decode: Decode;
   readonly views: readonly OpenView[];
-  /** Whether rows are written here, so that all events of a key must come to one shard. */
-  readonly ownsRows: boolean;
+  /**
+   * Present if rows are written here, so that all events of a key must come to one shard: tells
+   * whether this is the one.
+   */
+  readonly belongsHere: BelongsHere | undefined;
   /** Whether the id was taken before; remembers it if not. */
   readonly isRepeated: (id: string, time: EventTime) => boolean;
 }
@@ -72,7 +76,7 @@ export function takeRecord(intake: Intake, record: SourceRecord, taken: Taken): 
     setAside(intake, record, taken, event.reason, failureMessage(event, intake.stream.name));
     return;
   }
-  const stray = intake.ownsRows ? strayKey(intake.stream, event, record) : undefined;
+  const stray = strayKey(intake, event, record);
   if (stray !== undefined) {
     setAside(intake, record, taken, stray.code, stray.message);
     return;
@@ -108,20 +112,30 @@ interface Fault {
  * An event under another partition key than its own would be counted by a shard that does not own
  * its rows, and two writers of a row undo each other.
  */
-function strayKey(stream: SourceStream, event: Event, record: SourceRecord): Fault | undefined {
+function strayKey(
+  { stream, shard, belongsHere }: Intake,
+  event: Event,
+  { partitionKey }: SourceRecord,
+): Fault | undefined {
+  if (belongsHere === undefined) return undefined;
   const type = stream.schema.fields[stream.key]?.type;
   const key = keyOf([event[stream.key]], type === undefined ? [] : [type]);
-  if (key === record.partitionKey) return undefined;
+  if (key === partitionKey && belongsHere(partitionKey)) return undefined;
   const at = `${stream.name} › ${stream.key}`;
-  const failure =
-    typeof key === 'string'
-      ? ({
-          reason: 'PARTITION_KEY_MISMATCH',
-          got: show(record.partitionKey),
-          expected: show(key),
-        } as const)
-      : key;
+  const failure = typeof key === 'string' ? strayFailure(key, partitionKey, shard) : key;
   return { code: failure.reason, message: failureMessage(failure, at) };
+}
+
+function strayFailure(key: string, partitionKey: string, shard: string) {
+  if (key !== partitionKey) {
+    const reason = 'PARTITION_KEY_MISMATCH' as const;
+    return { reason, got: show(partitionKey), expected: show(key) };
+  }
+  return {
+    reason: 'SHARD_MISMATCH' as const,
+    got: `${show(partitionKey)} on ${shard}`,
+    expected: 'the shard that its hash key belongs to',
+  };
 }
 
 function route({ views, stream }: Intake, event: Event): Routed[] | Fault {

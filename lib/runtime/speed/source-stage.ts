@@ -6,7 +6,7 @@ import type { Effects, RowImage } from '../../ports/effects.ts';
 import type { Head } from '../../ports/head-store.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import { paddedSequence, type TaskId } from '../../ports/task.ts';
-import type { Topology } from '../../ports/topology.ts';
+import type { BelongsHere, Topology } from '../../ports/topology.ts';
 import { applyEffects, type EffectPorts } from '../epoch/apply-effects.ts';
 import type { Outcome, Position, StageLogic } from '../epoch/epoch-log.ts';
 import { resumeViews } from '../epoch/resume.ts';
@@ -37,6 +37,14 @@ export interface SourcePorts extends EffectPorts {
   settle(task: TaskId): Promise<Head<SourceProgress> | undefined>;
 }
 
+/** What a warm process keeps of a task. */
+interface TaskCache {
+  readonly rows: RowCache;
+  readonly seen: SeenIds;
+  /** Asked for when it is first needed. */
+  belongsHere?: BelongsHere;
+}
+
 type Records = readonly SourceRecord[];
 
 /** What a batch of source records means: rows where they are, deltas for the exchange stage. */
@@ -46,9 +54,9 @@ export function sourceStage(
 ): StageLogic<Records, SourceProgress> {
   const here = lane.views.filter(({ plan }) => plan.placement.stage === 'source');
   const away = lane.views.filter(({ plan }) => plan.placement.stage === 'exchange');
-  const caches = new Map<string, { readonly rows: RowCache; readonly seen: SeenIds }>();
+  const caches = new Map<string, TaskCache>();
   const cacheOf = (task: TaskId) => {
-    const cache = caches.get(task.shard) ?? {
+    const cache: TaskCache = caches.get(task.shard) ?? {
       rows: rowCache(ports.rows, (view) => here.find(({ id }) => id === view)?.aggregates ?? []),
       seen: seenIds(ports.seen, lane.stream.dedupeWithin),
     };
@@ -62,9 +70,13 @@ export function sourceStage(
     records: Records,
     refused = false,
   ): Promise<Outcome<SourceProgress>> {
-    const { rows, seen } = cacheOf(task);
+    const cache = cacheOf(task);
+    const { rows, seen } = cache;
     const before = progress.watermark ?? BEGINNING_OF_TIME;
     if (lane.stream.id !== undefined) await seen.open(task, progress.ancestors, before);
+    if (here.length > 0) {
+      cache.belongsHere ??= await ports.topology.membership(lane.stream.name, task.shard);
+    }
     const open = lane.views.map(
       (runtime): OpenView => ({ runtime, fold: windowFold(foldSpec(runtime)) }),
     );
@@ -73,7 +85,7 @@ export function sourceStage(
       shard: task.shard,
       decode: lane.decode,
       views: open,
-      ownsRows: here.length > 0,
+      belongsHere: cache.belongsHere,
       isRepeated: (id: string, time: EventTime) => seen.isRepeated(id, time),
     };
     const taken = startOf(progress);
