@@ -55,7 +55,8 @@ export function parseInstant(text: string): EventTime | undefined {
 export const isEventTime = (ms: number): ms is EventTime =>
   Number.isInteger(ms) && ms >= EARLIEST_EVENT_TIME && ms <= LATEST_EVENT_TIME;
 
-const pad = (value: number, width: number): string => value.toString().padStart(width, '0');
+const TWO_DIGITS = Array.from({ length: 100 }, (_, i) => `${i}`.padStart(2, '0'));
+const two = (value: number): string => TWO_DIGITS[value] as string;
 
 /**
  * ISO-8601 in UTC with milliseconds, always 24 characters, so that order of text is order of time:
@@ -84,6 +85,8 @@ export function formatInstant(at: EventTime): string {
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
   const seconds = Math.floor(ms / 1_000);
   const [hour, minute] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
-  const date = `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
-  return `${date}T${pad(hour, 2)}:${pad(minute, 2)}:${pad(seconds % 60, 2)}.${pad(ms % 1_000, 3)}Z`;
+  const date = `${two(Math.floor(year / 100))}${two(year % 100)}-${two(month)}-${two(day)}`;
+  const fraction = ms % 1_000;
+  const millis = `${Math.floor(fraction / 100)}${two(fraction % 100)}`;
+  return `${date}T${two(hour)}:${two(minute)}:${two(seconds % 60)}.${millis}Z`;
 }

@@ -1,8 +1,7 @@
-import type { FieldType } from './field-type.ts';
-import { formatInstant, parseInstant } from './instant.ts';
+import { type FieldType, typeName } from './field-type.ts';
+import { formatInstant, isEventTime, parseInstant } from './instant.ts';
 import { DecodeFailure, show } from './schema/decode-failure.ts';
-import { readBigInt, readDouble, readInt, readUnits } from './schema/exact-number.ts';
-import { formatDecimal } from './value.ts';
+import { formatUnits, readBigInt, readDouble, readInt, readUnits } from './schema/exact-number.ts';
 
 /**
  * Longest text of a key.
@@ -78,26 +77,37 @@ function joinTexts(
   for (let i = 0; i < types.length; i++) {
     const text = textOf(values[i], types[i]);
     if (typeof text !== 'string') return text;
-    key += (i === 0 ? '' : '|') + text.replace(/[|\\]/g, '\\$&');
+    key += (i === 0 ? '' : '|') + escapeText(text);
   }
   return key;
 }
 
+const escapeText = (text: string): string =>
+  text.includes('|') || text.includes('\\') ? text.replace(/[|\\]/g, '\\$&') : text;
+
 function textOf(value: unknown, type: FieldType | undefined): string | DecodeFailure {
   if (value === undefined || value === null) return refuse('KEY_MISSING', 'nothing', 'a value');
-  if (typeof value === 'string') return value;
-  switch (type?.kind) {
-    case 'decimal':
-      return formatDecimal({ units: BigInt(value as number), scale: type.scale });
-    case 'instant':
-      return formatInstant(value as number);
+  const text = type === undefined ? undefined : typedText(value, type);
+  return text ?? refuse('FIELD_TYPE', show(value), type ? typeName(type) : 'nothing');
+}
+
+/** Text of a value, or `undefined` if its type does not hold it or cannot be a key. */
+function typedText(value: unknown, type: FieldType): string | undefined {
+  if (typeof value === 'string') return type.kind === 'string' ? value : undefined;
+  if (typeof value === 'boolean') return type.kind === 'boolean' ? `${value}` : undefined;
+  if (typeof value === 'bigint') return type.kind === 'bigint' ? `${value}` : undefined;
+  if (typeof value !== 'number') return undefined;
+  switch (type.kind) {
     case 'int':
-    case 'bigint':
+      return Number.isSafeInteger(value) ? `${value}` : undefined;
     case 'double':
-    case 'boolean':
-      return String(value);
+      return Number.isFinite(value) ? `${value}` : undefined;
+    case 'decimal':
+      return Number.isSafeInteger(value) ? formatUnits(value, type.scale) : undefined;
+    case 'instant':
+      return isEventTime(value) ? formatInstant(value) : undefined;
     default:
-      return refuse('FIELD_TYPE', show(value), 'a value of a type that can be a key');
+      return undefined;
   }
 }
 
@@ -119,7 +129,7 @@ function readKeyText(text: string, type: FieldType): KeyValue | undefined {
     case 'decimal':
       return readUnits(text, type.scale);
     case 'double':
-      return readDouble(text.replace('e+', 'e'));
+      return readDouble(text);
     case 'instant':
       return parseInstant(text);
     default:
@@ -129,9 +139,19 @@ function readKeyText(text: string, type: FieldType): KeyValue | undefined {
 
 /** Parts between unescaped `|`, unescaped; `undefined` for an escape of anything else. */
 function splitTexts(key: string): string[] | undefined {
-  if (!/^(?:[^\\]|\\[|\\])*$/s.test(key)) return undefined;
-  const parts = key.match(/(?:^|\|)(?:[^|\\]|\\[|\\])*/gs) ?? [];
-  return parts.map((part, i) => part.slice(i === 0 ? 0 : 1).replace(/\\([|\\])/g, '$1'));
+  const parts: string[] = [];
+  let part = '';
+  for (let i = 0; i < key.length; i++) {
+    const char = key[i] as string;
+    if (char === '|') {
+      parts.push(part);
+      part = '';
+      continue;
+    }
+    if (char === '\\' && key[++i] !== '|' && key[i] !== '\\') return undefined;
+    part += key[i];
+  }
+  return [...parts, part];
 }
 
 function utf8Length(text: string): number {

@@ -1,8 +1,7 @@
 import type { FieldType } from '../field-type.ts';
 import { formatInstant, isEventTime } from '../instant.ts';
-import { formatDecimal } from '../value.ts';
 import { DecodeFailure, show } from './decode-failure.ts';
-import { MAX_BIGINT_DIGITS } from './exact-number.ts';
+import { formatUnits, MAX_BIGINT_DIGITS } from './exact-number.ts';
 import { expectation } from './expectation.ts';
 import { checkJson, Unreadable } from './read-value.ts';
 import type { Schema } from './schema.ts';
@@ -37,12 +36,19 @@ const namesOf = ({ fields }: Schema, event: object): readonly string[] => [
 
 const cannotWrite = (name: string, type: FieldType, value: unknown): DecodeFailure =>
   new DecodeFailure({
-    reason:
-      typeof value === 'number' && type.kind !== 'string' ? 'NUMBER_OUT_OF_RANGE' : 'FIELD_TYPE',
+    reason: isOfItsType(type, value) ? 'NUMBER_OUT_OF_RANGE' : 'FIELD_TYPE',
     field: name,
     got: show(value),
     expected: expectation(type),
   });
+
+/** Whether the type holds such values, if not this one. */
+const isOfItsType = ({ kind }: FieldType, value: unknown): boolean =>
+  kind === 'bigint'
+    ? typeof value === 'bigint'
+    : typeof value === 'number' && NUMBERS.includes(kind);
+
+const NUMBERS: readonly FieldType['kind'][] = ['int', 'double', 'decimal', 'instant'];
 
 /** JSON text of one value, or `undefined` if its type does not hold it. */
 function encodeValue(type: FieldType, value: unknown): string | undefined {
@@ -59,7 +65,7 @@ function encodeValue(type: FieldType, value: unknown): string | undefined {
       return isBigInt(value) ? `${value}` : undefined;
     case 'decimal':
       return typeof value === 'number' && Number.isSafeInteger(value)
-        ? formatDecimal({ units: BigInt(value), scale: type.scale })
+        ? formatUnits(value, type.scale)
         : undefined;
     case 'instant':
       return typeof value === 'number' && isEventTime(value)

@@ -53,6 +53,14 @@ export function readUnits(text: string, scale: number): number | DeadLetterCode 
   return exact.negative ? -units : units;
 }
 
+/** Text of a count of 10⁻ˢᶜᵃˡᵉ with all digits of the scale: 1250 of scale 2 is `12.50`. */
+export function formatUnits(units: number, scale: number): string {
+  if (scale === 0) return `${units}`;
+  const digits = `${Math.abs(units)}`.padStart(scale + 1, '0');
+  const point = digits.length - scale;
+  return `${units < 0 ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`;
+}
+
 /** A whole number of up to {@link MAX_BIGINT_DIGITS} digits, read from text. Error: none. */
 export function readBigInt(text: string): bigint | DeadLetterCode {
   const exact = exactly(text);

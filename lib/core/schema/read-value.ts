@@ -88,10 +88,10 @@ export function readJsonText(text: string): unknown | Unreadable {
 export function checkJson(value: unknown): unknown | Unreadable {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_JSON_DEPTH) return new Unreadable('JSON_TOO_DEEP');
     const next: unknown[] = [];
     for (const item of level) {
       if (typeof item === 'object' && item !== null) {
+        if (depth >= MAX_JSON_DEPTH) return new Unreadable('JSON_TOO_DEEP');
         for (const child of Object.values(item)) next.push(child);
       } else if (typeof item === 'number' && !Number.isFinite(item)) {
         return new Unreadable('NUMBER_OUT_OF_RANGE');
