@@ -1,0 +1,22 @@
+import type { Event } from '../core/event.ts';
+import type { ObjectMetadata } from './lake.ts';
+import type { SourceRecord } from './source-record.ts';
+
+/** `event`: decoded. `undecodable`: kept for its payload. `heartbeat`: moves time, holds no event. */
+export type ArchivedKind = 'event' | 'heartbeat' | 'undecodable';
+
+/** One payload as it goes into the lake. */
+export interface ArchivedRecord {
+  readonly record: SourceRecord;
+  readonly kind: ArchivedKind;
+  /** `null` unless it is of kind `event`. */
+  readonly event: Event | null;
+}
+
+/**
+ * Bytes of a file with these rows, in this order.
+ *
+ * No rows make a valid file without rows. Whatever was given can be read again exactly: fields as the
+ * decoder gave them, payloads to the last byte, and `about`.
+ */
+export type EncodeLakeFile = (rows: readonly ArchivedRecord[], about: ObjectMetadata) => Uint8Array;

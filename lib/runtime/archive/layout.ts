@@ -1,0 +1,57 @@
+import { formatInstant } from '../../core/instant.ts';
+import { SEQUENCE_DIGITS } from '../../ports/task.ts';
+
+/** Where the lake begins; everything that the archive lane writes is below. */
+export const LAKE_ROOT = 'lake/';
+
+/** One shard of one stream: the objects of one chain. */
+export interface ChainId {
+  /** Name of the stream in the pipeline. */
+  readonly stream: string;
+  readonly shard: string;
+}
+
+/** Whole hours since 1970, in UTC. */
+export type Hour = number;
+
+const HOUR_MS = 3_600_000;
+
+/** The position before every record: where each chain begins. */
+export const GENESIS = '0'.repeat(SEQUENCE_DIGITS);
+
+/** The hour in which a record arrived; it decides the partition. */
+export const hourOf = (arrival: number): Hour => Math.floor(arrival / HOUR_MS);
+
+/** `2026-03-01T10`. */
+export const formatHour = (hour: Hour): string => formatInstant(hour * HOUR_MS).slice(0, 13);
+
+/** Everything of a stream in one hour: `lake/sales/dt=2026-03-01/hh=10/`. */
+export function partitionPrefix(stream: string, hour: Hour): string {
+  const [date, hh] = formatHour(hour).split('T');
+  return `${LAKE_ROOT}${stream}/dt=${date}/hh=${hh}/`;
+}
+
+/** Everything of a chain in one hour, in the order of the chain. */
+export const chainPrefix = ({ stream, shard }: ChainId, hour: Hour): string =>
+  `${partitionPrefix(stream, hour)}${shard}/`;
+
+/**
+ * The object that continues a chain.
+ *
+ * @param hour - Hour of the object before it; the name must follow from what is stored already.
+ * @param from - Padded sequence number up to which the chain is there.
+ */
+export const objectName = (chain: ChainId, hour: Hour, from: string): string =>
+  `${chainPrefix(chain, hour)}${from}.parquet`;
+
+/** Notes on a chain, one for each hour that it enters; newest first, as S3 lists. */
+export const runsPrefix = ({ stream, shard }: ChainId): string =>
+  `${LAKE_ROOT}_chain/${stream}/${shard}/`;
+
+/** The note on a run: the objects in one hour, from the one that continues from `from`. */
+export const runName = (chain: ChainId, from: string): string =>
+  runsPrefix(chain) + ninesComplement(from);
+
+/** Digits that sort in the opposite order. */
+const ninesComplement = (digits: string): string =>
+  digits.replace(/\d/g, (digit) => String(9 - Number(digit)));
