@@ -80,12 +80,14 @@ function ports(pipeline: Pipeline, deployment: Deployment) {
 /** How rows of each view look, by view id. */
 export const rowLayouts = (pipeline: Pipeline): ReadonlyMap<string, RowLayout> =>
   new Map(
-    pipeline.views.map((view) => [
-      viewId(view),
-      {
-        keyFields: view.groupBy,
-        keyTypes: view.groupBy.flatMap((name) => view.flow.fields[name]?.type ?? []),
-        aggregates: view.aggregates,
-      },
-    ]),
+    pipeline.views
+      .filter((view) => view.kind === 'window')
+      .map((view) => [
+        viewId(view),
+        {
+          keyFields: view.groupBy,
+          keyTypes: view.groupBy.flatMap((name) => view.flow.fields[name]?.type ?? []),
+          aggregates: view.aggregates,
+        },
+      ]),
   );

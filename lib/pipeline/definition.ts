@@ -1,74 +1,44 @@
 import type { BoundAggregate } from '../core/aggregators/bind.ts';
-import type { Condition, Product } from '../core/expression.ts';
-import type { Fields, FieldType } from '../core/field-type.ts';
-import type { Schema } from '../core/schema/schema.ts';
 import type { DurationMs } from '../core/time.ts';
-import type { WatermarkPolicy } from '../core/watermark.ts';
 import type { AlignedWindows } from '../core/window.ts';
+import type { Flow, Operator, WindowAggregation } from './operator.ts';
+import type { SourceStream } from './source.ts';
 
-/** An event as operators see it: its declared and derived fields by name. */
-export type Event = Readonly<Record<string, unknown>>;
+export type { Event } from '../core/event.ts';
+export type { Flow, KeyedFlow, Operator } from './operator.ts';
+export type { SourceStream, Step } from './source.ts';
 
-/** A stream that records are put into. */
-export interface SourceStream extends WatermarkPolicy {
-  readonly name: string;
-  readonly schema: Schema;
-  /** Field whose text is the Kinesis partition key. */
-  readonly key: string;
-  /** Field that holds the event time. */
-  readonly time: string;
-  /** How long a stream is silent before its event time goes on by itself, as arrival time does. */
-  readonly idleAfter: DurationMs;
-  /** Field that names an event for ever, so that a producer may send it twice. */
-  readonly id: string | undefined;
-  /** How long an id is remembered, in event time; 0 without `id`. */
-  readonly dedupeWithin: DurationMs;
-}
-
-/** What happens to each event on its way, without state. */
-export type Step =
-  | { readonly kind: 'filter'; readonly condition: Condition }
-  | { readonly kind: 'filterBy'; readonly accept: (event: Event) => boolean }
-  | {
-      readonly kind: 'derive';
-      readonly name: string;
-      readonly expression: Product;
-      /** Type of the result; decides whether rounding is allowed. */
-      readonly type: FieldType;
-    }
-  | { readonly kind: 'map'; readonly fields: Fields; readonly map: (event: Event) => Event }
-  | {
-      readonly kind: 'flatMap';
-      readonly fields: Fields;
-      readonly map: (event: Event) => readonly Event[];
-    };
-
-/** A source and the steps that its events go through. */
-export interface Flow {
-  readonly source: SourceStream;
-  readonly steps: readonly Step[];
-  /** Fields of an event after all steps. */
-  readonly fields: Fields;
-  /** Name of the field with the event time, after all steps. */
-  readonly time: string;
-}
-
-/** Aggregates per key and aligned window. */
-export interface WindowView {
-  readonly kind: 'window';
+/** What every view has. */
+interface ViewIdentity {
   readonly name: string;
   readonly version: number;
+  readonly freshness: DurationMs;
+}
+
+/**
+ * Aggregates per key and aligned window of a stream's own events, a row at any time being all that
+ * has come so far: what can be combined per batch, in any order.
+ */
+export interface WindowView extends ViewIdentity {
+  readonly kind: 'window';
   readonly flow: Flow;
   /** Fields that make the key, in order. */
   readonly groupBy: readonly string[];
   readonly windows: AlignedWindows;
   readonly allowedLateness: DurationMs;
   readonly aggregates: Readonly<Record<string, BoundAggregate>>;
-  readonly freshness: DurationMs;
+  /** The same, as an operator that other steps may read. */
+  readonly operator: WindowAggregation;
+}
+
+/** Results of an operator that needs the events of a key one by one. */
+export interface OperatorView extends ViewIdentity {
+  readonly kind: 'operator';
+  readonly operator: Operator;
 }
 
 /** A named table of results. */
-export type ViewDefinition = WindowView;
+export type ViewDefinition = WindowView | OperatorView;
 
 /** A graph of named steps; a value, readable without running user code. */
 export interface Pipeline {

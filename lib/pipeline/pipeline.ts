@@ -2,10 +2,12 @@ import type { EventOf, Fields } from '../core/field-type.ts';
 import type { Schema } from '../core/schema/schema.ts';
 import type { DurationInput } from '../core/time.ts';
 import { DefinitionError, within } from '../errors/definition-error.ts';
-import type { Pipeline, SourceStream, ViewDefinition } from './definition.ts';
+import type { BuilderContext } from './builder/context.ts';
+import { stream } from './builder/stream.ts';
+import type { Flow, Pipeline, SourceStream, ViewDefinition } from './definition.ts';
 import { freeName, stableName } from './names.ts';
 import { sourceStream } from './source-stream.ts';
-import { Stream } from './stream.ts';
+import type { Stream } from './stream.ts';
 
 /** How a stream's records are read. */
 export interface StreamOptions<E> {
@@ -19,6 +21,13 @@ export interface StreamOptions<E> {
    * @defaultValue `STREAM_DEFAULTS.maxOutOfOrderness`
    */
   readonly maxOutOfOrderness?: DurationInput;
+  /**
+   * What moves the watermark: `fromEvents`, or `explicit` for sources that know how far they are, and
+   * say so. Then `maxOutOfOrderness` and `maxClockSkew` mean nothing.
+   *
+   * @defaultValue `fromEvents`
+   */
+  readonly watermarks?: 'fromEvents' | 'explicit';
   /**
    * How far ahead of its arrival an event time is believed.
    *
@@ -59,9 +68,14 @@ export interface PipelineBuilder {
 export function pipeline(name: string, declare: (p: PipelineBuilder) => void): Pipeline {
   const streams: SourceStream[] = [];
   const views: ViewDefinition[] = [];
-  const addView = (view: ViewDefinition): void => {
-    const taken = views.map((other) => other.name);
-    views.push({ ...view, name: freeName(view.name, taken, `${view.name} › name`) });
+  const context: BuilderContext = {
+    addView(view) {
+      const taken = views.map((other) => other.name);
+      freeName(view.name, taken, 'name');
+      views.push(view);
+    },
+    streamOf: <E>(flow: Flow) => stream<E>(flow, context),
+    owns: ({ source }) => streams.includes(source),
   };
 
   within(stableName(name, 'pipeline › name'), () => {
@@ -74,8 +88,8 @@ export function pipeline(name: string, declare: (p: PipelineBuilder) => void): P
           `${streamName} › name`,
         );
         streams.push(source);
-        const flow = { source, steps: [], fields: schema.fields as Fields, time: source.time };
-        return new Stream<E>(flow, addView);
+        const fields = schema.fields as Fields;
+        return context.streamOf<E>({ source, after: null, steps: [], fields, time: source.time });
       },
     });
     if (views.length > 0) return;

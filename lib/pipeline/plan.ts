@@ -1,8 +1,19 @@
 import type { AggregateSpec } from '../core/aggregators/bind.ts';
 import type { Condition, Product } from '../core/expression.ts';
 import type { FieldType } from '../core/field-type.ts';
+import type { PatternSpec } from '../core/pattern/spec.ts';
 import type { DurationMs } from '../core/time.ts';
 import type { AlignedWindows } from '../core/window.ts';
+import type {
+  Dedupe,
+  EmissionRule,
+  IntervalJoin,
+  Monitor,
+  PatternMatch,
+  Records,
+  TableJoin,
+  WindowAggregation,
+} from './operator.ts';
 
 /** A field as a plan shows it. */
 export interface FieldPlan {
@@ -22,6 +33,7 @@ export interface StreamPlan {
   readonly maxOutOfOrderness: DurationMs;
   readonly maxClockSkew: DurationMs;
   readonly idleAfter: DurationMs;
+  readonly watermarks: 'fromEvents' | 'explicit';
 }
 
 /** A step as a plan shows it: functions are leaves that it does not look into. */
@@ -35,6 +47,8 @@ export interface Placement {
   /** `source`: the lane that reads the stream. `exchange`: the lane behind the exchange stream. */
   readonly stage: 'source' | 'exchange';
   readonly why: string;
+  /** What the lane sends to the exchange stage, if it does: combined deltas, or the events. */
+  readonly sends: 'nothing' | 'deltas' | 'events';
 }
 
 /** An aggregate as a plan shows it. */
@@ -46,22 +60,64 @@ export interface AggregatePlan {
   readonly output: FieldType | { readonly kind: 'list' | 'struct' };
 }
 
-/** A view: what its rows mean. */
-export interface ViewPlan {
-  readonly kind: 'window';
+interface ViewIdentityPlan {
   readonly name: string;
   readonly version: number;
+  /** The stream that it reads; the first of them if it reads several. */
   readonly stream: string;
-  readonly steps: readonly StepPlan[];
+  /** Fields that make the key of its rows. */
   readonly groupBy: readonly FieldPlan[];
-  readonly windows: AlignedWindows;
-  readonly allowedLateness: DurationMs;
-  readonly aggregates: readonly AggregatePlan[];
   readonly freshness: DurationMs;
   readonly placement: Placement;
   /** Of everything that gives stored state its meaning. State of another one is never resumed. */
   readonly fingerprint: string;
 }
+
+/** A view of aligned windows, whose events are combined per batch: what its rows mean. */
+export interface WindowViewPlan extends ViewIdentityPlan {
+  readonly kind: 'window';
+  readonly steps: readonly StepPlan[];
+  readonly windows: AlignedWindows;
+  readonly allowedLateness: DurationMs;
+  readonly aggregates: readonly AggregatePlan[];
+}
+
+/** A view of what an operator gives that needs the events of a key one by one. */
+export interface OperatorViewPlan extends ViewIdentityPlan {
+  readonly kind: 'operator';
+  /** All streams that it reads. */
+  readonly streams: readonly string[];
+  readonly operator: OperatorPlan;
+}
+
+/** A view: what its rows mean. */
+export type ViewPlan = WindowViewPlan | OperatorViewPlan;
+
+/** Events under a key, as an operator reads them. */
+export interface FlowPlan {
+  /** `null` if they are results of the operator before. */
+  readonly stream: string | null;
+  readonly after: OperatorPlan | null;
+  readonly steps: readonly StepPlan[];
+  readonly groupBy: readonly FieldPlan[];
+}
+
+type OperatorRule =
+  | (Pick<WindowAggregation, 'kind' | 'windows' | keyof EmissionRule> & {
+      readonly aggregates: readonly AggregatePlan[];
+    })
+  | Pick<IntervalJoin, 'kind' | 'type' | 'from' | 'to' | 'allowedLateness' | 'as'>
+  | Pick<TableJoin, 'kind' | 'type' | 'removedWithout' | 'asOf' | 'grace' | 'history' | 'as'>
+  | Pick<Dedupe, 'kind' | 'within'>
+  | (Pick<PatternMatch, 'kind' | 'timeouts'> & { readonly pattern: PatternSpec })
+  | Omit<Monitor, 'input' | 'fields' | 'time'>
+  | Pick<Records, 'kind'>;
+
+/** An operator without its functions. */
+export type OperatorPlan = OperatorRule & {
+  /** The left side of a join, or its stream, first. */
+  readonly inputs: readonly FlowPlan[];
+};
 
 /** One consumer of a stream: a Lambda function with an event source mapping. */
 export interface LanePlan {

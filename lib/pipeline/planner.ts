@@ -1,16 +1,8 @@
-import { formatDuration } from '../core/time.ts';
-import type { Flow, Pipeline, SourceStream, Step, ViewDefinition } from './definition.ts';
+import type { Pipeline, SourceStream } from './definition.ts';
 import { fingerprint } from './fingerprint.ts';
-import type {
-  AggregatePlan,
-  FieldPlan,
-  LanePlan,
-  Placement,
-  Plan,
-  StepPlan,
-  StreamPlan,
-  ViewPlan,
-} from './plan.ts';
+import type { LanePlan, Plan, StreamPlan, ViewPlan } from './plan.ts';
+import { fieldPlans } from './step-plans.ts';
+import { streamsOf, viewPlan } from './view-plans.ts';
 
 /** What the planner decides unless it is told otherwise. */
 export const PLAN_DEFAULTS = {
@@ -47,74 +39,8 @@ function streamPlan(stream: SourceStream): StreamPlan {
     maxOutOfOrderness: stream.maxOutOfOrderness,
     maxClockSkew: stream.maxClockSkew,
     idleAfter: stream.idleAfter,
+    watermarks: stream.watermarks,
   };
-}
-
-function viewPlan(view: ViewDefinition): ViewPlan {
-  const { kind, name, version, flow, windows, allowedLateness, freshness } = view;
-  const aggregates = Object.entries(view.aggregates).map(
-    ([as, { spec, aggregator, output }]): AggregatePlan => ({
-      name: as,
-      spec,
-      encoding: aggregator.encoding,
-      output,
-    }),
-  );
-  const meaning = {
-    kind,
-    name,
-    version,
-    stream: flow.source.name,
-    steps: flow.steps.map(stepPlan),
-    groupBy: fieldPlans(flow.fields, view.groupBy),
-    windows,
-    allowedLateness,
-    aggregates,
-  };
-  const { key, time } = flow.source;
-  return {
-    ...meaning,
-    freshness,
-    placement: placementOf(flow, view.groupBy),
-    fingerprint: fingerprint({ ...meaning, key, time }),
-  };
-}
-
-function fieldPlans(fields: Flow['fields'], names: readonly string[]): FieldPlan[] {
-  return names.flatMap((name) => {
-    const field = fields[name];
-    return field === undefined ? [] : [{ name, type: field.type, optional: field.optional }];
-  });
-}
-
-function stepPlan(step: Step): StepPlan {
-  if (step.kind === 'filter') return { kind: 'filter', condition: step.condition };
-  if (step.kind === 'derive') {
-    return { kind: 'derive', name: step.name, expression: step.expression };
-  }
-  return { kind: step.kind };
-}
-
-/**
- * Rows are written where all events of their key are seen.
- *
- * A row's key must contain the partition key, unchanged since the record was read; then one shard
- * sees all of it. After `map` the field may hold something else.
- */
-function placementOf(flow: Flow, groupBy: readonly string[]): Placement {
-  const { key } = flow.source;
-  if (groupBy.length === 0) {
-    return { stage: 'exchange', why: 'all events share one row, and every shard has some of them' };
-  }
-  const grouping = groupBy.join(', ');
-  if (!groupBy.includes(key)) {
-    const why = `grouped by ${grouping}, but the stream is partitioned by ${key}`;
-    return { stage: 'exchange', why };
-  }
-  if (flow.steps.some(({ kind }) => kind === 'map' || kind === 'flatMap')) {
-    return { stage: 'exchange', why: `map may have changed ${key}, the partition key` };
-  }
-  return { stage: 'source', why: `grouped by ${grouping}, which holds the partition key ${key}` };
 }
 
 /**
@@ -122,7 +48,7 @@ function placementOf(flow: Flow, groupBy: readonly string[]): Placement {
  * lanes would change the owner of its rows.
  */
 function speedLane(stream: string, views: readonly ViewPlan[]): LanePlan[] {
-  const mine = views.filter((view) => view.stream === stream);
+  const mine = views.filter((view) => streamsOf(view).includes(stream));
   if (mine.length === 0) return [];
   return [
     {
@@ -159,17 +85,4 @@ const archiveLane = (stream: string): LanePlan => ({
 function batchingWindow(views: readonly ViewPlan[]): number {
   const freshest = Math.min(...views.map(({ freshness }) => freshness));
   return Math.min(Math.floor(freshest / 4_000), PLAN_DEFAULTS.maxBatchingWindowSeconds);
-}
-
-/** One line for people: `sales_by_country: tumbling 1h, by country`. */
-export function describeWindows({ windows, allowedLateness }: ViewPlan): string {
-  const { size, slide, offset } = windows;
-  const shape =
-    size === slide
-      ? `tumbling ${formatDuration(size)}`
-      : `sliding ${formatDuration(size)} every ${formatDuration(slide)}`;
-  const shift = offset === 0 ? '' : `, offset ${offset} ms`;
-  const late =
-    allowedLateness === 0 ? '' : `, takes events up to ${formatDuration(allowedLateness)} late`;
-  return shape + shift + late;
 }

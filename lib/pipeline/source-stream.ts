@@ -3,8 +3,8 @@ import { type Fields, typeName } from '../core/field-type.ts';
 import type { Schema } from '../core/schema/schema.ts';
 import { type DurationInput, duration } from '../core/time.ts';
 import { DefinitionError } from '../errors/definition-error.ts';
-import type { SourceStream } from './definition.ts';
 import { stableName } from './names.ts';
+import type { SourceStream } from './source.ts';
 
 /** What a stream does unless it says otherwise. */
 export const STREAM_DEFAULTS = {
@@ -18,6 +18,7 @@ interface Options {
   readonly key: string;
   readonly time: string;
   readonly id?: string;
+  readonly watermarks?: SourceStream['watermarks'];
   readonly maxOutOfOrderness?: DurationInput;
   readonly maxClockSkew?: DurationInput;
   readonly idleAfter?: DurationInput;
@@ -44,6 +45,7 @@ export function sourceStream(name: string, schema: Schema, options: Options): So
     key: options.key,
     time: options.time,
     id: options.id,
+    watermarks: options.watermarks ?? 'fromEvents',
     maxOutOfOrderness: duration(
       options.maxOutOfOrderness ?? STREAM_DEFAULTS.maxOutOfOrderness,
       'maxOutOfOrderness',

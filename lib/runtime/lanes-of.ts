@@ -42,7 +42,7 @@ export function exchangeLaneOf(pipeline: Pipeline, plan: Plan): ExchangeLane {
 function runtimeOf(pipeline: Pipeline, plan: Plan, name: string): ViewRuntime {
   const view = pipeline.views.find((each) => each.name === name);
   const viewPlan = plan.views.find((each) => each.name === name);
-  if (view === undefined || viewPlan === undefined) throw unknownLane(plan, name);
+  if (view?.kind !== 'window' || viewPlan?.kind !== 'window') throw unknownLane(plan, name);
   return viewRuntime(view, viewPlan);
 }
 

@@ -1,14 +1,14 @@
 import type { BoundAggregate } from '../core/aggregators/bind.ts';
 import type { FieldType } from '../core/field-type.ts';
 import type { WindowView } from '../pipeline/definition.ts';
-import type { ViewPlan } from '../pipeline/plan.ts';
+import type { WindowViewPlan } from '../pipeline/plan.ts';
 import { viewId } from '../pipeline/view-id.ts';
 import { type Transform, transformOf } from './transform.ts';
 
 /** A view, ready to run: its plan for what is data, its definition for what is code. */
 export interface ViewRuntime {
   readonly id: string;
-  readonly plan: ViewPlan;
+  readonly plan: WindowViewPlan;
   readonly transform: Transform;
   readonly keyFields: readonly string[];
   readonly keyTypes: readonly FieldType[];
@@ -18,7 +18,7 @@ export interface ViewRuntime {
 }
 
 /** Prepares a view. */
-export function viewRuntime(view: WindowView, plan: ViewPlan): ViewRuntime {
+export function viewRuntime(view: WindowView, plan: WindowViewPlan): ViewRuntime {
   return {
     id: viewId(view),
     plan,

@@ -1,0 +1,64 @@
+import type { Event } from '../../core/event.ts';
+import { fieldOf } from '../../core/expression.ts';
+import type { PatternDefinition } from '../../core/pattern/pattern-chain.ts';
+import { DefinitionError, within } from '../../errors/definition-error.ts';
+import type { KeyedFlow, Operator } from '../operator.ts';
+import type { Grouped, Stream, Table } from '../stream.ts';
+import { type BuilderContext, flowAfter } from './context.ts';
+import { intervalJoinOf, tableJoinOf } from './join.ts';
+import { patternMatchOf } from './match.ts';
+import { checkedView } from './view.ts';
+import { windowed } from './windowed.ts';
+
+/** Events with a key. */
+export function grouped<E, K extends keyof E & string>(
+  keyed: KeyedFlow,
+  context: BuilderContext,
+): Grouped<E, K> {
+  const at = keyed.flow.source.name;
+  const after = <T>(step: string, make: () => Operator): Stream<T> =>
+    within(`${at} › ${step}`, () => context.streamOf<T>(flowAfter(make(), keyed.flow)));
+
+  return {
+    keyed,
+    window: (windows, options = {}) => windowed(keyed, { windows, options }, context),
+    join: (other, options) =>
+      after('join', () => {
+        needsOwn(context, other.keyed);
+        return intervalJoinOf(keyed, other.keyed, options);
+      }),
+    table: ({ removedWithout } = {}): Table<E> => {
+      if (removedWithout !== undefined) {
+        fieldOf(keyed.flow.fields, removedWithout, `${at} › table › removedWithout`);
+      }
+      return { keyed, removedWithout: removedWithout ?? null };
+    },
+    joinTable: (table, options) =>
+      after('joinTable', () => {
+        needsOwn(context, table.keyed);
+        return tableJoinOf(keyed, table as unknown as Table<never>, options);
+      }),
+    match: (pattern, options = {}) =>
+      after('match', () =>
+        patternMatchOf(keyed, pattern as unknown as PatternDefinition<Event>, options),
+      ),
+    view(name, options = {}) {
+      within(name, () => {
+        const { fields, time } = keyed.flow;
+        const operator: Operator = { kind: 'records', input: keyed, fields, time };
+        context.addView({ kind: 'operator', ...checkedView(name, options), operator });
+      });
+    },
+  };
+}
+
+function needsOwn(context: BuilderContext, { flow }: KeyedFlow): void {
+  if (context.owns(flow)) return;
+  throw new DefinitionError('STEP_INVALID', {
+    at: flow.source.name,
+    problem: 'belongs to another pipeline',
+    given: `the stream "${flow.source.name}"`,
+    expected: 'a stream of this pipeline',
+    fix: 'declare both streams in one pipeline',
+  });
+}

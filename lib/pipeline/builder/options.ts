@@ -1,0 +1,140 @@
+import type { DurationInput } from '../../core/time.ts';
+
+/** How late an event may be for its window, and when the window's rows are given. */
+export interface WindowOptions {
+  /**
+   * How long after its end a window still takes events, in event time.
+   *
+   * @defaultValue 0: a window is final as soon as the watermark has reached its end.
+   */
+  readonly allowedLateness?: DurationInput;
+  /**
+   * `onTimeAndLate`: a row when the window closes, then one for each late event that it takes.
+   * `final`: one row when no event can come any more.
+   *
+   * @defaultValue `onTimeAndLate`
+   */
+  readonly emit?: 'onTimeAndLate' | 'final';
+  /**
+   * Whether a row holds the whole window, or only what came since the last row.
+   *
+   * @defaultValue `accumulating`
+   */
+  readonly accumulation?: 'accumulating' | 'discarding';
+}
+
+/** What readers of a view may rely on. */
+export interface ViewOptions {
+  /**
+   * How old a row may be when nothing fails; the plan derives batching windows from it.
+   *
+   * @defaultValue `VIEW_DEFAULTS.freshness`
+   */
+  readonly freshness?: DurationInput;
+  /** Raised by one when the meaning changes; the new version fills beside the old. */
+  readonly version?: number;
+}
+
+/** A length of time that may be negative: `-5m`, or milliseconds. */
+export type SignedDuration = DurationInput;
+
+/** Which pairs a join makes. */
+export interface JoinOptions<
+  A extends string = string,
+  B extends string = string,
+  T extends 'inner' | 'left' | 'right' | 'full' | undefined =
+    | 'inner'
+    | 'left'
+    | 'right'
+    | 'full'
+    | undefined,
+> {
+  /** Prefixes of the left and the right side's fields: `['bid', 'auction']` gives `bid_price`. */
+  readonly as: readonly [A, B];
+  /** Earliest time of the right event, from the left one on: `-5m` is five minutes before it. */
+  readonly lower: SignedDuration;
+  /** Latest time of the right event, from the left one on. */
+  readonly upper: SignedDuration;
+  /** @defaultValue true */
+  readonly lowerInclusive?: boolean;
+  /** @defaultValue true */
+  readonly upperInclusive?: boolean;
+  /**
+   * Which events without a partner are given too, once none can come any more.
+   *
+   * @defaultValue `inner`: none
+   */
+  readonly type?: T;
+  /** How long behind the watermark an event is still taken. @defaultValue 0 */
+  readonly allowedLateness?: DurationInput;
+}
+
+/** What a table is made of. */
+export interface TableOptions<F extends string> {
+  /** A record that lacks this optional field removes the row of its key. */
+  readonly removedWithout?: F;
+}
+
+/** Which row of a table an event sees. */
+export interface TableJoinOptions<A extends string = string, B extends string = string> {
+  /** Prefixes of the event's and the row's fields. */
+  readonly as: readonly [A, B];
+  /** Whether events without a row are given too. @defaultValue `inner`: they are not */
+  readonly type?: 'inner' | 'left';
+  /**
+   * `arrival`: the row that is there when the event arrives. `eventTime`: the one that held at the
+   * event's own time.
+   */
+  readonly asOf: 'arrival' | 'eventTime';
+  /**
+   * How long an event waits for changes of the table, in event time: it is joined when the watermark
+   * has reached its time plus this. Without it, it is joined at once.
+   */
+  readonly grace?: DurationInput;
+  /**
+   * How far behind the watermark the table's past is known.
+   *
+   * @defaultValue `TABLE_DEFAULTS.history`
+   */
+  readonly history?: DurationInput;
+}
+
+/** How long ids are remembered. */
+export interface DedupeOptions {
+  /** An id is known until the watermark is more than this past its first event. */
+  readonly within: DurationInput;
+}
+
+/** What a pattern gives. */
+export interface MatchOptions {
+  /** Whether partial matches whose time ran out are results too. @defaultValue false */
+  readonly timeouts?: boolean;
+}
+
+/** When an alert is raised, and when it is over. Exactly one of `above`, `below` and `outside`. */
+export interface MonitorRule<F extends string = string> {
+  /** Stable: part of every alert's id. */
+  readonly name: string;
+  /** The aggregate that is watched. */
+  readonly field: F;
+  /** A window breaches if its value is greater. Units: those of the field, a decimal in whole ones. */
+  readonly above?: number;
+  /** A window breaches if its value is less. */
+  readonly below?: number;
+  /** A window breaches if its value is less than the first or greater than the second. */
+  readonly outside?: readonly [number, number];
+  /** An alert is raised when so many of the last so many windows breach. @defaultValue 1 of 1 */
+  readonly when?: { readonly windows: number; readonly of: number };
+  /** Good windows in a row that end an alert. @defaultValue 1 */
+  readonly recoverAfter?: number;
+  /**
+   * What a window without a row, or without a value, says.
+   *
+   * @defaultValue `skip`: nothing
+   */
+  readonly missing?: 'skip' | 'good' | 'breach';
+  /** No second alert of a key within this event time after one. @defaultValue 0 */
+  readonly suppress?: DurationInput;
+  /** A key without a row for so long is forgotten. @defaultValue `MONITOR_DEFAULTS.forgetAfter` */
+  readonly forgetAfter?: DurationInput;
+}

@@ -1,0 +1,67 @@
+import { fieldOf, productField } from '../../core/expression.ts';
+import type { Fields } from '../../core/field-type.ts';
+import type { Schema } from '../../core/schema/schema.ts';
+import { duration } from '../../core/time.ts';
+import { within } from '../../errors/definition-error.ts';
+import type { Event, Flow, Operator, Step } from '../definition.ts';
+import { freeName } from '../names.ts';
+import { needsField } from '../source-stream.ts';
+import type { Stream } from '../stream.ts';
+import { type BuilderContext, flowAfter } from './context.ts';
+import { grouped } from './grouped.ts';
+import { keyedBy } from './key-fields.ts';
+
+/** Events on their way. */
+export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {
+  const at = flow.source.name;
+  const then = <T>(step: Step, fields: Fields = flow.fields): Stream<T> =>
+    stream<T>({ ...flow, steps: [...flow.steps, step], fields }, context);
+
+  return {
+    flow,
+    filter(accept) {
+      if (typeof accept === 'function') {
+        return then({ kind: 'filterBy', accept: accept as (event: Event) => boolean });
+      }
+      fieldOf(flow.fields, accept.field, `${at} › filter`);
+      return then({ kind: 'filter', condition: accept });
+    },
+    derive: (name, expression) =>
+      within(`${at} › derive › ${name}`, () => {
+        const field = productField(flow.fields, expression);
+        freeName(name, Object.keys(flow.fields), 'name');
+        const step: Step = { kind: 'derive', name, expression, type: field.type };
+        return then(step, { ...flow.fields, [name]: field });
+      }),
+    map(schema, map) {
+      const fields = replaced(flow, schema, 'map');
+      return then({ kind: 'map', fields, map: map as (event: Event) => Event }, fields);
+    },
+    flatMap(schema, map) {
+      const fields = replaced(flow, schema, 'flatMap');
+      const each = map as unknown as (event: Event) => readonly Event[];
+      return then({ kind: 'flatMap', fields, map: each }, fields);
+    },
+    dedupe: (field, options) =>
+      within(`${at} › dedupe`, () => {
+        const operator: Operator = {
+          kind: 'dedupe',
+          input: keyedBy(flow, [field]),
+          within: duration(options.within, 'within'),
+          fields: flow.fields,
+          time: flow.time,
+        };
+        return context.streamOf<E>(flowAfter(operator, flow));
+      }),
+    groupBy: (...keys) => within(`${at} › groupBy`, () => grouped(keyedBy(flow, keys), context)),
+    groupAll: () => grouped(keyedBy(flow, []), context),
+  };
+}
+
+function replaced({ source, time }: Flow, schema: Schema, at: string): Fields {
+  const fields = schema.fields as Fields;
+  within(`${source.name} › ${at}`, () =>
+    needsField(fields, time, { role: 'time', kinds: ['instant'] }),
+  );
+  return fields;
+}

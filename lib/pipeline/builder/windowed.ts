@@ -1,0 +1,197 @@
+import { bindAggregate } from '../../core/aggregators/bind.ts';
+import { fieldOf } from '../../core/expression.ts';
+import { type Fields, typeName } from '../../core/field-type.ts';
+import { duration } from '../../core/time.ts';
+import type { Windows } from '../../core/window-kinds.ts';
+import { DefinitionError, within } from '../../errors/definition-error.ts';
+import type { ViewDefinition } from '../definition.ts';
+import { freeName } from '../names.ts';
+import type { EmissionRule, KeyedFlow, WindowAggregation } from '../operator.ts';
+import type { Aggregated, Aggregates, Rows, Windowed } from '../stream.ts';
+import { type BuilderContext, flowAfter } from './context.ts';
+import { keyFields } from './key-fields.ts';
+import { monitorOf } from './monitor.ts';
+import type { WindowOptions } from './options.ts';
+import { valueFields, WINDOW_FIELDS } from './row-fields.ts';
+import { checkedView, RESERVED_ATTRIBUTES } from './view.ts';
+
+/** Events with a key, cut into windows. */
+export function windowed<E, K extends keyof E & string>(
+  input: KeyedFlow,
+  { windows, options }: { readonly windows: Windows; readonly options: WindowOptions },
+  context: BuilderContext,
+): Windowed<E, K> {
+  const at = `${input.flow.source.name} › window`;
+  const rule: EmissionRule = {
+    allowedLateness: duration(options.allowedLateness ?? 0, `${at} › allowedLateness`),
+    emit: options.emit ?? 'onTimeAndLate',
+    accumulation: options.accumulation ?? 'accumulating',
+  };
+  within(at, () => checkWindows(windows, input, rule));
+  return {
+    aggregate: <A extends Aggregates<E>>(aggregates: A) =>
+      aggregated<E, K, A>({ input, windows, rule, aggregates }, context),
+  };
+}
+
+function checkWindows(windows: Windows, { flow }: KeyedFlow, rule: EmissionRule): void {
+  if (windows.kind === 'session' && windows.gapField !== null) {
+    checkGap(flow.fields, windows.gapField);
+  }
+  const isEmission = rule.emit !== 'onTimeAndLate' || rule.accumulation !== 'accumulating';
+  if (windows.kind !== 'rolling' || !isEmission) return;
+  throw new DefinitionError('WINDOW_INVALID', {
+    at: 'rolling',
+    problem: 'a rolling window never closes: it answers each event',
+    given: `emit "${rule.emit}", accumulation "${rule.accumulation}"`,
+    expected: 'neither',
+    fix: 'leave both out, or choose windows that close, such as sliding("7d", "1h")',
+  });
+}
+
+function checkGap(fields: Fields, gapField: string): void {
+  const { type } = fieldOf(fields, gapField, 'session › gapField');
+  if (type.kind === 'int') return;
+  throw new DefinitionError('WINDOW_INVALID', {
+    at: `session › gapField › ${gapField}`,
+    problem: 'is not a number of milliseconds',
+    given: typeName(type),
+    expected: 'an int field',
+    fix: 'derive one with map, or use one gap for all events',
+  });
+}
+
+interface Parts<A> {
+  readonly input: KeyedFlow;
+  readonly windows: Windows;
+  readonly rule: EmissionRule;
+  readonly aggregates: A;
+}
+
+function aggregated<E, K extends keyof E & string, A extends Aggregates<E>>(
+  parts: Parts<A>,
+  context: BuilderContext,
+): Aggregated<E, K, A> {
+  let bound: WindowAggregation | undefined;
+  /** Bound when it is first needed, so that a mistake is reported with the name of its view. */
+  const operator = (): WindowAggregation => {
+    bound ??= bind(parts);
+    return bound;
+  };
+  const rows = rowsOf<E, K, A>(operator, context);
+  return {
+    ...rows,
+    view(name, options = {}) {
+      within(name, () => {
+        const checked = checkedView(name, options);
+        context.addView(viewOf(checked, operator()));
+      });
+      return rows;
+    },
+  };
+}
+
+function rowsOf<E, K extends keyof E & string, A extends Aggregates<E>>(
+  operator: () => WindowAggregation,
+  context: BuilderContext,
+): Rows<E, K, A> {
+  const named = <T>(step: string, make: (operator: WindowAggregation) => T): T => {
+    const one = operator();
+    return within(`${one.input.flow.source.name} › ${step}`, () => make(one));
+  };
+  const flow = (one: WindowAggregation) => flowAfter(one, one.input.flow);
+  return {
+    rows: () =>
+      named('rows', (one) => {
+        needsRows(one);
+        return context.streamOf(flow(one));
+      }),
+    features: () =>
+      named('features', (one) => {
+        needsFeatures(one);
+        return context.streamOf(flow(one));
+      }),
+    monitor: (rule) =>
+      named('monitor', (one) => {
+        needsRows(one);
+        const input = { flow: flow(one), groupBy: one.input.groupBy };
+        return context.streamOf(flowAfter(monitorOf(rule, one, input), input.flow));
+      }),
+  };
+}
+
+function bind<A extends Readonly<Record<string, Aggregates<never>[string]>>>(
+  parts: Parts<A>,
+): WindowAggregation {
+  const { input, windows, rule } = parts;
+  const { fields, time } = input.flow;
+  const entries = Object.entries(parts.aggregates);
+  if (entries.length === 0) throw saysNothing();
+  const taken = windows.kind === 'rolling' ? Object.keys(fields) : input.groupBy;
+  const aggregates = Object.fromEntries(
+    entries.map(([as, spec]) => {
+      freeName(as, [...RESERVED_ATTRIBUTES, ...taken], `aggregate › ${as}`);
+      return [as, bindAggregate(spec, fields, `aggregate › ${as}`)] as const;
+    }),
+  );
+  const values = valueFields(aggregates, fields);
+  const produces =
+    windows.kind === 'rolling'
+      ? { fields: { ...fields, ...values }, time }
+      : { fields: { ...keyFields(input), ...WINDOW_FIELDS, ...values }, time: 'windowTime' };
+  return { kind: 'window', input, windows, ...rule, aggregates, ...produces };
+}
+
+/** Rows that are combined per batch, in any order, are a view of their own kind. */
+function viewOf(
+  checked: ReturnType<typeof checkedView>,
+  operator: WindowAggregation,
+): ViewDefinition {
+  const { input, windows, allowedLateness, emit, accumulation, aggregates } = operator;
+  const isCombined =
+    windows.kind === 'aligned' &&
+    input.flow.after === null &&
+    emit === 'onTimeAndLate' &&
+    accumulation === 'accumulating';
+  if (!isCombined) return { kind: 'operator', ...checked, operator };
+  const { flow, groupBy } = input;
+  return {
+    kind: 'window',
+    ...checked,
+    ...{ flow, groupBy, windows, allowedLateness, aggregates, operator },
+  };
+}
+
+function needsRows({ windows }: WindowAggregation): void {
+  if (windows.kind !== 'rolling' && windows.kind !== 'global') return;
+  throw new DefinitionError('STEP_INVALID', {
+    at: windows.kind,
+    problem: 'these windows have no rows that close',
+    given: `${windows.kind} windows`,
+    expected: 'windows that end',
+    fix:
+      windows.kind === 'rolling'
+        ? 'go on with .features(), the events with their values'
+        : 'choose tumbling, sliding, session or calendar windows',
+  });
+}
+
+function needsFeatures({ windows }: WindowAggregation): void {
+  if (windows.kind === 'rolling') return;
+  throw new DefinitionError('STEP_INVALID', {
+    at: windows.kind,
+    problem: 'these windows answer no single event',
+    given: `${windows.kind} windows`,
+    expected: 'rolling windows',
+    fix: 'go on with .rows(), or use rolling("7d")',
+  });
+}
+
+const saysNothing = (): DefinitionError =>
+  new DefinitionError('VIEW_INCOMPLETE', {
+    at: 'aggregate',
+    problem: 'a row would say nothing',
+    given: 'no aggregate',
+    expected: 'at least one',
+    fix: 'write .aggregate({ count: count() })',
+  });
