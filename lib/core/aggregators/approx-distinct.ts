@@ -77,7 +77,7 @@ export function approxDistinct(type: FieldType, precision: number): AnyAggregato
       const { hashes = '', registers } = encoded as { hashes?: string; registers?: string };
       return registers === undefined
         ? { hashes: decodeHashes(hashes), registers: null }
-        : { hashes: null, registers: Uint8Array.from(decodeSextets(registers)) };
+        : { hashes: null, registers: decodeSextets(registers) };
     },
   };
   return aggregator;

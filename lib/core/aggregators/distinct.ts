@@ -1,6 +1,6 @@
 import type { FieldType } from '../field-type.ts';
 import type { Aggregator, Json } from './aggregator.ts';
-import { type FieldValue, fieldValues } from './field-values.ts';
+import { byOperators, type FieldValue, fieldValues } from './field-values.ts';
 
 interface Distinct {
   /** The values seen; `null` once there were more than the cap. */
@@ -19,7 +19,7 @@ interface Distinct {
  * Error: none up to the cap.
  */
 export function distinct(type: FieldType, cap: number): Aggregator<FieldValue, Distinct, number> {
-  const { name, isOne, compare, toJson, fromJson } = fieldValues(type);
+  const { name, isOne, toJson, fromJson } = fieldValues(type);
   const take = (acc: Distinct, value: FieldValue): void => {
     if (acc.seen === null) return;
     acc.seen.add(value);
@@ -36,7 +36,7 @@ export function distinct(type: FieldType, cap: number): Aggregator<FieldValue, D
       else for (const value of seen) take(into, value);
     },
     present: ({ seen }) => seen?.size ?? cap + 1,
-    encode: ({ seen }) => (seen === null ? 'capped' : [...seen].sort(compare).map(toJson)),
+    encode: ({ seen }) => (seen === null ? 'capped' : [...seen].sort(byOperators).map(toJson)),
     decode: (encoded) =>
       encoded === 'capped'
         ? { seen: null }

@@ -55,7 +55,8 @@ const isBoolean = (value: unknown): value is boolean => typeof value === 'boolea
 const isFiniteNumber = (value: unknown): value is number => Number.isFinite(value);
 const isSafeInteger = (value: unknown): value is number => Number.isSafeInteger(value);
 
-const byOperators = (a: FieldValue, b: FieldValue): number => (a < b ? -1 : Number(a > b));
+/** Order by `<`: numbers by size, texts by UTF-16 unit. */
+export const byOperators = (a: FieldValue, b: FieldValue): number => (a < b ? -1 : Number(a > b));
 const byCodePoint = (a: FieldValue, b: FieldValue): number => compareTexts(String(a), String(b));
 
 const asItIs = {

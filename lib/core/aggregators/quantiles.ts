@@ -5,7 +5,7 @@ import {
   mergeSketches,
   noteValue,
   type QuantileSketch,
-  sortedCounts,
+  sortedBuckets,
   valuesAt,
 } from '../sketches/quantile-sketch.ts';
 import type { Value } from '../value.ts';
@@ -91,12 +91,7 @@ export function quantiles(
     },
     encode: ({ sketch, min, max }) => {
       if (min === null || max === null) return null;
-      const counts = sortedCounts(sketch);
-      const steps = counts.flatMap(([bucket, count], i) => [
-        bucket - (counts[i - 1]?.[0] ?? 0),
-        count,
-      ]);
-      return [sketch.level, toJson(min), toJson(max), steps];
+      return [sketch.level, toJson(min), toJson(max), stepsOf(sketch)];
     },
     decode: (encoded) => {
       if (encoded === null) return { sketch: emptySketch(), min: null, max: null };
@@ -109,7 +104,18 @@ export function quantiles(
   return aggregator;
 }
 
-/** From the distance of each bucket to the one before, and its count. */
+/** The distance of each bucket to the one before, and its count. */
+function stepsOf(sketch: QuantileSketch): number[] {
+  const steps: number[] = [];
+  let before = 0;
+  for (const bucket of sortedBuckets(sketch)) {
+    steps.push(bucket - before, sketch.counts.get(bucket) ?? 0);
+    before = bucket;
+  }
+  return steps;
+}
+
+/** The sketch that {@link stepsOf} was given. */
 function sketchOf(level: number, steps: readonly number[]): QuantileSketch {
   const sketch = emptySketch();
   sketch.level = level;

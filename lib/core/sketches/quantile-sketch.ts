@@ -54,9 +54,9 @@ function coarsen(sketch: QuantileSketch, levels: number): void {
   }
 }
 
-/** Buckets in use and their counts, smallest values first. */
-export const sortedCounts = ({ counts }: QuantileSketch): [bucket: number, count: number][] =>
-  [...counts].sort(([a], [b]) => a - b);
+/** Buckets in use, smallest values first. */
+export const sortedBuckets = ({ counts }: QuantileSketch): Int32Array =>
+  Int32Array.from(counts.keys()).sort();
 
 /**
  * Values that stand for the ones at these ranks, if all were sorted; one pass for all of them.
@@ -70,8 +70,8 @@ export function valuesAt(
 ): number[] {
   const values: number[] = [];
   let seen = 0;
-  for (const [bucket, count] of sortedCounts(sketch)) {
-    seen += count;
+  for (const bucket of sortedBuckets(sketch)) {
+    seen += sketch.counts.get(bucket) ?? 0;
     while ((ranks[values.length] ?? Number.POSITIVE_INFINITY) <= seen) {
       values.push(middleOf(bucket, bits - sketch.level, isWhole));
     }
