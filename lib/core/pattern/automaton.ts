@@ -17,7 +17,7 @@ export interface Automaton<T> {
  * States and their edges are those of Flink's CEP, so that runs branch, end and overlap as there.
  *
  * Source: J. Agrawal, Y. Diao, D. Gyllstrom, N. Immerman, "Efficient Pattern Matching over Event
- * Streams", SIGMOD 2008, for the kinds of edges; the behaviour of Apache Flink 2.2 for the rest.
+ * Streams", SIGMOD 2008, for the kinds of edges; the behaviour of Apache Flink's CEP library for the rest.
  */
 export function buildAutomaton<T>(
   spec: PatternSpec,

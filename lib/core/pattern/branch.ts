@@ -1,7 +1,7 @@
 import type { Automaton } from './automaton.ts';
-import type { Step } from './guard.ts';
-import { type Link, type PatternEvent, type Run, valuesOf } from './run.ts';
-import type { Edge, State } from './state-graph.ts';
+import { type Step, stepOf } from './guard.ts';
+import type { Link, PatternEvent, Run } from './run.ts';
+import type { State } from './state-graph.ts';
 
 /** An event in its place among the events of its key. */
 export interface Positioned<T> {
@@ -9,10 +9,29 @@ export interface Positioned<T> {
   readonly seq: number;
 }
 
-/** What becomes of one run when an event comes. */
+/** What becomes of a run when an event comes; used again for every run. */
 export interface Branches<T> {
-  readonly live: readonly Run<T>[];
-  readonly matches: readonly Run<T>[];
+  readonly live: Run<T>[];
+  readonly matches: Run<T>[];
+  isStopped: boolean;
+}
+
+export const noBranches = <T>(): Branches<T> => ({ live: [], matches: [], isStopped: false });
+
+/** What every run meets at the same time. */
+export interface Encounter<T> {
+  readonly met: Positioned<T>;
+  readonly names: readonly string[];
+  /** Emptied for each run, and then filled with what becomes of it. */
+  readonly into: Branches<T>;
+}
+
+/** A run that meets an event. */
+interface Meeting<T> {
+  readonly run: Run<T>;
+  readonly met: Positioned<T>;
+  readonly step: Step<T>;
+  readonly into: Branches<T>;
 }
 
 /**
@@ -22,73 +41,51 @@ export interface Branches<T> {
  */
 export function branch<T>(
   { states, start }: Automaton<T>,
-  names: readonly string[],
   run: Run<T>,
-  { event, seq }: Positioned<T>,
-): Branches<T> {
-  const step = stepOf(run, names, event);
-  const live: Run<T>[] = [];
-  const matches: Run<T>[] = [];
-  let isStopped = false;
-  const enter = (state: State<T>, link: Link<T> | undefined): void => {
-    if (state.kind === 'stop') isStopped = true;
-    else (state.kind === 'final' ? matches : live).push({ state: state.id, link });
-  };
-
-  for (const { stage, edge } of openEdges(states[run.state], step)) {
-    if (edge.action === 'ignore') {
-      if (run.link !== undefined) enter(edge.to, run.link);
-      continue;
-    }
-    const first = run.link?.first ?? { seq, ts: event.ts };
-    const link: Link<T> = { event, seq, stage, previous: run.link, first };
-    enter(edge.to, link);
-    const final = finalBehind(edge.to, step);
-    if (final !== undefined) enter(final, link);
-  }
-  if (run.state === start.id) live.push(run);
-  return { live: isStopped ? [] : live, matches };
+  { met, names, into }: Encounter<T>,
+): void {
+  into.live.length = 0;
+  into.matches.length = 0;
+  into.isStopped = false;
+  const from = states[run.state];
+  if (from !== undefined) follow({ run, met, step: stepOf(run, met.event, names), into }, from);
+  if (run.state === start.id) into.live.push(run);
+  if (into.isStopped) into.live.length = 0;
 }
 
-function stepOf<T>({ link }: Run<T>, names: readonly string[], event: PatternEvent<T>): Step<T> {
-  let values: ReturnType<typeof valuesOf<T>> | undefined;
-  return {
-    value: event.value,
-    ts: event.ts,
-    previousTs: link?.event.ts,
-    matched: () => {
-      values ??= valuesOf(link, names);
-      return values;
-    },
-  };
+/** Follows the open edges of a state, then those of the states it proceeds to, the last one first. */
+function follow<T>(meeting: Meeting<T>, from: State<T>): void {
+  const { run, step } = meeting;
+  const onward: State<T>[] = [];
+  for (const { action, to, guard } of from.edges) {
+    if (!guard(step)) continue;
+    if (action === 'take') take(meeting, from.stage, to);
+    else if (action === 'proceed') onward.push(to);
+    else if (run.link !== undefined) enter(meeting.into, to, run.link);
+  }
+  for (let to = onward.pop(); to !== undefined; to = onward.pop()) follow(meeting, to);
 }
 
-/** The open edges that do something with the event, of the state and of all it proceeds to. */
-function openEdges<T>(
-  from: State<T> | undefined,
-  step: Step<T>,
-): readonly { readonly stage: number; readonly edge: Edge<T> }[] {
-  const open: { stage: number; edge: Edge<T> }[] = [];
-  const toLook: State<T>[] = from === undefined ? [] : [from];
-  for (let state = toLook.pop(); state !== undefined; state = toLook.pop()) {
-    for (const edge of state.edges) {
-      if (!edge.guard(step)) continue;
-      if (edge.action === 'proceed') toLook.push(edge.to);
-      else open.push({ stage: state.stage, edge });
-    }
-  }
-  return open;
+function take<T>({ run, met, step, into }: Meeting<T>, stage: number, to: State<T>): void {
+  const { event, seq } = met;
+  const first = run.link?.first ?? { seq, ts: event.ts };
+  const link: Link<T> = { event, seq, stage, previous: run.link, first };
+  enter(into, to, link);
+  const final = finalBehind(to, step);
+  if (final !== undefined) enter(into, final, link);
+}
+
+function enter<T>(into: Branches<T>, state: State<T>, link: Link<T>): void {
+  if (state.kind === 'stop') into.isStopped = true;
+  else (state.kind === 'final' ? into.matches : into.live).push({ state: state.id, link });
 }
 
 /** The final state that a state proceeds to without a further event. */
 function finalBehind<T>(from: State<T>, step: Step<T>): State<T> | undefined {
-  const toLook: State<T>[] = [from];
-  for (let state = toLook.pop(); state !== undefined; state = toLook.pop()) {
-    for (const { action, to, guard } of state.edges) {
-      if (action !== 'proceed' || !guard(step)) continue;
-      if (to.kind === 'final') return to;
-      toLook.push(to);
-    }
+  for (const { action, to, guard } of from.edges) {
+    if (action !== 'proceed' || !guard(step)) continue;
+    const final = to.kind === 'final' ? to : finalBehind(to, step);
+    if (final !== undefined) return final;
   }
   return undefined;
 }

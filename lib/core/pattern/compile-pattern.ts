@@ -1,10 +1,10 @@
-import { type DurationMs, END_OF_TIME, type EventTime } from '../time.ts';
+import { BEGINNING_OF_TIME, type DurationMs, END_OF_TIME, type EventTime } from '../time.ts';
 import { type Agenda, add, remove, takeFirst } from './agenda.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
-import { branch } from './branch.ts';
+import { branch, noBranches } from './branch.ts';
 import type { PatternFunction } from './guard.ts';
 import type { Match, PatternMatcher, PatternResult, PatternState, Timeout } from './matcher.ts';
-import { eventsOf, type PatternEvent, type Run, startOf } from './run.ts';
+import { eventsOf, type MatchedEvents, type PatternEvent, type Run, startOf } from './run.ts';
 import { overlappedBy, skips } from './skip.ts';
 import type { PatternSpec, SkipSpec } from './spec.ts';
 import { validatePattern } from './validate.ts';
@@ -33,18 +33,27 @@ export function compilePattern<T>(
   return {
     empty,
     isIdle,
-    process(state, events) {
+    process(state, events, watermark = BEGINNING_OF_TIME) {
+      if (events.length === 0 && earliestDeadline(plan, state.runs) > watermark) {
+        return { state, matches: [], timeouts: [] };
+      }
       const work = open(state);
       for (const event of events) {
         passTime(plan, work, event.ts);
         meet(plan, work, event);
       }
-      return close(work);
-    },
-    advance(state, watermark) {
-      const work = open(state);
       passTime(plan, work, watermark);
       return close(work);
+    },
+    shed(state, maxRuns, now) {
+      const work = open(state);
+      const dropped: MatchedEvents<T>[] = [];
+      while (work.runs.length > maxRuns + 1) {
+        dropped.push(eventsOf(takeFirst(work.runs)?.link, plan.names));
+      }
+      if (dropped.length > 0) report(plan, work, now);
+      const { timeouts: _, ...left } = close(work);
+      return { ...left, dropped };
     },
     nextDeadline({ runs }) {
       const at = earliestDeadline(plan, runs);
@@ -92,13 +101,15 @@ const open = <T>({ seq, runs, held }: PatternState<T>): Work<T> => ({
   timeouts: [],
 });
 
-function meet<T>({ automaton, ...plan }: Plan<T>, work: Work<T>, event: PatternEvent<T>): void {
+function meet<T>(plan: Plan<T>, work: Work<T>, event: PatternEvent<T>): void {
   const runs: Agenda<T> = [];
   const found: Agenda<T> = [];
+  const into = noBranches<T>();
+  const encounter = { met: { event, seq: work.seq }, names: plan.names, into };
   for (const run of work.runs) {
-    const { live, matches } = branch(automaton, plan.names, run, { event, seq: work.seq });
-    for (const match of matches) add(found, match);
-    for (const next of live) add(runs, next);
+    branch(plan.automaton, run, encounter);
+    for (const match of into.matches) add(found, match);
+    for (const next of into.live) add(runs, next);
   }
   work.seq += 1;
   work.runs = runs;
@@ -107,11 +118,7 @@ function meet<T>({ automaton, ...plan }: Plan<T>, work: Work<T>, event: PatternE
 }
 
 /** Reports the held matches that no earlier partial match can make impossible any more. */
-function report<T>(
-  { names, skip, skipStage }: Omit<Plan<T>, 'automaton'>,
-  work: Work<T>,
-  at: EventTime,
-): void {
+function report<T>({ names, skip, skipStage }: Plan<T>, work: Work<T>, at: EventTime): void {
   for (let [match] = work.held; match !== undefined; [match] = work.held) {
     const [earliest] = work.runs;
     if (skips(skip) && earliest !== undefined && startOf(match) > startOf(earliest)) return;
@@ -143,8 +150,11 @@ function passTime<T>(plan: Plan<T>, work: Work<T>, until: EventTime): void {
   }
 }
 
-const earliestDeadline = <T>(plan: Plan<T>, runs: readonly Run<T>[]): EventTime =>
-  runs.reduce((earliest, run) => Math.min(earliest, deadlineOf(plan, run)), END_OF_TIME);
+function earliestDeadline<T>(plan: Plan<T>, runs: readonly Run<T>[]): EventTime {
+  let earliest = END_OF_TIME;
+  for (const run of runs) earliest = Math.min(earliest, deadlineOf(plan, run));
+  return earliest;
+}
 
 /** The first time at which the next event of the run would come too late. */
 function deadlineOf<T>({ automaton, withinMs }: Plan<T>, { state, link }: Run<T>): EventTime {

@@ -1,9 +1,7 @@
 import { type Condition, fulfils } from '../expression.ts';
 import type { DurationMs, EventTime } from '../time.ts';
+import { type Link, type MatchedValues, type PatternEvent, type Run, valuesOf } from './run.ts';
 import type { PatternCondition } from './spec.ts';
-
-/** The values matched so far, by stage; a stage without events has an empty list. */
-export type MatchedValues<T, Names extends string = string> = Readonly<Record<Names, readonly T[]>>;
 
 /** A condition in code. It must be pure: the same answer for the same event and matched events. */
 export type PatternFunction<T> = (event: T, matched: MatchedValues<T>) => boolean;
@@ -12,9 +10,23 @@ export type PatternFunction<T> = (event: T, matched: MatchedValues<T>) => boolea
 export interface Step<T> {
   readonly value: T;
   readonly ts: EventTime;
-  /** Time of the last event that the partial match holds. */
-  readonly previousTs: EventTime | undefined;
-  readonly matched: () => MatchedValues<T>;
+  /** Newest event that the partial match holds. */
+  readonly link: Link<T> | undefined;
+  readonly names: readonly string[];
+  /** What {@link matchedOf} gave, once it was asked. */
+  values: MatchedValues<T> | undefined;
+}
+
+export const stepOf = <T>(
+  { link }: Run<T>,
+  { value, ts }: PatternEvent<T>,
+  names: readonly string[],
+): Step<T> => ({ value, ts, link, names, values: undefined });
+
+/** The values that the partial match holds; looked up at most once, and only for conditions in code. */
+function matchedOf<T>(step: Step<T>): MatchedValues<T> {
+  step.values ??= valuesOf(step.link, step.names);
+  return step.values;
 }
 
 /** Decides whether an edge is open for an event. */
@@ -40,8 +52,8 @@ export const both = <T>(a: Guard<T>, b: Guard<T>): Guard<T> => {
 /** Open for events less than `gapMs` after the last matched one. */
 export const soonerThan =
   <T>(gapMs: DurationMs): Guard<T> =>
-  ({ ts, previousTs }) =>
-    previousTs === undefined || ts - previousTs < gapMs;
+  ({ ts, link }) =>
+    link === undefined || ts - link.event.ts < gapMs;
 
 /** The guard that a condition describes; without one, every event fits. */
 export function guardOf<T>(
@@ -51,7 +63,7 @@ export function guardOf<T>(
   if (condition === undefined) return always;
   if ('fn' in condition) {
     const test = functions[condition.fn] ?? never;
-    return (step) => test(step.value, step.matched());
+    return (step) => test(step.value, matchedOf(step));
   }
   if ('all' in condition) {
     return condition.all.map((part) => guardOf(part, functions)).reduce(both<T>, always);

@@ -82,13 +82,9 @@ export function keyedPattern<T>(
       const ready = state.waiting.findIndex(({ ts }) => ts >= watermark);
       const count = ready === -1 ? state.waiting.length : ready;
       const events = state.waiting.splice(0, count).map(({ id, ts, value }) => ({ id, ts, value }));
-      const met = matcher.process(state.matcher, events);
-      const passed = matcher.advance(met.state, watermark);
-      state.matcher = passed.state;
-      return {
-        matches: [...met.matches, ...passed.matches],
-        timeouts: [...met.timeouts, ...passed.timeouts],
-      };
+      const { state: next, ...found } = matcher.process(state.matcher, events, watermark);
+      state.matcher = next;
+      return found;
     },
     nextTimer({ waiting: [first], matcher: state }) {
       const deadline = matcher.nextDeadline(state);

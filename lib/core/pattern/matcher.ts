@@ -39,22 +39,39 @@ export interface PatternResult<T> {
 export interface PatternMatcher<T> {
   readonly empty: PatternState<T>;
   /**
-   * Meets events, which come in the order of time and, at equal times, of arrival; and not before
-   * any event or watermark seen earlier.
+   * Meets events, and then lets time pass.
+   *
+   * Events come in the order of time and, at equal times, of arrival, none of them before an event
+   * or watermark seen earlier. A watermark W says that every event before W has been seen: partial
+   * matches that can no longer succeed are given up and reported, each at its deadline, and what
+   * ends with notFollowedBy matches at its deadline. How events and watermarks are divided among
+   * calls makes no difference.
    *
    * Matches come in the order in which they are known. Those known at the same moment come in the
    * order of their first event; after that, in a fixed order without a meaning.
-   */
-  process(state: PatternState<T>, events: readonly PatternEvent<T>[]): PatternResult<T>;
-  /**
-   * Lets time pass: every event before `watermark` has been seen.
    *
-   * Partial matches that can no longer succeed are given up and reported, each at its deadline; what
-   * ends with notFollowedBy matches at its deadline. How often it is called makes no difference.
+   * @param watermark - Not before the last event. Default: time passes up to the last event only.
    */
-  advance(state: PatternState<T>, watermark: EventTime): PatternResult<T>;
-  /** The earliest watermark at which {@link advance} would have something to do. */
+  process(
+    state: PatternState<T>,
+    events: readonly PatternEvent<T>[],
+    watermark?: EventTime,
+  ): PatternResult<T>;
+  /** The earliest watermark at which there is something to do without an event. */
   nextDeadline(state: PatternState<T>): EventTime | undefined;
   /** Whether the state can be forgotten, since it says no more than {@link empty}. */
   isIdle(state: PatternState<T>): boolean;
+  /**
+   * Gives up partial matches until at most `maxRuns` are left, those that began first before others.
+   *
+   * For caps on state: what is given up is lost, and reported so that it can be counted.
+   *
+   * @param now - Time at which matches that waited for one of them become known.
+   */
+  shed(state: PatternState<T>, maxRuns: number, now: EventTime): Shed<T>;
+}
+
+/** What is left after partial matches were given up. */
+export interface Shed<T> extends Omit<PatternResult<T>, 'timeouts'> {
+  readonly dropped: readonly MatchedEvents<T>[];
 }

@@ -1,6 +1,7 @@
 import type { Condition } from '../expression.ts';
 import type { DurationInput } from '../time.ts';
-import type { MatchedValues, PatternFunction } from './guard.ts';
+import type { PatternFunction } from './guard.ts';
+import type { MatchedValues } from './run.ts';
 import type { PatternSpec, WithinType } from './spec.ts';
 
 /**

@@ -1,5 +1,4 @@
 import type { EventTime } from '../time.ts';
-import type { MatchedValues } from './guard.ts';
 
 /** An event with its time. */
 export interface PatternEvent<T> {
@@ -10,6 +9,11 @@ export interface PatternEvent<T> {
 
 /** Events of a match or partial match, by stage, in the order of time; no entry without an event. */
 export type MatchedEvents<T> = Readonly<Record<string, readonly PatternEvent<T>[]>>;
+
+/**
+ * The values matched so far, as conditions see them: by stage, an empty list for one without any.
+ */
+export type MatchedValues<T, Names extends string = string> = Readonly<Record<Names, readonly T[]>>;
 
 /** The newest event of a partial match, and the rest of it; partial matches share their prefixes. */
 export interface Link<T> {

@@ -18,8 +18,8 @@ function checkNegative({
   greedy,
   until,
 }: StageSpec): void {
-  const options = { times, inner, optional: optional || undefined, greedy: greedy || undefined };
-  const given = Object.entries({ ...options, until }).find(([, value]) => value !== undefined);
+  const repeats = { times, [`${inner}`]: inner !== undefined && inner !== 'relaxed', until };
+  const given = Object.entries({ ...repeats, optional, greedy }).find(([, value]) => value);
   if (given === undefined) return;
   throw patternFault(name, 'what must not come has no repetition', {
     given: `${given[0]} with ${contiguity}`,

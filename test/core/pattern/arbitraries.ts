@@ -5,6 +5,7 @@ import type {
   Contiguity,
   InnerContiguity,
   PatternSpec,
+  SkipSpec,
   StageSpec,
   Times,
 } from '../../../lib/core/pattern/spec.ts';
@@ -52,8 +53,9 @@ const aStage: fc.Arbitrary<Omit<StageSpec, 'name'>> = fc
     optional: fc.constantFrom(false, false, true),
     greedy: fc.constantFrom(false, false, true),
     until: fc.constantFrom(undefined, undefined, undefined, where('kind', 'in', ['b', 'c'])),
+    gapMs: fc.constantFrom(undefined, undefined, undefined, 2, 3),
   })
-  .map(({ times, inner, optional, greedy, until, ...rest }) => {
+  .map(({ times, inner, optional, greedy, until, gapMs, ...rest }) => {
     const isGreedy = greedy && times !== undefined && inner !== 'combinations';
     const hasUntil = until !== undefined && times !== undefined && times.max === undefined;
     return {
@@ -62,6 +64,7 @@ const aStage: fc.Arbitrary<Omit<StageSpec, 'name'>> = fc
       ...(optional ? { optional } : {}),
       ...(isGreedy ? { greedy: true } : {}),
       ...(hasUntil && !isGreedy ? { until } : {}),
+      ...(gapMs !== undefined && !isGreedy ? { gapMs } : {}),
     };
   });
 
@@ -96,13 +99,45 @@ export const aPattern: fc.Arbitrary<PatternSpec> = fc
         greedy === true || (times?.max !== undefined && times.max > times.min);
       const isTwiceOptional = stage.optional === true && list[i + 1]?.[1].optional === true;
       if (i > 0 && !isTwiceOptional && !list.slice(i).some(isOdd)) forbid(negative);
-      const { optional, ...needed } = stage;
-      const follows =
-        stages.at(-1)?.greedy === true ? needed : { ...needed, ...(optional ? { optional } : {}) };
-      stages.push({ ...follows, name: `s${i}`, contiguity: i === 0 ? 'begin' : stage.contiguity });
+      const { optional, gapMs, ...needed } = stage;
+      stages.push({
+        ...needed,
+        ...(optional && stages.at(-1)?.greedy !== true ? { optional } : {}),
+        ...(gapMs !== undefined && (i > 0 || stage.times !== undefined) ? { gapMs } : {}),
+        name: `s${i}`,
+        contiguity: i === 0 ? 'begin' : stage.contiguity,
+      });
     });
     if (negativeEnd === 'notNext' || within.withinMs !== undefined) forbid(negativeEnd);
     const last = stages.at(-1);
     const isBounded = last?.times === undefined && last?.optional !== true;
     return { stages, ...(within.withinType === 'previousToCurrent' && !isBounded ? {} : within) };
   });
+
+/** The same patterns with every skip strategy. */
+export const aSkippingPattern: fc.Arbitrary<PatternSpec> = fc
+  .tuple(
+    aPattern,
+    fc.constantFrom('none', 'pastLastEvent', 'toNext', 'toFirst', 'toLast'),
+    fc.nat(),
+  )
+  .map(([spec, strategy, n]) => {
+    const names = spec.stages.filter(({ name }) => name.startsWith('s')).map(({ name }) => name);
+    const to = names[n % names.length] as string;
+    const named = strategy === 'toFirst' || strategy === 'toLast';
+    return { ...spec, skip: { strategy, ...(named ? { to } : {}) } as SkipSpec };
+  });
+
+/** An event, and how much later than in order it arrives. Units: milliseconds. */
+export const MAX_DELAY = 4;
+
+/** The events in an order in which they may arrive when none is later than {@link MAX_DELAY}. */
+export const anArrival = (maxLength: number): fc.Arbitrary<Letter[]> =>
+  fc
+    .tuple(aStream(maxLength), fc.array(fc.nat(MAX_DELAY - 1), { minLength: maxLength, maxLength }))
+    .map(([stream, delays]) =>
+      stream
+        .map((event, i) => ({ event, at: event.ts + (delays[i] ?? 0) }))
+        .toSorted((a, b) => a.at - b.at)
+        .map(({ event }) => event),
+    );

@@ -16,7 +16,7 @@ const describeMatch = (spec: PatternSpec, events: MatchedEvents<unknown>): strin
 function found(spec: PatternSpec, stream: readonly Letter[]): string[] {
   const matcher = compilePattern<{ kind: string }>(spec);
   const met = matcher.process(matcher.empty, stream.map(asPatternEvent));
-  const end = matcher.advance(met.state, Number.POSITIVE_INFINITY);
+  const end = matcher.process(met.state, [], Number.POSITIVE_INFINITY);
   return [...met.matches, ...end.matches]
     .map(({ events }) => describeMatch(spec, events))
     .toSorted();

@@ -1,4 +1,5 @@
-import type { MatchedValues, PatternFunction } from '../../../lib/core/pattern/guard.ts';
+import type { PatternFunction } from '../../../lib/core/pattern/guard.ts';
+import type { MatchedValues } from '../../../lib/core/pattern/run.ts';
 import type { FactEvent } from './facts.ts';
 
 type Matched = MatchedValues<FactEvent>;

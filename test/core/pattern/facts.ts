@@ -13,7 +13,7 @@ import type {
 } from '../../../lib/core/pattern/spec.ts';
 import { functionNames } from './fact-functions.ts';
 
-/** What a test of Flink's CEP feeds and expects, in a notation of our own; see `docs/semantics/patterns.md`. */
+/** What a test of Flink's CEP feeds and expects, in the notation that `test/golden/flink-cep/README.md` explains. */
 export interface Fact {
   /** Class and method of the test. */
   readonly from: string;
@@ -41,7 +41,9 @@ export interface FactEvent {
 
 const FACTS = join(import.meta.dirname, '../../golden/flink-cep');
 
-export const factFiles: readonly string[] = readdirSync(FACTS).toSorted();
+export const factFiles: readonly string[] = readdirSync(FACTS)
+  .filter((name) => name.endsWith('.json'))
+  .toSorted();
 
 export const factsOf = (file: string): Fact[] =>
   JSON.parse(readFileSync(join(FACTS, file), 'utf8')) as Fact[];

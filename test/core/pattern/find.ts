@@ -36,7 +36,7 @@ export function run(
 ): Pick<PatternResult<Note>, 'matches' | 'timeouts'> {
   const matcher = compilePattern<Note>(spec, functions);
   const met = matcher.process(matcher.empty, notes(text));
-  const end = matcher.advance(met.state, Number.POSITIVE_INFINITY);
+  const end = matcher.process(met.state, [], Number.POSITIVE_INFINITY);
   return {
     matches: [...met.matches, ...end.matches],
     timeouts: [...met.timeouts, ...end.timeouts],

@@ -89,6 +89,8 @@ function isJoined(
 ): boolean {
   const stage = spec.stages[step.stage] as StageSpec;
   const between = events.slice(before.at + 1, step.at);
+  const passed = (events[step.at]?.ts ?? 0) - (events[before.at]?.ts ?? 0);
+  if (passed >= (stage.gapMs ?? Infinity)) return false;
   if (step.isFirst) {
     for (const negative of spec.stages.slice(before.stage + 1, step.stage)) {
       if (negative.contiguity === 'notFollowedBy' && between.some((e) => fits(negative, e)))

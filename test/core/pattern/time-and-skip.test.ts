@@ -57,8 +57,8 @@ describe('the time of a pattern', () => {
 
     expect(matcher.nextDeadline(matcher.empty)).toBeUndefined();
     expect(matcher.nextDeadline(state)).toBe(11);
-    expect(matcher.nextDeadline(matcher.advance(state, 11).state)).toBe(14);
-    expect(matcher.advance(state, 14).state).toBe(matcher.empty);
+    expect(matcher.nextDeadline(matcher.process(state, [], 11).state)).toBe(14);
+    expect(matcher.process(state, [], 14).state).toBe(matcher.empty);
   });
 });
 
@@ -112,7 +112,7 @@ describe('after a match', () => {
     const matcher = compilePattern<Note>(skipping.spec, skipping.functions);
 
     const met = matcher.process(matcher.empty, notes('a1@1$1 a2@2$2 b1@3$2'));
-    const passed = matcher.advance(met.state, 11);
+    const passed = matcher.process(met.state, [], 11);
 
     expect(met.matches).toEqual([]);
     expect(passed.matches.map(({ events, at }) => `${describeEvents(events)} @${at}`)).toEqual([
