@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import type { KinesisClient, Shard } from '@aws-sdk/client-kinesis';
 import { heartbeatText } from '../../core/heartbeat.ts';
+import type { EventTime } from '../../core/time.ts';
 import type { Plan } from '../../pipeline/plan.ts';
 import { eventTimeNow } from '../../runtime/heartbeat/event-time-now.ts';
 import type { Frontier } from '../../runtime/speed/progress.ts';
@@ -42,7 +43,24 @@ async function beatStream(
     const { frontier } = details as { readonly frontier?: Frontier | null };
     return frontier ?? [];
   });
-  const text = heartbeatText({ at: eventTimeNow(frontiers, now(), idleAfter) });
+  const at = eventTimeNow(frontiers, now(), idleAfter);
+  await putHeartbeats(kinesis, physical, { shards, at });
+}
+
+export interface HeartbeatRound {
+  /** All shards of the stream; closed ones are passed over. */
+  readonly shards: readonly Shard[];
+  /** Event time that has been reached, in milliseconds; `null` if nobody knows. */
+  readonly at: EventTime | null;
+}
+
+/** Puts a heartbeat into every open shard of a stream. */
+export async function putHeartbeats(
+  kinesis: KinesisClient,
+  stream: string,
+  { shards, at }: HeartbeatRound,
+): Promise<void> {
+  const text = heartbeatText({ at });
   const open = shards.filter(
     ({ SequenceNumberRange }) => SequenceNumberRange?.EndingSequenceNumber === undefined,
   );
@@ -53,6 +71,6 @@ async function beatStream(
       PartitionKey: 'heartbeat',
       ExplicitHashKey: HashKeyRange?.StartingHashKey ?? '0',
     })),
-    { stream: physical },
+    { stream },
   );
 }

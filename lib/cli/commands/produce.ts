@@ -1,14 +1,21 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { putHeartbeats } from '../../adapters/kinesis/heartbeat.ts';
 import { KINESIS_LIMITS } from '../../adapters/kinesis/limits.ts';
-import { duration } from '../../core/time.ts';
+import { shardSender } from '../../adapters/kinesis/shard-sender.ts';
+import { listShards } from '../../adapters/kinesis/topology.ts';
+import { formatInstant } from '../../core/instant.ts';
+import { duration, type EventTime } from '../../core/time.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
 import type { Pipeline, SourceStream } from '../../pipeline/definition.ts';
+import type { Plan } from '../../pipeline/plan.ts';
+import { planOf } from '../../pipeline/planner.ts';
 import { loadDefinition } from '../definition.ts';
-import { findDeployed, LOCAL_STAGE } from '../deployed.ts';
+import { findDeployed } from '../deployed.ts';
+import { FailedError } from '../failed-error.ts';
+import { pipelineOption, stageOption } from '../options.ts';
 import { openInput } from '../produce/lines.ts';
 import { produce } from '../produce/produce.ts';
 import { seededRandom } from '../produce/seeded-random.ts';
-import { shardSender } from '../produce/shard-sender.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -25,6 +32,7 @@ interface Options {
   readonly bad: 'stop' | 'skip';
   readonly packBytes: number;
   readonly packEvents: number;
+  readonly end: boolean;
   readonly json: boolean;
 }
 
@@ -37,12 +45,8 @@ export function produceCommand({ terminal }: { readonly terminal: Terminal }): C
     )
     .argument('<stream>', 'name of the stream in the pipeline')
     .argument('<file>', 'path of a .csv or .ndjson file, packed or not, or -')
-    .option('--pipeline <module>', 'module that declares the pipeline')
-    .addOption(
-      new Option('--stage <stage>', 'where it is deployed')
-        .env('MILLRACE_STAGE')
-        .default(LOCAL_STAGE),
-    )
+    .addOption(pipelineOption())
+    .addOption(stageOption())
     .addOption(new Option('--format <format>', 'what the file holds').choices(['csv', 'ndjson']))
     .option('--utc', 'take times without a zone as UTC', false)
     .option('--rate <n>', 'most events per second', positive)
@@ -62,6 +66,7 @@ export function produceCommand({ terminal }: { readonly terminal: Terminal }): C
       20 * KINESIS_LIMITS.payloadUnitBytes,
     )
     .option('--pack-events <n>', 'most events of a packed record', positive, 500)
+    .option('--end', 'say that nothing follows, so that all windows close', false)
     .option('--json', 'print what was sent as JSON', false)
     .addHelpText(
       'after',
@@ -111,13 +116,28 @@ async function run({ stream: name, file, options, terminal }: Call): Promise<voi
     const passed = produced.bad > 0 ? `, ${produced.bad} bad rows passed over` : '';
     terminal.err(`${produced.events} events in ${records} records, ${seconds} s${passed}`);
     if (produced.resumeAt !== undefined) {
-      terminal.err(`stopped; go on with --from-line ${produced.resumeAt}`);
-      process.exitCode = 1;
+      throw new FailedError(`stopped; go on with --from-line ${produced.resumeAt}`);
+    }
+    if (options.end && produced.newest !== undefined) {
+      const at = endOfWindows(planOf(pipeline), stream, produced.newest);
+      const physical = deployed.streams[name] ?? '';
+      const shards = await listShards(deployed.kinesis, physical);
+      await putHeartbeats(deployed.kinesis, physical, { shards, at });
+      terminal.err(`all shards know that event time has reached ${formatInstant(at)}`);
     }
   } finally {
     process.off('SIGINT', onInterrupt);
     input.bytes.destroy();
   }
+}
+
+/** An event time at which no window is open, or takes late events, that holds one until `newest`. */
+function endOfWindows({ views }: Plan, stream: SourceStream, newest: EventTime): EventTime {
+  const longest = views
+    .filter((view) => view.kind === 'window')
+    .filter((view) => view.stream === stream.name)
+    .map(({ windows, allowedLateness }) => windows.size + allowedLateness);
+  return newest + Math.max(0, ...longest) + stream.maxOutOfOrderness;
 }
 
 function streamNamed(pipeline: Pipeline, name: string): SourceStream {

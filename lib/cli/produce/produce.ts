@@ -1,3 +1,5 @@
+import type { ShardSender } from '../../adapters/kinesis/shard-sender.ts';
+import type { EventTime } from '../../core/time.ts';
 import type { SourceStream } from '../../pipeline/definition.ts';
 import type { Terminal } from '../terminal.ts';
 import { disordered } from './disorder.ts';
@@ -5,7 +7,6 @@ import { type BadRow, eventMaker, type OutgoingEvent } from './events.ts';
 import type { Input } from './lines.ts';
 import { pacer } from './pace.ts';
 import { InputError, rowsOf } from './rows.ts';
-import type { ShardSender } from './shard-sender.ts';
 
 /** What producing an input is told. */
 export interface ProduceOptions {
@@ -28,6 +29,8 @@ export interface ProduceOptions {
 export interface Produced {
   readonly events: number;
   readonly bad: number;
+  /** The newest event time that was sent; none if nothing was. Milliseconds. */
+  readonly newest: EventTime | undefined;
   /** Line to go on from, if not all of the input was sent. */
   readonly resumeAt: number | undefined;
 }
@@ -62,6 +65,7 @@ export async function produce(
   const started = now();
   let bad = 0;
   let lastLine = options.fromLine - 1;
+  let newest: EventTime | undefined;
   let failure: InputError | undefined;
 
   async function* events(): AsyncGenerator<OutgoingEvent> {
@@ -101,6 +105,7 @@ export async function produce(
     options.disorder > 0 ? disordered(events(), options.disorder, options.random) : events();
   for await (const event of all) {
     if (!signal.aborted) await wait(event);
+    newest = Math.max(newest ?? event.time, event.time);
     const problem = sender.add(event);
     if (problem !== undefined)
       refuse({ line: event.line, message: `${input.name} › line ${event.line}: ${problem}` });
@@ -111,6 +116,7 @@ export async function produce(
   return {
     events: sender.sent().events,
     bad,
+    newest,
     resumeAt: signal.aborted ? lastLine + 1 : undefined,
   };
 }

@@ -1,18 +1,11 @@
 import { type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import pRetry from 'p-retry';
-import {
-  openShardRanges,
-  routedHashKey,
-  shardForHashKey,
-} from '../../adapters/kinesis/aggregation/hash-range.ts';
-import type { PackedRecord } from '../../adapters/kinesis/aggregation/open-record.ts';
-import {
-  type RecordPacker,
-  recordPacker,
-} from '../../adapters/kinesis/aggregation/record-packer.ts';
-import { listShards } from '../../adapters/kinesis/topology.ts';
 import { TransientError } from '../../errors/transient-error.ts';
-import type { OutgoingEvent } from './events.ts';
+import { openShardRanges, routedHashKey, shardForHashKey } from './aggregation/hash-range.ts';
+import type { PackedRecord } from './aggregation/open-record.ts';
+import { type RecordPacker, recordPacker } from './aggregation/record-packer.ts';
+import type { KeyedData } from './aggregation/sub-record.ts';
+import { listShards } from './topology.ts';
 
 /** What is durable so far. */
 export interface Sent {
@@ -26,7 +19,7 @@ export interface Sent {
 /** Sends events to a stream, each shard's in their order. */
 export interface ShardSender {
   /** @returns Why an event cannot be sent, if it cannot. */
-  add(event: OutgoingEvent): string | undefined;
+  add(event: KeyedData): string | undefined;
   /** Events that are not durable yet. */
   pending(): number;
   /** Makes everything durable that was added. */

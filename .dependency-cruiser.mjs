@@ -1,0 +1,62 @@
+/** Import directions; the picture and the reasons are in docs/architecture.md. */
+const mayImport = {
+  errors: [],
+  core: ['errors'],
+  pipeline: ['core', 'errors'],
+  ports: ['core', 'errors'],
+  runtime: ['core', 'errors', 'pipeline', 'ports'],
+  serving: ['core', 'errors', 'pipeline', 'ports'],
+  adapters: ['core', 'errors', 'pipeline', 'ports', 'runtime', 'serving'],
+  'local-cloud': [],
+  cli: ['core', 'errors', 'pipeline', 'ports', 'runtime', 'serving', 'adapters', 'local-cloud'],
+  constructs: ['core', 'errors', 'pipeline'],
+};
+
+export default {
+  forbidden: [
+    ...Object.entries(mayImport).map(([folder, others]) => ({
+      name: `${folder}-imports-only-what-it-may`,
+      comment: `lib/${folder} may import from itself and from: ${others.join(', ') || 'nothing'}.`,
+      severity: 'error',
+      from: { path: `^lib/${folder}/` },
+      to: { path: '^lib/', pathNot: `^lib/(${[folder, ...others].join('|')})/` },
+    })),
+    {
+      name: 'pure-folders-stay-pure',
+      comment: 'Semantics must run anywhere: no packages, no Node modules, no AWS.',
+      severity: 'error',
+      from: { path: '^lib/(core|errors|pipeline|ports|runtime|serving)/' },
+      to: { pathNot: '^lib/' },
+    },
+    {
+      name: 'one-home-for-the-aws-sdk',
+      comment: 'Adapters use it, lambdas create its clients; nobody else knows it.',
+      severity: 'error',
+      from: { pathNot: '^(lib/adapters|lambdas|test|examples|bench)/' },
+      to: { path: '^node_modules/@aws-sdk/' },
+    },
+    {
+      name: 'cdk-stays-out-of-lambdas',
+      comment: 'aws-cdk-lib in a bundle costs megabytes and cold-start time.',
+      severity: 'error',
+      from: { path: '^(lambdas/|lib/(?!constructs/))' },
+      to: { path: '^node_modules/(aws-cdk-lib|constructs)/', reachable: true },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'A cycle is one module in several files.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};
