@@ -23,7 +23,7 @@ export interface Check {
 const NODE_MAJOR = 24;
 const NPM_MAJOR = 10;
 /** Space for the installation and for what a run stores; measured, then doubled. */
-const DISK_GIB = 2;
+const DISK_GIB = 1.5;
 
 async function checkNode(): Promise<Check> {
   const ok = Number.parseInt(process.versions.node, 10) >= NODE_MAJOR;

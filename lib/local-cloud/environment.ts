@@ -37,3 +37,9 @@ export function localEnvironment(
   const kept = Object.entries(base).filter(([name]) => !MISLEADING.test(name));
   return { ...Object.fromEntries(kept), ...localVariables(target) };
 }
+
+/** Turns an environment in place, for clients that are made in this process. */
+export function turnEnvironmentTo(target: Target, env: NodeJS.ProcessEnv = process.env): void {
+  for (const name of Object.keys(env)) if (MISLEADING.test(name)) delete env[name];
+  Object.assign(env, localVariables(target));
+}

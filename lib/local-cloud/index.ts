@@ -2,7 +2,7 @@
 export { type DeployOptions, deployLocally, type StackOutputs } from './deploy.ts';
 export { type Check, doctor } from './doctor.ts';
 export { type EndpointOptions, resolveEndpoint } from './endpoint.ts';
-export { localEnvironment, localVariables } from './environment.ts';
+export { localEnvironment, localVariables, turnEnvironmentTo } from './environment.ts';
 export { ensureInstalled, type InstallOptions, isInstalled } from './install.ts';
 export {
   LOCAL_CLOUD_ERROR_CODES,

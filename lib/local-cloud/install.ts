@@ -1,4 +1,12 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import {
   type InstallStep,
@@ -40,6 +48,14 @@ function copyPlugin(paths: LocalCloudPaths): void {
     filter: (source) => !source.endsWith('__pycache__'),
   });
   renameSync(half, paths.plugin);
+}
+
+/** Removes copies of the plug-in that nobody runs; to be called while no local cloud is running. */
+export function removeOldPlugins(paths: LocalCloudPaths): void {
+  for (const name of readdirSync(paths.root)) {
+    const folder = join(paths.root, name);
+    if (name.startsWith('plugin-') && folder !== paths.plugin) rmSync(folder, { recursive: true });
+  }
 }
 
 /** Whether {@link ensureInstalled} would have nothing to download. */

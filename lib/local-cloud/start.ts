@@ -3,7 +3,7 @@ import { mkdirSync, openSync, readFileSync, renameSync, rmSync, symlinkSync } fr
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isHealthy, wakeServices } from './health.ts';
-import { type InstallOptions, install } from './install.ts';
+import { type InstallOptions, install, removeOldPlugins } from './install.ts';
 import { LocalCloudError } from './local-cloud-error.ts';
 import { withLock } from './lock.ts';
 import { lastLines, thisMachine } from './machine.ts';
@@ -129,6 +129,7 @@ export async function startLocalCloud(options: StartOptions = {}): Promise<Start
     if (running) await endTree(running); // whoever started it did not live to see it ready
 
     await install(paths, options);
+    removeOldPlugins(paths);
     const ports = { gateway: await choosePort(options.port), dynamodb: await freePort() };
     prepareRun(paths);
     report(`starting LocalStack on ${LOOPBACK}:${ports.gateway} (log: ${paths.log})`);

@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { localEnvironment, localVariables } from '../../lib/local-cloud/environment.ts';
+import {
+  localEnvironment,
+  localVariables,
+  turnEnvironmentTo,
+} from '../../lib/local-cloud/environment.ts';
 
 const target = {
   url: 'http://localhost:4566',
@@ -61,5 +65,15 @@ describe('localEnvironment', () => {
     const environment = localEnvironment(target, real);
 
     expect(environment).toEqual(localVariables(target));
+  });
+});
+
+describe('turnEnvironmentTo', () => {
+  test('leaves nothing in place that would lead elsewhere', () => {
+    const env = { PATH: '/usr/bin', AWS_PROFILE: 'production', AWS_REGION: 'eu-west-1' };
+
+    turnEnvironmentTo(target, env);
+
+    expect(env).toEqual({ PATH: '/usr/bin', ...localVariables(target) });
   });
 });

@@ -1,9 +1,9 @@
 import {
-  localVariables,
   resolveEndpoint,
   startLocalCloud,
   stopLocalCloud,
   type Target,
+  turnEnvironmentTo,
 } from '../../lib/local-cloud/index.ts';
 
 /**
@@ -22,9 +22,9 @@ export async function provideLocalCloud(): Promise<{ readonly isOurs: boolean }>
   if (!env['AWS_ENDPOINT_URL']) {
     const report = (line: string) => process.stderr.write(`${line}\n`);
     isOurs = (await startLocalCloud({ report })).isNew;
-    Object.assign(env, localVariables(resolveEndpoint()));
+    turnEnvironmentTo(resolveEndpoint());
   } else if (!env['AWS_ACCESS_KEY_ID'] && !env['AWS_PROFILE']) {
-    Object.assign(env, localVariables(resolveEndpoint()));
+    turnEnvironmentTo(resolveEndpoint());
   }
   return { isOurs };
 }
