@@ -7,14 +7,14 @@ import type { Pipeline } from '../pipeline/definition.ts';
 import { definitionReference, pipelineIn } from '../pipeline/definition-module.ts';
 import type { DefinitionModule } from './bundling.ts';
 import { stageNamed } from './check-stage.ts';
-import type { StageConfig } from './stage-config.ts';
+import type { Capacity, StageConfig } from './stage-config.ts';
 
 /** What can be said with `-c <key>=<value>` on the command line of CDK, or in `cdk.json`. */
 export const CONTEXT_KEYS = {
   stage: 'stage',
   /** Path of the definition's module, relative to where CDK runs; with `#name` if it exports several. */
   pipeline: 'pipeline',
-  /** Shards of each declared stream, instead of what the stage says. */
+  /** Shards of each declared stream, or `on-demand`, instead of what the stage says. */
   shards: 'shards',
   /** ARN of the SNS topic that alarms notify. */
   alarmTopic: 'alarmTopic',
@@ -23,18 +23,28 @@ export const CONTEXT_KEYS = {
 /**
  * The stage that is meant, with what the command line changes in it.
  *
- * @throws {@link DefinitionError} `STAGE_UNKNOWN`
+ * @throws {@link DefinitionError} `STAGE_UNKNOWN`, or `STAGE_INVALID` if the number of shards is none.
  */
 export function stageFromContext(node: Node): StageConfig {
   const shards = textOf(node, CONTEXT_KEYS.shards);
   const alarmTopicArn = textOf(node, CONTEXT_KEYS.alarmTopic);
   return {
     ...stageNamed(textOf(node, CONTEXT_KEYS.stage)),
-    ...(shards === undefined
-      ? {}
-      : { sourceCapacity: { mode: 'provisioned', shards: Number(shards) } }),
+    ...(shards === undefined ? {} : { sourceCapacity: capacity(shards) }),
     ...(alarmTopicArn === undefined ? {} : { alarmTopicArn }),
   };
+}
+
+function capacity(shards: string): Capacity {
+  if (shards === 'on-demand') return { mode: 'on-demand' };
+  if (/^[1-9]\d{0,3}$/.test(shards)) return { mode: 'provisioned', shards: Number(shards) };
+  throw new DefinitionError('STAGE_INVALID', {
+    at: CONTEXT_KEYS.shards,
+    problem: 'streams cannot have that many shards',
+    given: `"${shards}"`,
+    expected: 'a whole number from 1 to 9999, or on-demand',
+    fix: 'pass -c shards=4, or leave it out to take what the stage says',
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { resolve } from 'node:path';
+import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Stage } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 
@@ -31,6 +31,7 @@ export function bundlingOf(scope: Construct, definition: DefinitionModule): Bund
     sourceMap: true,
     sourcesContent: false,
     bundleAwsSDK: true,
+    logLevel: LogLevel.WARNING,
     mainFields: ['module', 'main'],
     banner: REQUIRE,
     esbuildArgs: { '--alias': `${DEFINITION_IMPORT}=${definitionShim(scope, definition)}` },
@@ -39,9 +40,9 @@ export function bundlingOf(scope: Construct, definition: DefinitionModule): Bund
 
 /** A module that exports the chosen pipeline as `pipeline`, whatever its own module calls it. */
 function definitionShim(scope: Construct, { path, exportName }: DefinitionModule): string {
-  const folder = join(Stage.of(scope)?.outdir ?? 'cdk.out', 'definition');
+  const folder = resolve(Stage.of(scope)?.outdir ?? 'cdk.out', 'definition');
   mkdirSync(folder, { recursive: true });
-  const shim = join(folder, 'pipeline.mjs');
+  const shim = resolve(folder, 'pipeline.mjs');
   const from = JSON.stringify(path.replaceAll('\\', '/'));
   writeFileSync(shim, `export { ${exportName} as pipeline } from ${from};\n`);
   return shim;

@@ -2,6 +2,7 @@ import type { PipelineResources } from './resources.ts';
 import type { StageConfig } from './stage-config.ts';
 
 interface Surroundings {
+  readonly pipeline: string;
   /** Name of the stream that the function reads; `null` if it is not one that is declared. */
   readonly stream: string | null;
   readonly stage: StageConfig;
@@ -17,13 +18,14 @@ interface Surroundings {
  */
 export function functionEnvironment(
   lane: string,
-  { stream, stage, resources }: Surroundings,
+  { pipeline, stream, stage, resources }: Surroundings,
 ): Record<string, string> {
   const { views, state, lake, streams, exchange } = resources;
   const physical = [...streams].map(([name, { streamName }]) => [name, streamName] as const);
   const source = stream === null ? undefined : streams.get(stream)?.streamName;
   return {
     MILLRACE_STAGE: stage.name,
+    POWERTOOLS_SERVICE_NAME: pipeline, // a dimension of every metric, and a field of every trace
     LANE: lane,
     VIEWS_TABLE: views.tableName,
     STATE_TABLE: state.tableName,

@@ -29,7 +29,7 @@ export class Heartbeat extends Construct {
   constructor(scope: Construct, id: string, props: HeartbeatProps) {
     super(scope, id);
     const { pipeline, stage, definition, resources, entry } = props;
-    const environment = functionEnvironment('heartbeat', { stream: null, stage, resources });
+    const environment = functionEnvironment('heartbeat', { ...props, stream: null });
     const description = `${pipeline}, stage ${stage.name}: heartbeats of all streams`;
     const common = { handler: 'heartbeat', description, stage, definition, environment } as const;
     this.beater = new PipelineFunction(this, 'Beater', {

@@ -46,7 +46,7 @@ export class Lane extends Construct {
       description: `${pipeline}, stage ${stage.name}: lane ${lane.name}`,
       stage,
       definition,
-      environment: functionEnvironment(lane.name, { stream: lane.stream, stage, resources }),
+      environment: functionEnvironment(lane.name, { ...props, stream: lane.stream }),
       ...(entry === undefined ? {} : { entry }),
     });
     this.grant(resources);

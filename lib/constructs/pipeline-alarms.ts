@@ -44,11 +44,12 @@ export class PipelineAlarms extends Construct {
     this.#topic =
       arn === undefined ? undefined : new SnsAction(Topic.fromTopicArn(this, 'Topic', arn));
 
-    for (const lane of lanes) this.watchLane(lane, pipeline);
+    for (const lane of lanes)
+      this.watchLane(lane, { service: pipeline, Pipeline: pipeline, Stage: stage.name });
     this.watchFunction('Heartbeat', heartbeat);
   }
 
-  private watchLane({ lane, reader, mappingId }: Lane, pipeline: string): void {
+  private watchLane({ lane, reader, mappingId }: Lane, dimensions: Record<string, string>): void {
     const { name, batchingWindowSeconds } = lane;
     const id = pascalCase(name);
     const once = { threshold: 1, evaluationPeriods: 1 };
@@ -84,7 +85,7 @@ export class PipelineAlarms extends Construct {
       metric: new Metric({
         namespace: METRIC_NAMESPACE,
         metricName: DEAD_LETTERS_METRIC,
-        dimensionsMap: { service: pipeline, lane: name },
+        dimensionsMap: { ...dimensions, Lane: name },
         statistic: Stats.SUM,
         period: PERIOD,
       }),

@@ -24,6 +24,18 @@ describe('stageFromContext', () => {
     expect(stage.exchangeCapacity).toEqual(stageNamed('prod').exchangeCapacity);
     expect(stage.alarmTopicArn).toBe(alarmTopic);
   });
+
+  test('takes streams without shards too', () => {
+    const { sourceCapacity } = stageFromContext(nodeWith({ shards: 'on-demand' }));
+
+    expect(sourceCapacity).toEqual({ mode: 'on-demand' });
+  });
+
+  test.each(['0', '-1', '1.5', 'many', '10000'])('refuses %s shards', (shards) => {
+    expect(() => stageFromContext(nodeWith({ shards }))).toThrow(
+      `shards: streams cannot have that many shards; got "${shards}"`,
+    );
+  });
 });
 
 describe('definitionFromContext', () => {

@@ -1,13 +1,52 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
-import { METRIC, METRICS_NAMESPACE } from '../../lib/adapters/metrics.ts';
+import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { memoryHeadStore } from '../../lib/adapters/memory/head-store.ts';
+import { withMetrics } from '../../lib/adapters/metrics.ts';
 import { stageNamed } from '../../lib/constructs/check-stage.ts';
+import { NO_EFFECTS } from '../../lib/ports/effects.ts';
 import { onlyResource, type Synthesised, synthesise } from '../support/synthesis.ts';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 const LANES = ['SalesSpeed', 'Exchange', 'SalesArchive'];
 
+interface EmbeddedMetrics {
+  readonly _aws: {
+    readonly CloudWatchMetrics: readonly {
+      readonly Namespace: string;
+      readonly Dimensions: readonly (readonly string[])[];
+      readonly Metrics: readonly { readonly Name: string }[];
+    }[];
+  };
+  readonly [field: string]: unknown;
+}
+
+/** What a function with these variables writes for CloudWatch when it has set a record aside. */
+async function publishedMetrics(variables: Record<string, string>) {
+  const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  const toConsole = { POWERTOOLS_DEV: 'true', POWERTOOLS_METRICS_DISABLED: 'false' };
+  Object.assign(process.env, toConsole, variables);
+  const { POWERTOOLS_SERVICE_NAME = '', MILLRACE_STAGE = '', LANE = '' } = variables;
+  const heads = withMetrics(memoryHeadStore(), MILLRACE_STAGE);
+  const task = { pipeline: POWERTOOLS_SERVICE_NAME, stage: LANE, shard: 'shardId-0' };
+  const progress = { counters: { accepted: 0, deadLetters: 1 } };
+  const head = { gen: 1, epoch: 1, fingerprints: {}, effects: NO_EFFECTS, progress };
+  await heads.commit(task, head, undefined);
+  const embedded = JSON.parse(String(log.mock.calls[0]?.[0])) as EmbeddedMetrics;
+  const { Namespace, Dimensions, Metrics } = embedded._aws.CloudWatchMetrics[0] ?? {};
+  return {
+    namespace: Namespace,
+    names: Metrics?.map(({ Name }) => Name),
+    dimensions: Object.fromEntries((Dimensions?.[0] ?? []).map((name) => [name, embedded[name]])),
+  };
+}
+
 describe('PipelineAlarms', () => {
+  const environment = { ...process.env };
   let dev: Synthesised;
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+    process.env = { ...environment };
+  });
 
   beforeAll(() => {
     dev = synthesise('dev');
@@ -58,15 +97,20 @@ describe('PipelineAlarms', () => {
     });
   });
 
-  test('count dead letters under the names that the functions publish', () => {
-    expect(onlyResource(dev.compute, ALARM, /SalesSpeedDeadLetters/)).toMatchObject({
-      Namespace: METRICS_NAMESPACE,
-      MetricName: METRIC.deadLetters,
-      Dimensions: [
-        { Name: 'lane', Value: 'sales.speed' },
-        { Name: 'service', Value: 'sample_shop' },
-      ],
-    });
+  test('count dead letters under the name and dimensions that the functions publish', async () => {
+    const { Environment } = onlyResource(dev.compute, 'AWS::Lambda::Function', /^SalesSpeed/) as {
+      Environment: { Variables: Record<string, string> };
+    };
+    const alarm = onlyResource(dev.compute, ALARM, /SalesSpeedDeadLetters/);
+
+    const published = await publishedMetrics(Environment.Variables);
+
+    const dimensions = alarm['Dimensions'] as { Name: string; Value: string }[];
+    expect(published.namespace).toBe(alarm['Namespace']);
+    expect(published.names).toContain(alarm['MetricName']);
+    expect(Object.fromEntries(dimensions.map(({ Name, Value }) => [Name, Value]))).toEqual(
+      published.dimensions,
+    );
   });
 
   test('watch the heartbeat too, without which no quiet shard goes on', () => {
