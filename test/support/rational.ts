@@ -32,17 +32,12 @@ export const multiplied = (a: Rational, b: Rational): Rational => ({
 
 export const negated = (a: Rational): Rational => ({ ...a, numerator: -a.numerator });
 
-/** The sum; all denominators being powers of two, over the largest of them. */
+/** The sum, over 2¹⁰⁷⁴, which every double's denominator divides. */
 export function sumOfDoubles(values: readonly number[]): Rational {
-  const rationals = values.map(rationalOf);
-  const denominator = rationals.reduce(
-    (most, r) => (r.denominator > most ? r.denominator : most),
-    1n,
-  );
-  const numerator = rationals.reduce(
-    (sum, r) => sum + r.numerator * (denominator / r.denominator),
-    0n,
-  );
+  const denominator = 2n ** 1074n;
+  const numerator = values
+    .map(rationalOf)
+    .reduce((sum, x) => sum + x.numerator * (denominator / x.denominator), 0n);
   return { numerator, denominator };
 }
 

@@ -39,13 +39,13 @@ describe('nearestDouble', () => {
       fc.property(fc.bigInt({ min: 0n, max: 0x7fef_ffff_ffff_fffen }), (index) => {
         const [a, b] = new Float64Array(BigUint64Array.of(index, index + 1n).buffer);
         const [low, high] = [rationalOf(a ?? 0), rationalOf(b ?? 0)];
-        const common = low.denominator > high.denominator ? low.denominator : high.denominator;
-        const twiceMiddle =
-          low.numerator * (common / low.denominator) + high.numerator * (common / high.denominator);
+        const twiceMiddle = low.numerator * high.denominator + high.numerator * low.denominator;
+        const twice = 2n * low.denominator * high.denominator;
+        const fine = 10n ** 30n;
 
-        const middle = nearestDouble(twiceMiddle, 2n * common);
-        const justBelow = nearestDouble(twiceMiddle * 10n ** 30n - 1n, 2n * common * 10n ** 30n);
-        const justAbove = nearestDouble(twiceMiddle * 10n ** 30n + 1n, 2n * common * 10n ** 30n);
+        const middle = nearestDouble(twiceMiddle, twice);
+        const justBelow = nearestDouble(twiceMiddle * fine - 1n, twice * fine);
+        const justAbove = nearestDouble(twiceMiddle * fine + 1n, twice * fine);
 
         expect([middle, justBelow, justAbove]).toEqual([index % 2n === 0n ? a : b, a, b]);
       }),
