@@ -8,6 +8,9 @@ export const DATA = join(import.meta.dirname, 'data');
 /** The December rows as the donor published them. */
 export const INVOICE_LINES = join(DATA, 'online_retail_2010-12.csv.gz');
 
+/** How many they are. */
+export const LINES = 42_481;
+
 /** Rows of one view as text, by `<window start> <key>` and then by attribute. */
 export type RowTexts = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
