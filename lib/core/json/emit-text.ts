@@ -52,9 +52,9 @@ if((p=special(b,p,end))<0)return}`;
 
 const DIGITS = 'while(p<end&&(c=b[p]-48)>=0&&c<=9){m=m*10+c;p++}';
 
-/** Sign and whole digits into `neg` and `m`, their start into `s`. */
+/** Sign and whole digits into `neg` and `m`, exact up to 2⁵³; their start into `s`. */
 export const EMIT_WHOLE = `neg=b[p]===45;if(neg)p++;s=p;m=0;${DIGITS}\
-if(p===s||p-s>15||(p-s>1&&b[s]===48))return;`;
+if(p===s||m>${Number.MAX_SAFE_INTEGER}||p-s>16||(p-s>1&&b[s]===48))return;`;
 
 /** The digits behind a point, if there is one, added to `m`; their number into `f`. */
 export const EMIT_FRACTION = `f=0;if(p<end&&b[p]===46){p++;f=p;${DIGITS}f=p-f;if(f===0)return}`;

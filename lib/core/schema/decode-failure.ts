@@ -33,10 +33,6 @@ export class DecodeFailure implements FailureParts {
   }
 }
 
-/** Whether decoding failed. */
-export const isDecodeFailure = (result: unknown): result is DecodeFailure =>
-  result instanceof DecodeFailure;
-
 /** What is wrong and what to do, per reason; the rest of a message comes from the failure. */
 const WORDS: Readonly<Record<DeadLetterCode, readonly [problem: string, fix: string]>> = {
   DECIMAL_TOO_PRECISE: [

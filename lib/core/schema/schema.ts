@@ -16,9 +16,6 @@ export interface Schema<E = unknown> extends StandardSchema<unknown, E> {
   readonly foreign?: StandardSchema | undefined;
 }
 
-/** The type of the events of a schema. */
-export type EventOfSchema<S extends Schema> = S extends Schema<infer E> ? E : never;
-
 /**
  * Declares the fields of an event.
  *

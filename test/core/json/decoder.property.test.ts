@@ -52,7 +52,7 @@ const anEvent = anEventText({
   name: aStringText,
   note: fc.oneof(aStringText, fc.constant('null')),
   flag: aWord,
-  count: fc.integer().map(String),
+  count: fc.oneof(fc.integer().map(String), fc.maxSafeInteger().map(String), aNumberText),
   ratio: fc.oneof({ weight: 9, arbitrary: aDecimalText(9, 9) }, aNumberText),
   amount: aNumber(13, 2),
   fine: aNumber(1, 15),
@@ -63,11 +63,12 @@ const anEvent = anEventText({
 
 const encoder = new TextEncoder();
 
-/** Puts the event between other bytes, which must not be looked at. */
+/** Puts the event between other bytes, which must not be looked at, or at the very end of them. */
 function embed(bytes: Uint8Array): [Uint8Array, number, number] {
-  const all = new Uint8Array(bytes.length + 7).fill(0x22);
+  const behind = bytes.length % 2 === 0 ? 0 : 5;
+  const all = new Uint8Array(3 + bytes.length + behind).fill(0x22);
   all.set(bytes, 3);
-  return [all, 3, 3 + bytes.length];
+  return [all.subarray(1), 2, 2 + bytes.length];
 }
 
 /** What a decoder makes of an event, comparable with what the oracle does. */
@@ -85,7 +86,7 @@ const alone = (bytes: Uint8Array): unknown => {
 describe('compileDecoder', () => {
   const whole = compileDecoder(schema(fields));
 
-  test('L20: accepts exactly the events that JSON.parse accepts, with the same values', () => {
+  test('accepts exactly the events that JSON.parse accepts, with the same values', () => {
     fc.assert(
       fc.property(anEvent, (text) => {
         const bytes = encoder.encode(text);
@@ -98,7 +99,7 @@ describe('compileDecoder', () => {
     );
   });
 
-  test('L20: reads an event as predicted from an equal one before', () => {
+  test('reads an event as predicted from an equal one before', () => {
     fc.assert(
       fc.property(anEvent, (text) => {
         const bytes = encoder.encode(text);
@@ -111,7 +112,7 @@ describe('compileDecoder', () => {
     );
   });
 
-  test('L20: refuses bytes that are changed at random exactly when JSON.parse does', () => {
+  test('refuses bytes that are changed at random exactly when JSON.parse does', () => {
     fc.assert(
       fc.property(
         fc
@@ -129,7 +130,7 @@ describe('compileDecoder', () => {
     );
   });
 
-  test('L20: a projection never changes which events are accepted, nor a value', () => {
+  test('a projection never changes which events are accepted, nor a value', () => {
     const names = Object.keys(fields);
 
     fc.assert(
@@ -152,7 +153,7 @@ describe('compileDecoder', () => {
     );
   });
 
-  test('L20: a number anywhere is the double that JSON.parse gives', () => {
+  test('a number anywhere is the double that JSON.parse gives', () => {
     const decode = compileDecoder(schema({ x: double() }));
 
     fc.assert(
@@ -166,7 +167,7 @@ describe('compileDecoder', () => {
     );
   });
 
-  test('L20: strings that come again are the same text, whatever came between', () => {
+  test('strings that come again are the same text, whatever came between', () => {
     const decode = compileDecoder(schema({ s: string() }));
 
     fc.assert(
