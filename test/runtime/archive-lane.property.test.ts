@@ -63,7 +63,7 @@ const sorted = (rows: readonly StoredRow[]): StoredRow[] =>
 
 describe('the chain of a shard', () => {
   test(
-    'I8: holds every record once, in its hour, without gap or overlap, whatever happens',
+    'L9: holds every record once, in its hour, without gap or overlap, whatever happens',
     () =>
       fc.assert(
         fc.asyncProperty(aShard, fc.nat(), async (groups, seed) => {
@@ -82,7 +82,7 @@ describe('the chain of a shard', () => {
   );
 
   test(
-    'I8: holds what was acknowledged, once, and goes on when the mapping gives batches up',
+    'L9: holds what was acknowledged, once, and goes on when the mapping gives batches up',
     () =>
       fc.assert(
         fc.asyncProperty(aShard, fc.nat(), async (groups, seed) => {

@@ -45,7 +45,7 @@ export interface ArchiveLane {
 }
 
 /**
- * Stores every record of a stream once, as chains of objects: one chain per shard (law I8).
+ * Stores every record of a stream once, as chains of objects: one chain per shard (law L9).
  *
  * An object is created only, under a name that follows from the one before it: whoever is at the same
  * place of the chain tries the same name, one wins, and the others learn how far the winner reached

@@ -27,7 +27,7 @@ export interface ChainReport {
 }
 
 /**
- * Checks that the objects of each chain follow each other without gap and without overlap (law I8).
+ * Checks that the objects of each chain follow each other without gap and without overlap (law L9).
  *
  * The links may be of many chains and in any order. Turns hold no records and are passed over. What
  * is checked is what the objects say of themselves; records that a mapping gave up before anybody

@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals';
+import { BEGINNING_OF_TIME } from '../../lib/core/time.ts';
+import type { Delta, ExchangeMessage } from '../../lib/ports/effects.ts';
+import {
+  type LaneBoard,
+  laneWatermark,
+  missing,
+  taken,
+  unheard,
+} from '../../lib/runtime/exchange/lane-board.ts';
+
+const delta: Delta = { view: 'v', key: 'k', start: 0, end: 10, acc: [1] };
+
+const aMessage = (about: Partial<ExchangeMessage>): ExchangeMessage => ({
+  lane: 'sales.speed',
+  shard: 'a',
+  gen: 1,
+  epoch: 1,
+  part: 0,
+  parts: 1,
+  bucket: 0,
+  watermark: 100,
+  arrival: 0,
+  deltas: [delta, delta],
+  ...about,
+});
+const whole = (message: ExchangeMessage) => ({ message, from: 0, to: message.deltas.length });
+const having = (board: LaneBoard, ...messages: ExchangeMessage[]): LaneBoard =>
+  messages.reduce((all, message) => taken(all, whole(message)), board);
+const expecting = (...shards: string[]): LaneBoard => ({
+  'sales.speed': Object.fromEntries(shards.map((shard) => [shard, unheard()])),
+});
+const watermarkOf = (board: LaneBoard): number => laneWatermark(board, 'sales.speed');
+
+describe('what a bucket has of its lanes', () => {
+  test('takes a message once, whatever epoch it was repeated from', () => {
+    const board = having(expecting('a'), aMessage({ epoch: 1 }), aMessage({ epoch: 2 }));
+
+    expect(missing(board, whole(aMessage({ epoch: 2 })))).toBeUndefined();
+    expect(missing(board, whole(aMessage({ epoch: 1 })))).toBeUndefined();
+    expect(missing(board, whole(aMessage({ epoch: 3 })))).toBeDefined();
+    expect(missing(board, whole(aMessage({ gen: 2, epoch: 1 })))).toBeDefined();
+  });
+
+  test('takes the parts of an epoch in any order, each once', () => {
+    const [first, second] = [aMessage({ part: 0, parts: 2 }), aMessage({ part: 1, parts: 2 })];
+    const board = having(expecting('a'), second);
+
+    expect(missing(board, whole(second))).toBeUndefined();
+    expect(missing(board, whole(first))).toBeDefined();
+    expect(missing(having(board, first), whole(first))).toBeUndefined();
+  });
+
+  test('takes the rest of a message that was cut', () => {
+    const message = aMessage({});
+    const board = taken(expecting('a'), { message, from: 0, to: 1 });
+
+    expect(missing(board, whole(message))).toEqual({ message, from: 1, to: 2 });
+    expect(watermarkOf(board)).toBe(BEGINNING_OF_TIME);
+  });
+
+  test('moves time only when all parts of an epoch are there', () => {
+    const board = having(expecting('a'), aMessage({ part: 1, parts: 2 }));
+
+    expect(watermarkOf(board)).toBe(BEGINNING_OF_TIME);
+    expect(watermarkOf(having(board, aMessage({ part: 0, parts: 2 })))).toBe(100);
+  });
+
+  test('holds time for a shard that is expected and silent', () => {
+    const board = having(expecting('a', 'b'), aMessage({ shard: 'a' }));
+
+    expect(watermarkOf(board)).toBe(BEGINNING_OF_TIME);
+    expect(watermarkOf(having(board, aMessage({ shard: 'b', watermark: 70 })))).toBe(70);
+  });
+
+  test('lets both halves of a split take the place of their parent, at its watermark', () => {
+    const board = having(
+      expecting('a', 'z'),
+      aMessage({ shard: 'z', watermark: 900 }),
+      aMessage({}),
+    );
+    const split = { lineage: { replaces: ['a'], siblings: ['c'] } };
+
+    const now = having(board, aMessage({ shard: 'b', gen: 2, watermark: 300, ...split }));
+
+    expect(Object.keys(now['sales.speed'] ?? {}).sort()).toEqual(['b', 'c', 'z']);
+    expect(watermarkOf(now)).toBe(100); // of c, which has not spoken
+    expect(watermarkOf(having(now, aMessage({ shard: 'c', gen: 2, watermark: 400 })))).toBe(300);
+  });
+
+  test('lets a merged shard take the place of both parents', () => {
+    const board = having(
+      expecting('a', 'b'),
+      aMessage({}),
+      aMessage({ shard: 'b', watermark: 50 }),
+    );
+    const merge = { lineage: { replaces: ['a', 'b'], siblings: [] } };
+
+    const now = having(board, aMessage({ shard: 'm', gen: 2, watermark: 60, ...merge }));
+
+    expect(Object.keys(now['sales.speed'] ?? {})).toEqual(['m']);
+    expect(watermarkOf(now)).toBe(60);
+  });
+
+  test('forgets parents that never spoke, when their heirs do', () => {
+    const lineage = { replaces: ['grandparent', 'a'], siblings: ['c'] };
+
+    const now = having(expecting('grandparent', 'a'), aMessage({ shard: 'b', gen: 1, lineage }));
+
+    expect(Object.keys(now['sales.speed'] ?? {}).sort()).toEqual(['b', 'c']);
+    expect(watermarkOf(now)).toBe(BEGINNING_OF_TIME);
+  });
+});
