@@ -1,0 +1,280 @@
+import { describe, expect, test } from '@jest/globals';
+import type { RowLayout } from '../../lib/adapters/dynamodb/row-item.ts';
+import {
+  approxDistinct,
+  count,
+  distinct,
+  last,
+  max,
+  mean,
+  sum,
+  topK,
+} from '../../lib/core/aggregators/authoring.ts';
+import { type AggregateSpec, bindAggregate } from '../../lib/core/aggregators/bind.ts';
+import type { BoundAggregate } from '../../lib/core/aggregators/bound.ts';
+import { bigint, decimal, double, instant, int, string } from '../../lib/core/field-type.ts';
+import { BEGINNING_OF_TIME, END_OF_TIME } from '../../lib/core/time.ts';
+import type { RowImage } from '../../lib/ports/effects.ts';
+import type { Column, RowReader } from '../../lib/ports/row-reader.ts';
+import type { RowStore } from '../../lib/ports/row-store.ts';
+
+/** A reader, and the store whose rows it reads. */
+export interface ReadableRows {
+  readonly reader: RowReader;
+  readonly store: RowStore;
+}
+
+type CreateRows = (
+  layouts: ReadonlyMap<string, RowLayout>,
+  columns: ReadonlyMap<string, readonly Column[]>,
+) => Promise<ReadableRows>;
+
+const FIELDS = {
+  name: string(),
+  cents: decimal(3),
+  big: bigint(),
+  ratio: double(),
+  n: int(),
+  at: instant(),
+};
+
+const bound = (specs: Record<string, AggregateSpec>): Record<string, BoundAggregate> =>
+  Object.fromEntries(
+    Object.entries(specs).map(([as, spec]) => [as, bindAggregate(spec, FIELDS, as)]),
+  );
+
+const SUMS = bound({ lines: count(), revenue: sum('cents') });
+const ALL = bound({
+  lines: count(),
+  units: sum('n'),
+  revenue: sum('cents'),
+  volume: sum('big'),
+  ratio: mean('ratio'),
+  latest: last('at'),
+  greatest: max('big'),
+  names: distinct('name'),
+  about: approxDistinct('name'),
+  top: topK('cents', 2, { label: 'name' }),
+  size: max('n'),
+});
+
+const LAYOUTS: ReadonlyMap<string, RowLayout> = new Map([
+  ['sums', { keyFields: ['name'], keyTypes: [{ kind: 'string' }], aggregates: SUMS }],
+  [
+    'all',
+    {
+      keyFields: ['cents', 'big', 'at'],
+      keyTypes: [{ kind: 'decimal', scale: 3 }, { kind: 'bigint' }, { kind: 'instant' }],
+      aggregates: ALL,
+    },
+  ],
+]);
+
+const COLUMNS: ReadonlyMap<string, readonly Column[]> = new Map(
+  [...LAYOUTS].map(([view, { keyFields, keyTypes, aggregates }]) => [
+    view,
+    [
+      ...keyFields.map((name, i) => ({ name, type: keyTypes[i] ?? { kind: 'json' as const } })),
+      ...Object.entries(aggregates).map(([name, { output }]) => ({ name, type: output })),
+    ],
+  ]),
+);
+
+const HOUR = 3_600_000;
+const EVER = { from: BEGINNING_OF_TIME, to: END_OF_TIME };
+
+type Event = Readonly<Record<string, unknown>>;
+
+/** What the accumulators hold after the events. */
+const accOf = (aggregates: Readonly<Record<string, BoundAggregate>>, events: readonly Event[]) =>
+  Object.values(aggregates).map(({ aggregator, field, label }) => {
+    const acc = aggregator.create();
+    for (const event of events) {
+      const value = field === undefined ? undefined : event[field];
+      aggregator.add(
+        acc,
+        value,
+        Number(event['at']),
+        label === undefined ? undefined : event[label],
+      );
+    }
+    return aggregator.encode(acc);
+  });
+
+const sale = (key: string, start: number, cents = 1_500): RowImage => ({
+  view: 'sums',
+  key,
+  start,
+  end: start + HOUR,
+  acc: accOf(SUMS, [{ name: key, cents, at: start }]),
+  updatedAt: start + 5,
+});
+
+/** What every reader of rows must do. An adapter's test is this call and nothing that repeats it. */
+export function rowReaderContract(name: string, create: CreateRows): void {
+  const rows = () => create(LAYOUTS, COLUMNS);
+
+  describe(`${name} keeps the RowReader contract`, () => {
+    test('has nothing of a view that nobody has written to, and that is no error', async () => {
+      const { reader } = await rows();
+
+      expect(await reader.rowsOfKey({ view: 'sums', key: 'a' }, EVER)).toEqual([]);
+      expect(await reader.rowsOfWindow({ view: 'sums', start: 0 })).toEqual([]);
+      expect(await reader.watermarks('sums')).toEqual(new Map());
+    });
+
+    test('gives a row with its window, its values and when it changed', async () => {
+      const { reader, store } = await rows();
+      await store.write([sale('a', HOUR)], '1');
+
+      const found = await reader.rowsOfKey({ view: 'sums', key: 'a' }, EVER);
+
+      expect(found).toEqual([
+        {
+          view: 'sums',
+          key: 'a',
+          start: HOUR,
+          end: 2 * HOUR,
+          updatedAt: HOUR + 5,
+          values: { name: 'a', lines: 1, revenue: { units: 1_500n, scale: 3 } },
+          acc: null,
+          run: null,
+        },
+      ]);
+    });
+
+    test('gives the rows of one key in the order of their windows, before 1970 too', async () => {
+      const { reader, store } = await rows();
+      const starts = [HOUR, -HOUR, 0, 30 * HOUR, (-900_000 * HOUR) / 24];
+      await store.write(
+        starts.map((start) => sale('a', start)),
+        '1',
+      );
+      await store.write([sale('b', 0), sale('a#', 0)], '1');
+
+      const found = await reader.rowsOfKey({ view: 'sums', key: 'a' }, EVER);
+
+      expect(found.map(({ start }) => start)).toEqual([...starts].sort((x, y) => x - y));
+    });
+
+    test('takes a range of starts from its first to before its last', async () => {
+      const { reader, store } = await rows();
+      await store.write(
+        [0, 1, 2, 3].map((n) => sale('a', n * HOUR)),
+        '1',
+      );
+      const of = async (from: number, to: number) =>
+        (await reader.rowsOfKey({ view: 'sums', key: 'a' }, { from, to })).map(
+          ({ start }) => start / HOUR,
+        );
+
+      expect(await of(HOUR, 3 * HOUR)).toEqual([1, 2]);
+      expect(await of(HOUR, 3 * HOUR + 1)).toEqual([1, 2, 3]);
+      expect(await of(HOUR + 1, 3 * HOUR)).toEqual([2]);
+      expect(await of(2 * HOUR, 2 * HOUR)).toEqual([]);
+      expect(await of(3 * HOUR, HOUR)).toEqual([]);
+    });
+
+    test('gives all keys of one window by their bytes', async () => {
+      const { reader, store } = await rows();
+      const keys = ['b', 'a', 'Z', 'é', '😀', '｡', 'ab'];
+      await store.write(
+        keys.map((key) => sale(key, HOUR)),
+        '1',
+      );
+      await store.write([sale('later', 2 * HOUR)], '1');
+
+      const found = await reader.rowsOfWindow({ view: 'sums', start: HOUR });
+
+      const byBytes = keys.toSorted((x, y) => Buffer.compare(Buffer.from(x), Buffer.from(y)));
+      expect(found.map(({ key }) => key)).toEqual(byBytes);
+    });
+
+    test('gives every value with the type of its column', async () => {
+      const { reader, store } = await rows();
+      const big = 12_345_678_901_234_567_890_123_456_789_012_345_678n;
+      const at = Date.UTC(2010, 11, 1);
+      const events = [
+        { name: 'x', cents: 855_860, big, ratio: 0.1, n: 5, at },
+        { name: 'y', cents: -500, big: 10n, ratio: 1e125, n: -7, at: at + 1 },
+      ];
+      const row = { view: 'all', start: at, end: at + HOUR, updatedAt: at };
+      const full = { ...row, key: `1.500|100|${new Date(at).toISOString()}` };
+      const empty = { ...row, key: `0.000|-3|${new Date(at).toISOString()}` };
+      await store.write(
+        [
+          { ...full, acc: accOf(ALL, events) },
+          { ...empty, acc: accOf(ALL, []) },
+        ],
+        '1',
+      );
+
+      const found = await reader.rowsOfWindow({ view: 'all', start: at });
+
+      expect(found.map(({ values }) => values)).toEqual([
+        {
+          ...{ cents: { units: 0n, scale: 3 }, big: -3n, at },
+          ...{ lines: 0, units: null, revenue: null, volume: null, ratio: null, latest: null },
+          ...{ greatest: null, names: 0, about: 0, top: [], size: null },
+        },
+        {
+          ...{ cents: { units: 1_500n, scale: 3 }, big: 100n, at },
+          ...{ lines: 2, units: -2n, revenue: { units: 855_360n, scale: 3 }, volume: big + 10n },
+          ...{ ratio: 5e124, latest: at + 1, greatest: big, names: 2, about: 2, size: 5 },
+          top: [
+            { value: { units: 855_860n, scale: 3 }, label: 'x' },
+            { value: { units: -500n, scale: 3 }, label: 'y' },
+          ],
+        },
+      ]);
+    });
+
+    test('brings accumulators only if they are asked for', async () => {
+      const { reader, store } = await rows();
+      const row = sale('a', 0);
+      await store.write([row], '1');
+
+      const options = { withAccumulators: true };
+
+      expect((await reader.rowsOfKey(row, EVER, options))[0]?.acc).toEqual(row.acc);
+      expect((await reader.rowsOfWindow(row, options))[0]?.acc).toEqual(row.acc);
+      expect((await reader.rowsOfWindow(row))[0]?.acc).toBeNull();
+    });
+
+    test('gives each row once, also where a store answers in pages', async () => {
+      const { reader, store } = await rows();
+      const long = 'x'.repeat(900);
+      const keys = Array.from({ length: 400 }, (_, i) => `${long}${String(i).padStart(4, '0')}`);
+      await store.write(
+        keys.map((key) => sale(key, 0)),
+        '1',
+      );
+      await store.write(
+        keys.map((_, i) => sale(long, i * HOUR)),
+        '1',
+      );
+
+      const ofWindow = await reader.rowsOfWindow({ view: 'sums', start: 0 });
+      const ofKey = await reader.rowsOfKey({ view: 'sums', key: long }, EVER);
+
+      expect(ofWindow.map(({ key }) => key)).toEqual([long, ...keys]);
+      expect(ofKey.map(({ start }) => start)).toEqual(keys.map((_, i) => i * HOUR));
+    }, 30_000); // DynamoDB ends a page after 1 MB, so it takes many rows
+
+    test('tells how far each task has brought a view, and which ones have said nothing', async () => {
+      const { reader, store } = await rows();
+      await store.expectTasks('sums', ['shard-2', 'shard-1']);
+      await store.publishWatermark('sums', 'shard-1', -5);
+      await store.publishWatermark('sums', 'shard-3', END_OF_TIME);
+      await store.publishWatermark('all', 'shard-9', 1);
+
+      expect(await reader.watermarks('sums')).toEqual(
+        new Map([
+          ['shard-1', -5],
+          ['shard-2', undefined],
+          ['shard-3', END_OF_TIME],
+        ]),
+      );
+    });
+  });
+}
