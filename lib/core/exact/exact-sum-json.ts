@@ -21,7 +21,7 @@ export function encodeSum(sum: ExactSum): Json {
 }
 
 function pairOf({ high, low }: ExactSum): number[] {
-  const rounded = high + low + 0;
+  const rounded = high + low;
   const added = rounded - high;
   const error = high - (rounded - added) + (low - added);
   return error === 0 ? [rounded] : [rounded, error];

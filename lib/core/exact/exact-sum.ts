@@ -75,8 +75,8 @@ function addToRest(sum: ExactSum, x: number): void {
     if (error !== 0) rest[kept++] = error;
     carry = total;
   }
-  rest.length = kept;
-  if (carry !== 0) rest.push(carry);
+  if (carry !== 0) rest[kept++] = carry;
+  if (kept < rest.length) rest.length = kept; // only then, as it may allocate
 }
 
 /** Adds everything in `from`, which stays as it is. */
@@ -104,7 +104,7 @@ export function exactValue({ high, low, rest, wide }: ExactSum): Dyadic {
  * An infinity if, and only if, the exact sum is beyond the largest double.
  */
 export function roundedSum(sum: ExactSum): number {
-  if (isPair(sum)) return sum.high + sum.low + 0; // + 0 makes −0 a zero without a sign
+  if (isPair(sum)) return sum.high + sum.low; // never −0, as sums start with +0
   const { units, exponent } = exactValue(sum);
   return nearestDouble(units, 1n, exponent);
 }
