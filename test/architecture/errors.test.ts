@@ -9,7 +9,7 @@ import { LOCAL_CLOUD_ERROR_CODES } from '../../lib/local-cloud/index.ts';
 const text = readFileSync(join(import.meta.dirname, '../../docs/errors.md'), 'utf8');
 const sections = new Map(
   text
-    .split(/^##+ (?=[A-Z_]+$)/m)
+    .split(/^##+ (?=[A-Z0-9_]+$)/m)
     .slice(1)
     .map((section) => {
       const end = section.indexOf('\n');
@@ -29,6 +29,6 @@ describe('docs/errors.md', () => {
   });
 
   test('explains each code once', () => {
-    expect(new Set(text.match(/^##+ [A-Z_]+$/gm)).size).toBe(text.match(/^##+ [A-Z_]+$/gm)?.length);
+    expect(new Set(text.match(/^##+ [A-Z0-9_]+$/gm)).size).toBe(text.match(/^##+ [A-Z0-9_]+$/gm)?.length);
   });
 });
