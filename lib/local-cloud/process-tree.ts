@@ -58,6 +58,24 @@ export function send(signal: NodeJS.Signals, known: KnownProcess): void {
   }
 }
 
+/**
+ * Stops a process and all its descendants in their tracks, so that none can start another between
+ * the moment they are counted and the moment they are ended.
+ *
+ * @returns All of them.
+ */
+export function freezeTree(root: KnownProcess): KnownProcess[] {
+  const frozen = new Map<number, KnownProcess>();
+  for (;;) {
+    const moving = processTree(root.pid).filter(({ pid }) => !frozen.has(pid));
+    if (moving.length === 0) return [...frozen.values()];
+    for (const each of moving) {
+      send('SIGSTOP', each);
+      frozen.set(each.pid, each);
+    }
+  }
+}
+
 /** Waits until all of them are gone; gives those that are not within the time. */
 export async function survivors(
   processes: readonly KnownProcess[],

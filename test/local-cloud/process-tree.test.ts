@@ -2,7 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import { identifyProcess } from '../../lib/local-cloud/process-identity.ts';
-import { isRunning, processTree, withDescendants } from '../../lib/local-cloud/process-tree.ts';
+import {
+  freezeTree,
+  isRunning,
+  processTree,
+  withDescendants,
+} from '../../lib/local-cloud/process-tree.ts';
 import { endTree } from '../../lib/local-cloud/stop.ts';
 
 /** Starts a process that starts another, in a session of its own; both ignore SIGTERM. */
@@ -43,6 +48,35 @@ describe('identifyProcess', () => {
     expect(whileRunning[0]).toBeDefined();
     expect(whileRunning[0]).toBe(whileRunning[1]);
     expect(identifyProcess(pid)).toBeUndefined();
+  });
+});
+
+/** Starts a process again as soon as it ends, for ever, until it is asked to end itself. */
+const RESTARTING = `
+  const { spawn } = require('node:child_process');
+  const start = () => {
+    const options = { detached: true, stdio: 'ignore' };
+    spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], options).on('exit', start);
+  };
+  start();
+  console.log('ready');
+`;
+
+describe('freezeTree', () => {
+  test('gives all processes of the tree, which then start no others', async () => {
+    const child = spawn(process.execPath, ['-e', RESTARTING]);
+    await once(child.stdout, 'data');
+    const [root] = processTree(child.pid ?? 0);
+    if (root === undefined) throw new Error('it did not start');
+
+    const frozen = freezeTree(root);
+    process.kill(frozen[1]?.pid ?? 0, 'SIGKILL');
+    const later = processTree(root.pid);
+    await endTree(root);
+
+    expect(frozen).toHaveLength(2);
+    expect(later.filter(({ pid }) => !frozen.some((each) => each.pid === pid))).toEqual([]);
+    expect(frozen.filter(isRunning)).toEqual([]);
   });
 });
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -73,9 +74,12 @@ def main(arguments: Sequence[str]) -> None:
 
     parent = os.getppid()
     _start(options.port, options.libraries, options.heap)
+    # After the start, since the JVM sets handlers of its own, which crash; and without ceremony,
+    # since an orderly exit would wait for the threads of the web server, which do not end.
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     while os.getppid() == parent:
         time.sleep(1)
-    os._exit(0)  # an orderly exit would wait for the threads of the web server, which do not end
+    os._exit(0)
 
 
 if __name__ == "__main__":
