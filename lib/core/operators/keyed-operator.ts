@@ -30,6 +30,8 @@ export interface OperatorInput {
  * Accumulators are the operator's own and change afterwards: read them before returning.
  */
 export interface Collector {
+  /** Text of the key that is worked on. */
+  readonly key: string;
   /** A window's row is now this; it replaces the one that was given before. */
   row(window: Window, acc: Accumulators, pane: Pane): void;
   /** The row that was given for this window is gone: its session was merged into another. */
@@ -40,7 +42,10 @@ export interface Collector {
   emit(record: Event, time: EventTime): void;
   /** The event came too late and was not counted anywhere. */
   late(event: Event, time: EventTime): void;
-  /** The event was not taken because the key holds as much as it may; `cap` names the limit. */
+  /**
+   * The key holds as much as it may, so the event was not taken; `cap` names the limit. For `value`
+   * it was taken, but no record can hold what it would have given.
+   */
   overflow(event: Event, time: EventTime, cap: string): void;
 }
 
@@ -78,6 +83,11 @@ export interface KeyedOperator<S> {
   isEmpty(state: S): boolean;
   encode(state: S): Json;
   decode(encoded: Json): S;
+  /**
+   * Whether the end of the stream is no passing of time: then `END_OF_TIME` is given at once, and the
+   * timers before it are not.
+   */
+  readonly endsAtOnce?: boolean;
   /** Gives the rows of open windows that have changed since their last row, as `early` ones. */
   early?(state: S, out: Collector): void;
 }

@@ -18,7 +18,8 @@ export interface MatchSpec {
   readonly matcher: PatternMatcher<Event>;
   /** Whether partial matches whose time ran out are given too. */
   readonly timeouts: boolean;
-  readonly result: (sighting: Sighting) => Event;
+  /** @param key - Text of the key that the events have. */
+  readonly result: (sighting: Sighting, key: string) => Event;
   readonly codec: EventCodec;
   /** Most events that wait or are held by partial matches. */
   readonly maxEvents: number;
@@ -46,7 +47,8 @@ export function matchOperator(spec: MatchSpec): KeyedOperator<KeyedPatternState<
     const events = Object.entries(found.events).map(
       ([stage, those]) => [stage, those.map(({ value }) => value)] as const,
     );
-    out.emit(result({ kind, events: Object.fromEntries(events), at: found.at }), found.at);
+    const sighting = { kind, events: Object.fromEntries(events), at: found.at };
+    out.emit(result(sighting, out.key), found.at);
   }
 
   return {

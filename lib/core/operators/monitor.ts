@@ -36,7 +36,8 @@ export interface MonitorSpec {
   readonly suppress: DurationMs;
   /** A key without a row for so long is forgotten, alerting or not. */
   readonly forgetAfter: DurationMs;
-  readonly result: (finding: Finding) => Event;
+  /** @param key - Text of the key that the finding is about. */
+  readonly result: (finding: Finding, key: string) => Event;
 }
 
 interface MonitorState {
@@ -74,7 +75,7 @@ export function monitorOperator(spec: MonitorSpec): KeyedOperator<MonitorState> 
     const report = (status: Finding['status']): void => {
       const { raisedAt } = state;
       const finding = { status, windowEnd: end, row, raisedAt, breaches };
-      out.emit(spec.result(finding), end - 1);
+      out.emit(spec.result(finding, out.key), end - 1);
     };
     if (state.isAlerting && state.raisedAt === NEVER && end >= state.reportedAt + suppress) {
       state.raisedAt = end;
@@ -122,6 +123,7 @@ export function monitorOperator(spec: MonitorSpec): KeyedOperator<MonitorState> 
   return {
     encoding: 'monitor/1',
     hold: 0,
+    endsAtOnce: true,
     create,
     onEvent(state, { event, time }, _watermark, out) {
       const end = spec.windowEndOf(event);

@@ -43,7 +43,9 @@ export function rollingExactly(
         const other = events[i] as Remembered;
         aggregate.add(acc, other.event, other.time);
       }
-      out.emit(result(event, aggregate.present(acc)), time);
+      const answer = result(event, aggregate.present(acc));
+      if (answer === undefined) out.overflow(event, time, 'value');
+      else out.emit(answer, time);
     },
     onWatermark({ events }, watermark) {
       takeBefore(events, watermark - keep + 1);

@@ -11,8 +11,8 @@ export interface RollingSpec {
   /** How long behind the watermark an event is still answered for. */
   readonly allowedLateness: DurationMs;
   readonly aggregate: RowAggregate;
-  /** The event with what was aggregated as of it. */
-  readonly result: (event: Event, values: Readonly<Record<string, Value>>) => Event;
+  /** The event with what was aggregated as of it; `undefined` if an event cannot hold the values. */
+  readonly result: (event: Event, values: Readonly<Record<string, Value>>) => Event | undefined;
 }
 
 interface Pane {
@@ -53,7 +53,9 @@ export function rollingByPanes(
       for (; at >= 0 && (panes[at] as Pane).time > start - size; at--) {
         aggregate.combine(sum, (panes[at] as Pane).acc);
       }
-      out.emit(result(event, aggregate.present(sum)), time);
+      const answer = result(event, aggregate.present(sum));
+      if (answer === undefined) out.overflow(event, time, 'value');
+      else out.emit(answer, time);
     },
     onWatermark({ panes }, watermark) {
       takeBefore(panes, watermark - pane - keep + 1);

@@ -78,7 +78,7 @@ export function versionedTableJoin(spec: VersionedTableJoinSpec): KeyedOperator<
 
   return {
     encoding: 'table-versions/1',
-    hold: Math.max(history, grace ?? 0),
+    hold: grace ?? 0,
     create: () => ({ versions: [], waiting: [] }),
 
     onEvent(state, { event, time, side }, watermark, out) {

@@ -1,0 +1,46 @@
+import type { Event } from '../../core/event.ts';
+import type { FieldType } from '../../core/field-type.ts';
+import { ALL_KEY, checkKey, keyOf, parseKey } from '../../core/key.ts';
+import type { DecodeFailure } from '../../core/schema/decode-failure.ts';
+import { InvariantError } from '../../errors/invariant-error.ts';
+import type { KeyedFlow } from '../../pipeline/operator.ts';
+
+/** Reads keys of events, and fields of keys. */
+export interface KeyReader {
+  /** Text of an event's key, or why it has none. */
+  keyOf(event: Event): string | DecodeFailure;
+  /** The fields that a text was made of. */
+  fieldsOf(key: string): Event;
+}
+
+/** The keys of a flow. */
+export function keyReader({ flow, groupBy }: KeyedFlow): KeyReader {
+  const types = groupBy.flatMap((name): readonly FieldType[] => {
+    const field = flow.fields[name];
+    return field === undefined ? [] : [field.type];
+  });
+  return { keyOf: textReader(groupBy, types), fieldsOf: (key) => fieldsOf(key, groupBy, types) };
+}
+
+function textReader(groupBy: readonly string[], types: readonly FieldType[]): KeyReader['keyOf'] {
+  const [only] = groupBy;
+  if (only === undefined) return () => ALL_KEY;
+  if (groupBy.length > 1) {
+    return (event) =>
+      keyOf(
+        groupBy.map((name) => event[name]),
+        types,
+      );
+  }
+  return (event) => {
+    const value = event[only];
+    return typeof value === 'string' ? checkKey(value) : keyOf([value], types);
+  };
+}
+
+function fieldsOf(key: string, groupBy: readonly string[], types: readonly FieldType[]): Event {
+  if (groupBy.length === 0) return {};
+  const values = parseKey(key, types);
+  if (values === undefined) throw new InvariantError('L2', `the key ${key} cannot be read again`);
+  return Object.fromEntries(groupBy.map((name, i) => [name, values[i]]));
+}

@@ -1,0 +1,107 @@
+import type { Event } from '../../core/event.ts';
+import { dedupe } from '../../core/operators/dedupe.ts';
+import { eventCodec } from '../../core/operators/event-codec.ts';
+import { intervalJoin } from '../../core/operators/interval-join.ts';
+import type { KeyedOperator } from '../../core/operators/keyed-operator.ts';
+import { STATE_LIMITS } from '../../core/operators/limits.ts';
+import { matchOperator } from '../../core/operators/match-operator.ts';
+import { passThrough } from '../../core/operators/pass-through.ts';
+import { arrivalTableJoin } from '../../core/operators/table-join.ts';
+import { versionedTableJoin } from '../../core/operators/versioned-table-join.ts';
+import { compilePattern } from '../../core/pattern/compile-pattern.ts';
+import type { PatternFunction } from '../../core/pattern/guard.ts';
+import type { IntervalJoin, Operator, PatternMatch, TableJoin } from '../../pipeline/operator.ts';
+import { jsonValue } from './event-values.ts';
+import { joinerOf } from './joiner-of.ts';
+import { keyReader } from './key-values.ts';
+import { monitorOperatorOf } from './monitor-operator-of.ts';
+import { type StateLimits, windowOperatorOf } from './window-operator-of.ts';
+
+/**
+ * An operator of a definition, ready to run on the events of one key.
+ *
+ * The same for every platform: what drives it decides only when, and where its states are kept.
+ */
+export function keyedOperatorOf(
+  operator: Operator,
+  limits: StateLimits = STATE_LIMITS,
+): KeyedOperator<unknown> {
+  switch (operator.kind) {
+    case 'window':
+      return windowOperatorOf(operator, limits);
+    case 'join':
+      return intervalJoinOf(operator, limits);
+    case 'tableJoin':
+      return tableJoinOf(operator, limits);
+    case 'dedupe':
+      return dedupe(operator.within);
+    case 'match':
+      return matchOf(operator, limits);
+    case 'monitor':
+      return monitorOperatorOf(operator);
+    case 'records':
+      return passThrough;
+  }
+}
+
+function intervalJoinOf(join: IntervalJoin, limits: StateLimits): KeyedOperator<unknown> {
+  const { type, from, to, allowedLateness, left, right } = join;
+  return intervalJoin({
+    ...{ type, from, to, allowedLateness },
+    joiner: joinerOf(join),
+    codecs: { left: eventCodec(left.flow.fields), right: eventCodec(right.flow.fields) },
+    maxEvents: limits.events,
+  });
+}
+
+function tableJoinOf(join: TableJoin, limits: StateLimits): KeyedOperator<unknown> {
+  const { type, asOf, grace, history, removedWithout, stream, table } = join;
+  const spec = {
+    type,
+    joiner: joinerOf(join),
+    removes:
+      removedWithout === null
+        ? () => false
+        : (event: Event) => event[removedWithout] === undefined || event[removedWithout] === null,
+    codecs: { left: eventCodec(stream.flow.fields), right: eventCodec(table.flow.fields) },
+  };
+  if (asOf === 'arrival') return arrivalTableJoin(spec);
+  return versionedTableJoin({
+    ...spec,
+    grace: grace ?? undefined,
+    history,
+    maxEvents: limits.events,
+    maxVersions: limits.versions,
+  });
+}
+
+/** A condition that fails on an event is not fulfilled: nothing that an event holds stops the rest. */
+const harmless =
+  (condition: PatternFunction<Event>): PatternFunction<Event> =>
+  (event, matched) => {
+    try {
+      return condition(event, matched);
+    } catch {
+      return false;
+    }
+  };
+
+function matchOf(
+  { input, pattern, timeouts }: PatternMatch,
+  limits: StateLimits,
+): KeyedOperator<unknown> {
+  const { fieldsOf } = keyReader(input);
+  return matchOperator({
+    matcher: compilePattern(pattern.spec, pattern.functions.map(harmless)),
+    timeouts,
+    codec: eventCodec(input.flow.fields),
+    result: ({ kind, events, at }, key) => ({
+      ...fieldsOf(key),
+      outcome: kind,
+      at,
+      events: jsonValue(events),
+    }),
+    maxEvents: limits.events,
+    maxRuns: limits.runs,
+  });
+}

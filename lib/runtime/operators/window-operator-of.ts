@@ -1,0 +1,84 @@
+import { calendarAssigner } from '../../core/calendar/calendar-windows.ts';
+import { zoneOffset } from '../../core/calendar/zone.ts';
+import type { Event } from '../../core/event.ts';
+import { type RowAggregate, rowAggregate } from '../../core/operators/accumulators.ts';
+import { countWindow } from '../../core/operators/count-window.ts';
+import { eventCodec } from '../../core/operators/event-codec.ts';
+import type { KeyedOperator } from '../../core/operators/keyed-operator.ts';
+import type { STATE_LIMITS } from '../../core/operators/limits.ts';
+import { rollingByPanes } from '../../core/operators/rolling.ts';
+import { rollingExactly } from '../../core/operators/rolling-exact.ts';
+import { sessionOperator } from '../../core/operators/session-operator.ts';
+import { alignedAssigner } from '../../core/operators/window-assigner.ts';
+import { windowOperator } from '../../core/operators/window-operator.ts';
+import type { RollingWindows } from '../../core/window-kinds.ts';
+import type { WindowAggregation } from '../../pipeline/operator.ts';
+import { eventValue } from './event-values.ts';
+
+/** Most that one key may hold. */
+export type StateLimits = { readonly [K in keyof typeof STATE_LIMITS]: number };
+
+/** The aggregation of windows, ready to run. */
+export function windowOperatorOf(
+  operator: WindowAggregation,
+  limits: StateLimits,
+): KeyedOperator<unknown> {
+  const { windows, allowedLateness, emit, accumulation } = operator;
+  const aggregate = rowAggregate(operator.aggregates);
+  const rule = { allowedLateness, emit, accumulation, aggregate, maxWindows: limits.windows };
+  switch (windows.kind) {
+    case 'aligned':
+      return windowOperator({ ...rule, windows: alignedAssigner(windows) });
+    case 'calendar': {
+      const assigner = calendarAssigner(windows.unit, zoneOffset(windows.timeZone));
+      return windowOperator({ ...rule, windows: assigner });
+    }
+    case 'session': {
+      const { gap, gapField, touching } = windows;
+      const gapOf =
+        gapField === null
+          ? () => gap
+          : (event: Event) => (event[gapField] as number | undefined) ?? gap;
+      return sessionOperator({ ...rule, gapOf, touching });
+    }
+    case 'rolling':
+      return rollingOf(operator, windows, { aggregate, maxEvents: limits.events });
+    case 'global': {
+      const every = windows.every ?? Number.POSITIVE_INFINITY;
+      return countWindow({ every, accumulation, aggregate });
+    }
+  }
+}
+
+function rollingOf(
+  operator: WindowAggregation,
+  { size, pane }: RollingWindows,
+  { aggregate, maxEvents }: { readonly aggregate: RowAggregate; readonly maxEvents: number },
+): KeyedOperator<unknown> {
+  const { allowedLateness, fields } = operator;
+  const result = (event: Event, values: ReturnType<RowAggregate['present']>) => {
+    const all: Record<string, unknown> = { ...event };
+    try {
+      for (const [name, value] of Object.entries(values)) {
+        all[name] = eventValue(value, fields[name]?.type ?? { kind: 'json' });
+      }
+      return all;
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  };
+  const spec = { size, allowedLateness, aggregate, result };
+  if (pane !== null) return rollingByPanes({ ...spec, pane });
+  return rollingExactly({ ...spec, maxEvents, codec: eventCodec(operator.input.flow.fields) });
+}
+
+/** What is wrong with an event for the windows that it comes to; `undefined` if nothing is. */
+export function windowFault({ windows }: WindowAggregation, event: Event): string | undefined {
+  if (windows.kind !== 'session' || windows.gapField === null) return undefined;
+  const gap = event[windows.gapField];
+  if (gap === undefined || gap === null || (Number.isSafeInteger(gap) && Number(gap) >= 1)) {
+    return undefined;
+  }
+  return `a gap of ${String(gap)} ms as ${windows.gapField}`;
+}

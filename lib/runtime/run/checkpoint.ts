@@ -1,0 +1,98 @@
+import type { Json } from '../../core/aggregators/aggregator.ts';
+import { DefinitionError } from '../../errors/definition-error.ts';
+import { fingerprint } from '../../pipeline/fingerprint.ts';
+import type { Plan } from '../../pipeline/plan.ts';
+import { fromJsonTime, type JsonTime, toJsonTime } from './json-time.ts';
+import type { Node } from './node.ts';
+import type { RunCounters } from './sink.ts';
+import type { StoredClock } from './source-clock.ts';
+import type { OpenStream } from './stream-input.ts';
+
+/** Everything that a run needs to go on later, as JSON. */
+export interface Checkpoint {
+  readonly version: 1;
+  readonly pipeline: string;
+  /** Of what gives the state its meaning. */
+  readonly fingerprint: string;
+  readonly streams: Readonly<Record<string, StoredStream>>;
+  readonly operators: Readonly<Record<string, StoredOperator>>;
+  readonly counters: RunCounters;
+}
+
+interface StoredStream {
+  readonly clock: StoredClock;
+  readonly ids: readonly (readonly [id: string, time: number])[];
+}
+
+interface StoredOperator {
+  readonly encoding: string;
+  readonly watermark: JsonTime;
+  readonly state: Json;
+}
+
+/** The parts of a run that have state. */
+export interface Stateful {
+  readonly plan: Plan;
+  readonly streams: readonly OpenStream[];
+  readonly nodes: readonly Node[];
+  readonly counters: RunCounters;
+}
+
+/** What a run is now. */
+export function checkpointOf({ plan, streams, nodes, counters }: Stateful): Checkpoint {
+  return {
+    version: 1,
+    pipeline: plan.pipeline,
+    fingerprint: meaningOf(plan),
+    streams: Object.fromEntries(
+      streams.map(({ stream, clock, ids }) => [
+        stream.name,
+        { clock: clock.encode(), ids: ids.encode() },
+      ]),
+    ),
+    operators: Object.fromEntries(
+      nodes.map(({ id, encoding, stage }) => [
+        id,
+        { encoding, watermark: toJsonTime(stage.watermark), state: stage.encode() },
+      ]),
+    ),
+    counters: { ...counters },
+  };
+}
+
+/**
+ * Makes a run that has just started what it was at the checkpoint.
+ *
+ * @throws {@link DefinitionError} `CHECKPOINT_FOREIGN` if it was written by another definition (law L7).
+ */
+export function restoreInto(run: Stateful, checkpoint: Checkpoint): void {
+  const { plan, streams, nodes, counters } = run;
+  const given = checkpoint.fingerprint;
+  const expected = meaningOf(plan);
+  if (checkpoint.version !== 1 || given !== expected) {
+    throw new DefinitionError('CHECKPOINT_FOREIGN', {
+      at: plan.pipeline,
+      problem: 'the checkpoint was written by another definition',
+      given: `${checkpoint.pipeline}, version ${checkpoint.version}, fingerprint ${given}`,
+      expected: `${plan.pipeline}, version 1, fingerprint ${expected}`,
+      fix: 'restore it with the definition that wrote it, or start from the beginning',
+    });
+  }
+  for (const { stream, clock, ids } of streams) {
+    const stored = checkpoint.streams[stream.name];
+    if (stored === undefined) continue;
+    clock.decode(stored.clock);
+    ids.decode(stored.ids);
+  }
+  for (const { id, stage } of nodes) {
+    const stored = checkpoint.operators[id];
+    if (stored !== undefined) stage.decode(stored.state, fromJsonTime(stored.watermark));
+  }
+  Object.assign(counters, checkpoint.counters);
+}
+
+const meaningOf = (plan: Plan): string =>
+  fingerprint({
+    streams: plan.streams,
+    views: plan.views.map((view) => [view.name, view.version, view.fingerprint]),
+  });

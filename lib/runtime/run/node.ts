@@ -1,0 +1,133 @@
+import type { Event } from '../../core/event.ts';
+import { rowAggregate } from '../../core/operators/accumulators.ts';
+import type { Collector } from '../../core/operators/keyed-operator.ts';
+import { END_OF_TIME, type EventTime } from '../../core/time.ts';
+import type { Operator } from '../../pipeline/operator.ts';
+import { keyedOperatorOf } from '../operators/keyed-operator-of.ts';
+import { rowEventOf } from '../operators/row-event.ts';
+import type { StateLimits } from '../operators/window-operator-of.ts';
+import { type Consumer, deliver, type Fault, nothingRouted, type Routed } from './consumer.ts';
+import { type KeyedStage, keyedStage, type StageCollector } from './keyed-stage.ts';
+import type { RunCounters, RunSink } from './sink.ts';
+
+/** An operator of the graph, with what it reads and who reads it. */
+export interface Node {
+  readonly id: string;
+  readonly operator: Operator;
+  readonly encoding: string;
+  readonly stage: KeyedStage;
+  /** Operators behind this one. */
+  readonly consumers: Consumer[];
+  /** How far its results are complete. */
+  outWatermark(): EventTime;
+}
+
+/** What all nodes of a run share. */
+export interface Surroundings {
+  readonly sink: RunSink;
+  readonly counters: RunCounters;
+  readonly limits: StateLimits;
+}
+
+/** @param views - Ids of the views that show the operator's results. */
+export function nodeOf(
+  operator: Operator,
+  { id, views }: { readonly id: string; readonly views: readonly string[] },
+  around: Surroundings,
+): Node {
+  const keyed = keyedOperatorOf(operator, around.limits);
+  const consumers: Consumer[] = [];
+  const pass = passer(id, consumers, around);
+  const out: StageCollector = {
+    key: '',
+    ...rowCollector(operator, views, { ...around, pass, key: () => out.key }),
+    emit(record, time) {
+      for (const view of views) {
+        around.counters.records++;
+        around.sink.record?.({ view, key: out.key, time, record });
+      }
+      pass(() => record);
+    },
+    late(event, time) {
+      around.counters.late++;
+      around.sink.late?.({ at: id, key: out.key, event, time });
+    },
+    overflow(event, time, cap) {
+      around.counters.overflow++;
+      around.sink.overflow?.({ at: id, key: out.key, event, time, cap });
+    },
+  };
+  const stage = keyedStage(keyed, out);
+  return {
+    ...{ id, operator, encoding: keyed.encoding, stage, consumers },
+    outWatermark: () =>
+      stage.watermark === END_OF_TIME ? END_OF_TIME : stage.watermark - keyed.hold,
+  };
+}
+
+/** Gives a result to the operators behind, or sets it aside if it cannot be made or a step fails. */
+function passer(id: string, consumers: readonly Consumer[], { sink, counters }: Surroundings) {
+  return (make: () => Event): void => {
+    if (consumers.length === 0) return;
+    const routed = nothingRouted(); // not shared: delivering may pass on further results
+    const { result, fault } = route(make, consumers, routed);
+    if (fault === undefined) {
+      deliver(routed);
+      return;
+    }
+    counters.deadLetters++;
+    sink.deadLetter?.({ at: id, ...fault, given: result });
+  };
+}
+
+function route(make: () => Event, consumers: readonly Consumer[], routed: Routed) {
+  let result: Event | undefined;
+  try {
+    result = make();
+    for (const consumer of consumers) {
+      const fault = consumer.route(result, routed);
+      if (fault !== undefined) return { result, fault };
+    }
+    return { result, fault: undefined };
+  } catch (error) {
+    const fault: Fault = { code: 'STEP_FAILED', message: String(error) };
+    return { result, fault };
+  }
+}
+
+interface RowTarget extends Surroundings {
+  readonly pass: (make: () => Event) => void;
+  readonly key: () => string;
+}
+
+type RowCollector = Pick<Collector, 'row' | 'retract' | 'close'>;
+
+function rowCollector(
+  operator: Operator,
+  views: readonly string[],
+  { sink, counters, pass, key }: RowTarget,
+): RowCollector {
+  if (operator.kind !== 'window') {
+    return { row: () => undefined, retract: () => undefined, close: () => undefined };
+  }
+  const { present } = rowAggregate(operator.aggregates);
+  const rowEvent = rowEventOf(operator);
+  const discards = operator.accumulation === 'discarding';
+  return {
+    row(window, acc, pane) {
+      const values = present(acc);
+      for (const view of views) {
+        counters.rows++;
+        const { start, end } = window;
+        sink.row?.({ view, key: key(), start, end, pane, values });
+      }
+      if (discards) pass(() => rowEvent(key(), window, values));
+    },
+    retract({ start, end }) {
+      for (const view of views) sink.retract?.({ view, key: key(), start, end });
+    },
+    close(window, acc) {
+      if (!discards) pass(() => rowEvent(key(), window, present(acc)));
+    },
+  };
+}

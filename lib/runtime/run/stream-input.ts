@@ -1,0 +1,117 @@
+import type { Event } from '../../core/event.ts';
+import { compileDecoder, type Decode, type DecoderOptions } from '../../core/json/decoder.ts';
+import { DecodeFailure, failureMessage } from '../../core/schema/decode-failure.ts';
+import type { EventTime } from '../../core/time.ts';
+import { watermarkAfter } from '../../core/watermark.ts';
+import type { SourceStream } from '../../pipeline/source.ts';
+import { type Consumer, deliver, type Fault, nothingRouted } from './consumer.ts';
+import { projectionOf, type Reading } from './projection.ts';
+import { type RecentIds, recentIds } from './recent-ids.ts';
+import type { RunCounters, RunSink } from './sink.ts';
+import { type SourceClock, sourceClock } from './source-clock.ts';
+
+/** Where a record came from, and when; both only matter to the watermark. */
+export interface Origin {
+  /** @defaultValue the stream's first source */
+  readonly source?: string;
+  /** Arrival, in milliseconds. @defaultValue the event's own time, so that no clock is doubted */
+  readonly arrival?: EventTime;
+}
+
+/** Takes the records of one stream, in the order of their arrival. */
+export interface StreamInput<E = unknown> {
+  /** Takes an event as the schema describes it. It is not checked again, and must not be changed. */
+  push(event: E, origin?: Origin): void;
+  /** Takes the JSON text of an event, at `start ≤ i < end`. */
+  pushBytes(bytes: Uint8Array, start?: number, end?: number, origin?: Origin): void;
+}
+
+/** A stream as the run has it. */
+export interface OpenStream {
+  readonly stream: SourceStream;
+  readonly clock: SourceClock;
+  readonly ids: RecentIds;
+  readonly input: StreamInput<Event>;
+}
+
+export interface StreamParts {
+  readonly sources: readonly string[];
+  readonly consumers: readonly Consumer[];
+  readonly readings: readonly Reading[];
+  readonly sink: RunSink;
+  readonly counters: RunCounters;
+  readonly decoding: DecoderOptions;
+  /** Called when the watermark of the stream has moved. */
+  readonly onTime: () => void;
+}
+
+const HERE: Origin = {};
+
+/** Opens a stream. */
+export function openStream(stream: SourceStream, parts: StreamParts): OpenStream {
+  const { consumers, sink, counters, onTime } = parts;
+  const clock = sourceClock(stream.name, parts.sources);
+  const [firstSource = ''] = parts.sources;
+  const ids = recentIds(stream.dedupeWithin);
+  const decode = compileDecoder(
+    stream.schema,
+    projectionOf(stream, parts.readings),
+    parts.decoding,
+  ) as Decode<Event>;
+  const routed = nothingRouted();
+  const followsEvents = stream.watermarks === 'fromEvents';
+
+  function setAside({ code, message }: Fault, given: unknown): void {
+    counters.deadLetters++;
+    sink.deadLetter?.({ at: stream.name, code, message, given });
+  }
+
+  function route(event: Event): Fault | undefined {
+    routed.length = 0;
+    for (let i = 0; i < consumers.length; i++) {
+      const fault = (consumers[i] as Consumer).route(event, routed);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  }
+
+  /** Counts an event everywhere or nowhere, then lets it move the watermark. */
+  function push(event: Event, { source = firstSource, arrival }: Origin = HERE): void {
+    counters.events++;
+    const fault = route(event);
+    if (fault !== undefined) {
+      setAside(fault, event);
+      return;
+    }
+    const time = event[stream.time] as EventTime;
+    const isRepeated =
+      stream.id !== undefined && ids.isRepeated(String(event[stream.id]), time, clock.watermark);
+    if (isRepeated) {
+      counters.duplicates++;
+      return;
+    }
+    counters.accepted++;
+    deliver(routed);
+    if (!followsEvents) return;
+    const before = clock.watermark;
+    clock.advance(source, watermarkAfter(clock.of(source), time, arrival ?? time, stream));
+    if (clock.watermark > before) onTime();
+  }
+
+  return {
+    ...{ stream, clock, ids },
+    input: {
+      push,
+      pushBytes(bytes, start = 0, end = bytes.length, origin = HERE) {
+        const event = decode(bytes, start, end);
+        if (!(event instanceof DecodeFailure)) {
+          push(event, origin);
+          return;
+        }
+        counters.events++;
+        const message = failureMessage(event, stream.name);
+        setAside({ code: event.reason, message }, bytes.slice(start, end));
+      },
+    },
+  };
+}
