@@ -23,4 +23,4 @@ def _command(server: DynamodbServer) -> list[str]:
 
 def register() -> None:
     """Replaces LocalStack's command line, which would listen on all interfaces."""
-    DynamodbServer._create_shell_command = _command
+    DynamodbServer._create_shell_command = _command  # type: ignore[method-assign,assignment]

@@ -18,8 +18,13 @@ _HEAP_SHARE = 0.9
 class FunctionConfig(Protocol):
     """What is needed of LocalStack's ``VersionFunctionConfiguration``."""
 
-    runtime: str | None
-    memory_size: int
+    @property
+    def runtime(self) -> str | None:
+        """Such as ``nodejs24.x``."""
+
+    @property
+    def memory_size(self) -> int:
+        """In MB."""
 
 
 def node_environment(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -68,23 +68,29 @@ class NodeExecutor(runtime_executor.RuntimeExecutor):
         )
 
     def stop(self) -> None:
+        """Ends the process, in the middle of an invocation too."""
         if self._process is not None:
             self._process.kill()
 
     def get_logs(self) -> str:
+        """What was printed since the last invocation; LocalStack asks after a failed start."""
         return self._log.peek()
 
     def get_address(self) -> str:
+        """Where the function is, as LocalStack sees it."""
         return LOOPBACK
 
     def get_endpoint_from_executor(self) -> str:
+        """Where LocalStack is, as the function sees it."""
         return LOOPBACK
 
     def get_runtime_endpoint(self) -> str:
-        return ""  # messages go through pipes
+        """Nowhere: messages go through pipes."""
+        return ""
 
     @classmethod
     def prepare_version(cls, function_version: FunctionVersion) -> None:
+        """Has the code unpacked."""
         if function_version.config.code:
             function_version.config.code.prepare_for_execution()
 
@@ -123,7 +129,7 @@ class NodeExecutor(runtime_executor.RuntimeExecutor):
             process.kill()
             process.describe_exit()
             text = f"Task timed out after {timeout:.2f} seconds"
-            now = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+            now = datetime.now(UTC).isoformat(timespec="milliseconds")
             self._log.write(f"{now} {request} {text}\n")
             return fatal("Sandbox.Timedout", f"RequestId: {request} Error: {text}")
         return message or fatal(
@@ -150,4 +156,4 @@ def register() -> None:
     )
     for runtime in _LATER_RUNTIMES:
         if runtime not in runtimes.ALL_RUNTIMES:
-            runtimes.ALL_RUNTIMES.append(runtime)
+            runtimes.ALL_RUNTIMES.append(runtime)  # type: ignore[arg-type]

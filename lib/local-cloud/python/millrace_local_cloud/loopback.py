@@ -9,7 +9,7 @@ from __future__ import annotations
 import socket
 from typing import Any
 
-_WILDCARDS = {
+_WILDCARDS: dict[int, tuple[set[str], str]] = {
     socket.AF_INET: ({"", "0.0.0.0"}, "127.0.0.1"),
     socket.AF_INET6: ({"", "::"}, "::1"),
 }
@@ -38,4 +38,4 @@ def keep_on_loopback() -> None:
     def bind_narrowly(self: socket.socket, address: Any) -> None:
         bind(self, narrow(self.family, address))
 
-    socket.socket.bind = bind_narrowly  # type: ignore[method-assign]
+    socket.socket.bind = bind_narrowly  # type: ignore[method-assign,assignment]

@@ -57,6 +57,7 @@ class NodeProcess:
 
     @property
     def is_alive(self) -> bool:
+        """Whether the process is running now."""
         return self._process.poll() is None
 
     def send(self, message: Message) -> None:
