@@ -1,0 +1,92 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Effects, NO_EFFECTS } from '../../lib/ports/effects.ts';
+import type { Head, HeadStore } from '../../lib/ports/head-store.ts';
+
+const task = (shard: string) => ({ pipeline: 'shop', stage: 'sales.speed', shard });
+
+const headOf = (epoch: number, effects: Effects = NO_EFFECTS): Head => ({
+  gen: 2,
+  epoch,
+  fingerprints: { orders: '0123456789abcdef' },
+  progress: { toSeq: '9'.repeat(56), watermark: -1, nested: [null, 'ümläut 😀', 0.1] },
+  effects,
+});
+
+/** What every head store must do. An adapter's test is this call and nothing that repeats it. */
+export function headStoreContract(name: string, create: () => Promise<HeadStore>): void {
+  describe(`${name} keeps the HeadStore contract`, () => {
+    test('has nothing for a task that never committed', async () => {
+      const store = await create();
+
+      await expect(store.read(task('a'))).resolves.toBeUndefined();
+    });
+
+    test('gives back what was committed, to the last bit, and not applied', async () => {
+      const store = await create();
+      const effects: Effects = {
+        rows: [{ view: 'orders', key: 'ada', start: -1, end: 9, acc: [1, '12'], updatedAt: 5 }],
+        messages: [],
+        late: [{ view: 'orders', sequence: '7', sub: 1, eventTime: 3, watermark: 9 }],
+        seen: [['id-1', 4]],
+        watermarks: [['orders', 12]],
+      };
+
+      await expect(store.commit(task('a'), headOf(1, effects), undefined)).resolves.toBe(true);
+
+      const expected = { head: headOf(1, effects), applied: 0 };
+      await expect(store.read(task('a'))).resolves.toEqual(expected);
+    });
+
+    test('refuses a first commit where there is a head, and keeps the earlier one', async () => {
+      const store = await create();
+      await store.commit(task('a'), headOf(1), undefined);
+
+      await expect(store.commit(task('a'), headOf(9), undefined)).resolves.toBe(false);
+      await expect(store.read(task('a'))).resolves.toMatchObject({ head: { epoch: 1 } });
+    });
+
+    test('refuses a commit after another epoch than the stored one', async () => {
+      const store = await create();
+      await store.commit(task('a'), headOf(1), undefined);
+      await store.commit(task('a'), headOf(2), 1);
+
+      await expect(store.commit(task('a'), headOf(2), 1)).resolves.toBe(false);
+      await expect(store.commit(task('a'), headOf(4), 3)).resolves.toBe(false);
+      await expect(store.commit(task('b'), headOf(2), 1)).resolves.toBe(false);
+      await expect(store.read(task('b'))).resolves.toBeUndefined();
+    });
+
+    test('lets exactly one of two racing commits win', async () => {
+      const store = await create();
+      await store.commit(task('a'), headOf(1), undefined);
+
+      const wins = await Promise.all([1, 2, 3].map(() => store.commit(task('a'), headOf(2), 1)));
+
+      expect(wins.filter(Boolean)).toHaveLength(1);
+    });
+
+    test('never lowers what is applied', async () => {
+      const store = await create();
+      await store.commit(task('a'), headOf(1), undefined);
+      const mark = (epoch: number) => ({ epoch, watermark: Number.NEGATIVE_INFINITY, details: {} });
+      await store.markApplied(task('a'), mark(3));
+
+      await store.markApplied(task('a'), mark(2));
+
+      await expect(store.read(task('a'))).resolves.toMatchObject({ applied: 3 });
+    });
+
+    test('says which heads it can hold, before it is asked to', async () => {
+      const store = await create();
+      let state = 1;
+      const noise = Array.from({ length: 400_000 }, () => {
+        state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+        return String.fromCharCode(33 + ((state >>> 16) % 90));
+      }).join('');
+      const big = { ...headOf(1), progress: { noise, more: noise, again: noise } };
+
+      expect(store.fits(headOf(1))).toBe(true);
+      expect(store.fits(big)).toBe(false);
+    });
+  });
+}

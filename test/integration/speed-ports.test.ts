@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import { paginateQuery } from '@aws-sdk/client-dynamodb';
+import {
+  CreateStreamCommand,
+  DeleteStreamCommand,
+  DescribeStreamSummaryCommand,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  SplitShardCommand,
+} from '@aws-sdk/client-kinesis';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { awsClients } from '../../lib/adapters/clients.ts';
+import { dynamoHeadStore } from '../../lib/adapters/dynamodb/head-store.ts';
+import { dynamoRowStore } from '../../lib/adapters/dynamodb/row-store.ts';
+import { dynamoSeenIds } from '../../lib/adapters/dynamodb/seen-ids.ts';
+import { decodeMessage, hashKeyOf, kinesisExchange } from '../../lib/adapters/kinesis/exchange.ts';
+import { kinesisTopology, listShards } from '../../lib/adapters/kinesis/topology.ts';
+import { s3Lake } from '../../lib/adapters/s3/lake.ts';
+import { s3LateEvents } from '../../lib/adapters/s3/late-events.ts';
+import { rowLayouts } from '../../lib/adapters/speed-layer.ts';
+import type { ExchangeMessage, LateEvent } from '../../lib/ports/effects.ts';
+import { headStoreContract } from '../contract/head-store.contract.ts';
+import { lateEventsContract, seenIdsContract } from '../contract/outbox.contract.ts';
+import { rowStoreContract } from '../contract/row-store.contract.ts';
+import { eventually } from '../support/eventually.ts';
+import { freshBuckets } from '../support/fresh-buckets.ts';
+import { freshTables } from '../support/fresh-tables.ts';
+import { shop } from '../support/shop.ts';
+
+const { dynamodb, kinesis, s3 } = awsClients();
+const tables = freshTables(dynamodb);
+const buckets = freshBuckets(s3);
+
+afterAll(async () => {
+  await tables.deleteAll();
+  await buckets.deleteAll();
+});
+
+headStoreContract('dynamoHeadStore', async () => dynamoHeadStore(dynamodb, await tables.create()));
+
+rowStoreContract('dynamoRowStore', async () => {
+  const table = await tables.create();
+  return {
+    store: dynamoRowStore(dynamodb, table, rowLayouts(shop)),
+    async watermarks(view) {
+      const found = new Map<string, number | undefined>();
+      const pages = paginateQuery(
+        { client: dynamodb },
+        {
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: `${view}#@watermark` } },
+        },
+      );
+      for await (const { Items = [] } of pages) {
+        for (const { sk, watermark } of Items) {
+          found.set(sk?.S ?? '', watermark?.N === undefined ? undefined : Number(watermark.N));
+        }
+      }
+      return found;
+    },
+  };
+});
+
+seenIdsContract('dynamoSeenIds', async () =>
+  dynamoSeenIds(dynamodb, await tables.create(), { keepFor: 1_000, now: Date.now }),
+);
+
+lateEventsContract('s3LateEvents', async () => {
+  const bucket = await buckets.create();
+  const lake = s3Lake(s3, bucket);
+  return {
+    store: s3LateEvents(s3, bucket),
+    async all() {
+      const objects = await Array.fromAsync(lake.list('late/'));
+      const texts = await Promise.all(
+        objects.map(async ({ name }) => Buffer.from((await lake.read(name)) ?? []).toString()),
+      );
+      const lines = texts.flatMap((text) => text.trimEnd().split('\n'));
+      return lines.map((line) => JSON.parse(line) as LateEvent);
+    },
+  };
+});
+
+describe('streams', () => {
+  const stream = `millrace-test-${randomUUID()}`;
+
+  beforeAll(async () => {
+    await kinesis.send(new CreateStreamCommand({ StreamName: stream, ShardCount: 2 }));
+    await becomesActive();
+  }, 60_000);
+  afterAll(() => kinesis.send(new DeleteStreamCommand({ StreamName: stream })));
+
+  const becomesActive = () =>
+    eventually(async () => {
+      const { StreamDescriptionSummary } = await kinesis.send(
+        new DescribeStreamSummaryCommand({ StreamName: stream }),
+      );
+      return StreamDescriptionSummary?.StreamStatus === 'ACTIVE' ? true : undefined;
+    });
+
+  async function messagesOf(shard: string): Promise<ExchangeMessage[]> {
+    const { ShardIterator } = await kinesis.send(
+      new GetShardIteratorCommand({
+        StreamName: stream,
+        ShardId: shard,
+        ShardIteratorType: 'TRIM_HORIZON',
+      }),
+    );
+    const { Records = [] } = await kinesis.send(new GetRecordsCommand({ ShardIterator }));
+    return Records.flatMap(({ Data }) => decodeMessage(Data ?? new Uint8Array()) ?? []);
+  }
+
+  test('carry messages unchanged, in order, each bucket on one shard', async () => {
+    const message = (bucket: number, epoch: number): ExchangeMessage => ({
+      lane: 'sales.speed',
+      shard: 'shardId-0',
+      gen: 1,
+      epoch,
+      part: 0,
+      parts: 1,
+      bucket,
+      watermark: null,
+      arrival: 5,
+      deltas: [{ view: 'by_country', key: 'ümläut', start: 0, end: 9, acc: [1, '2.50'] }],
+    });
+    const exchange = kinesisExchange(kinesis, stream, 4);
+
+    await exchange.send([0, 1, 2, 3].map((bucket) => message(bucket, 1)));
+    await exchange.send([3, 2, 1, 0].map((bucket) => message(bucket, 2)));
+
+    const [first, second] = await listShards(kinesis, stream);
+    const found = [await messagesOf(first?.ShardId ?? ''), await messagesOf(second?.ShardId ?? '')];
+    const order = found.map((all) => all.map(({ bucket, epoch }) => `${epoch}:${bucket}`));
+    expect(order.map((all) => [...all].sort())).toEqual([
+      ['1:0', '1:1', '2:0', '2:1'],
+      ['1:2', '1:3', '2:2', '2:3'],
+    ]);
+    expect(order.map((all) => all.map((text) => text[0]).join(''))).toEqual(['1122', '1122']);
+    expect(found[0]?.[0]).toEqual(message(found[0]?.[0]?.bucket ?? -1, 1));
+  }, 60_000);
+
+  test('tell parents from children, and which keys belong where, after a split', async () => {
+    const [parent] = await listShards(kinesis, stream);
+    await kinesis.send(
+      new SplitShardCommand({
+        StreamName: stream,
+        ShardToSplit: parent?.ShardId,
+        NewStartingHashKey: (hashKeyOf(0, 4) + 1n).toString(),
+      }),
+    );
+    await becomesActive();
+    const topology = kinesisTopology(kinesis, { sales: stream });
+
+    const shards = await topology.shards('sales');
+
+    const closed = shards.filter((shard) => shard.closed).map(({ id }) => id);
+    const children = shards.filter(({ parents }) => parents.length > 0);
+    expect(closed).toEqual([parent?.ShardId]);
+    expect(children.map(({ parents }) => parents)).toEqual([closed, closed]);
+    const open = shards.filter((shard) => !shard.closed);
+    for (const key of ['ada', 'bob', 'cyd', 'dan', 'ümläut']) {
+      const owners = await Promise.all(
+        open.map(async ({ id }) => (await topology.membership('sales', id))(key)),
+      );
+      expect(owners.filter(Boolean)).toHaveLength(1);
+    }
+  }, 60_000);
+});
