@@ -19,6 +19,7 @@ export default {
       testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
       globalSetup: '<rootDir>/test/support/integration-setup.cjs',
       globalTeardown: '<rootDir>/test/support/integration-teardown.cjs',
+      testTimeout: 60_000, // cold starts, on a busy machine
     },
   ],
 };

@@ -151,7 +151,7 @@ describe('a Lambda function', () => {
       errorType: 'Sandbox.Timedout',
       errorMessage: expect.stringMatching(/Task timed out after 10\.00 seconds$/),
     });
-  }, 30_000);
+  });
 });
 
 test('S3 creates an object under a name once: the second put fails with 412', async () => {
@@ -193,4 +193,4 @@ test('a batch whose Lambda process is killed in the middle is delivered again', 
 
   expect(await readObject('first-attempt')).toBe('');
   expect(JSON.parse(delivered)).toEqual(records);
-}, 60_000);
+});
