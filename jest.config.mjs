@@ -19,7 +19,7 @@ export default {
       testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
       globalSetup: '<rootDir>/test/support/integration-setup.cjs',
       globalTeardown: '<rootDir>/test/support/integration-teardown.cjs',
-      testTimeout: 60_000, // cold starts, on a busy machine
+      setupFilesAfterEnv: ['<rootDir>/test/support/integration-patience.ts'],
     },
   ],
 };
