@@ -33,7 +33,7 @@ export interface PipelineAlarmsProps {
 
 const PERIOD = Duration.minutes(1);
 
-/** Says when records wait, are given up, or are set aside. What to do is in `docs/operating.md`. */
+/** Says when records wait, are given up, or are set aside. What to do is in `docs/deploying.md`. */
 export class PipelineAlarms extends Construct {
   readonly #topic: SnsAction | undefined;
 
