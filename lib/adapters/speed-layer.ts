@@ -16,6 +16,7 @@ import { dynamoSeenIds } from './dynamodb/seen-ids.ts';
 import { kinesisExchange } from './kinesis/exchange.ts';
 import { kinesisTopology } from './kinesis/topology.ts';
 import { withMetrics } from './metrics.ts';
+import { decodeUtf8 } from './node/utf8.ts';
 import { s3DeadLetters } from './s3/dead-letters.ts';
 import { s3LateEvents } from './s3/late-events.ts';
 
@@ -47,9 +48,6 @@ export function deployedSourceLane(
   );
   return startSourceLane(pipeline.name, lane, ports(pipeline, deployment));
 }
-
-const decodeUtf8 = (bytes: Uint8Array, start: number, end: number): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
 
 /** The exchange lane, ready to take batches. */
 export const deployedExchangeLane = (

@@ -1,6 +1,6 @@
 import { awsClients } from '../adapters/clients.ts';
 import { stackOutputs } from '../adapters/cloudformation/stack-outputs.ts';
-import { localVariables, resolveEndpoint } from '../local-cloud/index.ts';
+import { resolveEndpoint, turnEnvironmentTo } from '../local-cloud/index.ts';
 import type { Pipeline } from '../pipeline/definition.ts';
 import { DATA_OUTPUTS, stackName, streamOutput } from '../pipeline/resource-names.ts';
 import { UsageError } from './usage-error.ts';
@@ -27,13 +27,17 @@ export const LOCAL_STAGE = 'local';
  * @throws {@link UsageError} if the stack is not there; LocalCloudError without a local cloud
  */
 export async function findDeployed(pipeline: Pipeline, stage: string): Promise<Deployed> {
-  if (stage === LOCAL_STAGE) Object.assign(process.env, localVariables(resolveEndpoint()));
+  if (stage === LOCAL_STAGE) turnEnvironmentTo(resolveEndpoint(), process.env);
   const name = stackName({ pipeline: pipeline.name, stage }, 'Data');
   const outputs = await stackOutputs(name);
   if (outputs === undefined) {
     const region = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? 'no region';
+    const deploy =
+      stage === LOCAL_STAGE
+        ? 'npx millrace dev up --deploy'
+        : `npx cdk deploy --all -c stage=${stage}`;
     throw new UsageError(
-      `--stage: the pipeline is not deployed there; got no stack ${name} in ${region}, expected one; deploy it with: npx cdk deploy --all -c stage=${stage}, or name the stage and region where it is`,
+      `--stage: the pipeline is not deployed there; got no stack ${name} in ${region}, expected one; deploy it with: ${deploy}, or name the stage and region where it is`,
     );
   }
   const output = (key: string): string => outputs[key] ?? '';

@@ -8,7 +8,7 @@ import { DefinitionError } from '../errors/definition-error.ts';
  * | `string` | string | string | |
  * | `boolean` | boolean | true, false | |
  * | `int` | number | number without fraction | −(2⁵³−1) to 2⁵³−1 |
- * | `double` | number | number | finite |
+ * | `double` | number | number | 0, or a magnitude from 1e-130 to below 1e126, as DynamoDB holds |
  * | `decimal` | number: integer count of 10⁻ˢᶜᵃˡᵉ | number or string, at most `scale` decimals | never passes through a double |
  * | `bigint` | bigint | integer number or string of digits | any length up to 38 digits |
  * | `instant` | number: ms since 1970 | ISO-8601 string with zone or `Z`, or integer milliseconds | |
@@ -48,7 +48,7 @@ export const string = (): Field<string> => required({ kind: 'string' });
 export const boolean = (): Field<boolean> => required({ kind: 'boolean' });
 /** A whole number of at most 53 bits. */
 export const int = (): Field<number> => required({ kind: 'int' });
-/** A finite IEEE 754 double. */
+/** An IEEE 754 double that is 0 or has a magnitude from 1e-130 to below 1e126. */
 export const double = (): Field<number> => required({ kind: 'double' });
 /** A whole number of up to 38 digits. */
 export const bigint = (): Field<bigint> => required({ kind: 'bigint' });

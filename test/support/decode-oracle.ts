@@ -66,7 +66,7 @@ function valueByOracle(type: FieldType, value: unknown): unknown {
     case 'boolean':
       return typeof value === 'boolean' ? value : REFUSED;
     case 'double':
-      return number !== undefined && Number.isFinite(Number(number)) ? Number(number) : REFUSED;
+      return number !== undefined && isInDynamoRange(Number(number)) ? Number(number) : REFUSED;
     case 'int':
       return safe(scaled(number, 0));
     case 'decimal':
@@ -122,3 +122,11 @@ function scaled(text: string | undefined, scale: number): bigint | undefined {
 
 const safe = (units: bigint | undefined): number | symbol =>
   units !== undefined && units >= -(2n ** 53n) + 1n && units < 2n ** 53n ? Number(units) : REFUSED;
+
+/** DynamoDB's range, by digits: the exponent of the scientific notation decides. */
+export function isInDynamoRange(x: number): boolean {
+  if (x === 0) return true;
+  if (!Number.isFinite(x)) return false;
+  const exponent = Number(x.toExponential().split('e')[1]);
+  return exponent >= -130 && exponent < 126;
+}

@@ -93,7 +93,7 @@ const emitDouble = (value: string): string =>
 if(p===s||(p-s>1&&b[s]===48))return;${EMIT_FRACTION}\
 if(p-s>(f>0?16:15)||(p<end&&(b[p]|32)===101)){\
 if((p=skipNumber(b,q,end))<0)return;\
-${value}=number(q,p);if(${value}===Infinity||${value}===-Infinity)return}\
+${value}=number(q,p);if(${value}!==${value})return}\
 else{if(f>0)m/=POWERS[f];${value}=neg?-m:m}`;
 
 /** Exact: at most 15 digits before and after scaling, so every step stays below 2⁵³. */

@@ -1,5 +1,6 @@
 import type { Field } from '../field-type.ts';
 import { isEventTime } from '../instant.ts';
+import { isHeldDouble } from '../schema/exact-number.ts';
 import { Unreadable } from '../schema/read-value.ts';
 import { readText } from './careful-decoder.ts';
 import { emitScanner } from './emit-scanner.ts';
@@ -52,7 +53,10 @@ function helpersOf({ slots, strings, onUnknown }: ScannerParts): Readonly<Record
     POWERS,
     text: strings.plain,
     escaped: strings.escaped,
-    number: (from: number, to: number) => Number(strings.ascii(from, to)),
+    number: (from: number, to: number) => {
+      const value = Number(strings.ascii(from, to));
+      return isHeldDouble(value) ? value : Number.NaN;
+    },
     special: skipCharacter,
     skipNumber,
     skipSpace,

@@ -1,7 +1,7 @@
 import type { FieldType } from '../field-type.ts';
 import { formatInstant, isEventTime } from '../instant.ts';
 import { DecodeFailure, show } from './decode-failure.ts';
-import { formatUnits, MAX_BIGINT_DIGITS } from './exact-number.ts';
+import { formatUnits, isHeldDouble, MAX_BIGINT_DIGITS } from './exact-number.ts';
 import { expectation } from './expectation.ts';
 import { checkJson, Unreadable } from './read-value.ts';
 import type { Schema } from './schema.ts';
@@ -60,7 +60,7 @@ function encodeValue(type: FieldType, value: unknown): string | undefined {
     case 'int':
       return Number.isSafeInteger(value) ? `${value}` : undefined;
     case 'double':
-      return Number.isFinite(value) ? (Object.is(value, -0) ? '-0' : `${value}`) : undefined;
+      return isHeldDouble(value as number) ? (Object.is(value, -0) ? '-0' : `${value}`) : undefined;
     case 'bigint':
       return isBigInt(value) ? `${value}` : undefined;
     case 'decimal':

@@ -77,11 +77,20 @@ export function readInt(text: string): number | DeadLetterCode {
   return units === 'DECIMAL_TOO_PRECISE' ? 'FIELD_TYPE' : units;
 }
 
-/** The double nearest to a number's text, as `JSON.parse` gives it; infinity is refused. */
+/**
+ * Whether every platform can hold the double: 0, or a magnitude from 1e-130 to below 1e126.
+ *
+ * Source: range of a DynamoDB number, "Supported data types and naming rules", Amazon DynamoDB
+ * Developer Guide. Judged when an event is read, so that no row can lack what its events had.
+ */
+export const isHeldDouble = (value: number): boolean =>
+  value === 0 || (Math.abs(value) >= 1e-130 && Math.abs(value) < 1e126);
+
+/** The double nearest to a number's text, as `JSON.parse` gives it, if it is {@link isHeldDouble}. */
 export function readDouble(text: string): number | DeadLetterCode {
   if (!NUMBER.test(text)) return 'FIELD_TYPE';
   const value = Number(text);
-  return Number.isFinite(value) ? value : 'NUMBER_OUT_OF_RANGE';
+  return isHeldDouble(value) ? value : 'NUMBER_OUT_OF_RANGE';
 }
 
 function scaledDigits({ digits, exponent }: Exact, scale: number, most: number): string {

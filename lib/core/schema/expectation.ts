@@ -6,7 +6,7 @@ const WORDS: Readonly<Record<FieldType['kind'], string>> = {
   string: 'a string',
   boolean: 'true or false',
   int: 'a whole number from -9007199254740991 to 9007199254740991',
-  double: 'a number of magnitude below 1.8e308',
+  double: 'a number that is 0, or of magnitude from 1e-130 to below 1e126',
   bigint: `a whole number of at most ${MAX_BIGINT_DIGITS} digits`,
   decimal: 'a number',
   instant: 'a time such as "2026-03-01T12:00:00Z" or 1772366400000, year 0001 to 9999',

@@ -1,7 +1,7 @@
 import type { DeadLetterCode } from '../../errors/dead-letter-codes.ts';
 import type { FieldType } from '../field-type.ts';
 import { isEventTime, parseInstant } from '../instant.ts';
-import { readBigInt, readDouble, readInt, readUnits } from './exact-number.ts';
+import { isHeldDouble, readBigInt, readDouble, readInt, readUnits } from './exact-number.ts';
 
 /** Why a value cannot be read. */
 export class Unreadable {
@@ -117,7 +117,7 @@ export function readJsValue(type: FieldType, value: unknown): unknown | Unreadab
 
 /** A double stands for the shortest decimal text that gives it: 0.1 is one tenth. */
 function readJsNumber(type: FieldType, value: number): unknown | Unreadable {
-  if (type.kind === 'double' && Number.isFinite(value)) return value;
+  if (type.kind === 'double' && isHeldDouble(value)) return value;
   const result = readNumberText(type, `${value}`);
   const notFinite = result instanceof Unreadable && !Number.isFinite(value);
   return notFinite && type.kind !== 'instant' && result.reason === 'FIELD_TYPE' && isNumeric(type)
