@@ -1,0 +1,86 @@
+import { where } from '../../lib/core/expression.ts';
+import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import type { Case, TimeSpec, Verdict } from './case.ts';
+import { difference } from './compare.ts';
+import { feed, timeOptions } from './feed.ts';
+import { inferSchema, partitionKey } from './infer-schema.ts';
+
+interface JoinSpec extends TimeSpec {
+  readonly join: {
+    readonly type: 'inner' | 'left' | 'right' | 'full';
+    readonly lowerMs: number;
+    readonly upperMs: number;
+    readonly lowerInclusive?: boolean;
+    readonly upperInclusive?: boolean;
+    readonly allowedLatenessMs?: number;
+  };
+  readonly allowedLatenessMs?: number;
+}
+
+interface Pair {
+  readonly left: string | null;
+  readonly right: string | null;
+  readonly ts: number;
+}
+
+export type JoinCase = Case<
+  JoinSpec,
+  { readonly pairs?: readonly Pair[]; readonly late?: readonly string[] }
+>;
+
+/** Runs a case of a join: one stream joined with itself, so that it has one watermark. */
+export function runIntervalJoin(one: JoinCase): Verdict {
+  const pairs: Pair[] = [];
+  const late: string[] = [];
+  feed(one, {
+    pipeline: pipelineOf(one),
+    streamOf: () => 'events',
+    timed: ['events'],
+    sink: {
+      record: ({ record }) =>
+        void pairs.push({
+          left: (record['left_id'] as string | undefined) ?? null,
+          right: (record['right_id'] as string | undefined) ?? null,
+          ts: record['time'] as number,
+        }),
+      late: ({ event }) => void late.push(String(event['id'])),
+    },
+  });
+  const { expected } = one;
+  return [
+    ...(expected.pairs === undefined
+      ? []
+      : difference('pairs', { expected: expected.pairs, got: pairs })),
+    ...(expected.late === undefined
+      ? []
+      : difference('late events', { expected: expected.late, got: late }, true)),
+  ];
+}
+
+function pipelineOf({ spec, steps }: JoinCase) {
+  const Event = inferSchema(steps.flatMap(({ event }) => event ?? []));
+  const { join } = spec;
+  return pipeline('conformance', (p) => {
+    const events = p.stream('events', Event, {
+      key: partitionKey(Event),
+      time: 'ts',
+      ...timeOptions(spec),
+    });
+    const side = (name: string) => {
+      const mine = events.filter(where('stream', '==', name));
+      return 'key' in Event.fields ? mine.groupBy('key') : mine.groupAll();
+    };
+    side('left')
+      .join(side('right'), {
+        as: ['left', 'right'],
+        type: join.type,
+        lower: join.lowerMs,
+        upper: join.upperMs,
+        lowerInclusive: join.lowerInclusive ?? true,
+        upperInclusive: join.upperInclusive ?? true,
+        allowedLateness: join.allowedLatenessMs ?? spec.allowedLatenessMs ?? 0,
+      })
+      .groupAll()
+      .view('pairs');
+  });
+}

@@ -1,0 +1,104 @@
+import type { PatternDefinition } from '../../lib/core/pattern/pattern-chain.ts';
+import type { SkipSpec, StageSpec, WithinType } from '../../lib/core/pattern/spec.ts';
+import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { type Case, type TimeSpec, Unsupported, type Verdict } from './case.ts';
+import { difference } from './compare.ts';
+import { feed, timeOptions } from './feed.ts';
+import { type AnyEvent, inferSchema, partitionKey } from './infer-schema.ts';
+
+interface Spec extends TimeSpec {
+  readonly pattern: readonly StageSpec[];
+  readonly skip?: string;
+  readonly skipTo?: string;
+  readonly withinMs?: number;
+  readonly withinType?: WithinType;
+}
+
+type Ids = Readonly<Record<string, readonly string[]>>;
+
+interface Timeout {
+  readonly partial: Ids;
+  readonly at: number;
+}
+
+export type PatternCase = Case<
+  Spec,
+  {
+    readonly matches?: readonly Ids[];
+    readonly timeouts?: readonly Timeout[];
+    readonly late?: readonly string[];
+  }
+>;
+
+/** Runs a case of a pattern: an ordinary definition with the stages of the case. */
+export function runPattern(one: PatternCase): Verdict {
+  const matches: Ids[] = [];
+  const timeouts: Timeout[] = [];
+  const late: string[] = [];
+  feed(one, {
+    pipeline: pipelineOf(one),
+    streamOf: () => 'events',
+    timed: ['events'],
+    sink: {
+      record({ record }) {
+        const events = idsOf(record['events'] as Readonly<Record<string, readonly AnyEvent[]>>);
+        if (record['outcome'] === 'match') matches.push(events);
+        else timeouts.push({ partial: events, at: record['at'] as number });
+      },
+      late: ({ event }) => void late.push(String(event['id'])),
+    },
+  });
+  const { expected } = one;
+  const compare = (
+    what: string,
+    wanted: readonly unknown[] | undefined,
+    got: readonly unknown[],
+  ) => (wanted === undefined ? [] : difference(what, { expected: wanted, got }));
+  return [
+    ...compare('matches', expected.matches, matches),
+    ...compare('timeouts', expected.timeouts, timeouts),
+    ...compare('late events', expected.late, late),
+  ];
+}
+
+const idsOf = (events: Readonly<Record<string, readonly AnyEvent[]>>): Ids =>
+  Object.fromEntries(
+    Object.entries(events).map(([stage, those]) => [stage, those.map(({ id }) => String(id))]),
+  );
+
+/** What the cases call the strategies. */
+const STRATEGIES: Readonly<Record<string, SkipSpec['strategy']>> = {
+  noSkip: 'none',
+  skipPastLastEvent: 'pastLastEvent',
+  skipToNext: 'toNext',
+  skipToFirst: 'toFirst',
+  skipToLast: 'toLast',
+};
+
+function skipOf({ skip = 'noSkip', skipTo }: Spec): SkipSpec {
+  const strategy = STRATEGIES[skip];
+  if (strategy === undefined) throw new Unsupported(`the skip strategy "${skip}"`);
+  return { strategy, ...(skipTo === undefined ? {} : { to: skipTo }) } as SkipSpec;
+}
+
+function pipelineOf({ spec, steps }: PatternCase) {
+  const Event = inferSchema(steps.flatMap(({ event }) => event ?? []));
+  const definition: PatternDefinition<AnyEvent> = {
+    spec: {
+      stages: spec.pattern,
+      skip: skipOf(spec),
+      ...(spec.withinMs === undefined ? {} : { withinMs: spec.withinMs }),
+      ...(spec.withinType === undefined ? {} : { withinType: spec.withinType }),
+    },
+    functions: [],
+  };
+  return pipeline('conformance', (p) => {
+    const events = p.stream('events', Event, {
+      key: partitionKey(Event),
+      time: 'ts',
+      ...timeOptions(spec),
+    });
+    const keyed = 'key' in Event.fields ? events.groupBy('key') : events.groupAll();
+    keyed.match(definition, { timeouts: true }).groupAll().view('matches');
+  });
+}

@@ -1,0 +1,51 @@
+import {
+  bigint,
+  double,
+  type Field,
+  type Fields,
+  instant,
+  json,
+  optional,
+} from '../../../lib/core/field-type.ts';
+import { type Schema, schema } from '../../../lib/core/schema/schema.ts';
+import type { Flow } from '../../../lib/pipeline/operator.ts';
+import type { Stream } from '../../../lib/pipeline/stream.ts';
+import type { AnyEvent } from '../infer-schema.ts';
+import type { Words } from './words.ts';
+
+/** What the definition of a query is made with. */
+export interface QueryContext {
+  /** A stream of the case, declared when it is first asked for. */
+  stream(...names: readonly string[]): Stream<AnyEvent>;
+  /** A field of a stream's events. */
+  field(stream: string, name: string): Field;
+  readonly words: Words;
+}
+
+/** A query: from streams to the events that are its rows. */
+export type Query = (context: QueryContext) => Stream<AnyEvent>;
+
+/** Events whose fields are known, as ones whose fields are not. */
+export const untyped = (stream: { readonly flow: Flow }): Stream<AnyEvent> =>
+  stream as unknown as Stream<AnyEvent>;
+
+/** The same events with other fields; every one may be missing, and the time is `ts`. */
+export function reshape(
+  stream: Stream<AnyEvent>,
+  fields: Fields,
+  map: (event: AnyEvent) => AnyEvent,
+): Stream<AnyEvent> {
+  const { time } = stream.flow;
+  const all = { ...fields, [time]: instant() };
+  return stream.map(schema(all) as Schema<AnyEvent>, (event) => ({
+    ...map(event),
+    [time]: event[time],
+  }));
+}
+
+/** A number that some events may lack. */
+export const someNumber = (): Field => optional(double());
+/** A whole number of any size. */
+export const someInteger = (): Field => optional(bigint());
+/** Anything. */
+export const anything = (): Field => optional(json());

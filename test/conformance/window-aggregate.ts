@@ -1,0 +1,202 @@
+import { count, distinct, max, mean, min, sum } from '../../lib/core/aggregators/authoring.ts';
+import { AGGREGATE_LIMITS } from '../../lib/core/aggregators/defaults.ts';
+import type { AggregateSpec } from '../../lib/core/aggregators/spec.ts';
+import type { CalendarUnit } from '../../lib/core/calendar/civil.ts';
+import type { Value } from '../../lib/core/value.ts';
+import { sliding, tumbling } from '../../lib/core/window.ts';
+import { calendar, session, type Windows } from '../../lib/core/window-kinds.ts';
+import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import type { RunRow } from '../../lib/runtime/run/sink.ts';
+import { type Case, type TimeSpec, Unsupported, type Verdict } from './case.ts';
+import { difference } from './compare.ts';
+import { feed, timeOptions } from './feed.ts';
+import { type AnyEvent, inferSchema, partitionKey } from './infer-schema.ts';
+
+interface WindowSpec extends TimeSpec {
+  readonly window: {
+    readonly type: string;
+    readonly sizeMs?: number;
+    readonly slideMs?: number;
+    readonly offsetMs?: number;
+    readonly gapMs?: number;
+    readonly gapField?: string;
+    readonly touching?: 'merge' | 'split' | 'any';
+    readonly unit?: string;
+    readonly timeZone?: string;
+  };
+  readonly allowedLatenessMs?: number;
+  readonly emit?: 'onTimeAndLate' | 'final';
+  readonly accumulation?: 'accumulating' | 'discarding';
+  readonly aggregates: Readonly<Record<string, { readonly fn: string; readonly field?: string }>>;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+interface Outcome {
+  readonly emissions?: readonly {
+    readonly afterStep: number | 'end';
+    readonly rows: readonly Row[];
+  }[];
+  readonly final?: readonly Row[];
+  readonly late?: readonly string[];
+}
+
+interface Expected extends Outcome {
+  /** Other lawful results, with the rule that makes them so. */
+  readonly alternatives?: readonly (Outcome & { readonly expected?: Outcome })[];
+}
+
+export type WindowCase = Case<WindowSpec, Expected>;
+
+/** Runs a case of windows and compares rows by step, the table at the end, and late events. */
+export function runWindowAggregate(one: WindowCase): Verdict {
+  const got = outcomeOf(one);
+  const problems = compare(one, one.expected, got);
+  const lawful = (one.expected.alternatives ?? []).some(
+    (other) => compare(one, { ...one.expected, ...other, ...other.expected }, got).length === 0,
+  );
+  return lawful ? [] : problems;
+}
+
+interface Got {
+  readonly steps: ReadonlyMap<number | 'end', readonly Row[]>;
+  readonly table: readonly Row[];
+  readonly late: readonly string[];
+}
+
+function outcomeOf(one: WindowCase): Got {
+  const steps = new Map<number | 'end', Row[]>();
+  const table = new Map<string, Row>();
+  const late: string[] = [];
+  let rows: Row[] = [];
+  feed(one, {
+    pipeline: pipelineOf(one),
+    streamOf: () => 'events',
+    timed: ['events'],
+    after(step) {
+      steps.set(step, rows);
+      rows = [];
+    },
+    sink: {
+      row(row) {
+        const shown = shownRow(row);
+        rows.push({ ...shown, pane: row.pane });
+        table.set(idOf(row), shown);
+      },
+      retract: (row) => void table.delete(idOf(row)),
+      late: ({ event }) => void late.push(String(event['id'])),
+    },
+  });
+  return { steps, table: [...table.values()], late };
+}
+
+const idOf = ({ key, start, end }: Pick<RunRow, 'key' | 'start' | 'end'>): string =>
+  JSON.stringify([key, start, end]);
+
+const shownRow = ({ key, start, end, values }: RunRow): Row => ({
+  key,
+  start,
+  end,
+  ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shown(value)])),
+});
+
+/** Big integers are decimal text in the cases. */
+const shown = (value: Value): unknown => (typeof value === 'bigint' ? value.toString() : value);
+
+function compare({ tags, steps }: WindowCase, expected: Outcome, got: Got): Verdict {
+  const problems: string[] = [];
+  if (expected.emissions !== undefined) {
+    for (const step of [...steps.keys(), 'end' as const]) {
+      const rows = expected.emissions.find(({ afterStep }) => afterStep === step)?.rows ?? [];
+      const withPane = rows.some((row) => 'pane' in row);
+      const mine = (got.steps.get(step) ?? []).map((row) => (withPane ? row : withoutPane(row)));
+      const pair = { expected: rows.map(textKey), got: mine.map(comparable) };
+      problems.push(...difference(`rows after step ${step}`, pair, tags?.includes('ordered')));
+    }
+  }
+  if (expected.final !== undefined) {
+    const pair = { expected: expected.final.map(textKey), got: got.table.map(comparable) };
+    problems.push(...difference('the table at the end', pair));
+  }
+  if (expected.late !== undefined) {
+    problems.push(...difference('late events', { expected: expected.late, got: got.late }, true));
+  }
+  return problems;
+}
+
+const withoutPane = ({ pane: _pane, ...row }: Row): Row => row;
+
+/** Keys are text in rows, whatever they were in events. */
+const textKey = (row: Row): Row => comparable({ ...row, key: String(row['key']) });
+
+/** Safe integers compare as numbers even where the cases write them as text. */
+const comparable = (row: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => {
+      const isDigits = name !== 'key' && typeof value === 'string' && /^-?\d{1,15}$/.test(value);
+      return [name, isDigits ? Number(value) : value];
+    }),
+  );
+
+function pipelineOf({ spec, steps }: WindowCase) {
+  const events = steps.flatMap(({ event }) => event ?? []);
+  const big = Object.values(spec.aggregates)
+    .filter(({ fn }) => fn === 'sumBigInt')
+    .flatMap(({ field }) => field ?? []);
+  const Event = inferSchema(events, new Set(big));
+  return pipeline('conformance', (p) => {
+    const stream = p.stream('events', Event, {
+      key: partitionKey(Event),
+      time: 'ts',
+      ...timeOptions(spec),
+    });
+    const keyed = 'key' in Event.fields ? stream.groupBy('key') : stream.groupAll();
+    keyed
+      .window(windowsOf(spec.window), {
+        allowedLateness: spec.allowedLatenessMs ?? 0,
+        emit: spec.emit ?? 'onTimeAndLate',
+        accumulation: spec.accumulation ?? 'accumulating',
+      })
+      .aggregate(
+        Object.fromEntries(
+          Object.entries(spec.aggregates).map(([name, given]) => [name, aggregateOf(given)]),
+        ),
+      )
+      .view('rows');
+  });
+}
+
+function windowsOf(window: WindowSpec['window']): Windows {
+  const { type, sizeMs = 0, slideMs = sizeMs, offsetMs: offset = 0 } = window;
+  switch (type) {
+    case 'tumbling':
+      return tumbling(sizeMs, { offset });
+    case 'sliding':
+      return sliding(sizeMs, slideMs, { offset });
+    case 'session': {
+      const touching = window.touching === 'split' ? 'split' : 'merge';
+      const { gapField } = window;
+      const gap = window.gapMs ?? 1; // every event of a case with a gap field has it
+      return session(gap, { touching, ...(gapField === undefined ? {} : { gapField }) });
+    }
+    case 'calendar':
+      return calendar(window.unit as CalendarUnit, window.timeZone ?? 'UTC');
+    default:
+      throw new Unsupported(`windows of type "${type}"`);
+  }
+}
+
+function aggregateOf({ fn, field = '' }: WindowSpec['aggregates'][string]) {
+  const aggregates: Readonly<Record<string, () => AggregateSpec<keyof AnyEvent & string>>> = {
+    count: () => (field === '' ? count() : count(field)),
+    sum: () => sum(field),
+    sumBigInt: () => sum(field),
+    min: () => min(field),
+    max: () => max(field),
+    avg: () => mean(field),
+    distinct: () => distinct(field, { cap: AGGREGATE_LIMITS.distinctCap }),
+  };
+  const make = aggregates[fn];
+  if (make === undefined) throw new Unsupported(`the aggregate "${fn}"`);
+  return make();
+}
