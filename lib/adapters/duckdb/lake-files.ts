@@ -1,0 +1,35 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import pMap from 'p-map';
+import type { Lake } from '../../ports/lake.ts';
+import { LAKE_ROOT } from '../../runtime/archive/layout.ts';
+import { type LakeRange, listObjects } from '../../runtime/archive/list-objects.ts';
+import { sqlText } from './duckdb.ts';
+
+/** Objects on their way at the same time. */
+const AT_ONCE = 16;
+
+/**
+ * Copies the objects of a range to a folder, under their own names, for engines that read files only.
+ *
+ * @returns How many there are.
+ */
+export async function fetchLake(lake: Lake, range: LakeRange, folder: string): Promise<number> {
+  const objects = await listObjects(lake, range);
+  await pMap(objects, ({ name }) => fetchObject(lake, name, folder), { concurrency: AT_ONCE });
+  return objects.length;
+}
+
+async function fetchObject(lake: Lake, name: string, folder: string): Promise<void> {
+  const bytes = await lake.read(name);
+  if (bytes === undefined) return; // compacted or erased since it was listed
+  const path = join(folder, name);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, bytes);
+}
+
+/** The rows of a stream, from files below a folder: what goes after `FROM` in a query of DuckDB. */
+export const lakeRelation = (folder: string, stream: string): string => {
+  const files = join(folder, LAKE_ROOT, stream, '*', '*', '*', '*.parquet');
+  return `read_parquet(${sqlText(files)}, hive_partitioning = true, hive_types_autocast = false, union_by_name = true)`;
+};
