@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { produceCommand } from '../lib/cli/commands/produce.ts';
+import { queryCommand } from '../lib/cli/commands/query.ts';
 import { runCli } from '../lib/cli/program.ts';
 import { processTerminal } from '../lib/cli/terminal.ts';
 
 const terminal = processTerminal();
 const exitCode = await runCli(process.argv.slice(2), {
   terminal,
-  commands: [produceCommand({ terminal })],
+  commands: [produceCommand({ terminal }), queryCommand({ terminal })],
 });
 if (exitCode !== 0) process.exitCode = exitCode;

@@ -1,5 +1,6 @@
 import { DefinitionError } from '../errors/definition-error.ts';
 import { LocalCloudError } from '../local-cloud/index.ts';
+import { QueryError } from '../serving/query-error.ts';
 import { awsFailure } from './aws-failure.ts';
 import { FailedError } from './failed-error.ts';
 import { InputError } from './produce/rows.ts';
@@ -30,14 +31,19 @@ export function explainFailure(error: unknown, command: string, withStack: boole
 }
 
 function exitCodeOf(error: unknown): number {
-  if (error instanceof UsageError) return 2;
+  if (error instanceof UsageError || error instanceof QueryError) return 2;
   return error instanceof FailedError ? error.exitCode : 1;
 }
 
 function messageOf(error: unknown): string | undefined {
-  const isOurs = [DefinitionError, LocalCloudError, UsageError, InputError, FailedError].some(
-    (type) => error instanceof type,
-  );
+  const isOurs = [
+    DefinitionError,
+    LocalCloudError,
+    UsageError,
+    QueryError,
+    InputError,
+    FailedError,
+  ].some((type) => error instanceof type);
   return isOurs ? (error as Error).message : awsFailure(error);
 }
 

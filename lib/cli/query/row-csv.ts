@@ -1,0 +1,22 @@
+import { stringify } from 'csv-stringify/sync';
+import { formatInstant } from '../../core/instant.ts';
+import type { AnswerRow } from '../../serving/query-rows.ts';
+import type { ServedView } from '../../serving/served-view.ts';
+import { csvCell } from '../show-value.ts';
+
+/**
+ * Lines of CSV by RFC 4180, with a header; each ends in a carriage return, as the RFC asks.
+ *
+ * A cell with a line break spans several lines.
+ */
+export function rowCsv(view: ServedView, rows: readonly AnswerRow[]): string[] {
+  const columns = [...view.keys, ...view.results];
+  const header = ['windowStart', 'windowEnd', ...columns.map(({ name }) => name), 'status'];
+  const cells = rows.map(({ start, end, values, status }) => [
+    formatInstant(start),
+    formatInstant(end),
+    ...columns.map(({ name, type }) => csvCell(values[name] ?? null, type)),
+    status,
+  ]);
+  return [header, ...cells].map((line) => `${stringify([line], { eof: false })}\r`);
+}

@@ -1,0 +1,28 @@
+import { formatInstant } from '../../core/instant.ts';
+import type { AnswerRow } from '../../serving/query-rows.ts';
+import type { ServedView } from '../../serving/served-view.ts';
+import { jsonValue } from '../show-value.ts';
+
+/**
+ * One line of JSON per row; numbers are exact literals.
+ *
+ * What the author named is below `values`, so that no name can collide with one of ours.
+ */
+export const rowJson = (
+  view: ServedView,
+  { key, start, end, status, updatedAt, run, values }: AnswerRow,
+): string =>
+  JSON.stringify({
+    view: view.name,
+    key,
+    window: { start: formatInstant(start), end: formatInstant(end) },
+    status,
+    updatedAt: updatedAt === null ? null : formatInstant(updatedAt),
+    ...(run === null ? {} : { run }),
+    values: Object.fromEntries(
+      [...view.keys, ...view.results].map(({ name, type }) => [
+        name,
+        jsonValue(values[name] ?? null, type),
+      ]),
+    ),
+  });

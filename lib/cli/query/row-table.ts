@@ -1,0 +1,82 @@
+import { styleText } from 'node:util';
+import type { Column } from '../../ports/row-reader.ts';
+import { isNumeric, nearestNumber } from '../../serving/compare-values.ts';
+import type { AnswerRow } from '../../serving/query-rows.ts';
+import type { RowStatus } from '../../serving/row-status.ts';
+import type { ServedView } from '../../serving/served-view.ts';
+import { precisionOf, showTime } from '../show-time.ts';
+import { showValue } from '../show-value.ts';
+import { type TextColumn, textTable } from '../text-table.ts';
+
+export interface TableStyle {
+  readonly hasColor: boolean;
+  /** Name of a column to draw a bar of beside its number. */
+  readonly bars?: string | undefined;
+  /** Whether the end of each window is shown; where all have one length, it says nothing. */
+  readonly hasEnds: boolean;
+}
+
+interface Cells extends TextColumn {
+  of(row: AnswerRow): string;
+}
+
+/** Rows as lines of a table. */
+export function rowTable(
+  view: ServedView,
+  rows: readonly AnswerRow[],
+  style: TableStyle,
+): string[] {
+  const columns = [
+    ...timeCells(rows, style),
+    ...view.keys.map(valueCells),
+    ...view.results.flatMap((column) =>
+      column.name === style.bars
+        ? [valueCells(column), barCells(column, rows)]
+        : [valueCells(column)],
+    ),
+    statusCells(style),
+  ];
+  const cells = rows.map((row) => columns.map((column) => column.of(row)));
+  return textTable(columns, cells, style);
+}
+
+function timeCells(rows: readonly AnswerRow[], { hasEnds }: TableStyle): Cells[] {
+  const precision = precisionOf(rows.flatMap(({ start, end }) => (hasEnds ? [start, end] : start)));
+  const start: Cells = { title: 'window (UTC)', of: (row) => showTime(row.start, precision) };
+  const end: Cells = { title: 'to', of: (row) => showTime(row.end, precision) };
+  return hasEnds ? [{ ...start, title: 'from (UTC)' }, end] : [start];
+}
+
+const valueCells = ({ name, type }: Column): Cells => ({
+  title: name,
+  align: isNumeric(type) ? 'right' : 'left',
+  of: ({ values }) => showValue(values[name] ?? null, type),
+});
+
+const BAR_WIDTH = 24;
+const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+
+/** Bars from zero, in eighths of a character; the longest one is the greatest number. */
+function barCells({ name }: Column, rows: readonly AnswerRow[]): Cells {
+  const sizeOf = ({ values }: AnswerRow): number => nearestNumber(values[name] ?? null) ?? 0;
+  const longest = Math.max(...rows.map(sizeOf).filter(Number.isFinite), 0);
+  return {
+    title: '',
+    of: (row) => {
+      const eighths = longest > 0 ? Math.round((sizeOf(row) / longest) * BAR_WIDTH * 8) : 0;
+      const shown = Math.min(Math.max(eighths, 0), BAR_WIDTH * 8);
+      return '█'.repeat(Math.floor(shown / 8)) + (EIGHTHS[shown % 8] ?? '');
+    },
+  };
+}
+
+const COLORS = { open: 'yellow', closed: 'reset', verified: 'green' } as const satisfies Record<
+  RowStatus,
+  string
+>;
+
+const statusCells = ({ hasColor }: TableStyle): Cells => ({
+  title: 'status',
+  of: ({ status }) =>
+    hasColor ? styleText(COLORS[status], status, { validateStream: false }) : status,
+});

@@ -1,0 +1,41 @@
+import type { EventTime } from '../core/time.ts';
+
+/** How far a lane has come on one shard. Times in milliseconds. */
+export interface ShardProgress {
+  readonly shard: string;
+  /** Whether it takes no more records. */
+  readonly isClosed: boolean;
+  /** Commits so far; 0 if the lane has never read from it. */
+  readonly epoch: number;
+  /** −Infinity if unknown. */
+  readonly watermark: EventTime;
+  /** The newest event, and when its record arrived; `null` if there was none. */
+  readonly newest: { readonly time: EventTime; readonly arrival: EventTime } | null;
+  /** Sequence number of the last record that was taken. */
+  readonly upTo: string | null;
+  readonly counts: ShardCounts;
+}
+
+/** Totals of a shard and of those that it replaced. */
+export interface ShardCounts {
+  readonly records: number;
+  readonly accepted: number;
+  readonly deadLetters: number;
+  readonly duplicates: number;
+  /** Over all views: an event that is too late for two of them counts twice. */
+  readonly late: number;
+}
+
+/**
+ * How far lanes have come.
+ *
+ * Contract: every shard of the stream is listed, closed ones within retention included, also those
+ * that the lane has not read from.
+ */
+export interface LaneProgress {
+  /**
+   * @param lane - Such as `sales.speed`.
+   * @param stream - Name of the stream that it reads.
+   */
+  shards(lane: string, stream: string): Promise<readonly ShardProgress[]>;
+}

@@ -1,0 +1,4 @@
+/** A question that cannot be answered as it is asked; the message says what to ask instead. */
+export class QueryError extends Error {
+  override readonly name = 'QueryError';
+}

@@ -1,0 +1,31 @@
+import { BEGINNING_OF_TIME, type DurationMs, type EventTime } from '../core/time.ts';
+import { isTooLate } from '../core/watermark.ts';
+import type { ViewRow } from '../ports/row-reader.ts';
+
+/**
+ * How final a row is.
+ *
+ * `open`: events may still change it. `closed`: the speed layer will not. `verified`: a batch run has
+ * computed it again from the lake.
+ */
+export type RowStatus = 'open' | 'closed' | 'verified';
+
+/**
+ * How far a view is complete: the least of what its tasks say.
+ *
+ * @returns −Infinity as long as a task has said nothing, or no task is known.
+ */
+export function viewWatermark(tasks: ReadonlyMap<string, EventTime | undefined>): EventTime {
+  if (tasks.size === 0) return BEGINNING_OF_TIME;
+  return Math.min(...[...tasks.values()].map((watermark) => watermark ?? BEGINNING_OF_TIME));
+}
+
+/** Whether and how a row is final; derived, so that no row is written again to say so. */
+export function rowStatus(
+  { end, run }: Pick<ViewRow, 'end' | 'run'>,
+  allowedLateness: DurationMs,
+  watermark: EventTime,
+): RowStatus {
+  if (run !== null) return 'verified';
+  return isTooLate(end, allowedLateness, watermark) ? 'closed' : 'open';
+}

@@ -1,0 +1,83 @@
+import type { BoundAggregate } from '../core/aggregators/bound.ts';
+import { calendarAssigner } from '../core/calendar/calendar-windows.ts';
+import { zoneOffset } from '../core/calendar/zone.ts';
+import type { Fields } from '../core/field-type.ts';
+import { alignedAssigner, type WindowAssigner } from '../core/operators/window-assigner.ts';
+import type { DurationMs } from '../core/time.ts';
+import type { Windows } from '../core/window-kinds.ts';
+import type { OperatorView, ViewDefinition, WindowView } from '../pipeline/definition.ts';
+import { chainOf, inputsOf, type KeyedFlow } from '../pipeline/operator.ts';
+import { viewId } from '../pipeline/view-id.ts';
+import type { Column } from '../ports/row-reader.ts';
+
+/** What must be known of a view to read it. */
+export interface ServedView {
+  /** Identity of its rows. */
+  readonly id: string;
+  readonly name: string;
+  /** Grouping fields, in order; none if all events share one key. */
+  readonly keys: readonly Column[];
+  /** What its rows say, under the author's names. */
+  readonly results: readonly Column[];
+  /** Its windows, if they depend on nothing but the clock: then all keys of a window can be listed. */
+  readonly windows: WindowAssigner | null;
+  readonly allowedLateness: DurationMs;
+  /** Aggregates in the order of stored accumulators, if rows can be added up. */
+  readonly aggregates: readonly BoundAggregate[] | null;
+  /** Names of the streams that it reads. */
+  readonly streams: readonly string[];
+}
+
+/** What rows of a view look like, by its definition. */
+export const servedView = (view: ViewDefinition): ServedView =>
+  view.kind === 'window' ? windowView(view) : operatorView(view);
+
+function windowView(view: WindowView): ServedView {
+  const { flow, groupBy, aggregates, allowedLateness } = view;
+  return {
+    id: viewId(view),
+    name: view.name,
+    keys: columnsOf(flow.fields, groupBy),
+    results: resultsOf(aggregates),
+    windows: alignedAssigner(view.windows),
+    allowedLateness,
+    aggregates: Object.values(aggregates),
+    streams: [flow.source.name],
+  };
+}
+
+/** Names of a result's own time; rows have it beside their columns. */
+const TIMES: readonly string[] = ['windowStart', 'windowEnd', 'windowTime'];
+
+function operatorView(view: OperatorView): ServedView {
+  const { operator } = view;
+  const groupBy = inputsOf(operator)[0]?.groupBy ?? [];
+  const others = Object.keys(operator.fields).filter(
+    (name) => !groupBy.includes(name) && !TIMES.includes(name),
+  );
+  const isWindow = operator.kind === 'window';
+  return {
+    id: viewId(view),
+    name: view.name,
+    keys: columnsOf(operator.fields, groupBy),
+    results: isWindow ? resultsOf(operator.aggregates) : columnsOf(operator.fields, others),
+    windows: isWindow ? assignerOf(operator.windows) : null,
+    allowedLateness: 'allowedLateness' in operator ? operator.allowedLateness : 0,
+    aggregates: null,
+    streams: [...new Set(chainOf(operator).flatMap(inputsOf).flatMap(sourceOf))],
+  };
+}
+
+function assignerOf(windows: Windows): WindowAssigner | null {
+  if (windows.kind === 'aligned') return alignedAssigner(windows);
+  if (windows.kind !== 'calendar') return null;
+  return calendarAssigner(windows.unit, zoneOffset(windows.timeZone));
+}
+
+const sourceOf = ({ flow }: KeyedFlow): string[] => (flow.after === null ? [flow.source.name] : []);
+
+const columnsOf = (fields: Fields, names: readonly string[]): Column[] =>
+  names.map((name) => ({ name, type: fields[name]?.type ?? { kind: 'json' } }));
+
+const resultsOf = (aggregates: Readonly<Record<string, BoundAggregate>>): Column[] =>
+  Object.entries(aggregates).map(([name, { output }]) => ({ name, type: output }));
