@@ -62,6 +62,7 @@ export function archiveLane(stream: ArchivedStream, ports: ArchivePorts): Archiv
     async take(shard, records) {
       const chain = { stream: stream.name, shard };
       let rest = inOrder(records);
+      if (rest.length === 0) return { ok: true };
       try {
         let head = heads.get(shard) ?? (await findHead(ports.lake, chain));
         for (;;) {

@@ -1,0 +1,50 @@
+import { compileDecoder } from '../core/json/decoder.ts';
+import type { Schema } from '../core/schema/schema.ts';
+import { DefinitionError } from '../errors/definition-error.ts';
+import type { Event, Pipeline, SourceStream } from '../pipeline/definition.ts';
+import { planOf } from '../pipeline/planner.ts';
+import { type ArchiveLane, archiveLane } from '../runtime/archive/archive-lane.ts';
+import { kinesisTopology } from './kinesis/topology.ts';
+import { decodeUtf8 } from './node/utf8.ts';
+import { lakeFileEncoder } from './parquet/encode-lake-file.ts';
+import { s3Lake } from './s3/lake.ts';
+import type { Deployment } from './speed-layer.ts';
+
+/** What an archive lane needs of a deployment. */
+export type ArchiveDeployment = Pick<Deployment, 'kinesis' | 's3' | 'lakeBucket' | 'sourceStreams'>;
+
+/**
+ * The archive lane of that name, ready to take batches.
+ *
+ * @throws {@link DefinitionError} `NAME_INVALID` if the plan has no such lane
+ */
+export function deployedArchiveLane(
+  pipeline: Pipeline,
+  name: string,
+  { kinesis, s3, lakeBucket, sourceStreams }: ArchiveDeployment,
+): ArchiveLane {
+  const { name: stream, time, schema } = archivedStream(pipeline, name);
+  const decode = compileDecoder(schema as Schema<Event>, undefined, { decodeUtf8 });
+  return archiveLane(
+    { name: stream, time, decode },
+    {
+      lake: s3Lake(s3, lakeBucket),
+      topology: kinesisTopology(kinesis, sourceStreams),
+      encode: lakeFileEncoder(schema.fields),
+    },
+  );
+}
+
+function archivedStream(pipeline: Pipeline, lane: string): SourceStream {
+  const lanes = planOf(pipeline).lanes.filter(({ kind }) => kind === 'archive');
+  const stream = lanes.find(({ name }) => name === lane)?.stream;
+  const found = pipeline.streams.find(({ name }) => name === stream);
+  if (found !== undefined) return found;
+  throw new DefinitionError('NAME_INVALID', {
+    at: pipeline.name,
+    problem: 'the plan has no such archive lane',
+    given: `"${lane}"`,
+    expected: `one of ${lanes.map(({ name }) => name).join(', ')}`,
+    fix: 'deploy functions and definition together',
+  });
+}
