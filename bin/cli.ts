@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { devCommand } from '../lib/cli/commands/dev.ts';
+import { doctorCommand } from '../lib/cli/commands/doctor.ts';
 import { produceCommand } from '../lib/cli/commands/produce.ts';
 import { queryCommand } from '../lib/cli/commands/query.ts';
 import { runCli } from '../lib/cli/program.ts';
@@ -7,6 +9,11 @@ import { processTerminal } from '../lib/cli/terminal.ts';
 const terminal = processTerminal();
 const exitCode = await runCli(process.argv.slice(2), {
   terminal,
-  commands: [produceCommand({ terminal }), queryCommand({ terminal })],
+  commands: [
+    produceCommand({ terminal }),
+    queryCommand({ terminal }),
+    devCommand({ terminal }),
+    doctorCommand({ terminal }),
+  ],
 });
 if (exitCode !== 0) process.exitCode = exitCode;

@@ -7,9 +7,6 @@ export interface TextColumn {
   readonly align?: 'left' | 'right';
 }
 
-/** Longest cell; longer ones are cut, as `--json` has everything. Characters. */
-const MAX_CELL = 40;
-
 /** No borders but a line below the titles, so that columns can be cut out with a mouse. */
 const BORDER = { ...getBorderCharacters('void'), joinBody: '─', joinJoin: '─' };
 
@@ -29,7 +26,7 @@ export function textTable(
   const text = table([titles, ...rows.map((row) => [...row])], {
     border: BORDER,
     drawHorizontalLine: (line) => line === 1,
-    columnDefault: { paddingLeft: 0, truncate: MAX_CELL },
+    columnDefault: { paddingLeft: 0 },
     columns: columns.map(({ align = 'left' }, i) => ({
       alignment: align,
       paddingRight: i === columns.length - 1 ? 0 : 2,

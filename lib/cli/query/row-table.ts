@@ -50,8 +50,16 @@ function timeCells(rows: readonly AnswerRow[], { hasEnds }: TableStyle): Cells[]
 const valueCells = ({ name, type }: Column): Cells => ({
   title: name,
   align: isNumeric(type) ? 'right' : 'left',
-  of: ({ values }) => showValue(values[name] ?? null, type),
+  of: ({ values }) => cut(showValue(values[name] ?? null, type)),
 });
+
+/** Longest cell, in characters; `--json` has everything. */
+const MAX_CELL = 40;
+
+function cut(text: string): string {
+  const characters = [...text];
+  return characters.length <= MAX_CELL ? text : `${characters.slice(0, MAX_CELL - 1).join('')}…`;
+}
 
 const BAR_WIDTH = 24;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
