@@ -15,7 +15,7 @@ const BY_COUNTRY = (files: string) => `
     select distinct on (eventId) * from read_parquet('${files}') where _kind = 'event'
   )
   select
-    strftime(date_trunc('hour', InvoiceDate), '%Y-%m-%dT%H:%M:%S.000Z') || ' ' || Country as id,
+    strftime(date_trunc('hour', make_timestamp(epoch_ms(InvoiceDate) * 1000)), '%Y-%m-%dT%H:%M:%S.000Z') || ' ' || Country as id,
     count(*)::varchar as line_count,
     sum(Quantity)::varchar as quantity,
     sum(Quantity::decimal(18, 0) * UnitPrice)::varchar as revenue,
@@ -47,7 +47,7 @@ async function query(
   const folder = await mkdtemp(join(tmpdir(), 'millrace-lake-'));
   try {
     if ((await download(s3, bucket, folder)) === 0) return [];
-    const database = await DuckDBInstance.create(':memory:', { TimeZone: 'UTC' });
+    const database = await DuckDBInstance.create(':memory:');
     const connection = await database.connect();
     const result = await connection.runAndReadAll(sql(`${folder}/*.parquet`));
     connection.closeSync();

@@ -24,7 +24,8 @@ export const rowItemKey = ({ view, key, start }: RowKey): Item => ({
 
 /**
  * A row as plain items show it: the grouping fields and the aggregates under the author's names,
- * with the window, the fence and the accumulators beside them.
+ * with the window, the fence and the accumulators beside them. `capped` names the aggregates, if any,
+ * that passed their cap and show a lower bound.
  */
 export function rowItem(image: RowImage, layout: RowLayout, fence: string): Item {
   const { view, key, start, end, acc, updatedAt } = image;
@@ -38,9 +39,11 @@ export function rowItem(image: RowImage, layout: RowLayout, fence: string): Item
         : value;
     return [field, attributeOf(shown, type)] as const;
   });
+  const capped: string[] = [];
   const values = Object.entries(layout.aggregates).map(([name, { aggregator, output }], i) => {
-    const value = aggregator.present(aggregator.decode(acc[i] ?? null)) as Value;
-    return [name, attributeOf(value, output)] as const;
+    const live = aggregator.decode(acc[i] ?? null);
+    if (aggregator.isCapped?.(live)) capped.push(name);
+    return [name, attributeOf(aggregator.present(live) as Value, output)] as const;
   });
   return {
     ...rowItemKey(image),
@@ -51,6 +54,7 @@ export function rowItem(image: RowImage, layout: RowLayout, fence: string): Item
     updatedAt: { S: formatInstant(updatedAt) },
     fence: { S: fence },
     acc: { S: JSON.stringify(acc) },
+    ...(capped.length > 0 ? { capped: { SS: capped } } : {}),
     ...Object.fromEntries(grouping),
     ...Object.fromEntries(values),
   };

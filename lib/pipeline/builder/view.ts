@@ -19,6 +19,9 @@ export const RESERVED_ATTRIBUTES = [
   'fence',
   'acc',
   'run',
+  'viewWindow',
+  'capped',
+  'mergedInto',
   'expiresAt',
 ] as const;
 

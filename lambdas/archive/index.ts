@@ -1,0 +1,8 @@
+import { pipeline } from '#pipeline';
+import { deployedArchiveLane } from '../../lib/adapters/archive-layer.ts';
+import { deploymentFrom } from '../../lib/adapters/deployment.ts';
+import { archiveHandler } from '../../lib/adapters/kinesis/archive-handler.ts';
+
+const deployment = deploymentFrom(process.env);
+
+export const handler = archiveHandler(deployedArchiveLane(pipeline, deployment.lane, deployment));

@@ -1,0 +1,161 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { INVOICE_LINES, LINES } from '../../examples/retail/expected.ts';
+import { archivedEvents } from '../../examples/retail/lake-sql.ts';
+import { readRows, viewWatermark } from '../../examples/retail/read-rows.ts';
+import { verifyRetail } from '../../examples/retail/verify.ts';
+import { decodeDeadLetter } from '../../lib/adapters/s3/dead-letter-object.ts';
+import { s3Lake } from '../../lib/adapters/s3/lake.ts';
+import { type Deployed, findDeployed } from '../../lib/cli/deployed.ts';
+import { deployLocally } from '../../lib/local-cloud/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { lambdaProcesses } from '../support/lambda-processes.ts';
+import { localCloud } from '../support/local-cloud.ts';
+import { runMillrace } from '../support/millrace-process.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { undeploy } from '../support/undeploy.ts';
+import { retailCi } from './definitions/retail-ci.ts';
+
+const MINUTES = 60_000;
+const DEFINITION = 'test/integration/definitions/retail-ci.ts';
+const PRODUCE = ['produce', 'sales', '--pipeline', DEFINITION, '--utc'];
+
+/** A line that counts nowhere in December 2010. */
+const newYear = (invoice: string, more: object = {}): string =>
+  JSON.stringify({
+    eventId: `by-hand:${invoice}`,
+    InvoiceNo: invoice,
+    StockCode: 'X',
+    Quantity: 2,
+    InvoiceDate: '2011-01-01T10:00:00Z',
+    UnitPrice: 0.125,
+    Country: 'Ümläut & Söhne 😀',
+    ...more,
+  });
+
+describe('the deployed pipeline', () => {
+  const output = temporaryFolder();
+  let deployed: Deployed;
+
+  beforeAll(async () => {
+    await undeploy(retailCi.name);
+    await deployLocally({
+      target: localCloud(),
+      context: { pipeline: DEFINITION },
+      output,
+      onOutput: () => {},
+    });
+    deployed = await findDeployed(retailCi, 'local');
+  }, 8 * MINUTES);
+
+  const until = (view: string, time: number) =>
+    eventually(async () =>
+      (await viewWatermark(deployed.dynamodb, deployed.viewsTable, view)) >= time
+        ? true
+        : undefined,
+    );
+
+  test(
+    'gives the exact rows of a month of a real shop while its processes are being killed',
+    async () => {
+      const producing = runMillrace([...PRODUCE, INVOICE_LINES, '--disorder', '30m', '--end']);
+      let killed = 0;
+      for (let round = 0; round < 8; round++) {
+        await sleep(3_000);
+        for (const pid of lambdaProcesses('RetailCi-local-')) {
+          process.kill(pid, 'SIGKILL');
+          killed++;
+        }
+      }
+      const { status, err } = await producing;
+      for (const { name } of retailCi.views) await until(name, Date.UTC(2010, 11, 24));
+      await eventually(async () =>
+        (await archivedEvents(deployed.s3, deployed.lakeBucket)) === LINES ? true : undefined,
+      );
+
+      expect({ status, err }).toMatchObject({ status: 0 });
+      expect(killed).toBeGreaterThan(0);
+      for (const { against, equal, compared, differences } of await verifyRetail(deployed)) {
+        expect({ against, differences }).toEqual({ against, differences: [] });
+        expect(equal).toBe(compared);
+        expect(equal).toBeGreaterThan(15);
+      }
+    },
+    10 * MINUTES,
+  );
+
+  test('shows numbers as plain top-level attributes of an item', async () => {
+    const { Item } = await deployed.dynamodb.send(
+      new GetItemCommand({
+        TableName: deployed.viewsTable,
+        Key: { pk: { S: 'sales_by_country#France' }, sk: { S: '2010-12-01T08:00:00.000Z' } },
+      }),
+    );
+
+    expect(Item).toMatchObject({
+      Country: { S: 'France' },
+      windowStart: { S: '2010-12-01T08:00:00.000Z' },
+      windowEnd: { S: '2010-12-01T09:00:00.000Z' },
+      line_count: { N: '20' },
+      quantity: { N: '449' },
+      revenue: { N: '855.86' },
+      distinct_invoices: { N: '1' },
+    });
+  });
+
+  test('answers queries with closed rows and all digits of money', async () => {
+    const { status, out } = await runMillrace([
+      ...['query', 'sales_by_country', '--pipeline', DEFINITION, '--key', 'France', '--json'],
+      ...['--from', '2010-12-01T08:00:00Z', '--to', '2010-12-01T09:00:00Z'],
+    ]);
+
+    expect(status).toBe(0);
+    expect(out).toContain('855.860');
+    expect(out).toContain('closed');
+  });
+
+  test(
+    'sets bad records aside whole and counts the good ones between them, once however often sent',
+    async () => {
+      const bad = [
+        Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d]),
+        Buffer.from('{"InvoiceNo":"cut'),
+        Buffer.from(newYear('bad-1', { UnitPrice: 0.12345 })),
+        Buffer.from(newYear('bad-2', { InvoiceDate: '2011-02-30T00:00:00Z' })),
+        Buffer.from(newYear('bad-3').replace('"Quantity":2', '"Quantity":1e400')),
+        Buffer.from(newYear('bad-4', { Country: '' })),
+        Buffer.from(newYear('bad-5', { Country: 'x'.repeat(3_000) })),
+        Buffer.from(newYear('bad-6', { InvoiceDate: 0, __proto__: null })).subarray(0, 40),
+      ];
+      const good = Buffer.from(newYear('good', { InvoiceDate: '2011-01-01T10:00:00Z' }));
+      const records = [good, ...bad, good].map((Data, i) => ({
+        Data,
+        PartitionKey: /"InvoiceNo":"([^"]+)"/.exec(Data.toString())?.[1] ?? `none-${i}`,
+      }));
+      await deployed.kinesis.send(
+        new PutRecordsCommand({ StreamName: deployed.streams['sales'] ?? '', Records: records }),
+      );
+
+      const lake = s3Lake(deployed.s3, deployed.lakeBucket);
+      const letters = await eventually(async () => {
+        const objects = await Array.fromAsync(lake.list('dead-letters/'));
+        if (objects.length < bad.length) return undefined;
+        const texts = objects.map(async ({ name }) => Buffer.from((await lake.read(name)) ?? []));
+        return (await Promise.all(texts)).map((text) => decodeDeadLetter(text.toString()));
+      });
+      const row = await eventually(async () => {
+        const rows = await readRows(deployed.dynamodb, deployed.viewsTable, 'sales_by_country');
+        return rows.get('2011-01-01T10:00:00.000Z Ümläut & Söhne 😀');
+      });
+
+      const payloads = letters.map(({ record }) =>
+        Buffer.from(record.data.subarray(record.start, record.end)).toString('base64'),
+      );
+      expect(payloads.sort()).toEqual(bad.map((data) => data.toString('base64')).sort());
+      expect(row).toMatchObject({ line_count: '1', quantity: '2', revenue: '0.25' });
+    },
+    3 * MINUTES,
+  );
+});
