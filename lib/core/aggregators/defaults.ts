@@ -2,9 +2,9 @@
 export const AGGREGATE_DEFAULTS = {
   /** Which variance: the values are taken for a sample. */
   varianceOf: 'sample',
-  /** Most different values that {@link distinct} counts. */
+  /** Most different values that `distinct` counts. */
   distinctCap: 1_000,
-  /** Relative standard error of {@link approxDistinct}. */
+  /** Relative standard error of `approxDistinct`. */
   distinctError: 0.02,
   /** Relative error of a quantile. */
   quantileAccuracy: 0.01,
@@ -12,11 +12,11 @@ export const AGGREGATE_DEFAULTS = {
 
 /** What an aggregate may be asked for, so that its state stays small. */
 export const AGGREGATE_LIMITS = {
-  /** Most values that {@link topK} keeps. */
+  /** Most values that `topK` keeps. */
   k: 1_000,
-  /** Largest cap of {@link distinct}. */
+  /** Largest cap of `distinct`. */
   distinctCap: 10_000,
-  /** Smallest and largest relative standard error of {@link approxDistinct}. */
+  /** Smallest and largest relative standard error of `approxDistinct`. */
   distinctError: [0.01, 0.2],
   /** Smallest and largest relative error of a quantile. */
   quantileAccuracy: [0.002, 0.2],

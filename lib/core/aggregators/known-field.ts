@@ -17,7 +17,7 @@ export function knownField(fields: Fields, name: string, at: string): Field {
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
   if (field !== undefined) return field;
   const names = Object.keys(fields);
-  const near = nearestNames(name, names).map((candidate) => `"${candidate}"`);
+  const near = nearestNames(String(name), names).map((candidate) => `"${candidate}"`);
   throw new DefinitionError('FIELD_UNKNOWN', {
     at,
     problem: 'there is no such field',

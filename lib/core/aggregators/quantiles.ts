@@ -36,9 +36,9 @@ interface Quantiles {
  * Units: those of the field; whole numbers and decimals stay what they are.
  *
  * Error: relative to the value at that rank, at most `accuracy` and 2⁻⁴⁹ for rounding; never outside of
- * smallest and largest (property `quantile of …`). Doubles below 2⁻¹⁰²² in magnitude count as 0. More than 4,096 buckets, which
- * for 1 % takes values over 64 powers of two, make the error twice as large, again and again;
- * `isCapped` says so.
+ * smallest and largest (property `quantile of …`). Doubles below 2⁻¹⁰²² in magnitude count as 0. When
+ * more than 4,096 buckets are in use, which for 1 % takes values over 64 powers of two, the error
+ * doubles, as often as need be; `isCapped` says so.
  *
  * @param show - Makes what rows show of the values, in the order of `q`.
  */

@@ -18,7 +18,7 @@ const SMALLEST = 2.2250738585072014e-308;
 const ABOVE_ROUNDING = 1 + 2 ** -50;
 
 /**
- * The fewest bits for which a value from a bucket is within `accuracy` of each other value in it.
+ * The fewest bits with which the middle of a bucket is within `accuracy` of each of its values.
  *
  * @param accuracy - Relative error, 2·10⁻⁶ to 1.
  */

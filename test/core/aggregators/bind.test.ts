@@ -151,6 +151,7 @@ describe('an aggregate that cannot be', () => {
     expect(messageOf(write.topK('int', 1, { label: 'strin' }))).toMatch(/did you mean "string"\?/);
     expect(messageOf(write.count('toString'))).toMatch(/got "toString".*\[FIELD_UNKNOWN\]$/);
     expect(messageOf(write.count('__proto__'))).toMatch(/\[FIELD_UNKNOWN\]$/);
+    expect(messageOf({ fn: 'sum' })).toMatch(/got "undefined".*\[FIELD_UNKNOWN\]$/);
   });
 
   test('of a field that it cannot take is told which it can, and what to do', () => {
