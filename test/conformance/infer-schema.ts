@@ -18,24 +18,29 @@ export type AnyEvent = { readonly [field: string]: unknown };
 /** Fields that an event cannot do without. */
 const REQUIRED = ['id', 'ts', 'key', 'stream'];
 
-/**
- * The schema that the events of a case fit.
- *
- * @param bigFields - Fields of decimal text that hold whole numbers of any length.
- */
+/** What the specification of a case says of its events. */
+export interface Hints {
+  /** Fields that are there even if no event of the case has them, and what they are then. */
+  readonly known?: Readonly<Record<string, Field>>;
+  /** Fields of decimal text that hold whole numbers of any length. */
+  readonly big?: ReadonlySet<string>;
+}
+
+/** The schema that the events of a case fit. */
 export function inferSchema(
   events: readonly AnyEvent[],
-  bigFields: ReadonlySet<string> = new Set(),
+  { known = {}, big = new Set() }: Hints = {},
 ): Schema<AnyEvent> {
   const names = new Set(['ts', ...events.flatMap((event) => Object.keys(event))]);
   const fields = [...names].map((name): [string, Field] => {
     const values = events.map((event) => event[name]);
     const present = values.filter((value) => value !== undefined && value !== null);
-    const field = fieldOf(name, present, bigFields.has(name));
+    const hint = present.length === 0 ? known[name] : undefined;
+    const field = hint ?? fieldOf(name, present, big.has(name));
     const isComplete = present.length === values.length || REQUIRED.includes(name);
     return [name, isComplete ? field : optional(field)];
   });
-  return schema(Object.fromEntries(fields) as Fields) as Schema<AnyEvent>;
+  return schema({ ...known, ...Object.fromEntries(fields) } as Fields) as Schema<AnyEvent>;
 }
 
 function fieldOf(name: string, values: readonly unknown[], isBig: boolean): Field {

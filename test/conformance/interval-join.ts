@@ -1,4 +1,5 @@
 import { where } from '../../lib/core/expression.ts';
+import { string } from '../../lib/core/field-type.ts';
 import { pipeline } from '../../lib/pipeline/pipeline.ts';
 import type { Case, TimeSpec, Verdict } from './case.ts';
 import { difference } from './compare.ts';
@@ -27,6 +28,9 @@ export type JoinCase = Case<
   JoinSpec,
   { readonly pairs?: readonly Pair[]; readonly late?: readonly string[] }
 >;
+
+/** What both sides have. */
+const SIDES = { id: string(), key: string(), stream: string() };
 
 /** Runs a case of a join: one stream joined with itself, so that it has one watermark. */
 export function runIntervalJoin(one: JoinCase): Verdict {
@@ -58,7 +62,10 @@ export function runIntervalJoin(one: JoinCase): Verdict {
 }
 
 function pipelineOf({ spec, steps }: JoinCase) {
-  const Event = inferSchema(steps.flatMap(({ event }) => event ?? []));
+  const Event = inferSchema(
+    steps.flatMap(({ event }) => event ?? []),
+    { known: SIDES },
+  );
   const { join } = spec;
   return pipeline('conformance', (p) => {
     const events = p.stream('events', Event, {

@@ -1,5 +1,5 @@
 import { where } from '../../lib/core/expression.ts';
-import { optional } from '../../lib/core/field-type.ts';
+import { optional, string } from '../../lib/core/field-type.ts';
 import { type Schema, schema } from '../../lib/core/schema/schema.ts';
 import { pipeline } from '../../lib/pipeline/pipeline.ts';
 import type { Case, TimeSpec, Verdict } from './case.ts';
@@ -24,6 +24,9 @@ export type TableCase = Case<
   TableSpec,
   { readonly rows: readonly Row[]; readonly late?: readonly string[] }
 >;
+
+/** What both sides have. */
+const SIDES = { id: string(), key: string(), stream: string() };
 
 /** More than any case spans. */
 const HISTORY = '36500d';
@@ -62,7 +65,12 @@ export function runStreamTableJoin(one: TableCase): Verdict {
 }
 
 function pipelineOf({ spec, steps }: TableCase) {
-  const Event = withOptionalValue(inferSchema(steps.flatMap(({ event }) => event ?? [])));
+  const Event = withOptionalValue(
+    inferSchema(
+      steps.flatMap(({ event }) => event ?? []),
+      { known: SIDES },
+    ),
+  );
   const { mode, type, graceMs } = spec.join;
   const options = { key: partitionKey(Event), time: 'ts' } as const;
   const streamTime = { watermarks: 'fromEvents', maxOutOfOrderness: 0 } as const;
@@ -91,8 +99,6 @@ function pipelineOf({ spec, steps }: TableCase) {
 
 /** A table event without a value removes its row. */
 function withOptionalValue(given: Schema<AnyEvent>): Schema<AnyEvent> {
-  const { value, ...others } = inferSchema([{ id: '', ts: 0, value: '' }]).fields;
-  const found = given.fields['value'] ?? value;
-  if (found === undefined) return given;
-  return schema({ ...others, ...given.fields, value: optional(found) }) as Schema<AnyEvent>;
+  const value = optional(given.fields['value'] ?? string());
+  return schema({ ...given.fields, value }) as Schema<AnyEvent>;
 }

@@ -2,6 +2,7 @@ import { count, distinct, max, mean, min, sum } from '../../lib/core/aggregators
 import { AGGREGATE_LIMITS } from '../../lib/core/aggregators/defaults.ts';
 import type { AggregateSpec } from '../../lib/core/aggregators/spec.ts';
 import type { CalendarUnit } from '../../lib/core/calendar/civil.ts';
+import { int, optional } from '../../lib/core/field-type.ts';
 import type { Value } from '../../lib/core/value.ts';
 import { sliding, tumbling } from '../../lib/core/window.ts';
 import { calendar, session, type Windows } from '../../lib/core/window-kinds.ts';
@@ -143,7 +144,11 @@ function pipelineOf({ spec, steps }: WindowCase) {
   const big = Object.values(spec.aggregates)
     .filter(({ fn }) => fn === 'sumBigInt')
     .flatMap(({ field }) => field ?? []);
-  const Event = inferSchema(events, new Set(big));
+  const fields = Object.values(spec.aggregates).flatMap(({ field }) => field ?? []);
+  const known = Object.fromEntries(
+    [...fields, ...[spec.window.gapField ?? []].flat()].map((name) => [name, optional(int())]),
+  );
+  const Event = inferSchema(events, { known, big: new Set(big) });
   return pipeline('conformance', (p) => {
     const stream = p.stream('events', Event, {
       key: partitionKey(Event),

@@ -1,11 +1,12 @@
-import type { EventTime } from '../../core/time.ts';
+import { END_OF_TIME } from '../../core/time.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
-import { inputsOf, type KeyedFlow, type Operator } from '../../pipeline/operator.ts';
+import { inputsOf, type Operator } from '../../pipeline/operator.ts';
 import { viewId } from '../../pipeline/view-id.ts';
 import { type Consumer, consumerOf } from './consumer.ts';
 import { type Node, nodeOf, type Surroundings } from './node.ts';
 import { operatorIds } from './operator-ids.ts';
 import type { Reading } from './projection.ts';
+import type { SourceClock } from './source-clock.ts';
 
 /** The operators of a pipeline, connected. */
 export interface Graph {
@@ -14,8 +15,22 @@ export interface Graph {
   /** What reads the events of a stream. */
   consumersOf(stream: string): readonly Consumer[];
   readingsOf(stream: string): readonly Reading[];
-  /** Lets time pass in all operators, each as far as its inputs have come. */
-  advance(watermarkOf: (stream: string) => EventTime): void;
+  /** Lets time pass in all operators, each as far as its inputs have come that are not idle. */
+  advance(clockOf: (stream: string) => StreamTime): void;
+}
+
+/** How far a stream has come, and whether anybody need wait for it. */
+export type StreamTime = Pick<SourceClock, 'watermark' | 'isIdle'>;
+
+/** An operator and what it reads: the results of the one before, or a stream. */
+interface Reader {
+  readonly node: Node;
+  readonly froms: readonly From[];
+}
+
+interface From {
+  readonly before: Node | undefined;
+  readonly stream: string;
 }
 
 /** Makes the operators of a pipeline and connects each with those that it reads. */
@@ -40,24 +55,32 @@ export function graphOf(pipeline: Pipeline, around: Surroundings): Graph {
   }
 
   const list = [...nodes.values()];
-  const inputs = list.map((node) => ({ node, flows: inputsOf(node.operator) }));
+  const readers = list.map((node): Reader => {
+    const froms = inputsOf(node.operator).map(({ flow: { after, source } }) => ({
+      before: after === null ? undefined : nodes.get(after),
+      stream: source.name,
+    }));
+    return { node, froms };
+  });
 
   return {
     nodes: list,
     consumersOf: (stream) => (byStream.get(stream) ?? []).map(({ consumer }) => consumer),
     readingsOf: (stream) => (byStream.get(stream) ?? []).map(({ reading }) => reading),
-    advance(watermarkOf) {
-      const reached = ({ flow: { after, source } }: KeyedFlow): EventTime =>
-        after === null
-          ? watermarkOf(source.name)
-          : (nodes.get(after)?.outWatermark() ?? Number.NEGATIVE_INFINITY);
-      for (let i = 0; i < inputs.length; i++) {
-        const { node, flows } = inputs[i] as (typeof inputs)[number];
-        let least = Number.POSITIVE_INFINITY;
-        for (let j = 0; j < flows.length; j++) {
-          least = Math.min(least, reached(flows[j] as KeyedFlow));
+    advance(clockOf) {
+      for (let i = 0; i < readers.length; i++) {
+        const { node, froms } = readers[i] as Reader;
+        let least = END_OF_TIME;
+        let isIdle = true;
+        for (let j = 0; j < froms.length; j++) {
+          const { before, stream } = froms[j] as From;
+          const time = before === undefined ? clockOf(stream) : before;
+          if (time.isIdle) continue;
+          isIdle = false;
+          least = Math.min(least, time.watermark);
         }
-        if (least > node.stage.watermark) node.stage.advance(least);
+        node.isIdle = isIdle;
+        if (!isIdle && least > node.stage.watermark) node.stage.advance(least);
       }
     },
   };

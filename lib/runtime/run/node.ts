@@ -18,8 +18,10 @@ export interface Node {
   readonly stage: KeyedStage;
   /** Operators behind this one. */
   readonly consumers: Consumer[];
+  /** Whether nothing that it reads need be waited for. */
+  isIdle: boolean;
   /** How far its results are complete. */
-  outWatermark(): EventTime;
+  readonly watermark: EventTime;
 }
 
 /** What all nodes of a run share. */
@@ -60,8 +62,10 @@ export function nodeOf(
   const stage = keyedStage(keyed, out);
   return {
     ...{ id, operator, encoding: keyed.encoding, stage, consumers },
-    outWatermark: () =>
-      stage.watermark === END_OF_TIME ? END_OF_TIME : stage.watermark - keyed.hold,
+    isIdle: false,
+    get watermark() {
+      return stage.watermark === END_OF_TIME ? END_OF_TIME : stage.watermark - keyed.hold;
+    },
   };
 }
 

@@ -5,6 +5,8 @@ import { fromJsonTime, type JsonTime, toJsonTime } from './json-time.ts';
 /** How far a stream has come, over all of its sources. */
 export interface SourceClock {
   readonly watermark: EventTime;
+  /** Whether all sources are idle, so that nobody need wait for the stream. */
+  readonly isIdle: boolean;
   /** How far one source has come. */
   of(source: string): EventTime;
   /** Moves the watermark of a source; back is no movement. */
@@ -36,6 +38,7 @@ export function sourceClock(stream: string, names: readonly string[]): SourceClo
     names.map((name) => [name, { watermark: BEGINNING_OF_TIME, idle: false }]),
   );
   let watermark = BEGINNING_OF_TIME;
+  let isIdle = false;
 
   function named(name: string): Source {
     const source = sources.get(name);
@@ -57,12 +60,16 @@ export function sourceClock(stream: string, names: readonly string[]): SourceClo
       any = true;
       if (source.watermark < least) least = source.watermark;
     }
+    isIdle = !any;
     if (any && least > watermark) watermark = least;
   }
 
   return {
     get watermark() {
       return watermark;
+    },
+    get isIdle() {
+      return isIdle;
     },
     of: (source) => named(source).watermark,
     advance(name, to) {
@@ -77,6 +84,7 @@ export function sourceClock(stream: string, names: readonly string[]): SourceClo
       settle();
     },
     end() {
+      isIdle = false;
       watermark = END_OF_TIME;
     },
     encode: () => ({
@@ -92,6 +100,7 @@ export function sourceClock(stream: string, names: readonly string[]): SourceClo
       for (const [name, at, idle] of stored.sources) {
         Object.assign(named(name), { watermark: fromJsonTime(at), idle });
       }
+      settle();
     },
   };
 }

@@ -80,7 +80,7 @@ export function startRun(pipeline: Pipeline, options: RunOptions = {}): Run {
   if (restore !== undefined) restoreInto(stateful, restore);
 
   function onTime(): void {
-    graph.advance((name) => open(name).clock.watermark);
+    graph.advance((name) => open(name).clock);
   }
 
   function open(name: string) {

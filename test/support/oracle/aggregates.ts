@@ -1,0 +1,38 @@
+import type { CaseEvent } from '../../conformance/case.ts';
+import type { WindowCase } from '../../conformance/window-aggregate.ts';
+
+type Given = WindowCase['spec']['aggregates'];
+
+/** What a row shows of some events, as SQL would have it: nulls do not count. */
+export const summary = (aggregates: Given, events: readonly CaseEvent[]): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(aggregates).map(([name, { fn, field }]) => {
+      if (field === undefined) return [name, events.length];
+      const values = events.map((event) => event[field]);
+      return [
+        name,
+        of(
+          fn,
+          values.filter((value) => value !== undefined && value !== null),
+        ),
+      ];
+    }),
+  );
+
+function of(fn: string, values: readonly unknown[]): unknown {
+  if (fn === 'count') return values.length;
+  if (fn === 'distinct') return new Set(values.map((value) => (value === 0 ? 0 : value))).size;
+  if (values.length === 0) return null;
+  if (fn === 'sumBigInt') {
+    return values.reduce<bigint>((sum, value) => sum + BigInt(String(value)), 0n).toString();
+  }
+  const sorted = values.toSorted((a, b) => (before(a, b) ? -1 : 1));
+  if (fn === 'min') return plain(sorted[0]);
+  if (fn === 'max') return plain(sorted.at(-1));
+  const sum = (values as readonly number[]).reduce((total, value) => total + value, 0) + 0;
+  return fn === 'sum' ? sum : sum / values.length + 0;
+}
+
+const before = (a: unknown, b: unknown): boolean => (a as number) < (b as number);
+
+const plain = (value: unknown): unknown => (value === 0 ? 0 : value);
