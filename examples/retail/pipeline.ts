@@ -1,9 +1,17 @@
-import { count, distinct, sum } from '../../lib/core/aggregators/authoring.ts';
-import { product } from '../../lib/core/expression.ts';
-import { decimal, instant, int, optional, string } from '../../lib/core/field-type.ts';
-import { schema } from '../../lib/core/schema/schema.ts';
-import { tumbling } from '../../lib/core/window.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import {
+  count,
+  decimal,
+  distinct,
+  instant,
+  int,
+  optional,
+  pipeline,
+  product,
+  schema,
+  string,
+  sum,
+  tumbling,
+} from '../../lib/index.ts';
 
 /** A line of an invoice, under the column names of the data set. */
 const InvoiceLine = schema({

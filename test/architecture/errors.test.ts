@@ -29,6 +29,8 @@ describe('docs/errors.md', () => {
   });
 
   test('explains each code once', () => {
-    expect(new Set(text.match(/^##+ [A-Z0-9_]+$/gm)).size).toBe(text.match(/^##+ [A-Z0-9_]+$/gm)?.length);
+    expect(new Set(text.match(/^##+ [A-Z0-9_]+$/gm)).size).toBe(
+      text.match(/^##+ [A-Z0-9_]+$/gm)?.length,
+    );
   });
 });

@@ -71,19 +71,22 @@ export function eventMaker(
   }
 
   /** With an id put in front if there is none; a later one of the same name would win. */
-  const withId = (text: string, line: number): string => {
+  function withId(bytes: Uint8Array, line: number): Uint8Array {
     const { id } = stream;
-    if (id === undefined || !/^\s*\{/.test(text) || text.includes(`"${id}"`)) return text;
-    const rest = text.trimStart().slice(1);
-    const comma = rest.trimStart().startsWith('}') ? '' : ',';
-    return `{${JSON.stringify(id)}:${JSON.stringify(idOf(line))}${comma}${rest}`;
-  };
+    const json = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    const open = json.indexOf('{');
+    if (id === undefined || open < 0 || json.includes(`"${id}"`)) return bytes;
+    const rest = json.subarray(open + 1);
+    const comma = /^\s*\}/.test(rest.toString('latin1')) ? '' : ',';
+    const member = `${JSON.stringify(id)}:${JSON.stringify(idOf(line))}${comma}`;
+    return Buffer.concat([json.subarray(0, open + 1), Buffer.from(member), rest]);
+  }
 
   return ({ line, content }) => {
     let data: Uint8Array;
     let event: Event | DecodeFailure;
-    if (typeof content === 'string') {
-      data = encoder.encode(withId(content, line));
+    if (content instanceof Uint8Array) {
+      data = withId(content, line);
       event = decode(data, 0, data.length);
     } else {
       event = fromCells(content, line);

@@ -1,14 +1,14 @@
-import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import type { Fields } from '../../core/field-type.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Input } from './lines.ts';
 
-/** One row of an input: text of a JSON object, or cells by column. */
+/** One row of an input: bytes of a JSON object, or cells by column. */
 export interface Row {
   /** Line on which it begins, from 1. */
   readonly line: number;
-  readonly content: string | Readonly<Record<string, string>>;
+  readonly content: Uint8Array | Readonly<Record<string, string>>;
 }
 
 /** What was wrong with an input as such, and how far it was read. */
@@ -36,30 +36,52 @@ export async function* rowsOf(input: Input, needed: Fields): AsyncGenerator<Row>
   }
 }
 
+/** What Node says of inputs, in words. */
+const KNOWN: Readonly<Record<string, { readonly got: string; readonly fix: string }>> = {
+  Z_BUF_ERROR: { got: 'a gzip file that ends too early', fix: 'fetch the file again' },
+  ERR_ENCODING_INVALID_ENCODED_DATA: {
+    got: 'bytes that are not UTF-8',
+    fix: 'convert the file to UTF-8',
+  },
+};
+
 function unreadable({ name }: Input, line: number, error: unknown): InputError {
   const { code, message } = error as NodeJS.ErrnoException;
-  const isCut = code === 'Z_BUF_ERROR';
-  const got = isCut ? 'a gzip file that ends too early' : message;
-  const fix = isCut ? 'fetch the file again' : 'repair that line';
+  const { got, fix } = KNOWN[code ?? ''] ?? { got: message, fix: 'repair that line' };
   return new InputError(
     `${name}: the input cannot be read on after line ${line}; got ${got}, expected more rows; ${fix}, then go on with --from-line ${line + 1} [INPUT_UNREADABLE]`,
   );
 }
 
+const NEWLINE = 0x0a;
+
+/** Lines as bytes: text would hide what is not UTF-8. */
 async function* ndjsonRows({ bytes }: Input): AsyncGenerator<Row> {
   let line = 0;
-  // readline would swallow an error of its input, so it is watched beside
-  let failure: unknown;
-  bytes.on('error', (error) => {
-    failure = error;
-    lines.close();
-  });
-  const lines = createInterface({ input: bytes, crlfDelay: Number.POSITIVE_INFINITY });
-  for await (const content of lines) {
-    line++;
-    if (content.trim() !== '') yield { line, content };
+  let rest = Buffer.alloc(0);
+  for await (const chunk of bytes) {
+    const data = Buffer.concat([rest, chunk as Buffer]);
+    let from = 0;
+    for (let to = data.indexOf(NEWLINE); to >= 0; to = data.indexOf(NEWLINE, from)) {
+      line++;
+      if (!isBlank(data, from, to)) yield { line, content: data.subarray(from, to) };
+      from = to + 1;
+    }
+    rest = data.subarray(from);
   }
-  if (failure !== undefined) throw failure;
+  if (!isBlank(rest, 0, rest.length)) yield { line: line + 1, content: rest };
+}
+
+function isBlank(data: Buffer, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if ((data[i] as number) > 0x20) return false;
+  return true;
+}
+
+/** Text of bytes that are UTF-8; anything else is an error, where it stands. */
+async function* decoded(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
 }
 
 async function* csvRows({ bytes, name }: Input, needed: Fields): AsyncGenerator<Row> {
@@ -68,8 +90,9 @@ async function* csvRows({ bytes, name }: Input, needed: Fields): AsyncGenerator<
     info: true,
     bom: true,
   });
-  bytes.on('error', (error) => parser.destroy(error));
-  bytes.pipe(parser);
+  const text = Readable.from(decoded(bytes));
+  text.on('error', (error) => parser.destroy(error));
+  text.pipe(parser);
   for await (const parsed of parser) {
     const { record, info } = parsed as {
       record: Record<string, string>;
