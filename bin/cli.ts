@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { devCommand } from '../lib/cli/commands/dev.ts';
 import { doctorCommand } from '../lib/cli/commands/doctor.ts';
+import { explainCommand } from '../lib/cli/commands/explain.ts';
 import { produceCommand } from '../lib/cli/commands/produce.ts';
 import { queryCommand } from '../lib/cli/commands/query.ts';
 import { runCli } from '../lib/cli/program.ts';
@@ -12,6 +13,7 @@ const exitCode = await runCli(process.argv.slice(2), {
   commands: [
     produceCommand({ terminal }),
     queryCommand({ terminal }),
+    explainCommand({ terminal }),
     devCommand({ terminal }),
     doctorCommand({ terminal }),
   ],

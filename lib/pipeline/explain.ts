@@ -1,0 +1,132 @@
+import { type DurationMs, formatDuration } from '../core/time.ts';
+import { describeWindows } from './describe.ts';
+import { explainOperators } from './explain/operators.ts';
+import { layOut, type Section } from './explain/sections.ts';
+import { explainAggregate, explainField, explainStep, explainUnknown } from './explain/steps.ts';
+import type { LanePlan, Plan, StreamPlan, ViewPlan } from './plan.ts';
+
+/**
+ * A plan in words: what is read how, who writes which rows and why, and how fresh they are.
+ *
+ * Views of a kind that this does not know are shown with their plain data.
+ */
+export function explainPlan(plan: Plan): string {
+  const { pipeline, streams, views, lanes, fingerprint } = plan;
+  const counts = [plural(streams, 'stream'), plural(views, 'view'), plural(lanes, 'lane')];
+  return layOut([
+    {
+      heading: `Pipeline ${pipeline}`,
+      lines: [
+        ['has', counts.join(', ')],
+        ['plan', fingerprint],
+      ],
+    },
+    ...streams.map(streamSection),
+    ...views.map(viewSection),
+    ...lanes.map((lane) => laneSection(lane, plan)),
+  ]);
+}
+
+const plural = ({ length }: readonly unknown[], name: string): string =>
+  `${length} ${name}${length === 1 ? '' : 's'}`;
+
+function streamSection(stream: StreamPlan): Section {
+  const { name, key, time, id, dedupeWithin, maxOutOfOrderness, maxClockSkew, idleAfter } = stream;
+  const ids =
+    id === null
+      ? 'none: an event that is sent twice counts twice'
+      : `${id}: an event that comes again within ${formatDuration(dedupeWithin)} of event time counts once`;
+  const quiet = `after ${formatDuration(idleAfter)} without records event time goes on at the pace of the clock`;
+  const explicit = 'told by the producer: events do not move it';
+  return {
+    heading: `Stream ${name}`,
+    lines: [
+      ['partition key', `${key}: events of one ${key} stay in order, on one shard`],
+      ['event time', `${time}, up to ${formatDuration(maxOutOfOrderness)} out of order`],
+      [
+        'watermark',
+        stream.watermarks === 'explicit'
+          ? explicit
+          : `${quiet}; a time more than ${formatDuration(maxClockSkew)} ahead of arrival is not believed`,
+      ],
+      ['event ids', ids],
+      ['fields', stream.fields.map(explainField).join(', ')],
+    ],
+  };
+}
+
+function viewSection(view: ViewPlan): Section {
+  const { name, version, groupBy, freshness, placement, fingerprint } = view;
+  const keys = groupBy.length === 0 ? 'all: every event goes into one row' : '';
+  return {
+    heading: `View ${name}${version === 1 ? '' : `, version ${version}`}`,
+    lines: [
+      ...meaning(view),
+      ['row key', keys || groupBy.map(explainField).join(', ')],
+      ['written by', `the ${placement.stage} stage: ${placement.why}`],
+      ...(placement.sends === 'deltas' ? [['exchange', DELTAS] as const] : []),
+      ['freshness', `a row is at most ${formatDuration(freshness)} old if nothing fails`],
+      ['state', `${stateOf(view)}; resumed under this plan only: ${fingerprint}`],
+    ],
+  };
+}
+
+const DELTAS = 'one combined delta per row and batch; the exchange stage adds them up';
+
+function meaning(view: ViewPlan): (readonly [string, string])[] {
+  switch (view.kind) {
+    case 'window':
+      return [
+        ['reads', [view.stream, ...view.steps.map(explainStep)].join(', ')],
+        ['windows', describeWindows(view)],
+        ...view.aggregates.map((aggregate) => ['row', explainAggregate(aggregate)] as const),
+      ];
+    case 'operator':
+      return explainOperators(view.operator).flatMap(({ reads, does }, i, { length }) => {
+        const label = length === 1 ? 'reads' : `step ${i + 1} reads`;
+        return [
+          ...reads.map((text) => [label, text] as const),
+          ...does.map((text) => [length === 1 ? 'gives' : `step ${i + 1} gives`, text] as const),
+        ];
+      });
+    default:
+      return [['meaning', explainUnknown(view)]];
+  }
+}
+
+function stateOf(view: ViewPlan): string {
+  if (view.kind !== 'window') return 'what the steps need of each key, in its own item';
+  return `the accumulators in its rows: ${view.aggregates.map(({ encoding }) => encoding).join(' ')}`;
+}
+
+const READERS: Readonly<Record<LanePlan['kind'], string>> = {
+  speed: 'decodes, computes, writes rows or sends to the exchange',
+  exchange: 'the only writer of exchanged rows',
+  archive: 'writes everything to the lake, as Parquet',
+};
+
+function laneSection(lane: LanePlan, { exchange, views: all }: Plan): Section {
+  const { name, kind, stream, views } = lane;
+  const source = stream ?? `the exchange stream, in ${exchange?.buckets ?? 0} buckets by row key`;
+  const freshest = all
+    .filter((view) => views.includes(view.name))
+    .reduce((least, { freshness }) => Math.min(least, freshness), Number.POSITIVE_INFINITY);
+  return {
+    heading: `Lane ${name}`,
+    lines: [
+      ['reads', source],
+      ['does', READERS[kind] ?? kind],
+      ['gathers', gathering(lane, freshest)],
+      ...(views.length === 0 ? [] : [['views', views.join(', ')] as const]),
+    ],
+  };
+}
+
+function gathering({ batchingWindowSeconds }: LanePlan, freshest: DurationMs): string {
+  const why = Number.isFinite(freshest)
+    ? `, as its freshest view may be ${formatDuration(freshest)} old`
+    : '';
+  return batchingWindowSeconds === 0
+    ? `nothing: it runs as soon as records come${why}`
+    : `records for up to ${batchingWindowSeconds} s before it runs${why}`;
+}

@@ -1,0 +1,109 @@
+import { formatDuration } from '../../core/time.ts';
+import { describeWindows } from '../describe.ts';
+import type { FlowPlan, OperatorPlan } from '../plan.ts';
+import { explainPattern } from './patterns.ts';
+import { explainAggregate, explainKey, explainStep, explainUnknown } from './steps.ts';
+
+/** What an operator reads, and what it does with it; those before it come first. */
+export interface ExplainedStep {
+  readonly reads: readonly string[];
+  readonly does: readonly string[];
+}
+
+/** An operator and all before it, in the order in which events pass them; numbered from 1. */
+export function explainOperators(last: OperatorPlan): ExplainedStep[] {
+  const steps: ExplainedStep[] = [];
+  const numberOf = (operator: OperatorPlan): number => {
+    const reads = operator.inputs.map((input) => explainInput(input, numberOf));
+    return steps.push({ reads, does: explainOperator(operator) });
+  };
+  numberOf(last);
+  return steps;
+}
+
+function explainInput(
+  { stream, after, steps, groupBy }: FlowPlan,
+  numberOf: (operator: OperatorPlan) => number,
+): string {
+  const from = after === null ? (stream ?? 'nothing') : `results of step ${numberOf(after)}`;
+  return [from, ...steps.map(explainStep), explainKey(groupBy)].join(', ');
+}
+
+function explainOperator(operator: OperatorPlan): string[] {
+  switch (operator.kind) {
+    case 'window':
+      return [
+        describeWindows(operator),
+        operator.aggregates.map(explainAggregate).join(', '),
+        explainEmission(operator),
+      ];
+    case 'join': {
+      const { type, as, from, to, allowedLateness } = operator;
+      const near = `from ${signed(from)} to ${signed(to - 1)} after it`;
+      const late = allowedLateness === 0 ? '' : `; up to ${formatDuration(allowedLateness)} late`;
+      return [`${type} join of each ${as[0]} with every ${as[1]} ${near}${late}`];
+    }
+    case 'tableJoin': {
+      const { type, as, asOf, grace, history, removedWithout } = operator;
+      const row =
+        asOf === 'arrival' ? 'the row that is there on arrival' : 'the row of its own time';
+      const wait = grace === null ? '' : `, for which it waits ${formatDuration(grace)}`;
+      const past =
+        asOf === 'eventTime' ? [`the table's past is known for ${formatDuration(history)}`] : [];
+      const removed =
+        removedWithout === null ? [] : [`a record without ${removedWithout} removes its row`];
+      return [`${type} join of each ${as[0]} with ${row} of ${as[1]}${wait}`, ...past, ...removed];
+    }
+    case 'dedupe':
+      return [`the first event of each key within ${formatDuration(operator.within)}`];
+    case 'match': {
+      const timeouts = operator.timeouts
+        ? ['partial matches whose time ran out are given too']
+        : [];
+      return [...explainPattern(operator.pattern), ...timeouts];
+    }
+    case 'monitor':
+      return explainMonitor(operator);
+    case 'records':
+      return ['every event as a row'];
+    default:
+      return [explainUnknown(operator)];
+  }
+}
+
+type WindowPlan = Extract<OperatorPlan, { kind: 'window' }>;
+
+function explainEmission({ windows, emit, accumulation }: WindowPlan): string {
+  if (windows.kind === 'rolling') return 'a row for each event';
+  const rows = emit === 'final' ? FINAL : ON_TIME_AND_LATE;
+  return accumulation === 'discarding' ? `${rows}, each of what came since the last` : rows;
+}
+
+const FINAL = 'one row when no event of a window can come any more';
+const ON_TIME_AND_LATE = 'a row when a window closes, and one for each late event';
+
+type MonitorPlan = Extract<OperatorPlan, { kind: 'monitor' }>;
+
+function explainMonitor(rule: MonitorPlan): string[] {
+  const { name, field, threshold, needed, of, recoverAfter, missing, suppress, forgetAfter } = rule;
+  const limit =
+    threshold.kind === 'outside'
+      ? `outside ${threshold.from} to ${threshold.to}`
+      : `${threshold.kind} ${threshold.value}`;
+  const again =
+    suppress === 0 ? [] : [`no second alert of a key within ${formatDuration(suppress)}`];
+  return [
+    `alert ${name} if ${field} is ${limit} in ${needed} of ${of} windows`,
+    `over after ${recoverAfter} good ${recoverAfter === 1 ? 'window' : 'windows'}; ${MISSING[missing]}`,
+    ...again,
+    `a key without a row for ${formatDuration(forgetAfter)} is forgotten`,
+  ];
+}
+
+const MISSING = {
+  breach: 'a window without a row counts as a breach',
+  good: 'a window without a row counts as good',
+  skip: 'windows without a row are passed over',
+} as const;
+
+const signed = (ms: number): string => (ms < 0 ? `−${formatDuration(-ms)}` : formatDuration(ms));

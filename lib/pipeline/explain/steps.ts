@@ -1,0 +1,52 @@
+import type { Condition } from '../../core/expression.ts';
+import { typeName } from '../../core/field-type.ts';
+import type { AggregatePlan, FieldPlan, StepPlan } from '../plan.ts';
+
+/** `filter Quantity > 0`; functions are leaves that a plan does not look into. */
+export function explainStep(step: StepPlan): string {
+  switch (step.kind) {
+    case 'filter':
+      return `filter ${explainCondition(step.condition)}`;
+    case 'derive':
+      return `derive ${step.name} = ${step.expression.of.join(' × ')}`;
+    case 'filterBy':
+      return 'filter by a function';
+    case 'map':
+    case 'flatMap':
+      return `${step.kind} by a function`;
+    default:
+      return explainUnknown(step);
+  }
+}
+
+/** `country in (FR, DE)`. */
+export function explainCondition({ field, op, value }: Condition): string {
+  if (typeof value === 'object') return `${field} ${op} (${value.map(literal).join(', ')})`;
+  return `${field} ${op} ${literal(value)}`;
+}
+
+const literal = (value: unknown): string => JSON.stringify(value);
+
+/** `revenue = sum(amount)`. */
+export function explainAggregate({ name, spec }: AggregatePlan): string {
+  const { fn, field, ...parameters } = spec as Readonly<Record<string, unknown>>;
+  const named = Object.entries(parameters)
+    .filter(([, value]) => typeof value !== 'function' && value !== undefined)
+    .map(([parameter, value]) => `${parameter} ${Array.isArray(value) ? value.join(' ') : value}`);
+  return `${name} = ${fn}(${[...(field === undefined ? [] : [field]), ...named].join(', ')})`;
+}
+
+/** `amount decimal(2)`, with a question mark where an event may lack it. */
+export const explainField = ({ name, type, optional }: FieldPlan): string =>
+  `${name} ${typeName(type)}${optional ? '?' : ''}`;
+
+/** `by country and till`. */
+export const explainKey = (groupBy: readonly FieldPlan[]): string =>
+  groupBy.length === 0 ? 'all together' : `by ${groupBy.map(({ name }) => name).join(' and ')}`;
+
+/** What is known of something that a later version added: its kind, and what else is plain data. */
+export function explainUnknown(of: object): string {
+  const { kind, inputs: _inputs, ...rest } = of as Readonly<Record<string, unknown>>;
+  const details = Object.entries(rest).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return [String(kind), ...details].join(', ');
+}

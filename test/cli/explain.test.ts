@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import { explainCommand } from '../../lib/cli/commands/explain.ts';
+import { planOf } from '../../lib/pipeline/planner.ts';
+import { market } from '../support/market.ts';
+import { cliOf } from '../support/run-cli.ts';
+
+const asked: (string | undefined)[] = [];
+const run = cliOf((terminal) => [
+  explainCommand(
+    { terminal },
+    {
+      async load(pipeline) {
+        asked.push(pipeline);
+        return market;
+      },
+    },
+  ),
+]);
+
+const real = cliOf((terminal) => [explainCommand({ terminal })]);
+
+describe('explain', () => {
+  test('prints the plan in words', async () => {
+    const { exitCode, out, err } = await run('explain');
+
+    expect(out[0]).toBe('Pipeline market');
+    expect(out).toContain('View by_till, version 2');
+    expect({ exitCode, err }).toEqual({ exitCode: 0, err: [] });
+  });
+
+  test('prints a flowchart, or the plan as it is', async () => {
+    const mermaid = await run('explain', '--mermaid');
+    const json = await run('explain', '--json');
+
+    expect(mermaid.out.slice(0, 4)).toEqual(['---', 'title: market', '---', 'flowchart LR']);
+    expect(JSON.parse(json.out.join('\n'))).toEqual(planOf(market));
+  });
+
+  test('takes the module as an argument, before the option', async () => {
+    asked.length = 0;
+
+    await run('explain', 'a.ts', '--pipeline', 'b.ts');
+    await run('explain', '--pipeline', 'b.ts');
+
+    expect(asked).toEqual(['a.ts', 'b.ts']);
+  });
+
+  test('ends with 2 where there is no such module, with 1 where it exports no such pipeline', async () => {
+    const missing = await real('explain', 'nowhere/pipeline.ts');
+    const unnamed = await real('explain', 'test/support/market.ts#shop');
+
+    expect(missing.exitCode).toBe(2);
+    expect(missing.err[0]).toMatch(
+      /^explain: --pipeline: the module cannot be read; got "nowhere\/pipeline.ts" \(.*ENOENT.*\), expected the path of a TypeScript module; correct the path$/,
+    );
+    expect(unnamed).toEqual({
+      exitCode: 1,
+      out: [],
+      err: [
+        'explain: test/support/market.ts › shop: the module exports no such pipeline; got the pipelines market, expected shop; write export const shop = pipeline("shop", …), and name it with #shop if there are several [PIPELINE_NOT_FOUND]',
+      ],
+    });
+  });
+});
