@@ -1,7 +1,7 @@
 import type { Pipeline } from '../../lib/pipeline/definition.ts';
 import type { RunSink } from '../../lib/runtime/run/sink.ts';
 import { type Run, startRun } from '../../lib/runtime/run/start-run.ts';
-import type { Case, CaseEvent, TimeSpec } from './case.ts';
+import type { Case, CaseEvent, TimeSpec, Verdict } from './case.ts';
 import { bytesOf } from './infer-schema.ts';
 
 /** How the steps of a case reach a pipeline. */
@@ -28,8 +28,25 @@ export function sourcesOf({ spec, steps }: Case): readonly string[] | undefined 
   return all.size === 0 ? undefined : [...all];
 }
 
+/**
+ * Runs the steps of a case, and says which events were set aside if that made the case fail.
+ *
+ * @param compare - What differs from what is expected, once all steps are done.
+ */
+export function feedAndCompare(one: Case, by: Feed, compare: () => Verdict): Verdict {
+  const setAside: string[] = [];
+  const sink: RunSink = {
+    ...by.sink,
+    deadLetter: ({ message }) => void setAside.push(message),
+    overflow: ({ event, cap }) => void setAside.push(`${event['id']} over the cap of ${cap}`),
+  };
+  feed(one, { ...by, sink });
+  const problems = compare();
+  return problems.length === 0 ? [] : [...problems, ...setAside.map((why) => `set aside: ${why}`)];
+}
+
 /** Runs the steps of a case, writing all state down and taking it up again where the case says so. */
-export function feed(one: Case, { pipeline, sink, streamOf, timed, untimed, after }: Feed): void {
+function feed(one: Case, { pipeline, sink, streamOf, timed, untimed, after }: Feed): void {
   const names = sourcesOf(one);
   const sources =
     names === undefined ? {} : Object.fromEntries(timed.map((stream) => [stream, names]));

@@ -3,7 +3,7 @@ import { string } from '../../lib/core/field-type.ts';
 import { pipeline } from '../../lib/pipeline/pipeline.ts';
 import type { Case, TimeSpec, Verdict } from './case.ts';
 import { difference } from './compare.ts';
-import { feed, timeOptions } from './feed.ts';
+import { type Feed, feedAndCompare, timeOptions } from './feed.ts';
 import { inferSchema, partitionKey } from './infer-schema.ts';
 
 interface JoinSpec extends TimeSpec {
@@ -36,7 +36,7 @@ const SIDES = { id: string(), key: string(), stream: string() };
 export function runIntervalJoin(one: JoinCase): Verdict {
   const pairs: Pair[] = [];
   const late: string[] = [];
-  feed(one, {
+  const by = {
     pipeline: pipelineOf(one),
     streamOf: () => 'events',
     timed: ['events'],
@@ -49,16 +49,16 @@ export function runIntervalJoin(one: JoinCase): Verdict {
         }),
       late: ({ event }) => void late.push(String(event['id'])),
     },
-  });
+  } satisfies Feed;
   const { expected } = one;
-  return [
+  return feedAndCompare(one, by, () => [
     ...(expected.pairs === undefined
       ? []
       : difference('pairs', { expected: expected.pairs, got: pairs })),
     ...(expected.late === undefined
       ? []
       : difference('late events', { expected: expected.late, got: late }, true)),
-  ];
+  ]);
 }
 
 function pipelineOf({ spec, steps }: JoinCase) {

@@ -3,7 +3,7 @@ import type { SkipSpec, StageSpec, WithinType } from '../../lib/core/pattern/spe
 import { pipeline } from '../../lib/pipeline/pipeline.ts';
 import { type Case, type TimeSpec, Unsupported, type Verdict } from './case.ts';
 import { difference } from './compare.ts';
-import { feed, timeOptions } from './feed.ts';
+import { type Feed, feedAndCompare, timeOptions } from './feed.ts';
 import { type AnyEvent, inferSchema, partitionKey } from './infer-schema.ts';
 
 interface Spec extends TimeSpec {
@@ -35,7 +35,7 @@ export function runPattern(one: PatternCase): Verdict {
   const matches: Ids[] = [];
   const timeouts: Timeout[] = [];
   const late: string[] = [];
-  feed(one, {
+  const by = {
     pipeline: pipelineOf(one),
     streamOf: () => 'events',
     timed: ['events'],
@@ -47,18 +47,18 @@ export function runPattern(one: PatternCase): Verdict {
       },
       late: ({ event }) => void late.push(String(event['id'])),
     },
-  });
+  } satisfies Feed;
   const { expected } = one;
   const compare = (
     what: string,
     wanted: readonly unknown[] | undefined,
     got: readonly unknown[],
   ) => (wanted === undefined ? [] : difference(what, { expected: wanted, got }));
-  return [
+  return feedAndCompare(one, by, () => [
     ...compare('matches', expected.matches, matches),
     ...compare('timeouts', expected.timeouts, timeouts),
     ...compare('late events', expected.late, late),
-  ];
+  ]);
 }
 
 const idsOf = (events: Readonly<Record<string, readonly AnyEvent[]>>): Ids =>

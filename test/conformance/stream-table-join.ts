@@ -4,7 +4,7 @@ import { type Schema, schema } from '../../lib/core/schema/schema.ts';
 import { pipeline } from '../../lib/pipeline/pipeline.ts';
 import type { Case, TimeSpec, Verdict } from './case.ts';
 import { difference } from './compare.ts';
-import { feed, timeOptions } from './feed.ts';
+import { type Feed, feedAndCompare, timeOptions } from './feed.ts';
 import { type AnyEvent, inferSchema, partitionKey } from './infer-schema.ts';
 
 interface TableSpec extends TimeSpec {
@@ -41,7 +41,7 @@ export function runStreamTableJoin(one: TableCase): Verdict {
   const rows: Row[] = [];
   const late: string[] = [];
   const isApart = one.spec.watermark === undefined;
-  feed(one, {
+  const by = {
     pipeline: pipelineOf(one),
     streamOf: ({ stream }) => (isApart ? String(stream) : 'events'),
     timed: [isApart ? 'stream' : 'events'],
@@ -54,14 +54,14 @@ export function runStreamTableJoin(one: TableCase): Verdict {
         }),
       late: ({ event }) => void late.push(String(event['id'])),
     },
-  });
+  } satisfies Feed;
   const { expected } = one;
-  return [
+  return feedAndCompare(one, by, () => [
     ...difference('rows', { expected: expected.rows, got: rows }),
     ...(expected.late === undefined
       ? []
       : difference('late events', { expected: expected.late, got: late }, true)),
-  ];
+  ]);
 }
 
 function pipelineOf({ spec, steps }: TableCase) {

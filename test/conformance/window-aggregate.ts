@@ -10,7 +10,7 @@ import { pipeline } from '../../lib/pipeline/pipeline.ts';
 import type { RunRow } from '../../lib/runtime/run/sink.ts';
 import { type Case, type TimeSpec, Unsupported, type Verdict } from './case.ts';
 import { difference } from './compare.ts';
-import { feed, timeOptions } from './feed.ts';
+import { type Feed, feedAndCompare, timeOptions } from './feed.ts';
 import { type AnyEvent, inferSchema, partitionKey } from './infer-schema.ts';
 
 interface WindowSpec extends TimeSpec {
@@ -51,26 +51,11 @@ export type WindowCase = Case<WindowSpec, Expected>;
 
 /** Runs a case of windows and compares rows by step, the table at the end, and late events. */
 export function runWindowAggregate(one: WindowCase): Verdict {
-  const got = outcomeOf(one);
-  const problems = compare(one, one.expected, got);
-  const lawful = (one.expected.alternatives ?? []).some(
-    (other) => compare(one, { ...one.expected, ...other, ...other.expected }, got).length === 0,
-  );
-  return lawful ? [] : problems;
-}
-
-interface Got {
-  readonly steps: ReadonlyMap<number | 'end', readonly Row[]>;
-  readonly table: readonly Row[];
-  readonly late: readonly string[];
-}
-
-function outcomeOf(one: WindowCase): Got {
   const steps = new Map<number | 'end', Row[]>();
   const table = new Map<string, Row>();
   const late: string[] = [];
   let rows: Row[] = [];
-  feed(one, {
+  const by: Feed = {
     pipeline: pipelineOf(one),
     streamOf: () => 'events',
     timed: ['events'],
@@ -87,8 +72,21 @@ function outcomeOf(one: WindowCase): Got {
       retract: (row) => void table.delete(idOf(row)),
       late: ({ event }) => void late.push(String(event['id'])),
     },
+  };
+  return feedAndCompare(one, by, () => {
+    const got = { steps, table: [...table.values()], late };
+    const problems = compare(one, one.expected, got);
+    const lawful = (one.expected.alternatives ?? []).some(
+      (other) => compare(one, { ...one.expected, ...other, ...other.expected }, got).length === 0,
+    );
+    return lawful ? [] : problems;
   });
-  return { steps, table: [...table.values()], late };
+}
+
+interface Got {
+  readonly steps: ReadonlyMap<number | 'end', readonly Row[]>;
+  readonly table: readonly Row[];
+  readonly late: readonly string[];
 }
 
 const idOf = ({ key, start, end }: Pick<RunRow, 'key' | 'start' | 'end'>): string =>

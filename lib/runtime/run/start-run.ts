@@ -117,6 +117,7 @@ export function startRun(pipeline: Pipeline, options: RunOptions = {}): Run {
     },
     active(name, source) {
       for (const each of sourcesOf(name, source)) open(name).clock.setIdle(each, false);
+      onTime();
     },
     end() {
       for (const { clock } of streams) clock.end();

@@ -23,7 +23,10 @@ export function asExpected({ rows, final, late }: Outcome) {
   return {
     emissions: steps.map((afterStep) => ({
       afterStep,
-      rows: rows.filter(({ step }) => step === afterStep).map(({ row }) => row),
+      rows: rows
+        .filter(({ step }) => step === afterStep)
+        .map(({ row }) => row)
+        .toSorted((a, b) => Number(a['end']) - Number(b['end'])),
     })),
     final,
     late,
