@@ -1,0 +1,47 @@
+/** An SQL engine that reads the lake. */
+export type DialectName = 'athena' | 'duckdb';
+
+/** Where engines differ; all expressions are text. */
+export interface Dialect {
+  /** Milliseconds since 1970 of a time stamp in UTC, exactly. */
+  readonly epochMs: (timestamp: string) => string;
+  /** The time stamp in UTC of milliseconds since 1970. */
+  readonly timestamp: (ms: string) => string;
+  /** Length of a text in bytes of UTF-8. */
+  readonly byteLength: (text: string) => string;
+  /** A list of the whole numbers `0 ≤ i < n`. */
+  readonly numbersBelow: (n: number) => string;
+}
+
+const EPOCH = "TIMESTAMP '1970-01-01 00:00:00'";
+
+export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
+  duckdb: {
+    epochMs: (timestamp) => `epoch_ms(${timestamp})`,
+    timestamp: (ms) => `make_timestamp_ms(${ms})`,
+    byteLength: (text) => `strlen(${text})`,
+    numbersBelow: (n) => `range(0, ${n})`,
+  },
+  athena: {
+    epochMs: (timestamp) => `date_diff('millisecond', ${EPOCH}, ${timestamp})`,
+    timestamp: (ms) => `date_add('millisecond', ${ms}, ${EPOCH})`,
+    byteLength: (text) => `length(to_utf8(${text}))`,
+    numbersBelow: (n) => `sequence(0, ${n - 1})`,
+  },
+};
+
+/** A name as SQL takes it, whatever it is. */
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** Text as a literal; `undefined` if an engine might read another text from it. */
+export const textLiteral = (text: string): string | undefined =>
+  text.isWellFormed() && !text.includes('\0') ? `'${text.replaceAll("'", "''")}'` : undefined;
+
+/** A finite double as a literal that gives the same double. */
+export const doubleLiteral = (value: number): string => `CAST('${value}' AS DOUBLE)`;
+
+/** Units of 10⁻ˢᶜᵃˡᵉ of a decimal column, as a whole number. */
+export const unitsOf = (column: string, scale: number): string =>
+  scale === 0
+    ? `CAST(${column} AS BIGINT)`
+    : `CAST(CAST(${column} AS DECIMAL(22, ${scale})) * CAST('${10 ** scale}' AS DECIMAL(16, 0)) AS BIGINT)`;

@@ -1,0 +1,81 @@
+import { productField } from '../../core/expression.ts';
+import type { Fields } from '../../core/field-type.ts';
+import { lakeColumn } from '../../pipeline/lake-columns.ts';
+import type { FieldPlan, StepPlan, StreamPlan, WindowViewPlan } from '../../pipeline/plan.ts';
+import { type Dialect, quoted } from './dialect.ts';
+import { sqlCondition } from './sql-condition.ts';
+import type { Reason, SqlField } from './sql-field.ts';
+import { keyLength } from './sql-key.ts';
+import { sqlProduct } from './sql-product.ts';
+
+/** What a view's steps do to the events of its stream. */
+export interface SqlFlow {
+  readonly fields: ReadonlyMap<string, SqlField>;
+  /** Conditions that an event fulfils to be counted. */
+  readonly filters: readonly string[];
+  /** Conditions without which an event is refused as a whole, for every view of its stream. */
+  readonly accepted: readonly string[];
+  /** Empty if SQL can say all of it; if not, the rest describes the steps before. */
+  readonly reasons: readonly Reason[];
+}
+
+/** Bytes of the longest key, as `MAX_KEY_BYTES` has it. */
+const MAX_KEY = 1_024;
+
+/** The steps of a view in SQL, over columns of the lake. */
+export function sqlFlow(view: WindowViewPlan, stream: StreamPlan, dialect: Dialect): SqlFlow {
+  const fields = new Map(stream.fields.map((field) => [field.name, baseField(field)]));
+  const filters: string[] = [];
+  const accepted: string[] = [];
+  for (const step of view.steps) {
+    const why = addStep(step, { fields, filters, accepted }, dialect);
+    if (why === undefined) continue;
+    return { fields, filters, accepted, reasons: [{ at: `${view.name} › ${step.kind}`, why }] };
+  }
+  const keys = view.groupBy.flatMap(({ name }) => fields.get(name) ?? []);
+  if (keys.length > 0) {
+    const length = keyLength(keys, dialect);
+    accepted.push(whenever(filters, `${length} BETWEEN 1 AND ${MAX_KEY}`));
+  }
+  return { fields, filters, accepted, reasons: [] };
+}
+
+const baseField = ({ name, type }: FieldPlan): SqlField => ({
+  column: quoted(lakeColumn(name)),
+  type,
+});
+
+interface Building {
+  readonly fields: Map<string, SqlField>;
+  readonly filters: string[];
+  readonly accepted: string[];
+}
+
+/** @returns Why SQL cannot say the step, if it cannot. */
+function addStep(step: StepPlan, building: Building, dialect: Dialect): string | undefined {
+  const { fields, filters, accepted } = building;
+  if (step.kind === 'filter') {
+    const field = fields.get(step.condition.field);
+    if (field === undefined) return `there is no field ${step.condition.field}`;
+    const condition = sqlCondition(step.condition, field, dialect);
+    if ('cannot' in condition) return condition.cannot;
+    filters.push(condition.sql);
+    return undefined;
+  }
+  if (step.kind !== 'derive') return 'a function of the author is not SQL';
+  const factors = step.expression.of.flatMap((name) => fields.get(name) ?? []);
+  const { type } = productField(typesOf(fields), step.expression);
+  const scale = type.kind === 'decimal' ? type.scale : 0;
+  const { value, holds } = sqlProduct(step.expression, factors, scale);
+  if ('cannot' in value) return value.cannot;
+  accepted.push(whenever(filters, holds));
+  fields.set(step.name, { column: value.sql, type });
+  return undefined;
+}
+
+const typesOf = (fields: ReadonlyMap<string, SqlField>): Fields =>
+  Object.fromEntries([...fields].map(([name, { type }]) => [name, { type, optional: true }]));
+
+/** The condition, asked only of events that get so far. */
+const whenever = (filters: readonly string[], condition: string): string =>
+  filters.length === 0 ? condition : `(NOT (${filters.join(' AND ')}) OR ${condition})`;

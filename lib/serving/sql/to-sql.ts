@@ -1,0 +1,128 @@
+import type { OutputType } from '../../core/aggregators/output-type.ts';
+import { SYSTEM_COLUMNS } from '../../pipeline/lake-columns.ts';
+import type { Plan, StreamPlan, ViewPlan, WindowViewPlan } from '../../pipeline/plan.ts';
+import { DIALECTS, type Dialect, type DialectName, quoted } from './dialect.ts';
+import { sqlAggregate } from './sql-aggregate.ts';
+import type { Reason, SqlField } from './sql-field.ts';
+import { type SqlFlow, sqlFlow } from './sql-flow.ts';
+import { isOwnKey } from './sql-key.ts';
+import { type Select, windowQuery } from './window-query.ts';
+
+/** Where a view's rows are computed. */
+export interface SqlTarget {
+  readonly dialect: DialectName;
+  /** What stands after `FROM`: a table, or a function that reads files. */
+  readonly relation: string;
+}
+
+/** A column of the answer, under the name that rows show. */
+export interface SqlColumn {
+  readonly name: string;
+  readonly role: 'key' | 'window' | 'aggregate';
+  readonly type: OutputType;
+  /** Whether its values are the very ones of a row; if not, the last bits may differ. */
+  readonly isExact: boolean;
+}
+
+/** A query, or every reason why there is none. */
+export type SqlAnswer =
+  | { readonly ok: true; readonly sql: string; readonly columns: readonly SqlColumn[] }
+  | { readonly ok: false; readonly reasons: readonly Reason[] };
+
+/**
+ * A query that computes the rows of a view from the lake, sharing nothing with the operators.
+ *
+ * It counts what a batch run counts: every accepted event, however late, and one of several with the
+ * same id. What a data condition refuses for any view of the stream it refuses too, such as an empty
+ * key; what a function of the author refuses it cannot know. Key columns and aggregates bear the
+ * author's names; `windowStart` and `windowEnd` are time stamps in UTC.
+ */
+export function toSql(
+  { plan, view: name }: { readonly plan: Plan; readonly view: string },
+  { dialect: dialectName, relation }: SqlTarget,
+): SqlAnswer {
+  const view = plan.views.find((each) => each.name === name);
+  const stream = plan.streams.find((each) => each.name === view?.stream);
+  if (view === undefined || stream === undefined) {
+    return { ok: false, reasons: [{ at: name, why: 'the plan has no such view' }] };
+  }
+  if (view.kind !== 'window') {
+    const why = 'it needs the events of a key one by one, in the order of their times';
+    return { ok: false, reasons: [{ at: name, why }] };
+  }
+  const dialect = DIALECTS[dialectName];
+  const flow = sqlFlow(view, stream, dialect);
+  const { selects, reasons } = selectsOf(view, flow);
+  if (reasons.length > 0 || flow.reasons.length > 0) {
+    return { ok: false, reasons: [...flow.reasons, ...reasons] };
+  }
+  const sql = windowQuery(
+    {
+      relation,
+      accepted: acceptedOf({ plan, stream }, dialect),
+      id: stream.id === null ? undefined : flow.fields.get(stream.id)?.column,
+      filters: flow.filters,
+      time: dialect.epochMs(flow.fields.get(stream.time)?.column ?? quoted(stream.time)),
+      windows: view.windows,
+      selects,
+    },
+    dialect,
+  );
+  return { ok: true, sql, columns: columnsOf(view, selects) };
+}
+
+/** Keys and aggregates: what the query reads of each event, and what it makes of that. */
+function selectsOf(view: WindowViewPlan, { fields }: SqlFlow) {
+  const reasons: Reason[] = [];
+  const keys = view.groupBy.map(
+    ({ name, type }, i): Select => ({
+      name,
+      type,
+      role: 'key',
+      reads: { as: `k${i}`, column: fields.get(name)?.column ?? quoted(name) },
+      gives: `k${i}`,
+      isExact: true,
+    }),
+  );
+  const aggregates = view.aggregates.map(({ name, spec, output }, i): Select => {
+    const field = spec.field === undefined ? undefined : fields.get(spec.field);
+    const within: SqlField | undefined = field && { column: `a${i}`, type: field.type };
+    const { value, isExact } = sqlAggregate(spec, within);
+    if ('cannot' in value) reasons.push({ at: `${view.name} › ${name}`, why: value.cannot });
+    return {
+      name,
+      type: output as OutputType,
+      role: 'aggregate',
+      reads: field && { as: `a${i}`, column: field.column },
+      gives: 'sql' in value ? value.sql : '',
+      isExact,
+    };
+  });
+  return { selects: [...keys, ...aggregates], reasons };
+}
+
+/** Conditions without which an event is refused by any view of its stream. */
+function acceptedOf(
+  { plan, stream }: { readonly plan: Plan; readonly stream: StreamPlan },
+  dialect: Dialect,
+): string[] {
+  const views = plan.views.filter((view) => view.stream === stream.name);
+  const ownsRows = views.some((view: ViewPlan) => view.placement.stage === 'source');
+  const flows = views
+    .filter((view) => view.kind === 'window')
+    .map((view) => sqlFlow(view, stream, dialect));
+  const key = flows[0]?.fields.get(stream.key);
+  const own = ownsRows && key ? [isOwnKey(key, quoted(SYSTEM_COLUMNS.partitionKey))] : [];
+  return [...new Set([...own, ...flows.flatMap(({ accepted }) => accepted)])];
+}
+
+function columnsOf({ groupBy }: WindowViewPlan, selects: readonly Select[]): SqlColumn[] {
+  const all = selects.map(({ name, role, type, isExact }) => ({ name, role, type, isExact }));
+  const windows = ['windowStart', 'windowEnd'].map((name) => ({
+    name,
+    role: 'window' as const,
+    type: { kind: 'instant' as const },
+    isExact: true,
+  }));
+  return [...all.slice(0, groupBy.length), ...windows, ...all.slice(groupBy.length)];
+}

@@ -1,0 +1,80 @@
+import type { OutputType } from '../../core/aggregators/output-type.ts';
+import type { AlignedWindows } from '../../core/window.ts';
+import { SYSTEM_COLUMNS } from '../../pipeline/lake-columns.ts';
+import { type Dialect, quoted } from './dialect.ts';
+
+/** A column of the answer, and how it comes about. */
+export interface Select {
+  readonly name: string;
+  readonly role: 'key' | 'aggregate';
+  readonly type: OutputType;
+  /** What is read of each event, under a name within the query. */
+  readonly reads: { readonly as: string; readonly column: string } | undefined;
+  /** The expression over what was read, of all events of a group. */
+  readonly gives: string;
+  readonly isExact: boolean;
+}
+
+/** Everything that a query of windows is made of; expressions over the columns of the lake. */
+export interface WindowQuery {
+  readonly relation: string;
+  readonly accepted: readonly string[];
+  /** Column of the id of events, if they have one. */
+  readonly id: string | undefined;
+  readonly filters: readonly string[];
+  /** Event time in milliseconds. */
+  readonly time: string;
+  readonly windows: AlignedWindows;
+  readonly selects: readonly Select[];
+}
+
+const { kind, arrival, shard, sequence, subsequence } = SYSTEM_COLUMNS;
+
+/** Order of arrival: which of several events with one id counts. */
+const ORDER = [arrival, shard, sequence, subsequence].map(quoted).join(', ');
+
+/** The text of a query: accepted events, each once, in their windows, by key. */
+export function windowQuery(query: WindowQuery, dialect: Dialect): string {
+  const { relation, accepted, id, filters, time, windows, selects } = query;
+  const { size, slide } = windows;
+  const reads = selects.flatMap(({ reads: read }) => read ?? []);
+  const columns = [...reads.map(({ as, column }) => `${column} AS ${as}`), `${time} AS t`];
+  const isAccepted = [`${quoted(kind)} = 'event'`, ...accepted];
+  const isCounted = [...(id === undefined ? [] : ['copy = 1']), ...filters];
+  const copy =
+    id === undefined ? '' : `, row_number() OVER (PARTITION BY ${id} ORDER BY ${ORDER}) AS copy`;
+  const keys = selects.filter(({ role }) => role === 'key');
+  const aggregates = selects.filter(({ role }) => role === 'aggregate');
+  return `WITH accepted AS (
+  SELECT *${copy}
+  FROM ${relation}
+  WHERE ${isAccepted.join('\n    AND ')}
+), counted AS (
+  SELECT ${columns.join(', ')}
+  FROM accepted${where(isCounted)}
+), latest AS (
+  SELECT *, ${lastStart('t', windows)} AS latest_start
+  FROM counted
+), windowed AS (
+  SELECT *, latest_start - i * ${slide} AS start
+  FROM latest CROSS JOIN UNNEST(${dialect.numbersBelow(Math.ceil(size / slide))}) AS w (i)
+  WHERE latest_start - i * ${slide} > t - ${size}
+)
+SELECT ${[
+    ...keys.map(({ name, gives }) => `${gives} AS ${quoted(name)}`),
+    `${dialect.timestamp('start')} AS ${quoted('windowStart')}`,
+    `${dialect.timestamp(`start + ${size}`)} AS ${quoted('windowEnd')}`,
+    ...aggregates.map(({ name, gives }) => `${gives} AS ${quoted(name)}`),
+  ].join(',\n  ')}
+FROM windowed
+GROUP BY ${[...keys.map(({ gives }) => gives), 'start'].join(', ')}`;
+}
+
+const where = (conditions: readonly string[]): string =>
+  conditions.length === 0 ? '' : `\n  WHERE ${conditions.join('\n    AND ')}`;
+
+/** Start of the latest window that holds the instant; `mod` of a negative number is negative. */
+const lastStart = (time: string, { slide, offset }: AlignedWindows): string => {
+  const since = offset === 0 ? time : `(${time} - (${offset}))`;
+  return `${time} - mod(mod(${since}, ${slide}) + ${slide}, ${slide})`;
+};

@@ -1,0 +1,242 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type DuckDb, openDuckDb, sqlText } from '../../lib/adapters/duckdb/duckdb.ts';
+import { lakeFileEncoder } from '../../lib/adapters/parquet/encode-lake-file.ts';
+import { planOf } from '../../lib/pipeline/planner.ts';
+import { archivedRecord } from '../../lib/runtime/archive/archived-records.ts';
+import { toSql } from '../../lib/serving/sql/to-sql.ts';
+import { decoderOf } from '../support/every-type.ts';
+import { runs } from '../support/property.ts';
+import { Order, sqlShop } from '../support/sql-shop.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** For nightly runs, which ask for many; milliseconds. */
+const LONG = 600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const MAX = Number.MAX_SAFE_INTEGER;
+
+interface Sent {
+  readonly id: string;
+  readonly customer: string;
+  readonly country: string;
+  readonly express: boolean;
+  readonly quantity: number;
+  /** Thousandths. */
+  readonly price: number;
+  readonly weight: number | undefined;
+  readonly coupon: string | undefined;
+  readonly at: number;
+  /** Whether it is put under the key of its customer. */
+  readonly isAtHome: boolean;
+}
+
+/** Few keys and ids, times on the edges of windows, numbers on the edges of their types. */
+const anOrder: fc.Arbitrary<Sent> = fc.record({
+  id: fc.integer({ min: 0, max: 60 }).map(String),
+  customer: fc.constantFrom('a', 'b', 'c', '', 'ö|\\', 'x'.repeat(1_024), 'x'.repeat(1_025)),
+  country: fc.constantFrom('se', "d'e", '|', '', 'é'.repeat(511), 'é'.repeat(513)),
+  express: fc.boolean(),
+  quantity: fc.constantFrom(0, 1, -1, 7, 2 ** 31, MAX),
+  price: fc.constantFrom(0, 1, 1_499, 1_500, 1_501, -1, 2_550, MAX),
+  weight: fc.option(fc.constantFrom(0, -0, 0.1, -0.1, 1e-130, 9e125), { nil: undefined }),
+  coupon: fc.option(fc.constantFrom('', 'Z', 'a', 'ä', '😀', '\uffee'), { nil: undefined }),
+  at: fc
+    .tuple(fc.integer({ min: -30, max: 30 }), fc.constantFrom(0, 0, 1, -1))
+    .map(([steps, ms]) => steps * 25 * MINUTE - 7 * MINUTE + ms),
+  isAtHome: fc.constantFrom(true, true, true, false),
+});
+
+const textOf = ({ price, isAtHome: _, ...order }: Sent): string => {
+  const digits = String(Math.abs(price)).padStart(4, '0');
+  const sign = price < 0 ? '-' : '';
+  return JSON.stringify({ ...order, price: `${sign}${digits.slice(0, -3)}.${digits.slice(-3)}` });
+};
+
+/** Decides each event by itself, by what the definition says in words. */
+function countedOnce(orders: readonly Sent[]): (Sent & { readonly revenue: bigint })[] {
+  const bytes = (text: string): number => Buffer.byteLength(text);
+  const escaped = (text: string): string => text.replace(/[\\|]/g, (each) => `\\${each}`);
+  const priced = orders.map((order) => ({
+    ...order,
+    weight: order.weight === undefined ? undefined : order.weight + 0,
+    revenue: BigInt(order.quantity) * BigInt(order.price),
+  }));
+  const accepted = priced.filter(({ customer, country, express, revenue, isAtHome, ...order }) => {
+    const isSold = order.quantity > 0 && ['se', "d'e"].includes(country) && order.price >= 1_500;
+    const customerFits = customer !== '' && bytes(customer) <= 1_024;
+    return (
+      isAtHome &&
+      (revenue < 0n ? -revenue : revenue) <= BigInt(MAX) &&
+      bytes(`${escaped(country)}|${express}`) <= 1_024 &&
+      (customerFits || !isSold)
+    );
+  });
+  return accepted.filter(({ id }, i) => accepted.findIndex((other) => other.id === id) === i);
+}
+
+type Counted = ReturnType<typeof countedOnce>[number];
+
+function grouped(
+  orders: readonly Counted[],
+  { size, slide, offset }: { size: number; slide: number; offset: number },
+  keyOf: (order: Counted) => readonly unknown[],
+): Map<string, { start: number; key: readonly unknown[]; orders: Counted[] }> {
+  const groups = new Map<string, { start: number; key: readonly unknown[]; orders: Counted[] }>();
+  for (const order of orders) {
+    for (let n = -100; n < 100; n++) {
+      const start = offset + n * slide;
+      if (order.at < start || order.at >= start + size) continue;
+      const key = keyOf(order);
+      const id = JSON.stringify([key, start]);
+      const group = groups.get(id) ?? { start, key, orders: [] };
+      group.orders.push(order);
+      groups.set(id, group);
+    }
+  }
+  return groups;
+}
+
+const thousandths = (units: bigint) => ({ units, scale: 3 });
+const add = (values: readonly bigint[]): bigint => values.reduce((a, b) => a + b, 0n);
+const byCodePoint = (a: string, b: string): number =>
+  Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+describe('toSql', () => {
+  const folder = temporaryFolder();
+  const encode = lakeFileEncoder(Order.fields);
+  const decode = decoderOf(Order);
+  const plan = planOf(sqlShop);
+  let duckdb: DuckDb;
+
+  beforeAll(async () => {
+    duckdb = await openDuckDb();
+  });
+  afterAll(() => duckdb.close());
+
+  /** Rows of a view as SQL gives them, by key and window. */
+  async function bySql(view: string, orders: readonly Sent[]) {
+    const path = join(folder, 'orders.parquet');
+    const rows = orders.map((order, i) => {
+      const data = Buffer.from(textOf(order));
+      const partitionKey = order.isAtHome ? order.customer : `${order.customer}?`;
+      const position = { sequence: `${i}`, sub: 0, arrival: 0, partitionKey };
+      return archivedRecord({ ...position, data, start: 0, end: data.length }, decode);
+    });
+    writeFileSync(path, encode(rows, { shard: 's' }));
+    const relation = `read_parquet(${sqlText(path)})`;
+    const answer = toSql({ plan, view }, { dialect: 'duckdb', relation });
+    if (!answer.ok) throw new Error(JSON.stringify(answer.reasons));
+    const result = await duckdb.query(answer.sql);
+    expect(result.columns).toEqual(answer.columns.map(({ name }) => name));
+    const keys = answer.columns.filter(({ role }) => role === 'key').map(({ name }) => name);
+    return new Map(
+      result.rows.map((row) => [
+        JSON.stringify([keys.map((key) => row[key]), row['windowStart']]),
+        row,
+      ]),
+    );
+  }
+
+  const someOrders = fc.array(anOrder, { maxLength: 80 });
+
+  test(
+    'computes tumbling windows by several keys as adding up with bigints does',
+    () =>
+      fc.assert(
+        fc.asyncProperty(someOrders, async (orders) => {
+          const rows = await bySql('by_country', orders);
+
+          const expected = grouped(
+            countedOnce(orders),
+            { size: HOUR, slide: HOUR, offset: 0 },
+            ({ country, express }) => [country, express],
+          );
+          expect([...rows.keys()].sort()).toEqual([...expected.keys()].sort());
+          for (const [id, { start, key, orders: mine }] of expected) {
+            const weights = mine.flatMap(({ weight }) => weight ?? []);
+            const coupons = mine.flatMap(({ coupon }) => coupon ?? []);
+            const prices = mine.map(({ price }) => BigInt(price)).sort((a, b) => Number(a - b));
+            const { mean_price, ...row } = rows.get(id) ?? {};
+            expect(row).toEqual({
+              country: key[0],
+              express: key[1],
+              windowStart: start,
+              windowEnd: start + HOUR,
+              orders: BigInt(mine.length),
+              coupons: BigInt(coupons.length),
+              quantity: { units: add(mine.map(({ quantity }) => BigInt(quantity))), scale: 0 },
+              revenue: thousandths(add(mine.map(({ revenue }) => revenue))),
+              cheapest: thousandths(prices[0] ?? 0n),
+              heaviest: weights.length === 0 ? null : Math.max(...weights),
+              first_at: Math.min(...mine.map(({ at }) => at)),
+              last_coupon: coupons.toSorted(byCodePoint).at(-1) ?? null,
+              customers: BigInt(Math.min(3, new Set(mine.map(({ customer }) => customer)).size)),
+            });
+            const units = add(prices);
+            const exactly = Number(units) / (mine.length * 1_000);
+            if (units <= BigInt(MAX)) expect(mean_price).toBe(exactly);
+          }
+        }),
+        runs(50),
+      ),
+    LONG,
+  );
+
+  test(
+    'computes filtered sliding windows that are shifted, before 1970 too',
+    () =>
+      fc.assert(
+        fc.asyncProperty(someOrders, async (orders) => {
+          const rows = await bySql('sold', orders);
+
+          const sold = countedOnce(orders).filter(
+            ({ quantity, country, price }) =>
+              quantity > 0 && (country === 'se' || country === "d'e") && price >= 1_500,
+          );
+          const windows = { size: HOUR, slide: 25 * MINUTE, offset: -7 * MINUTE };
+          const expected = grouped(sold, windows, ({ customer }) => [customer]);
+          expect([...rows].map(([id, { orders: n, revenue }]) => [id, n, revenue]).sort()).toEqual(
+            [...expected]
+              .map(([id, { orders: mine }]) => [
+                id,
+                BigInt(mine.length),
+                thousandths(add(mine.map(({ revenue }) => revenue))),
+              ])
+              .sort(),
+          );
+        }),
+        runs(50),
+      ),
+    LONG,
+  );
+
+  test(
+    'computes windows of all events together, an hour of the day',
+    () =>
+      fc.assert(
+        fc.asyncProperty(someOrders, async (orders) => {
+          const rows = await bySql('daily', orders);
+
+          const windows = { size: DAY, slide: DAY, offset: 6 * HOUR };
+          const expected = grouped(countedOnce(orders), windows, () => []);
+          expect(
+            [...rows].map(([id, { orders: n, customers }]) => [id, n, customers]).sort(),
+          ).toEqual(
+            [...expected]
+              .map(([id, { orders: mine }]) => [
+                id,
+                BigInt(mine.length),
+                BigInt(new Set(mine.map(({ customer }) => customer)).size),
+              ])
+              .sort(),
+          );
+        }),
+        runs(50),
+      ),
+    LONG,
+  );
+});
