@@ -27,7 +27,7 @@ const sales = Array.from({ length: 60 }, (_, i): SourceRecord => {
 });
 
 describe('the archive lane on S3', () => {
-  test('I8: makes one chain of what three processes do at once, each with batches of its own', async () => {
+  test('L9: makes one chain of what three processes do at once, each with batches of its own', async () => {
     const lake = s3Lake(s3, await buckets.create());
     const newLane = () =>
       archiveLane(
