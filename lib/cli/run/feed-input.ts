@@ -1,0 +1,66 @@
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { keyOf } from '../../core/key.ts';
+import { DecodeFailure, failureMessage } from '../../core/schema/decode-failure.ts';
+import { decodeObject } from '../../core/schema/decode-value.ts';
+import type { Schema } from '../../core/schema/schema.ts';
+import type { EventTime } from '../../core/time.ts';
+import type { Event, SourceStream } from '../../pipeline/definition.ts';
+import { eventMaker } from '../produce/events.ts';
+import { openInput } from '../produce/lines.ts';
+import { rowsOf } from '../produce/rows.ts';
+
+/** An event of an input, decoded or as bytes, with its time; or why a row is none. */
+export type Fed =
+  | { readonly time: EventTime; readonly given: Event | Uint8Array }
+  | { readonly bad: string };
+
+export interface FeedOptions {
+  readonly path: string;
+  readonly format: string | undefined;
+  readonly assumeUtc: boolean;
+}
+
+/** The events of a CSV, NDJSON or Parquet file in their order, one at a time. */
+export async function* feedInput(
+  stream: SourceStream,
+  { path, format, assumeUtc }: FeedOptions,
+): AsyncGenerator<Fed> {
+  if ((format ?? path.slice(path.lastIndexOf('.') + 1)) === 'parquet') {
+    yield* parquetEvents(stream, path);
+    return;
+  }
+  const input = await openInput(path, format);
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const make = eventMaker(stream, { input: name, assumeUtc });
+  const needed = Object.entries(stream.schema.fields).filter(([field]) => field !== stream.id);
+  for await (const row of rowsOf(input, Object.fromEntries(needed))) {
+    const made = make(row);
+    yield 'data' in made ? { time: made.time, given: made.data } : { bad: made.message };
+  }
+}
+
+/** Row group by row group, so that memory holds one of them. */
+async function* parquetEvents(stream: SourceStream, path: string): AsyncGenerator<Fed> {
+  const file = await asyncBufferFromFile(path);
+  const metadata = await parquetMetadataAsync(file);
+  let rowStart = 0;
+  for (const { num_rows } of metadata.row_groups) {
+    const rowEnd = rowStart + Number(num_rows);
+    const rows = await parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd });
+    for (const [i, row] of rows.entries()) {
+      yield fromObject(stream, row, `${path} › row ${rowStart + i + 1}`);
+    }
+    rowStart = rowEnd;
+  }
+}
+
+function fromObject(stream: SourceStream, row: Record<string, unknown>, at: string): Fed {
+  const schema = stream.schema as Schema<Event>;
+  const event = decodeObject(schema, row);
+  if (event instanceof DecodeFailure) return { bad: failureMessage(event, at) };
+  const type = schema.fields[stream.key]?.type;
+  const key = keyOf([event[stream.key]], type === undefined ? [] : [type]);
+  if (key instanceof DecodeFailure) return { bad: failureMessage(key, at) };
+  return { time: event[stream.time] as EventTime, given: event };
+}
