@@ -163,16 +163,13 @@ function viewOf(
 }
 
 function needsRows({ windows }: WindowAggregation): void {
-  if (windows.kind !== 'rolling' && windows.kind !== 'global') return;
+  if (windows.kind !== 'rolling') return;
   throw new DefinitionError('STEP_INVALID', {
     at: windows.kind,
     problem: 'these windows have no rows that close',
     given: `${windows.kind} windows`,
     expected: 'windows that end',
-    fix:
-      windows.kind === 'rolling'
-        ? 'go on with .features(), the events with their values'
-        : 'choose tumbling, sliding, session or calendar windows',
+    fix: 'go on with .features(), the events with their values',
   });
 }
 

@@ -1,12 +1,4 @@
-import {
-  bigint,
-  double,
-  type Field,
-  type Fields,
-  instant,
-  json,
-  optional,
-} from '../../../lib/core/field-type.ts';
+import { type Field, type Fields, instant, json, optional } from '../../../lib/core/field-type.ts';
 import { type Schema, schema } from '../../../lib/core/schema/schema.ts';
 import type { Flow } from '../../../lib/pipeline/operator.ts';
 import type { Stream } from '../../../lib/pipeline/stream.ts';
@@ -29,7 +21,7 @@ export type Query = (context: QueryContext) => Stream<AnyEvent>;
 export const untyped = (stream: { readonly flow: Flow }): Stream<AnyEvent> =>
   stream as unknown as Stream<AnyEvent>;
 
-/** The same events with other fields; every one may be missing, and the time is `ts`. */
+/** The same events with other fields, and with their time unless `map` gives another. */
 export function reshape(
   stream: Stream<AnyEvent>,
   fields: Fields,
@@ -37,15 +29,11 @@ export function reshape(
 ): Stream<AnyEvent> {
   const { time } = stream.flow;
   const all = { ...fields, [time]: instant() };
-  return stream.map(schema(all) as Schema<AnyEvent>, (event) => ({
-    ...map(event),
-    [time]: event[time],
-  }));
+  return stream.map(schema(all) as Schema<AnyEvent>, (event) => {
+    const made = map(event);
+    return { ...made, [time]: made[time] ?? event[time] };
+  });
 }
 
-/** A number that some events may lack. */
-export const someNumber = (): Field => optional(double());
-/** A whole number of any size. */
-export const someInteger = (): Field => optional(bigint());
 /** Anything. */
 export const anything = (): Field => optional(json());

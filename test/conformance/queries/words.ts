@@ -30,7 +30,7 @@ export function wordsOf(text: string): Words {
     slide: span('\\bby') ?? span('every') ?? span('slide(?: of)?') ?? size,
     gap: span('gap(?: of)?') ?? span('sessions?(?: of)?') ?? duration('10s'),
     numberAfter(word, otherwise) {
-      const match = new RegExp(`${word}\\D{0,12}?(\\d+(?:\\.\\d+)?)`, 'i').exec(text);
+      const match = new RegExp(`(?:${word})\\D{0,12}?(\\d+(?:\\.\\d+)?)`, 'i').exec(text);
       return match === null ? otherwise : Number(match[1]);
     },
     listAfter(word, otherwise) {
