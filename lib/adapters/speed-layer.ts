@@ -43,8 +43,8 @@ export function deployedSourceLane(
   deployment: Deployment,
 ): RunningSourceLane {
   const plan = planOf(pipeline);
-  const lane = sourceLaneOf({ pipeline, plan }, name, ({ schema }) =>
-    compileDecoder(schema as Schema<Event>, undefined, { decodeUtf8 }),
+  const lane = sourceLaneOf({ pipeline, plan }, name, ({ schema }, wanted) =>
+    compileDecoder(schema as Schema<Event>, wanted, { decodeUtf8 }),
   );
   return startSourceLane(pipeline.name, lane, ports(pipeline, deployment));
 }

@@ -1,24 +1,34 @@
 import { DefinitionError } from '../errors/definition-error.ts';
 import type { Pipeline, SourceStream } from '../pipeline/definition.ts';
+import { inputsOf } from '../pipeline/operator.ts';
 import type { LanePlan, Plan } from '../pipeline/plan.ts';
 import type { ExchangeLane } from './exchange/exchange-lane.ts';
+import { projectionOf } from './run/projection.ts';
 import type { Decode } from './speed/intake.ts';
 import type { SourceLane } from './speed/source-stage.ts';
 import { type ViewRuntime, viewRuntime } from './view-runtime.ts';
 
-/** The lane of a plan that reads a stream's records, with the code of its definition. */
+/**
+ * The lane of a plan that reads a stream's records, with the code of its definition.
+ *
+ * @param decodeOf - Makes a decoder of the stream's events that gives the fields which the lane's
+ *   views look at; `undefined`: that may be all of them.
+ */
 export function sourceLaneOf(
   { pipeline, plan }: { readonly pipeline: Pipeline; readonly plan: Plan },
   name: string,
-  decodeOf: (stream: SourceStream) => Decode,
+  decodeOf: (stream: SourceStream, wanted: readonly string[] | undefined) => Decode,
 ): SourceLane {
   const lane = laneNamed(plan, name);
   const stream = pipeline.streams.find((each) => each.name === lane.stream);
   if (stream === undefined) throw unknownLane(plan, name);
+  const readings = pipeline.views
+    .filter((view) => view.kind === 'window' && lane.views.includes(view.name))
+    .flatMap(({ operator }) => inputsOf(operator).map((input) => ({ operator, input })));
   return {
     name,
     stream,
-    decode: decodeOf(stream),
+    decode: decodeOf(stream, projectionOf(stream, readings)),
     views: lane.views.map((view) => runtimeOf(pipeline, plan, view)),
     buckets: plan.exchange?.buckets ?? 0,
   };

@@ -38,19 +38,25 @@ export interface WindowFold {
 export function windowFold({ windows, allowedLateness, aggregates }: FoldSpec): WindowFold {
   const { size, slide } = windows;
   let open = new Map<EventTime, Map<string, Accumulators>>();
+  let latest: Map<string, Accumulators> | undefined; // events come by time, more or less
+  let latestStart = Number.NaN;
 
   function rowOf(start: EventTime, key: string): Accumulators {
-    let keys = open.get(start);
-    if (keys === undefined) {
-      keys = new Map();
-      open.set(start, keys);
-    }
+    const keys = start === latestStart && latest !== undefined ? latest : keysOf(start);
     let acc = keys.get(key);
     if (acc === undefined) {
       acc = aggregates.map(({ aggregator }) => aggregator.create());
       keys.set(key, acc);
     }
     return acc;
+  }
+
+  function keysOf(start: EventTime): Map<string, Accumulators> {
+    const keys = open.get(start) ?? new Map<string, Accumulators>();
+    open.set(start, keys);
+    latest = keys;
+    latestStart = start;
+    return keys;
   }
 
   return {
@@ -70,6 +76,7 @@ export function windowFold({ windows, allowedLateness, aggregates }: FoldSpec): 
         for (const [key, acc] of keys) rows.push({ key, start, end: start + size, acc });
       }
       open = new Map();
+      latest = undefined;
       return rows;
     },
   };

@@ -69,8 +69,8 @@ export function processIn(world: World, pipeline: Pipeline, { random, probabilit
     }),
   };
   const name = plan.lanes.find(({ kind }) => kind === 'speed')?.name ?? '';
-  const lane = sourceLaneOf({ pipeline, plan }, name, ({ schema }) =>
-    compileDecoder(schema as Schema<Event>),
+  const lane = sourceLaneOf({ pipeline, plan }, name, ({ schema }, wanted) =>
+    compileDecoder(schema as Schema<Event>, wanted),
   );
   const source = startSourceLane(pipeline.name, lane, ports);
   const exchange =

@@ -19,10 +19,17 @@ export function keyReader({ flow, groupBy }: KeyedFlow): KeyReader {
     const field = flow.fields[name];
     return field === undefined ? [] : [field.type];
   });
-  return { keyOf: textReader(groupBy, types), fieldsOf: (key) => fieldsOf(key, groupBy, types) };
+  return {
+    keyOf: keyTextReader(groupBy, types),
+    fieldsOf: (key) => fieldsOf(key, groupBy, types),
+  };
 }
 
-function textReader(groupBy: readonly string[], types: readonly FieldType[]): KeyReader['keyOf'] {
+/** Reads the text of events' keys; with nothing to compute for a key that is one text. */
+export function keyTextReader(
+  groupBy: readonly string[],
+  types: readonly FieldType[],
+): KeyReader['keyOf'] {
   const [only] = groupBy;
   if (only === undefined) return () => ALL_KEY;
   if (groupBy.length > 1) {
@@ -32,9 +39,10 @@ function textReader(groupBy: readonly string[], types: readonly FieldType[]): Ke
         types,
       );
   }
+  const isText = types[0]?.kind === 'string';
   return (event) => {
     const value = event[only];
-    return typeof value === 'string' ? checkKey(value) : keyOf([value], types);
+    return isText && typeof value === 'string' ? checkKey(value) : keyOf([value], types);
   };
 }
 

@@ -1,5 +1,4 @@
 import { parseHeartbeat } from '../../core/heartbeat.ts';
-import { ALL_KEY, keyOf } from '../../core/key.ts';
 import { DecodeFailure, failureMessage, show } from '../../core/schema/decode-failure.ts';
 import type { EventTime } from '../../core/time.ts';
 import { watermarkAfter } from '../../core/watermark.ts';
@@ -9,25 +8,21 @@ import type { DeadLetter } from '../../ports/dead-letters.ts';
 import type { LateEvent } from '../../ports/effects.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import type { BelongsHere } from '../../ports/topology.ts';
-import type { ViewRuntime } from '../view-runtime.ts';
-import type { WindowFold } from '../window-fold.ts';
+import type { KeyReader } from '../operators/key-values.ts';
 import type { Counters, Frontier } from './progress.ts';
+import type { Fault, OpenView, Routed, Router } from './route.ts';
 
 /** Reads an event from bytes, or says why it cannot. */
 export type Decode = (data: Uint8Array, start: number, end: number) => Event | DecodeFailure;
-
-/** A view and what a batch has added to it so far. */
-export interface OpenView {
-  readonly runtime: ViewRuntime;
-  readonly fold: WindowFold;
-}
 
 /** What the records of one epoch are read with, and what they move. */
 export interface Intake {
   readonly stream: SourceStream;
   readonly shard: string;
   readonly decode: Decode;
-  readonly views: readonly OpenView[];
+  readonly router: Router;
+  /** Text of the partition key that an event belongs under. */
+  readonly keyOf: KeyReader['keyOf'];
   /**
    * Present if rows are written here, so that all events of a key must come to one shard: tells
    * whether this is the one.
@@ -47,13 +42,6 @@ export interface Taken {
   };
   readonly late: LateEvent[];
   readonly deadLetters: DeadLetter[];
-}
-
-interface Routed {
-  readonly view: OpenView;
-  readonly event: Event;
-  readonly key: string;
-  readonly time: EventTime;
 }
 
 /**
@@ -81,9 +69,9 @@ export function takeRecord(intake: Intake, record: SourceRecord, taken: Taken): 
     setAside(intake, record, taken, stray.code, stray.message);
     return;
   }
-  const routed = route(intake, event);
-  if (!Array.isArray(routed)) {
-    setAside(intake, record, taken, routed.code, routed.message);
+  const fault = intake.router.route(event);
+  if (fault !== undefined) {
+    setAside(intake, record, taken, fault.code, fault.message);
     return;
   }
   const time = event[intake.stream.time] as EventTime;
@@ -93,19 +81,21 @@ export function takeRecord(intake: Intake, record: SourceRecord, taken: Taken): 
     return;
   }
   taken.counters.accepted++;
-  for (const { view, event: each, key, time: at } of routed) {
-    if (view.fold.add(each, key, at, taken.watermark)) continue;
-    const viewName = view.runtime.id;
-    taken.counters.late[viewName] = (taken.counters.late[viewName] ?? 0) + 1;
-    const { sequence, sub } = record;
-    taken.late.push({ view: viewName, sequence, sub, eventTime: at, watermark: taken.watermark });
-  }
+  deliver(intake.router.routed, record, taken);
   advance(intake.stream, taken, time, record.arrival);
 }
 
-interface Fault {
-  readonly code: DeadLetterCode;
-  readonly message: string;
+/** Gives every view what the event became for it; what comes too late is set aside. */
+function deliver(routed: Routed, { sequence, sub }: SourceRecord, taken: Taken): void {
+  const { watermark } = taken;
+  for (let i = 0; i < routed.length; i++) {
+    const { fold, runtime } = routed.views[i] as OpenView;
+    const time = routed.times[i] as EventTime;
+    if (fold.add(routed.events[i] as Event, routed.keys[i] as string, time, watermark)) continue;
+    const view = runtime.id;
+    taken.counters.late[view] = (taken.counters.late[view] ?? 0) + 1;
+    taken.late.push({ view, sequence, sub, eventTime: time, watermark });
+  }
 }
 
 /**
@@ -113,14 +103,14 @@ interface Fault {
  * its rows, and two writers of a row undo each other.
  */
 function strayKey(
-  { stream, shard, belongsHere }: Intake,
+  { stream, shard, keyOf, belongsHere }: Intake,
   event: Event,
   { partitionKey }: SourceRecord,
 ): Fault | undefined {
   if (belongsHere === undefined) return undefined;
-  const type = stream.schema.fields[stream.key]?.type;
-  const key = keyOf([event[stream.key]], type === undefined ? [] : [type]);
-  if (key === partitionKey && belongsHere(partitionKey)) return undefined;
+  const key = keyOf(event);
+  // asked with the event's text: the decoder gives the same object again, so its hash is known
+  if (typeof key === 'string' && key === partitionKey && belongsHere(key)) return undefined;
   const at = `${stream.name} › ${stream.key}`;
   const failure = typeof key === 'string' ? strayFailure(key, partitionKey, shard) : key;
   return { code: failure.reason, message: failureMessage(failure, at) };
@@ -136,42 +126,6 @@ function strayFailure(key: string, partitionKey: string, shard: string) {
     got: `${show(partitionKey)} on ${shard}`,
     expected: 'the shard that its hash key belongs to',
   };
-}
-
-function route({ views, stream }: Intake, event: Event): Routed[] | Fault {
-  const routed: Routed[] = [];
-  let fault: Fault | undefined;
-  for (const view of views) {
-    const { transform, keyFields, keyTypes, time, id } = view.runtime;
-    try {
-      transform(event, (each) => {
-        const key =
-          keyFields.length === 0
-            ? ALL_KEY
-            : keyOf(
-                keyFields.map((field) => each[field]),
-                keyTypes,
-              );
-        const at = each[time];
-        if (typeof key !== 'string') {
-          fault ??= { code: key.reason, message: failureMessage(key, `${stream.name} › ${id}`) };
-        } else if (!Number.isSafeInteger(at)) {
-          fault ??= stepFault(stream, id, `${String(at)} as ${time}`);
-        } else {
-          routed.push({ view, event: each, key, time: at as EventTime });
-        }
-      });
-    } catch (error) {
-      fault ??= stepFault(stream, id, String(error));
-    }
-    if (fault !== undefined) return fault;
-  }
-  return routed;
-}
-
-function stepFault(stream: SourceStream, view: string, got: string): Fault {
-  const failure = { reason: 'STEP_FAILED', got, expected: 'an event with its time' } as const;
-  return { code: 'STEP_FAILED', message: failureMessage(failure, `${stream.name} › ${view}`) };
 }
 
 function setAside(

@@ -1,5 +1,5 @@
 import { failureMessage } from '../../core/schema/decode-failure.ts';
-import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.ts';
+import { BEGINNING_OF_TIME, END_OF_TIME } from '../../core/time.ts';
 import type { SourceStream } from '../../pipeline/definition.ts';
 import type { DeadLetters } from '../../ports/dead-letters.ts';
 import type { Effects, RowImage } from '../../ports/effects.ts';
@@ -10,14 +10,16 @@ import type { BelongsHere, Topology } from '../../ports/topology.ts';
 import { applyEffects, type EffectPorts } from '../epoch/apply-effects.ts';
 import type { Outcome, Position, StageLogic } from '../epoch/epoch-log.ts';
 import { resumeViews } from '../epoch/resume.ts';
+import { keyTextReader } from '../operators/key-values.ts';
 import { type RowCache, rowCache } from '../row-cache.ts';
 import { type SeenIds, seenIds } from '../seen-ids.ts';
 import type { ViewRuntime } from '../view-runtime.ts';
 import { combineInto, windowFold } from '../window-fold.ts';
 import { deltaOf, encodeAll, messagesOf } from './deltas.ts';
 import { genesis } from './genesis.ts';
-import { type Decode, type OpenView, type Taken, takeRecord } from './intake.ts';
+import { type Decode, type Intake, type Taken, takeRecord } from './intake.ts';
 import type { SourceProgress } from './progress.ts';
+import { type OpenView, router } from './route.ts';
 
 /** One lane that reads a stream, and what it needs. */
 export interface SourceLane {
@@ -54,6 +56,8 @@ export function sourceStage(
 ): StageLogic<Records, SourceProgress> {
   const here = lane.views.filter(({ plan }) => plan.placement.stage === 'source');
   const away = lane.views.filter(({ plan }) => plan.placement.stage === 'exchange');
+  const { type } = lane.stream.schema.fields[lane.stream.key] ?? {};
+  const keyOf = keyTextReader([lane.stream.key], type === undefined ? [] : [type]);
   const caches = new Map<string, TaskCache>();
   const cacheOf = (task: TaskId) => {
     const cache: TaskCache = caches.get(task.shard) ?? {
@@ -80,13 +84,14 @@ export function sourceStage(
     const open = lane.views.map(
       (runtime): OpenView => ({ runtime, fold: windowFold(foldSpec(runtime)) }),
     );
-    const intake = {
+    const intake: Intake = {
       stream: lane.stream,
       shard: task.shard,
       decode: lane.decode,
-      views: open,
+      router: router(lane.stream, open),
+      keyOf,
       belongsHere: cache.belongsHere,
-      isRepeated: (id: string, time: EventTime) => seen.isRepeated(id, time),
+      isRepeated: (id, time) => seen.isRepeated(id, time),
     };
     const taken = startOf(progress);
     if (refused) refuse(records, { lane, task, taken });
