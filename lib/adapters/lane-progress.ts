@@ -5,6 +5,7 @@ import { BEGINNING_OF_TIME } from '../core/time.ts';
 import type { LaneProgress, ShardProgress } from '../ports/lane-progress.ts';
 import type { Counters, Frontier } from '../runtime/speed/progress.ts';
 import { readMarks, type TaskMark } from './dynamodb/marks.ts';
+import { waitingTime } from './kinesis/lag.ts';
 import { listShards } from './kinesis/topology.ts';
 
 /** Where the marks of a pipeline's lanes are. */
@@ -31,6 +32,13 @@ export const markedProgress = (sources: ProgressSources): LaneProgress => ({
       ...progressOf(byShard.get(ShardId)),
     }));
   },
+
+  waiting: (stream, { shard, upTo }) =>
+    waitingTime(
+      sources.kinesis,
+      { stream: sources.streams[stream] ?? '', shard, upTo },
+      Date.now(),
+    ),
 });
 
 type Details = Partial<{ frontier: Frontier | null; counters: Counters; toSeq: string }>;
@@ -39,7 +47,7 @@ const NOTHING = { records: 0, accepted: 0, deadLetters: 0, duplicates: 0, late: 
 
 function progressOf(mark: TaskMark | undefined): Omit<ShardProgress, 'shard' | 'isClosed'> {
   if (mark === undefined) {
-    return { epoch: 0, watermark: BEGINNING_OF_TIME, newest: null, upTo: null, counts: NOTHING };
+    return { epoch: 0, watermark: BEGINNING_OF_TIME, reached: null, upTo: null, counts: NOTHING };
   }
   const { frontier = null, counters, toSeq = '' } = detailsOf(mark.details);
   const { late = {}, ...counts } = counters ?? { ...NOTHING, late: {} };
@@ -48,7 +56,7 @@ function progressOf(mark: TaskMark | undefined): Omit<ShardProgress, 'shard' | '
   return {
     epoch: mark.epoch,
     watermark: mark.watermark,
-    newest: frontier,
+    reached: frontier,
     upTo: toSeq.replace(/^0+/, '') || null,
     counts: { records, accepted, deadLetters, duplicates, late: lateEvents },
   };

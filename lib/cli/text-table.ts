@@ -8,7 +8,7 @@ export interface TextColumn {
 }
 
 /** No borders but a line below the titles, so that columns can be cut out with a mouse. */
-const BORDER = { ...getBorderCharacters('void'), joinBody: '─', joinJoin: '─' };
+const BORDER = { ...getBorderCharacters('void'), joinBody: '─' };
 
 /**
  * Lines of a table: titles, a rule, and a line for each row.

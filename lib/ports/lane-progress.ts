@@ -1,4 +1,4 @@
-import type { EventTime } from '../core/time.ts';
+import type { DurationMs, EventTime } from '../core/time.ts';
 
 /** How far a lane has come on one shard. Times in milliseconds. */
 export interface ShardProgress {
@@ -9,9 +9,12 @@ export interface ShardProgress {
   readonly epoch: number;
   /** −Infinity if unknown. */
   readonly watermark: EventTime;
-  /** The newest event, and when its record arrived; `null` if there was none. */
-  readonly newest: { readonly time: EventTime; readonly arrival: EventTime } | null;
-  /** Sequence number of the last record that was taken. */
+  /**
+   * The newest event time that a record has told, heartbeats among them, and when it arrived; no
+   * further ahead of its arrival than is believed. `null` if there was none.
+   */
+  readonly reached: { readonly time: EventTime; readonly arrival: EventTime } | null;
+  /** Sequence number of the last record that was taken; `null` before the first. */
   readonly upTo: string | null;
   readonly counts: ShardCounts;
 }
@@ -29,8 +32,8 @@ export interface ShardCounts {
 /**
  * How far lanes have come.
  *
- * Contract: every shard of the stream is listed, closed ones within retention included, also those
- * that the lane has not read from.
+ * Contract: `shards` lists every shard of the stream, closed ones within retention included, also
+ * those that the lane has not read from.
  */
 export interface LaneProgress {
   /**
@@ -38,4 +41,12 @@ export interface LaneProgress {
    * @param stream - Name of the stream that it reads.
    */
   shards(lane: string, stream: string): Promise<readonly ShardProgress[]>;
+  /**
+   * How long the oldest record that was not read has been waiting; 0 if everything was read,
+   * `undefined` if nobody can say. Milliseconds.
+   */
+  waiting(
+    stream: string,
+    shard: Pick<ShardProgress, 'shard' | 'upTo'>,
+  ): Promise<DurationMs | undefined>;
 }

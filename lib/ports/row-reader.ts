@@ -35,12 +35,17 @@ export interface ReadOptions {
   readonly withAccumulators?: boolean;
 }
 
+export interface KeyReadOptions extends ReadOptions {
+  /** Only so many rows of the range, the last ones; at least 1. */
+  readonly latest?: number;
+}
+
 /**
  * The rows of all views, for those who only read.
  *
  * Contract:
  * 1. `rowsOfKey` gives the rows of one key in the order of their windows, sees every write that has
- *    returned, and gives each row once, however many there are.
+ *    returned, and gives each row once, however many there are; with `latest`, the last ones.
  * 2. `rowsOfWindow` gives all rows of the windows that start at one instant, by the bytes of their
  *    keys. It may lag behind writes by moments.
  * 3. A value has the type of its column: a whole number is a `bigint` in a `bigint` column, a decimal
@@ -53,7 +58,7 @@ export interface RowReader {
   rowsOfKey(
     row: Pick<RowKey, 'view' | 'key'>,
     range: StartRange,
-    options?: ReadOptions,
+    options?: KeyReadOptions,
   ): Promise<readonly ViewRow[]>;
   rowsOfWindow(
     row: Pick<RowKey, 'view' | 'start'>,

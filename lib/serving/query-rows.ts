@@ -1,11 +1,13 @@
-import { formatInstant } from '../core/instant.ts';
 import { ALL_KEY } from '../core/key.ts';
-import { BEGINNING_OF_TIME, type DurationMs, END_OF_TIME, type EventTime } from '../core/time.ts';
+import type { DurationMs, EventTime } from '../core/time.ts';
 import type { RowReader, StartRange, ViewRow } from '../ports/row-reader.ts';
+import { keyValues } from './key-values.ts';
+import { latestRange } from './latest-range.ts';
 import { QueryError } from './query-error.ts';
+import { type Reach, rangeOf } from './range-of.ts';
 import { type RowStatus, rowStatus, viewWatermark } from './row-status.ts';
+import { rowsIn } from './rows-in.ts';
 import type { ServedView } from './served-view.ts';
-import { defaultFrom, MAX_WINDOWS, windowStartsIn } from './window-range.ts';
 
 /** Which rows are asked for. Bounds are of the starts of windows: `from ≤ start < to`. */
 export interface RowQuery {
@@ -22,8 +24,8 @@ export interface RowQuery {
 /** What is needed to answer. */
 export interface RowSources {
   readonly reader: RowReader;
-  /** Time of the newest event of the streams that a view reads; `undefined` before the first. */
-  newestEvent(streams: readonly string[]): Promise<EventTime | undefined>;
+  /** Event time that the streams have reached; `undefined` before their first event. */
+  reached(streams: readonly string[]): Promise<EventTime | undefined>;
 }
 
 /** A row, and how final it is. */
@@ -32,102 +34,60 @@ export interface AnswerRow extends ViewRow {
 }
 
 /** Rows by window and then key, and what they were looked up by. */
-export interface Answer {
+export interface Answer extends Reach {
   readonly rows: readonly AnswerRow[];
-  /** How far the view is complete; −Infinity if nobody knows. */
-  readonly watermark: EventTime;
-  /** Time of the newest event; `undefined` if the view has seen none. */
-  readonly newest: EventTime | undefined;
   /** `null` if nothing was looked up, as the view has seen nothing that one could count back from. */
   readonly range: StartRange | null;
+  /** Whether it had to be counted back from the newest window, as nothing came after it. */
+  readonly isQuiet: boolean;
 }
-
-/** Windows that are asked for at once. */
-const CONCURRENCY = 16;
 
 /**
  * The rows of a view that are asked for.
  *
- * Without bounds, the last windows up to the newest event. `last` counts back from the newest event,
- * or from the watermark where that is behind: so a stream that has been quiet for long still shows
- * what it had last.
+ * Without bounds, the last windows. They and `last` count back from the watermark of the view, or from
+ * what its streams have reached if no watermark is known. Where nothing is found so, because streams
+ * are quiet while time goes on, they count back from the newest window that has rows.
  *
  * @throws {@link QueryError} if that cannot be looked up.
  */
 export async function queryRows(
   view: ServedView,
   query: RowQuery,
-  { reader, newestEvent }: RowSources,
+  { reader, reached: reachedBy }: RowSources,
 ): Promise<Answer> {
   const key = query.key ?? (view.keys.length === 0 ? ALL_KEY : undefined);
   if (key === undefined && view.windows === null) throw needsKey(view);
-  const [tasks, newest] = await Promise.all([
-    reader.watermarks(view.id),
-    newestEvent(view.streams),
-  ]);
+  const [tasks, reached] = await Promise.all([reader.watermarks(view.id), reachedBy(view.streams)]);
   const watermark = viewWatermark(tasks);
-  const range = rangeOf(view, query, { watermark, newest, isOfKey: key !== undefined });
-  if (range === null) return { rows: [], watermark, newest, range };
+  const reach = { watermark, reached };
   const options = { withAccumulators: query.withAccumulators ?? false };
-  const rows =
-    key === undefined
-      ? await allKeys(view, range, (start) =>
-          reader.rowsOfWindow({ view: view.id, start }, options),
-        )
-      : await reader.rowsOfKey({ view: view.id, key }, range, options);
-  const withStatus = rows.map((row) => ({
-    ...row,
-    status: rowStatus(row, view.allowedLateness, watermark),
-  }));
-  return { rows: withStatus, watermark, newest, range };
+  const read = (range: StartRange) => rowsIn(reader, view, { key, range, options });
+
+  const range = rangeOf(view, { ...query, key }, reach);
+  if (range === null) return { rows: [], ...reach, range, isQuiet: false };
+  const rows = await read(range);
+  const isBound = query.from !== undefined || query.to !== undefined;
+  const quiet =
+    rows.length > 0 || isBound
+      ? undefined
+      : await latestRange(reader, view, { key, before: range.from, last: query.last });
+  const found = quiet === undefined ? rows : await read(quiet);
+  return {
+    rows: found.map((row) => answerRow(view, row, watermark)),
+    ...reach,
+    range: quiet ?? range,
+    isQuiet: quiet !== undefined,
+  };
 }
 
-interface Reached {
-  readonly watermark: EventTime;
-  readonly newest: EventTime | undefined;
-  readonly isOfKey: boolean;
-}
-
-function rangeOf(
-  view: ServedView,
-  { from, to, last }: RowQuery,
-  { watermark, newest, isOfKey }: Reached,
-): StartRange | null {
-  const known = Number.isFinite(watermark) ? watermark : undefined;
-  const reached = newest === undefined ? known : Math.min(newest, known ?? newest);
-  const after = newest === undefined ? known : newest + 1;
-  const end = to ?? (isOfKey ? END_OF_TIME : after);
-  if (end === undefined) return null;
-  if (from !== undefined) return { from, to: end };
-  const back = to ?? reached;
-  if (view.windows === null && last === undefined) return { from: BEGINNING_OF_TIME, to: end };
-  if (back === undefined) return null;
-  return { from: last === undefined ? defaultFrom(view.windows, back) : back - last, to: end };
-}
-
-async function allKeys(
-  view: ServedView,
-  range: StartRange,
-  read: (start: EventTime) => Promise<readonly ViewRow[]>,
-): Promise<ViewRow[]> {
-  const starts = view.windows === null ? [] : windowStartsIn(view.windows, range);
-  if (starts === undefined) throw tooManyWindows(view, range);
-  const rows: ViewRow[] = [];
-  for (let i = 0; i < starts.length; i += CONCURRENCY) {
-    const pages = await Promise.all(starts.slice(i, i + CONCURRENCY).map(read));
-    rows.push(...pages.flat());
-  }
-  return rows;
-}
+const answerRow = (view: ServedView, row: ViewRow, watermark: EventTime): AnswerRow => ({
+  ...row,
+  values: { ...row.values, ...keyValues(view, row) },
+  status: rowStatus(row, view.allowedLateness, watermark),
+});
 
 const needsKey = ({ name, keys }: ServedView): QueryError =>
   new QueryError(
     `${name}: its windows depend on the events of each key, so rows can only be found by key; got none, expected one of ${keys.map((key) => key.name).join(', ')}; say which with --key`,
   );
-
-const tooManyWindows = ({ name }: ServedView, { from, to }: StartRange): QueryError =>
-  new QueryError(
-    `${name}: the range holds too many windows; got ${spell(from)} to ${spell(to)}, expected at most ${MAX_WINDOWS} windows; shorten it, or ask for one key with --key`,
-  );
-
-const spell = (at: EventTime): string => (Number.isFinite(at) ? formatInstant(at) : 'any time');

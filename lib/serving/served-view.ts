@@ -51,7 +51,8 @@ const TIMES: readonly string[] = ['windowStart', 'windowEnd', 'windowTime'];
 
 function operatorView(view: OperatorView): ServedView {
   const { operator } = view;
-  const groupBy = inputsOf(operator)[0]?.groupBy ?? [];
+  const [input] = inputsOf(operator);
+  const groupBy = input?.groupBy ?? [];
   const others = Object.keys(operator.fields).filter(
     (name) => !groupBy.includes(name) && !TIMES.includes(name),
   );
@@ -59,7 +60,7 @@ function operatorView(view: OperatorView): ServedView {
   return {
     id: viewId(view),
     name: view.name,
-    keys: columnsOf(operator.fields, groupBy),
+    keys: columnsOf(input?.flow.fields ?? {}, groupBy),
     results: isWindow ? resultsOf(operator.aggregates) : columnsOf(operator.fields, others),
     windows: isWindow ? assignerOf(operator.windows) : null,
     allowedLateness: 'allowedLateness' in operator ? operator.allowedLateness : 0,

@@ -19,7 +19,7 @@ describe('doctor', () => {
       exitCode: 0,
       out: [
         '    check    found   needed',
-        '───────────────────────────────────',
+        '────────────────────────────────',
         'ok  Node.js  24.1.0  24 or newer',
         'ok  Java     none    17',
         '',

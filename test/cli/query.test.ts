@@ -11,7 +11,7 @@ const HOUR = 3_600_000;
 async function openMarket(): ReturnType<QueryPorts['open']> {
   const { store, reader } = await writtenRows(market, SALES);
   await store.publishWatermark('by_country', 'bucket-0', FIRST_DAY + 10 * HOUR);
-  return { reader, newestEvent: async () => NEWEST };
+  return { reader, reached: async () => NEWEST };
 }
 
 const run = cliOf((terminal) => [
@@ -27,7 +27,7 @@ describe('query', () => {
 
     expect(out).toEqual([
       'window (UTC)      country  sales  revenue  buyers    mean       last_serial  best                    status',
-      '───────────────────────────────────────────────────────────────────────────────────────────────────────────────────',
+      '───────────────────────────────────────────────────────────────────────────────────────────────────────────',
       '2010-12-01 08:00  EIRE         1  100.000       1     100  9007199254741001  100.000 cid             closed',
       '2010-12-01 08:00  France       2  856.360       2  428.18  9007199254741001  855.860 ann, 0.500 bob  closed',
       '2010-12-01 09:00  EIRE         1   50.000       1      50  9007199254741002  50.000 cid              closed',
@@ -143,7 +143,7 @@ describe('query', () => {
 
     expect({ exitCode, out }).toEqual({ exitCode: 0, out: [] });
     expect(err).toEqual([
-      'no rows of by_country from 2010-11-30 11:00 UTC; the newest event is of 2010-12-01 11:01 UTC',
+      'no rows of by_country from 2010-11-30 11:00 UTC; event time has reached 2010-12-01 11:01 UTC',
     ]);
   });
 
@@ -264,7 +264,7 @@ describe('query without what it needs', () => {
         { terminal },
         {
           load: async () => market,
-          open: async () => ({ reader, newestEvent: async () => undefined }),
+          open: async () => ({ reader, reached: async () => undefined }),
         },
       ),
     ]);

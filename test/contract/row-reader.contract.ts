@@ -175,6 +175,24 @@ export function rowReaderContract(name: string, create: CreateRows): void {
       expect(await of(3 * HOUR, HOUR)).toEqual([]);
     });
 
+    test('gives the last rows of a range, still in the order of their windows', async () => {
+      const { reader, store } = await rows();
+      await store.write(
+        [0, 1, 2, 3].map((n) => sale('a', n * HOUR)),
+        '1',
+      );
+      const of = async (to: number, latest: number) => {
+        const range = { from: BEGINNING_OF_TIME, to };
+        const found = await reader.rowsOfKey({ view: 'sums', key: 'a' }, range, { latest });
+        return found.map(({ start }) => start / HOUR);
+      };
+
+      expect(await of(END_OF_TIME, 2)).toEqual([2, 3]);
+      expect(await of(2 * HOUR, 1)).toEqual([1]);
+      expect(await of(2 * HOUR, 9)).toEqual([0, 1]);
+      expect(await of(0, 1)).toEqual([]);
+    });
+
     test('gives all keys of one window by their bytes', async () => {
       const { reader, store } = await rows();
       const keys = ['b', 'a', 'Z', 'é', '😀', '｡', 'ab'];

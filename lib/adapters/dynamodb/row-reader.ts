@@ -38,12 +38,16 @@ export function dynamoRowReader(
   table: string,
   columns: ReadonlyMap<string, readonly Column[]>,
 ): RowReader {
-  async function query(input: Omit<QueryCommandInput, 'TableName'>): Promise<Item[]> {
+  async function query(
+    input: Omit<QueryCommandInput, 'TableName'>,
+    most = Number.POSITIVE_INFINITY,
+  ): Promise<Item[]> {
     const items: Item[] = [];
     for await (const page of paginateQuery({ client }, { TableName: table, ...input })) {
       items.push(...(page.Items ?? []));
+      if (items.length >= most) break;
     }
-    return items;
+    return items.slice(0, most);
   }
 
   const rowsIn = (view: string, items: readonly Item[]): ViewRow[] =>
@@ -61,18 +65,23 @@ export function dynamoRowReader(
       const range = sortKeys({ from, to });
       if (range === undefined) return [];
       const { names, expression } = attributes(view, options);
-      const items = await query({
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        ProjectionExpression: expression,
-        ExpressionAttributeNames: names,
-        ExpressionAttributeValues: {
-          ':pk': rowItemKey({ view, key, start: 0 })['pk'] ?? { S: '' },
-          ':from': { S: range.first },
-          ':to': { S: range.last },
+      const { latest } = options;
+      const items = await query(
+        {
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+          ProjectionExpression: expression,
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: {
+            ':pk': rowItemKey({ view, key, start: 0 })['pk'] ?? { S: '' },
+            ':from': { S: range.first },
+            ':to': { S: range.last },
+          },
+          ...(latest === undefined ? {} : { ScanIndexForward: false, Limit: latest }),
         },
-      });
-      return rowsIn(view, items);
+        latest,
+      );
+      return rowsIn(view, latest === undefined ? items : items.reverse());
     },
 
     async rowsOfWindow({ view, start }, options = {}) {

@@ -27,11 +27,13 @@ export function memoryRowReader(
       }));
 
   return {
-    rowsOfKey: async ({ view, key }, { from, to }, { withAccumulators } = {}) =>
+    rowsOfKey: async ({ view, key }, { from, to }, { withAccumulators, latest } = {}) =>
       rows(
         (row) => row.view === view && row.key === key && from <= row.start && row.start < to,
         withAccumulators,
-      ).sort((a, b) => a.start - b.start),
+      )
+        .sort((a, b) => a.start - b.start)
+        .slice(-(latest ?? Number.POSITIVE_INFINITY)),
 
     rowsOfWindow: async ({ view, start }, { withAccumulators } = {}) =>
       rows((row) => row.view === view && row.start === start, withAccumulators).sort((a, b) =>

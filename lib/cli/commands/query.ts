@@ -58,7 +58,7 @@ export function queryCommand(
     .addOption(
       new Option(
         '--last <duration>',
-        'such as 24h; counts back from the newest event, or from how far the view is complete',
+        'such as 24h; counts back from how far the view is complete, in a quiet view from its newest row',
       ).conflicts(['from', 'to']),
     )
     .option('--top <n>', 'only the n keys with the greatest values, added up over the range')

@@ -1,6 +1,7 @@
 import { typeName } from '../../core/field-type.ts';
 import { ALL_KEY, parseKey } from '../../core/key.ts';
 import { isNumeric } from '../../serving/compare-values.ts';
+import { keyTypes } from '../../serving/key-values.ts';
 import type { ServedView } from '../../serving/served-view.ts';
 import { nameAdvice } from '../read-options.ts';
 import { UsageError } from '../usage-error.ts';
@@ -34,12 +35,7 @@ export function columnOption(view: ServedView, name: string | undefined): string
  */
 export function checkKey({ name, keys }: ServedView, key: string): void {
   const isPossible =
-    keys.length === 0
-      ? key === ALL_KEY
-      : parseKey(
-          key,
-          keys.flatMap(({ type }) => fieldType(type)),
-        ) !== undefined;
+    keys.length === 0 ? key === ALL_KEY : parseKey(key, keyTypes(keys)) !== undefined;
   if (isPossible) return;
   const shape = keys.map((column) => `${column.name} (${shapeOf(column.type)})`).join(' | ');
   const expected = keys.length === 0 ? `"${ALL_KEY}", as all events share one row` : shape;
@@ -51,10 +47,6 @@ export function checkKey({ name, keys }: ServedView, key: string): void {
 }
 
 type OutputType = ServedView['keys'][number]['type'];
-
-/** Keys are fields, never lists or structures. */
-const fieldType = (type: OutputType) =>
-  type.kind === 'list' || type.kind === 'struct' ? [] : [type];
 
 const shapeOf = (type: OutputType): string =>
   type.kind === 'list' || type.kind === 'struct' ? type.kind : typeName(type);

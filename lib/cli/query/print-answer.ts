@@ -46,6 +46,9 @@ export function printAnswer(
     csv: () => rowCsv(view, rows),
     table: () => rowTable(view, rows, { ...terminal, hasEnds, bars }),
   }[format]();
+  if (answer.isQuiet) {
+    terminal.err('nothing has come lately: counted back from the newest window that has rows');
+  }
   for (const line of lines) terminal.out(line);
   if (format === 'table' && hasChart && ranking === undefined && by !== undefined) {
     const chart = rowChart(view, answer.rows, { by, width: terminal.width });
@@ -75,15 +78,15 @@ const COMPLETENESS = {
   unknown: 'not complete up to any time yet: a shard has not been heard of',
 } as const;
 
-function nothingFound({ name }: ServedView, { range, newest, watermark }: Answer): string {
+function nothingFound({ name }: ServedView, { range, reached, watermark }: Answer): string {
   if (range === null) {
     return `no rows of ${name}: it has seen no event yet; put some into its streams with millrace produce`;
   }
   const from = Number.isFinite(range.from) ? ` from ${showTime(range.from)}` : '';
   const to = Number.isFinite(range.to) ? ` to ${showTime(range.to)}` : '';
-  const reached = newest === undefined ? watermark : newest;
-  const hint = Number.isFinite(reached)
-    ? `; the newest event is of ${showTime(reached)} UTC`
+  const time = reached ?? watermark;
+  const hint = Number.isFinite(time)
+    ? `; event time has reached ${showTime(time)} UTC`
     : '; it has seen no event yet';
   return `no rows of ${name}${from}${to}${from + to === '' ? '' : ' UTC'}${hint}`;
 }

@@ -3,6 +3,7 @@ import { formatInstant } from '../../core/instant.ts';
 import type { AnswerRow } from '../../serving/query-rows.ts';
 import type { ServedView } from '../../serving/served-view.ts';
 import { csvCell } from '../show-value.ts';
+import { statusTitle } from './row-table.ts';
 
 /**
  * Lines of CSV by RFC 4180, with a header; each ends in a carriage return, as the RFC asks.
@@ -11,7 +12,12 @@ import { csvCell } from '../show-value.ts';
  */
 export function rowCsv(view: ServedView, rows: readonly AnswerRow[]): string[] {
   const columns = [...view.keys, ...view.results];
-  const header = ['windowStart', 'windowEnd', ...columns.map(({ name }) => name), 'status'];
+  const header = [
+    'windowStart',
+    'windowEnd',
+    ...columns.map(({ name }) => name),
+    statusTitle(view),
+  ];
   const cells = rows.map(({ start, end, values, status }) => [
     formatInstant(start),
     formatInstant(end),

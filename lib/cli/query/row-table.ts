@@ -34,7 +34,7 @@ export function rowTable(
         ? [valueCells(column), barCells(column, rows)]
         : [valueCells(column)],
     ),
-    statusCells(style),
+    statusCells(view, style),
   ];
   const cells = rows.map((row) => columns.map((column) => column.of(row)));
   return textTable(columns, cells, style);
@@ -78,13 +78,17 @@ function barCells({ name }: Column, rows: readonly AnswerRow[]): Cells {
   };
 }
 
+/** What the status of a row is called where the author's rows have a status of their own. */
+export const statusTitle = ({ keys, results }: ServedView): string =>
+  [...keys, ...results].some(({ name }) => name === 'status') ? 'rowStatus' : 'status';
+
 const COLORS = { open: 'yellow', closed: 'reset', verified: 'green' } as const satisfies Record<
   RowStatus,
   string
 >;
 
-const statusCells = ({ hasColor }: TableStyle): Cells => ({
-  title: 'status',
+const statusCells = (view: ServedView, { hasColor }: TableStyle): Cells => ({
+  title: statusTitle(view),
   of: ({ status }) =>
     hasColor ? styleText(COLORS[status], status, { validateStream: false }) : status,
 });

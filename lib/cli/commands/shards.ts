@@ -1,0 +1,75 @@
+import { Command } from 'commander';
+import { markedProgress } from '../../adapters/lane-progress.ts';
+import type { Pipeline } from '../../pipeline/definition.ts';
+import { planOf } from '../../pipeline/planner.ts';
+import type { LaneProgress } from '../../ports/lane-progress.ts';
+import type { CommandContext } from '../command-context.ts';
+import { loadDefinition } from '../definition.ts';
+import { findDeployed } from '../deployed.ts';
+import { pipelineOption, stageOption } from '../options.ts';
+import { nameAdvice } from '../read-options.ts';
+import { type ShardLine, shardJson, shardTable } from '../shards/shard-lines.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface Options {
+  readonly pipeline?: string;
+  readonly stage: string;
+  readonly json?: boolean;
+}
+
+/** Where definitions and progress come from. */
+export interface ShardsPorts {
+  load(pipeline: string | undefined): Promise<Pipeline>;
+  open(pipeline: Pipeline, stage: string): Promise<LaneProgress>;
+  now(): number;
+}
+
+const DEPLOYED: ShardsPorts = {
+  load: loadDefinition,
+  open: async (pipeline, stage) =>
+    markedProgress({ ...(await findDeployed(pipeline, stage)), pipeline: pipeline.name }),
+  now: Date.now,
+};
+
+const DESCRIPTION = [
+  'Prints how far the speed lane of each stream has come on each of its shards.',
+  '"waiting" is how long the oldest record that was not read has been there, "event time" how far records have told it, heartbeats among them, and "idle" how long ago that was. A shard without a watermark holds its views open.',
+].join('\n\n');
+
+/** `millrace shards [stream]` */
+export const shardsCommand = (
+  { terminal }: CommandContext,
+  ports: ShardsPorts = DEPLOYED,
+): Command =>
+  new Command('shards')
+    .summary('say how far each shard has been read')
+    .description(DESCRIPTION)
+    .argument('[stream]', 'name of a stream in the pipeline; all of them without it')
+    .option('--json', 'one JSON object per shard')
+    .addOption(pipelineOption())
+    .addOption(stageOption())
+    .addHelpText('after', '\nExample:\n  $ npx millrace shards sales')
+    .action(async (name: string | undefined, { pipeline: module, stage, json }: Options) => {
+      const pipeline = await ports.load(module);
+      if (name !== undefined) checkStream(pipeline, name);
+      const progress = await ports.open(pipeline, stage);
+      const lines: ShardLine[] = [];
+      for (const { name: lane, kind, stream } of planOf(pipeline).lanes) {
+        if (kind !== 'speed' || stream === null || (name ?? stream) !== stream) continue;
+        for (const shard of await progress.shards(lane, stream)) {
+          const waiting = await progress.waiting(stream, shard);
+          lines.push({ lane, stream, waiting, ...shard });
+        }
+      }
+      const texts = json ? lines.map(shardJson) : shardTable(lines, ports.now(), terminal);
+      for (const text of texts) terminal.out(text);
+    });
+
+/** @throws {@link UsageError} with the streams that there are. */
+function checkStream({ name: pipeline, streams }: Pipeline, name: string): void {
+  const names = streams.map((stream) => stream.name);
+  if (names.includes(name)) return;
+  throw new UsageError(
+    `${name}: the pipeline ${pipeline} has no such stream; got "${name}", expected one of ${names.join(', ')}; ${nameAdvice(name, names)}`,
+  );
+}

@@ -1,0 +1,76 @@
+import { formatInstant } from '../../core/instant.ts';
+import { type DurationMs, formatDuration } from '../../core/time.ts';
+import type { ShardProgress } from '../../ports/lane-progress.ts';
+import { showTime } from '../show-time.ts';
+import { type TextColumn, textTable } from '../text-table.ts';
+
+/** How far a lane has come on a shard. */
+export interface ShardLine extends ShardProgress {
+  readonly lane: string;
+  readonly stream: string;
+  /** Of the oldest record that was not read. Milliseconds. */
+  readonly waiting: DurationMs | undefined;
+}
+
+interface Cells extends TextColumn {
+  of(line: ShardLine, now: number): string;
+}
+
+const COLUMNS: readonly Cells[] = [
+  { title: 'lane', of: ({ lane }) => lane },
+  { title: 'shard', of: ({ shard }) => shard },
+  { title: 'state', of: ({ isClosed }) => (isClosed ? 'closed' : 'open') },
+  { title: 'waiting', align: 'right', of: ({ waiting }) => waitingText(waiting) },
+  { title: 'watermark (UTC)', of: ({ watermark }) => showTime(watermark) },
+  {
+    title: 'event time',
+    of: ({ reached }) => (reached === null ? 'none yet' : showTime(reached.time)),
+  },
+  {
+    title: 'idle',
+    align: 'right',
+    of: ({ reached }, now) => (reached === null ? '' : roughly(now - reached.arrival)),
+  },
+  { title: 'epoch', align: 'right', of: ({ epoch }) => String(epoch) },
+  { title: 'events', align: 'right', of: ({ counts }) => String(counts.accepted) },
+  { title: 'repeated', align: 'right', of: ({ counts }) => String(counts.duplicates) },
+  { title: 'late', align: 'right', of: ({ counts }) => String(counts.late) },
+  { title: 'dead', align: 'right', of: ({ counts }) => String(counts.deadLetters) },
+];
+
+/** Shards as lines of a table. */
+export const shardTable = (
+  lines: readonly ShardLine[],
+  now: number,
+  style: { readonly hasColor: boolean },
+): string[] =>
+  textTable(
+    COLUMNS,
+    lines.map((line) => COLUMNS.map((column) => column.of(line, now))),
+    style,
+  );
+
+const waitingText = (waiting: DurationMs | undefined): string => {
+  if (waiting === undefined) return '?';
+  return waiting === 0 ? 'nothing' : roughly(waiting);
+};
+
+/** A duration in its two largest units: nobody reads `2d3h4m5s678ms`. */
+function roughly(ms: DurationMs): string {
+  const text = formatDuration(Math.max(0, Math.round(ms)));
+  return (text.match(/\d+[a-z]+/g) ?? []).slice(0, 2).join('');
+}
+
+/** A shard as JSON; what is unknown is `null`. */
+export function shardJson(line: ShardLine): string {
+  const { watermark, reached, waiting = null, ...rest } = line;
+  return JSON.stringify({
+    ...rest,
+    waitingMs: waiting,
+    watermark: Number.isFinite(watermark) ? formatInstant(watermark) : null,
+    reached:
+      reached === null
+        ? null
+        : { time: formatInstant(reached.time), arrival: formatInstant(reached.arrival) },
+  });
+}
