@@ -5,7 +5,7 @@ import type { Flow, Operator, WindowAggregation } from './operator.ts';
 import type { SourceStream } from './source.ts';
 
 export type { Event } from '../core/event.ts';
-export type { Flow, KeyedFlow, Operator } from './operator.ts';
+export type { Flow, Operator } from './operator.ts';
 export type { SourceStream, Step } from './source.ts';
 
 /** What every view has. */

@@ -1,4 +1,4 @@
-import type { EventOf, Fields } from '../core/field-type.ts';
+import type { Fields } from '../core/field-type.ts';
 import type { Schema } from '../core/schema/schema.ts';
 import type { DurationInput } from '../core/time.ts';
 import { DefinitionError, within } from '../errors/definition-error.ts';
@@ -103,5 +103,3 @@ export function pipeline(name: string, declare: (p: PipelineBuilder) => void): P
   });
   return { name, streams, views };
 }
-
-export type { EventOf };

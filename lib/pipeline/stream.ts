@@ -2,7 +2,6 @@ import type { AggregateSpec } from '../core/aggregators/bind.ts';
 import type { Condition, Product } from '../core/expression.ts';
 import type { PatternDefinition } from '../core/pattern/pattern-chain.ts';
 import type { Schema } from '../core/schema/schema.ts';
-import type { DurationInput } from '../core/time.ts';
 import type { Windows } from '../core/window-kinds.ts';
 import type {
   DedupeOptions,
@@ -112,6 +111,3 @@ export interface Aggregated<E, K extends keyof E & string, A extends Aggregates<
   /** Names the view: the table of its rows, for ever. Further steps may go on from its rows. */
   view(name: string, options?: ViewOptions): Rows<E, K, A>;
 }
-
-export { RESERVED_ATTRIBUTES, VIEW_DEFAULTS } from './builder/view.ts';
-export type { DurationInput };

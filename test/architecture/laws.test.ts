@@ -11,7 +11,9 @@ interface Law {
 }
 
 const laws: readonly Law[] = [
-  ...readFileSync(join(ROOT, 'docs/laws.md'), 'utf8').matchAll(/^\| (L\d+)\s+\|.*\| `([^`]+)`\s*\|$/gm),
+  ...readFileSync(join(ROOT, 'docs/laws.md'), 'utf8').matchAll(
+    /^\| (L\d+)\s+\|.*\| `([^`]+)`\s*\|$/gm,
+  ),
 ].map(([, name = '', file = '']) => ({ name, file }));
 
 const tests = readdirSync(TEST, { recursive: true, encoding: 'utf8' }).filter((name) =>

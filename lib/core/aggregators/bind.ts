@@ -17,7 +17,7 @@ import { sumOf } from './sum.ts';
 import { topK } from './top-k.ts';
 import { varianceOf } from './variance.ts';
 
-export type { AggregateData, AggregateSpec, BoundAggregate, OutputType };
+export type { AggregateSpec, BoundAggregate };
 
 const FUNCTIONS =
   'count, sum, min, max, mean, variance, first, last, topK, distinct, approxDistinct, quantile, quantiles or custom';
