@@ -12,7 +12,7 @@ import { firstLast } from './first-last.ts';
 import { COMPARABLE, knownField, NUMERIC, typeFor } from './known-field.ts';
 import { meanOf } from './mean.ts';
 import type { OutputType } from './output-type.ts';
-import type { AggregateData, AggregateSpec } from './spec.ts';
+import type { AggregateSpec } from './spec.ts';
 import { sumOf } from './sum.ts';
 import { topK } from './top-k.ts';
 import { varianceOf } from './variance.ts';
