@@ -1,9 +1,9 @@
 import { DefinitionError } from '../errors/definition-error.ts';
 import type { Pipeline, SourceStream } from '../pipeline/definition.ts';
-import { inputsOf } from '../pipeline/operator.ts';
+import { chainOf, inputsOf } from '../pipeline/operator.ts';
 import type { LanePlan, Plan } from '../pipeline/plan.ts';
 import type { ExchangeLane } from './exchange/exchange-lane.ts';
-import { projectionOf } from './run/projection.ts';
+import { projectionOf, type Reading } from './run/projection.ts';
 import type { Decode } from './speed/intake.ts';
 import type { SourceLane } from './speed/source-stage.ts';
 import { type ViewRuntime, viewRuntime } from './view-runtime.ts';
@@ -22,16 +22,25 @@ export function sourceLaneOf(
   const lane = laneNamed(plan, name);
   const stream = pipeline.streams.find((each) => each.name === lane.stream);
   if (stream === undefined) throw unknownLane(plan, name);
-  const readings = pipeline.views
-    .filter((view) => view.kind === 'window' && lane.views.includes(view.name))
-    .flatMap(({ operator }) => inputsOf(operator).map((input) => ({ operator, input })));
   return {
     name,
     stream,
-    decode: decodeOf(stream, projectionOf(stream, readings)),
+    decode: decodeOf(stream, projectionOf(stream, readingsOf(pipeline, lane, stream))),
     views: lane.views.map((view) => runtimeOf(pipeline, plan, view)),
     buckets: plan.exchange?.buckets ?? 0,
   };
+}
+
+/** What the views of a lane read of its stream, through however many steps with state. */
+function readingsOf(pipeline: Pipeline, lane: LanePlan, stream: SourceStream): Reading[] {
+  const operators = pipeline.views
+    .filter(({ name }) => lane.views.includes(name))
+    .flatMap(({ operator }) => chainOf(operator));
+  return operators.flatMap((operator) =>
+    inputsOf(operator)
+      .filter(({ flow }) => flow.after === null && flow.source.name === stream.name)
+      .map((input) => ({ operator, input })),
+  );
 }
 
 /** The exchange lane of a plan. */

@@ -9,27 +9,31 @@ export interface MemoryHeadStore extends HeadStore {
 
 /** @param maxCharacters - Largest head that fits, as JSON. */
 export function memoryHeadStore(maxCharacters = 1_000_000): MemoryHeadStore {
-  const heads = new Map<string, string>();
+  const heads = new Map<string, { readonly epoch: number; readonly text: string }>();
   const marks = new Map<string, AppliedMark>();
+  const texts = new WeakMap<Head, string>();
+  const textOf = (head: Head): string => {
+    const text = texts.get(head) ?? JSON.stringify(head);
+    texts.set(head, text);
+    return text;
+  };
 
   return {
     async read<P extends Json>(task: TaskId) {
-      const text = heads.get(idOf(task));
-      if (text === undefined) return undefined;
+      const stored = heads.get(idOf(task));
+      if (stored === undefined) return undefined;
       const applied = marks.get(idOf(task))?.epoch ?? 0;
-      return { head: JSON.parse(text), applied } as StoredHead<P>;
+      return { head: JSON.parse(stored.text), applied } as StoredHead<P>;
     },
     async commit(task, head, expected) {
-      const stored = heads.get(idOf(task));
-      const epoch = stored === undefined ? undefined : (JSON.parse(stored) as Head).epoch;
-      if (epoch !== expected) return false;
-      heads.set(idOf(task), JSON.stringify(head));
+      if (heads.get(idOf(task))?.epoch !== expected) return false;
+      heads.set(idOf(task), { epoch: head.epoch, text: textOf(head) });
       return true;
     },
     async markApplied(task, mark) {
       if (mark.epoch > (marks.get(idOf(task))?.epoch ?? 0)) marks.set(idOf(task), mark);
     },
-    fits: (head) => JSON.stringify(head).length <= maxCharacters,
+    fits: (head) => textOf(head).length <= maxCharacters,
     marks: () => marks,
   };
 }

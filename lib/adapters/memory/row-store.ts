@@ -28,9 +28,10 @@ export function memoryRowStore(): MemoryRowStore {
     },
     async write(images, fence) {
       for (const image of images) {
-        const stored = rows.get(idOf(image));
+        const id = idOf(image);
+        const stored = rows.get(id);
         if (stored !== undefined && stored.fence >= fence) continue;
-        rows.set(idOf(image), { image: JSON.stringify(image), fence });
+        rows.set(id, { image: JSON.stringify(image), fence });
       }
     },
     async publishWatermark(view, shard, watermark) {

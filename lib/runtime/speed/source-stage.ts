@@ -14,7 +14,7 @@ import { keyTextReader } from '../operators/key-values.ts';
 import { type RowCache, rowCache } from '../row-cache.ts';
 import { type SeenIds, seenIds } from '../seen-ids.ts';
 import type { ViewRuntime } from '../view-runtime.ts';
-import { combineInto, windowFold } from '../window-fold.ts';
+import { type Accumulators, combineInto, type Folded, windowFold } from '../window-fold.ts';
 import { deltaOf, encodeAll, messagesOf } from './deltas.ts';
 import { genesis } from './genesis.ts';
 import { type Decode, type Intake, type Taken, takeRecord } from './intake.ts';
@@ -103,12 +103,14 @@ export function sourceStage(
       if (!here.includes(runtime)) continue;
       const folded = fold.drain();
       const keys = folded.map(({ key, start }) => ({ view: runtime.id, key, start }));
-      const live = await rows.load(keys);
+      // a row that is not there yet begins as what the batch gives it
+      const live = await rows.load(keys, (i) => (folded[i] as Folded).acc);
       folded.forEach(({ key, start, end, acc }, i) => {
-        const into = live[i] ?? [];
-        combineInto(runtime.aggregates, into, acc);
-        const image = { view: runtime.id, key, start, end, updatedAt: taken.newestArrival };
-        images.push({ ...image, acc: encodeAll(runtime, into) });
+        const into = live[i] as Accumulators;
+        if (into !== acc) combineInto(runtime.aggregates, into, acc);
+        const encoded = encodeAll(runtime, into);
+        const updatedAt = taken.newestArrival;
+        images.push({ view: runtime.id, key, start, end, updatedAt, acc: encoded });
       });
     }
     const deltas = open.flatMap(({ runtime, fold }) =>
@@ -151,13 +153,7 @@ export function sourceStage(
 
   return {
     genesis: (task) => genesis(ports, task, lane.stream.name),
-    rest: (records, { toSeq, toSub }) => {
-      const rest = records.filter(({ sequence, sub }) => {
-        const seq = paddedSequence(sequence);
-        return seq > toSeq || (seq === toSeq && sub > toSub);
-      });
-      return rest.length > 0 ? rest : undefined;
-    },
+    rest: (records, { toSeq, toSub }) => recordsAfter(records, toSeq, toSub),
     compute: (position, records) => compute(position, records),
     tooBig: (position, records) => compute(position, records, true),
     halves: (records) => {
@@ -191,6 +187,21 @@ const foldSpec = ({ plan, aggregates }: ViewRuntime) => ({
   allowedLateness: plan.allowedLateness,
   aggregates,
 });
+
+/** The records behind that position; `undefined` if there are none. */
+function recordsAfter(records: Records, toSeq: string, toSub: number): Records | undefined {
+  let sequence: string | undefined;
+  let order = 0; // of the record, whole: 1 behind, 0 the same, −1 before
+  const rest = records.filter((record) => {
+    if (record.sequence !== sequence) {
+      ({ sequence } = record);
+      const padded = paddedSequence(sequence); // once for all that were packed into one record
+      order = padded > toSeq ? 1 : padded === toSeq ? 0 : -1;
+    }
+    return order > 0 || (order === 0 && record.sub > toSub);
+  });
+  return rest.length > 0 ? rest : undefined;
+}
 
 function startOf({ watermark, frontier, counters }: SourceProgress): Taken {
   return {
