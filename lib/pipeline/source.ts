@@ -25,7 +25,13 @@ export interface SourceStream extends WatermarkPolicy {
 
 /** What happens to each event on its way, without state. */
 export type Step =
-  | { readonly kind: 'filter'; readonly condition: Condition }
+  | {
+      readonly kind: 'filter';
+      /** As the author wrote it. */
+      readonly condition: Condition;
+      /** The same, with its values as events hold them. */
+      readonly held: Condition;
+    }
   | { readonly kind: 'filterBy'; readonly accept: (event: Event) => boolean }
   | {
       readonly kind: 'derive';

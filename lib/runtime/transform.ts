@@ -22,7 +22,7 @@ function before(step: Step, next: Transform): Transform {
   switch (step.kind) {
     case 'filter':
       return (event, emit) => {
-        if (fulfils(event, step.condition)) next(event, emit);
+        if (fulfils(event, step.held)) next(event, emit);
       };
     case 'filterBy':
       return (event, emit) => {

@@ -1,11 +1,10 @@
 import type { Event } from '../../core/event.ts';
-import { fieldOf } from '../../core/expression.ts';
-import { type Fields, instant, json, string } from '../../core/field-type.ts';
+import { instant, json, string } from '../../core/field-type.ts';
 import type { PatternDefinition } from '../../core/pattern/pattern-chain.ts';
-import type { PatternCondition } from '../../core/pattern/spec.ts';
 import { validatePattern } from '../../core/pattern/validate.ts';
 import { freeName } from '../names.ts';
 import type { KeyedFlow, PatternMatch } from '../operator.ts';
+import { patternOn } from '../pattern-fields.ts';
 import { keyFields } from './key-fields.ts';
 import type { MatchOptions } from './options.ts';
 
@@ -22,10 +21,7 @@ export function patternMatchOf(
   { timeouts = false }: MatchOptions,
 ): PatternMatch {
   validatePattern(pattern.spec, pattern.functions.length);
-  for (const { name, where, until } of pattern.spec.stages) {
-    checkFields(where, input.flow.fields, `${name} › where`);
-    checkFields(until, input.flow.fields, `${name} › until`);
-  }
+  patternOn(pattern, input.flow.fields);
   const own = Object.keys(SIGHTING_FIELDS);
   for (const key of input.groupBy) freeName(key, own, `groupBy › ${key}`);
   return {
@@ -34,14 +30,4 @@ export function patternMatchOf(
     fields: { ...keyFields(input), ...SIGHTING_FIELDS },
     time: 'at',
   };
-}
-
-function checkFields(condition: PatternCondition | undefined, fields: Fields, at: string): void {
-  if (condition === undefined || 'fn' in condition) return;
-  if ('field' in condition) fieldOf(fields, condition.field, at);
-  else {
-    for (const part of 'all' in condition ? condition.all : condition.any) {
-      checkFields(part, fields, at);
-    }
-  }
 }

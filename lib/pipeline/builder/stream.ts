@@ -1,3 +1,4 @@
+import { conditionOn } from '../../core/condition.ts';
 import { fieldOf, productField } from '../../core/expression.ts';
 import type { Fields } from '../../core/field-type.ts';
 import type { Schema } from '../../core/schema/schema.ts';
@@ -23,8 +24,9 @@ export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {
       if (typeof accept === 'function') {
         return then({ kind: 'filterBy', accept: accept as (event: Event) => boolean });
       }
-      fieldOf(flow.fields, accept.field, `${at} › filter`);
-      return then({ kind: 'filter', condition: accept });
+      const { type } = fieldOf(flow.fields, accept.field, `${at} › filter`);
+      const held = conditionOn(accept, type, `${at} › filter › ${accept.field}`);
+      return then({ kind: 'filter', condition: accept, held });
     },
     derive: (name, expression) =>
       within(`${at} › derive › ${name}`, () => {

@@ -78,7 +78,7 @@ function aggregated<E, K extends keyof E & string, A extends Aggregates<E>>(
     bound ??= bind(parts);
     return bound;
   };
-  const rows = rowsOf<E, K, A>(operator, context);
+  const rows = rowsOf<E, K, A>(parts.input.flow.source.name, operator, context);
   return {
     ...rows,
     view(name, options = {}) {
@@ -92,13 +92,12 @@ function aggregated<E, K extends keyof E & string, A extends Aggregates<E>>(
 }
 
 function rowsOf<E, K extends keyof E & string, A extends Aggregates<E>>(
+  stream: string,
   operator: () => WindowAggregation,
   context: BuilderContext,
 ): Rows<E, K, A> {
-  const named = <T>(step: string, make: (operator: WindowAggregation) => T): T => {
-    const one = operator();
-    return within(`${one.input.flow.source.name} › ${step}`, () => make(one));
-  };
+  const named = <T>(step: string, make: (operator: WindowAggregation) => T): T =>
+    within(`${stream} › ${step}`, () => make(operator()));
   const flow = (one: WindowAggregation) => flowAfter(one, one.input.flow);
   return {
     rows: () =>

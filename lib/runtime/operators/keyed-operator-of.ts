@@ -11,6 +11,7 @@ import { versionedTableJoin } from '../../core/operators/versioned-table-join.ts
 import { compilePattern } from '../../core/pattern/compile-pattern.ts';
 import type { PatternFunction } from '../../core/pattern/guard.ts';
 import type { IntervalJoin, Operator, PatternMatch, TableJoin } from '../../pipeline/operator.ts';
+import { patternOn } from '../../pipeline/pattern-fields.ts';
 import { jsonValue } from './event-values.ts';
 import { joinerOf } from './joiner-of.ts';
 import { keyReader } from './key-values.ts';
@@ -91,8 +92,9 @@ function matchOf(
   limits: StateLimits,
 ): KeyedOperator<unknown> {
   const { fieldsOf } = keyReader(input);
+  const { spec, functions } = patternOn(pattern, input.flow.fields);
   return matchOperator({
-    matcher: compilePattern(pattern.spec, pattern.functions.map(harmless)),
+    matcher: compilePattern(spec, functions.map(harmless)),
     timeouts,
     codec: eventCodec(input.flow.fields),
     result: ({ kind, events, at }, key) => ({

@@ -1,8 +1,8 @@
+import { units } from '../../core/condition.ts';
 import type { Event } from '../../core/event.ts';
 import { formatInstant } from '../../core/instant.ts';
 import type { KeyedOperator } from '../../core/operators/keyed-operator.ts';
 import { type Finding, monitorOperator, type Verdict } from '../../core/operators/monitor.ts';
-import { readUnits } from '../../core/schema/exact-number.ts';
 import type { Monitor, Threshold } from '../../pipeline/operator.ts';
 import { keyReader } from './key-values.ts';
 
@@ -61,19 +61,13 @@ function breachOf({ threshold, field, input }: Monitor): Test {
   const type = input.flow.fields[field]?.type;
   const scale = type?.kind === 'decimal' ? type.scale : 0;
   if (threshold.kind === 'outside') {
-    const [from, to] = [inUnits(threshold.from, scale), inUnits(threshold.to, scale)];
+    const [from, to] = [units(threshold.from, scale), units(threshold.to, scale)];
     return (value) => value < from || value > to;
   }
   return oneSided(threshold, scale);
 }
 
 function oneSided(threshold: Exclude<Threshold, { kind: 'outside' }>, scale: number): Test {
-  const limit = inUnits(threshold.value, scale);
+  const limit = units(threshold.value, scale);
   return threshold.kind === 'above' ? (value) => value > limit : (value) => value < limit;
-}
-
-/** A number in units of 10⁻ˢᶜᵃˡᵉ; one between two units stays between them. */
-function inUnits(value: number, scale: number): number {
-  const units = readUnits(String(value), scale);
-  return typeof units === 'number' ? units : value * 10 ** scale;
 }
