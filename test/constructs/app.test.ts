@@ -1,15 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { SAMPLE_MODULE } from '../support/synthesis.ts';
+import { SAMPLE_MODULE } from '../support/sample-pipeline.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
 interface Cdk {
   readonly app: string;
   readonly context: Readonly<Record<string, unknown>>;
+}
+
+interface CfnFunction {
+  readonly Type: string;
+  readonly Properties: {
+    readonly Code: { readonly S3Key: string };
+    readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
+  };
 }
 
 const cdk = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as Cdk;
@@ -40,13 +48,10 @@ describe('the app', () => {
 
   afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
-  const bundles = (): string[] =>
-    readdirSync(outdir)
-      .map((name) => join(outdir, name, 'index.mjs'))
-      .filter((path) => existsSync(path));
+  const read = (name: string) => JSON.parse(readFileSync(join(outdir, name), 'utf8'));
 
   test('synthesises offline and without credentials, and asks for nothing that it would need them for', () => {
-    const manifest = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8'));
+    const manifest = read('manifest.json');
     expect(run.status).toBe(0);
     expect(manifest.missing).toBeUndefined();
     const stacks = Object.values<{
@@ -64,31 +69,29 @@ describe('the app', () => {
   });
 
   test('bundles the pipeline that is named into functions that need no package beside them', () => {
-    const variables = {
-      ...process.env,
-      AWS_REGION: 'eu-central-1',
-      LANE: 'sales.speed',
-      VIEWS_TABLE: 'views',
-      STATE_TABLE: 'state',
-      LAKE_BUCKET: 'lake',
-      SOURCE_STREAMS: '{"sales":"sample_shop-dev-sales"}',
-      SOURCE_STREAM: 'sample_shop-dev-sales',
-      EXCHANGE_STREAM: 'sample_shop-dev-exchange',
-      MILLRACE_STAGE: 'dev',
-      NODE_OPTIONS: '',
-    };
-    const functions = bundles().filter((path) =>
-      readFileSync(path, 'utf8').includes('sample_shop'),
+    const compute = readdirSync(outdir).find((name) => /Compute.*\.template\.json$/.test(name));
+    const functions = Object.values<CfnFunction>(read(compute ?? '').Resources).filter(
+      ({ Type }) => Type === 'AWS::Lambda::Function',
     );
 
-    const loaded = functions.map((path) => {
-      const script = `console.log(typeof (await import(${JSON.stringify(path)})).handler)`;
-      const arguments_ = ['--input-type=module', '--eval', script];
-      return spawnSync(process.execPath, arguments_, { env: variables, encoding: 'utf8' }).stdout;
+    const loaded = functions.map(({ Properties: { Code, Environment } }) => {
+      const bundle = join(outdir, `asset.${Code.S3Key.replace('.zip', '')}`, 'index.mjs');
+      const values = Object.entries(Environment.Variables).map(
+        ([name, value]) => [name, typeof value === 'string' ? value : 'imported'] as const,
+      );
+      const script = `console.log(typeof (await import(${JSON.stringify(bundle)})).handler)`;
+      const { stdout, stderr } = spawnSync(
+        process.execPath,
+        ['--input-type=module', '--eval', script],
+        { env: { AWS_REGION: 'eu-central-1', ...Object.fromEntries(values) }, encoding: 'utf8' },
+      );
+      const holdsDefinition = readFileSync(bundle, 'utf8').includes('spent_by_customer');
+      return { holdsDefinition, stdout, stderr };
     });
 
-    expect(loaded.length).toBeGreaterThanOrEqual(3);
-    expect(new Set(loaded)).toEqual(new Set(['function\n']));
+    expect(loaded).toEqual(
+      Array(4).fill({ holdsDefinition: true, stdout: 'function\n', stderr: '' }),
+    );
   });
 
   test.each([

@@ -28,3 +28,6 @@ export const sample = pipeline('sample_shop', (p) => {
     .aggregate({ orders: count(), revenue: sum('amount') })
     .view('sales_by_country', { freshness: '8s' });
 });
+
+/** Where {@link sample} is imported from by those who are told on a command line. */
+export const SAMPLE_MODULE = { path: import.meta.filename, exportName: 'sample' } as const;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -8,27 +8,14 @@ import type { StageConfig } from '../../lib/constructs/stage-config.ts';
 import { StreamingPipeline } from '../../lib/constructs/streaming-pipeline.ts';
 import type { Plan } from '../../lib/pipeline/plan.ts';
 import { planOf } from '../../lib/pipeline/planner.ts';
-import { sample } from './sample-pipeline.ts';
+import { SAMPLE_MODULE, sample } from './sample-pipeline.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-
-/** The module that {@link sample} is exported by. */
-export const SAMPLE_MODULE = {
-  path: join(import.meta.dirname, 'sample-pipeline.ts'),
-  exportName: 'sample',
-};
 
 /** The feature flags of `cdk.json`, which decide what is synthesised. */
 const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as {
   context: Record<string, unknown>;
 };
-
-/** An app as the command line makes it, but for bundling, which is not under test. */
-export const anApp = (options: { readonly bundle?: boolean } = {}): App =>
-  new App({
-    outdir: mkdtempSync(join(tmpdir(), 'millrace-synthesis-')),
-    context: { ...context, ...(options.bundle ? {} : { 'aws:cdk:bundling-stacks': [] }) },
-  });
 
 export interface Synthesised {
   readonly app: App;
@@ -36,21 +23,26 @@ export interface Synthesised {
   readonly compute: Template;
 }
 
-/** The two stacks of a plan on a stage; the sample pipeline unless told otherwise. */
+/**
+ * The two stacks of a plan on a stage; of the sample pipeline unless told otherwise.
+ *
+ * Without bundling, which is not under test.
+ */
 export function synthesise(
   stage: StageConfig | 'dev' | 'prod' | 'local',
   plan: Plan = planOf(sample),
 ): Synthesised {
-  const app = anApp();
-  const config = typeof stage === 'string' ? stageNamed(stage) : stage;
-  const props = {
-    plan,
-    stage: config,
-    definition: SAMPLE_MODULE,
-  };
-  const { data, compute } = new StreamingPipeline(app, `${plan.pipeline}-${config.name}`, props);
-  app.synth();
-  return { app, data: Template.fromStack(data), compute: Template.fromStack(compute) };
+  const outdir = mkdtempSync(join(tmpdir(), 'millrace-synthesis-'));
+  try {
+    const app = new App({ outdir, context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+    const config = typeof stage === 'string' ? stageNamed(stage) : stage;
+    const props = { plan, stage: config, definition: SAMPLE_MODULE };
+    const { data, compute } = new StreamingPipeline(app, `${plan.pipeline}-${config.name}`, props);
+    app.synth();
+    return { app, data: Template.fromStack(data), compute: Template.fromStack(compute) };
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
 }
 
 /** Properties of the only resource of a type whose logical id matches. */

@@ -15,17 +15,17 @@ const variablesOf = ({ compute }: Synthesised, id: RegExp): Record<string, unkno
   return Environment.Variables;
 };
 
+let dev: Synthesised;
+let prod: Synthesised;
+let local: Synthesised;
+
+beforeAll(() => {
+  dev = synthesise('dev');
+  prod = synthesise('prod');
+  local = synthesise('local');
+});
+
 describe('Lane', () => {
-  let dev: Synthesised;
-  let prod: Synthesised;
-  let local: Synthesised;
-
-  beforeAll(() => {
-    dev = synthesise('dev');
-    prod = synthesise('prod');
-    local = synthesise('local');
-  });
-
   test('there is one function and one mapping for each lane of the plan', () => {
     const { lanes } = planOf(sample);
 
@@ -144,7 +144,28 @@ describe('Lane', () => {
     expect(variablesOf(dev, /^Exchange/)['LANE']).toBe('exchange');
     expect(variablesOf(dev, /^SalesArchive/)['LANE']).toBe('sales.archive');
   });
+});
 
+describe('Heartbeat', () => {
+  test('beats once a minute, and never twice for the same minute', () => {
+    dev.compute.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Targets: [{ RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 } }],
+    });
+  });
+
+  test('knows every declared stream by both of its names', () => {
+    const variables = variablesOf(dev, /^Heartbeat/);
+
+    expect(variables['LANE']).toBe('heartbeat');
+    expect(JSON.parse(String(variables['SOURCE_STREAMS']))).toEqual({
+      sales: 'sample_shop-dev-sales',
+    });
+  });
+});
+
+describe('ComputeStack', () => {
   test('says which definition is deployed', () => {
     const { fingerprint, pipeline } = planOf(sample);
 
