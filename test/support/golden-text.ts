@@ -2,15 +2,19 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from '@jest/globals';
 
-const FOLDER = join(import.meta.dirname, '..', 'golden');
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** Compares a text with a file below `test/golden`, which is reviewed like code. */
+export const expectGolden = (file: string, text: string): void =>
+  expectDocument(join('test', 'golden', file), text);
 
 /**
- * Compares a text with a file below `test/golden`, which is reviewed like code.
+ * Compares a text with a file of the repository.
  *
- * `UPDATE_GOLDEN=1` records a new expectation; CI never does.
+ * `UPDATE_GOLDEN=1` writes it anew; CI never does.
  */
-export function expectGolden(file: string, text: string): void {
-  const path = join(FOLDER, file);
+export function expectDocument(file: string, text: string): void {
+  const path = join(ROOT, file);
   if (process.env['UPDATE_GOLDEN'] && !process.env['CI']) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, `${text}\n`);

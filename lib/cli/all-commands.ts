@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import type { CommandContext } from './command-context.ts';
+import { devCommand } from './commands/dev.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
+import { produceCommand } from './commands/produce.ts';
+import { queryCommand } from './commands/query.ts';
+import { runCommand } from './commands/run.ts';
+import { shardsCommand } from './commands/shards.ts';
+
+/** Every command, in the order in which the help lists them. */
+export const allCommands = (context: CommandContext): readonly Command[] => [
+  explainCommand(context),
+  runCommand(context),
+  devCommand(context),
+  produceCommand(context),
+  queryCommand(context),
+  shardsCommand(context),
+  doctorCommand(context),
+];
