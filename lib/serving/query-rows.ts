@@ -1,25 +1,14 @@
 import { ALL_KEY } from '../core/key.ts';
-import type { DurationMs, EventTime } from '../core/time.ts';
+import type { EventTime } from '../core/time.ts';
 import type { RowReader, StartRange, ViewRow } from '../ports/row-reader.ts';
 import { keyValues } from './key-values.ts';
 import { latestRange } from './latest-range.ts';
 import { QueryError } from './query-error.ts';
 import { type Reach, rangeOf } from './range-of.ts';
+import type { RowQuery } from './row-query.ts';
 import { type RowStatus, rowStatus, viewWatermark } from './row-status.ts';
 import { rowsIn } from './rows-in.ts';
 import type { ServedView } from './served-view.ts';
-
-/** Which rows are asked for. Bounds are of the starts of windows: `from ≤ start < to`. */
-export interface RowQuery {
-  /** Canonical text of the key; all keys without it. */
-  readonly key?: string | undefined;
-  readonly from?: EventTime | undefined;
-  readonly to?: EventTime | undefined;
-  /** Counts back from how far the view has come; not together with `from`. Milliseconds. */
-  readonly last?: DurationMs | undefined;
-  /** Whether rows must be added up later. */
-  readonly withAccumulators?: boolean;
-}
 
 /** What is needed to answer. */
 export interface RowSources {

@@ -1,6 +1,6 @@
 import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../core/time.ts';
 import type { StartRange } from '../ports/row-reader.ts';
-import type { RowQuery } from './query-rows.ts';
+import type { RowQuery } from './row-query.ts';
 import type { ServedView } from './served-view.ts';
 import { defaultFrom } from './window-range.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { END_OF_TIME } from '../../lib/core/time.ts';
 import type { Event } from '../../lib/pipeline/definition.ts';
-import { queryRows, type RowQuery } from '../../lib/serving/query-rows.ts';
+import { queryRows } from '../../lib/serving/query-rows.ts';
+import type { RowQuery } from '../../lib/serving/row-query.ts';
 import { servedView } from '../../lib/serving/served-view.ts';
 import { auction } from '../support/auction.ts';
 import { FIRST_DAY, market, NEWEST, SALES } from '../support/market.ts';

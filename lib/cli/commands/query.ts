@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Pipeline, ViewDefinition } from '../../pipeline/definition.ts';
-import { queryRows, type RowQuery, type RowSources } from '../../serving/query-rows.ts';
+import { queryRows, type RowSources } from '../../serving/query-rows.ts';
+import type { RowQuery } from '../../serving/row-query.ts';
 import { servedView } from '../../serving/served-view.ts';
 import type { CommandContext } from '../command-context.ts';
 import { loadDefinition } from '../definition.ts';
