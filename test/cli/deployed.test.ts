@@ -28,7 +28,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => empty.listen(0, '127.0.0.1', resolve));
 });
 
-afterAll(() => empty.close());
+afterAll(() => void empty.close());
 
 beforeEach(() => {
   for (const name of Object.keys(process.env))
