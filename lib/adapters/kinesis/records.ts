@@ -1,7 +1,8 @@
+import { isAscii } from 'node:buffer';
 import type { KinesisStreamEvent } from 'aws-lambda';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import { AGGREGATION_LIMITS } from './aggregation/decode-aggregated.ts';
-import { digestMatches, isAggregated } from './aggregation/format.ts';
+import { digestMatches, isAggregated, MAGIC } from './aggregation/format.ts';
 import { indexSubRecords, SPAN } from './aggregation/sub-record-index.ts';
 import { shardOf } from './shard-of.ts';
 
@@ -33,10 +34,9 @@ export function unpackRecords(event: KinesisStreamEvent): SourceRecord[] {
     const end = start + batch.write(kinesis.data, start, 'base64');
     const { sequenceNumber: sequence, partitionKey } = kinesis;
     const arrival = Math.round(kinesis.approximateArrivalTimestamp * 1_000); // given in seconds
-    const bytes = batch.subarray(start, end);
     if (
-      !isAggregated(bytes) ||
-      !unpack(bytes, { data: batch, start, sequence, arrival }, records)
+      batch[start] !== MAGIC[0] || // no view is made of what is obviously not packed
+      !unpack(batch.subarray(start, end), { data: batch, start, sequence, arrival }, records)
     ) {
       records.push({ sequence, sub: 0, arrival, partitionKey, data: batch, start, end });
     }
@@ -61,28 +61,53 @@ interface Packed {
   readonly arrival: number;
 }
 
-/** Appends the parts of a packed record; `false`, with nothing appended, if it cannot be opened. */
-function unpack(bytes: Uint8Array, packed: Packed, records: SourceRecord[]): boolean {
-  if (bytes.length > AGGREGATION_LIMITS.maxBytes || !digestMatches(bytes)) return false;
+/** Appends the parts of a packed record; `false`, with nothing appended, if it is none or is broken. */
+function unpack(bytes: Buffer, packed: Packed, records: SourceRecord[]): boolean {
+  if (!isAggregated(bytes) || bytes.length > AGGREGATION_LIMITS.maxBytes) return false;
+  if (!digestMatches(bytes)) return false;
   const index = indexSubRecords(bytes, AGGREGATION_LIMITS.maxSubRecords);
   if (!index.ok) return false;
-  const { spans, partitionKeys } = index;
-  const keys = { packed, table: partitionKeys, texts: [] as string[] };
+  const { spans } = index;
+  const keys = keyTable(bytes, index.partitionKeys);
   for (let at = 0, sub = 0; at < spans.length; at += SPAN, sub++) {
-    records.push(new Part(keys, spans, sub));
+    records.push(new Part(packed, spans, sub, keys));
   }
   return true;
 }
 
-interface Keys {
-  readonly packed: Packed;
-  /** Start and end of each key in the packed record. */
-  readonly table: readonly number[];
-  /** Keys that somebody has asked for. */
-  readonly texts: string[];
+/** Gives the text of a key by its index. */
+type KeyTable = (index: number) => string;
+
+/**
+ * The partition keys of a packed record, decoded when somebody asks for them: all in one piece if
+ * they are ASCII, because a call to the platform costs more than a short key is worth.
+ *
+ * @param table - Start and end of each key.
+ */
+function keyTable(bytes: Buffer, table: readonly number[]): KeyTable {
+  const first = table[0] ?? 0;
+  const last = table.at(-1) ?? 0;
+  const texts: string[] = [];
+  let isPlain: boolean | undefined;
+  let all = '';
+
+  function decode(index: number): string {
+    const from = table[index * 2] as number;
+    const to = table[index * 2 + 1] as number;
+    if (isPlain === undefined) {
+      isPlain = isAscii(bytes.subarray(first, last));
+      if (isPlain) all = bytes.toString('latin1', first, last);
+    }
+    return isPlain ? all.slice(from - first, to - first) : bytes.toString('utf8', from, to);
+  }
+
+  return (index) => {
+    texts[index] ??= decode(index);
+    return texts[index];
+  };
 }
 
-/** One event of a packed record; its partition key is decoded when somebody asks for it. */
+/** One event of a packed record. */
 class Part implements SourceRecord {
   readonly sequence: string;
   readonly sub: number;
@@ -90,11 +115,10 @@ class Part implements SourceRecord {
   readonly data: Uint8Array;
   readonly start: number;
   readonly end: number;
-  readonly #keys: Keys;
+  readonly #keys: KeyTable;
   readonly #key: number;
 
-  constructor(keys: Keys, spans: readonly number[], sub: number) {
-    const { packed } = keys;
+  constructor(packed: Packed, spans: readonly number[], sub: number, keys: KeyTable) {
     this.sequence = packed.sequence;
     this.sub = sub;
     this.arrival = packed.arrival;
@@ -106,14 +130,6 @@ class Part implements SourceRecord {
   }
 
   get partitionKey(): string {
-    const { packed, table, texts } = this.#keys;
-    const known = texts[this.#key];
-    if (known !== undefined) return known;
-    const from = packed.start + (table[this.#key * 2] as number);
-    const to = packed.start + (table[this.#key * 2 + 1] as number);
-    const { buffer, byteOffset } = packed.data;
-    const text = Buffer.from(buffer, byteOffset, packed.data.length).toString('utf8', from, to);
-    texts[this.#key] = text;
-    return text;
+    return this.#keys(this.#key);
   }
 }
