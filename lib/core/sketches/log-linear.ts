@@ -14,9 +14,6 @@ const HIGH_BITS = 20;
 /** The smallest normal double. */
 const SMALLEST = 2.2250738585072014e-308;
 
-/** Keeps a mean that is whole from being rounded to something less. */
-const ABOVE_ROUNDING = 1 + 2 ** -50;
-
 /**
  * The fewest bits with which the middle of a bucket is within `accuracy` of each of its values.
  *
@@ -56,7 +53,7 @@ export function middleOf(bucket: number, bits: number, isWhole: boolean): number
   const number = Math.abs(bucket);
   const part = 2 ** bits + (number & (2 ** bits - 1)); // the bucket is from `part` to `part + 1`
   const harmonic = lowerEnd(number, bits) * ((2 * part + 2) / (2 * part + 1));
-  const middle = isWhole ? Math.floor(harmonic * ABOVE_ROUNDING) : harmonic;
+  const middle = isWhole ? Math.floor(harmonic) : harmonic;
   return bucket < 0 ? -middle : middle;
 }
 

@@ -44,6 +44,19 @@ describe.each(['int', 'decimal', 'double', 'bigint'])('quantile of %s', (field) 
     );
   });
 
+  test('is never below the smallest or above the largest value', () => {
+    fc.assert(
+      fc.property(someOf(field), aShare, (values, thousandths) => {
+        const row = shown(write.quantile(field, thousandths / 1000, { accuracy: 0.2 }), values);
+
+        const [least, most] = [write.min(field), write.max(field)].map((s) => shown(s, values));
+        expect(numberOf(row)).toBeGreaterThanOrEqual(numberOf(least));
+        expect(numberOf(row)).toBeLessThanOrEqual(numberOf(most));
+      }),
+      runs(200),
+    );
+  });
+
   test('of 0 and 1 are the smallest and the largest value, exactly', () => {
     fc.assert(
       fc.property(someOf(field), (values) => {

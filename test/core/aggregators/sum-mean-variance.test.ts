@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import * as write from '../../../lib/core/aggregators/authoring.ts';
 import { type AggregateSpec, bindAggregate } from '../../../lib/core/aggregators/bind.ts';
+import { decimal } from '../../../lib/core/field-type.ts';
 import { FIELDS } from '../../support/aggregates.ts';
+import { nearestByReading, ratio } from '../../support/rational.ts';
 
 function shown(spec: AggregateSpec, values: readonly unknown[]): unknown {
   const { aggregator } = bindAggregate(spec, FIELDS, 'test');
@@ -62,6 +64,16 @@ describe('mean', () => {
     const rounded = Number(27021597764222971n) / 3;
     expect(shown(write.mean('int'), values)).toBe(9007199254740990);
     expect(rounded).not.toBe(9007199254740990);
+  });
+
+  test('is exact where the count times 10ˢᶜᵃˡᵉ is not', () => {
+    const { aggregator } = bindAggregate(write.mean('x'), { x: decimal(15) }, 'test');
+    const acc = aggregator.decode([295_149, 9007199254740991]);
+
+    expect(aggregator.present(acc)).toBe(
+      nearestByReading(ratio(9007199254740991n, 295_149n * 10n ** 15n)),
+    );
+    expect(aggregator.present(acc)).not.toBe(9007199254740991 / (295_149 * 1e15));
   });
 
   test('is finite where the sum is not, and exact among subnormals', () => {
