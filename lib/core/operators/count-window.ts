@@ -57,8 +57,9 @@ export function countWindow({
     },
     nextTimer: () => END_OF_TIME,
     isEmpty: ({ any }) => !any,
-    encode: ({ acc, count }) => [count, aggregate.encode(acc)],
+    encode: ({ acc, count, any }) => (any ? [count, aggregate.encode(acc)] : null),
     decode: (encoded) => {
+      if (encoded === null) return create();
       const [count, acc] = encoded as readonly [number, Json];
       return { acc: aggregate.decode(acc), count, any: true };
     },

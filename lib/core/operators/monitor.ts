@@ -125,9 +125,9 @@ export function monitorOperator(spec: MonitorSpec): KeyedOperator<MonitorState> 
     hold: 0,
     endsAtOnce: true,
     create,
-    onEvent(state, { event, time }, _watermark, out) {
+    onEvent(state, { event, time }, watermark, out) {
       const end = spec.windowEndOf(event);
-      if (end <= state.last) return out.late(event, time);
+      if (end <= state.last || time < watermark) return out.late(event, time);
       passSilence(state, end, out);
       state.lastRow = end;
       judge(state, end, event, out);
@@ -142,8 +142,8 @@ export function monitorOperator(spec: MonitorSpec): KeyedOperator<MonitorState> 
     nextTimer,
     isEmpty: (state) => state.last === NEVER || isQuiet(state),
     encode: ({ last, lastRow, recent, isAlerting, reportedAt, raisedAt }) => [
-      last,
-      lastRow,
+      orNull(last),
+      orNull(lastRow),
       recent,
       isAlerting,
       orNull(reportedAt),
@@ -152,7 +152,7 @@ export function monitorOperator(spec: MonitorSpec): KeyedOperator<MonitorState> 
     decode(encoded) {
       const [last, lastRow, recent, isAlerting, reportedAt, raisedAt] = encoded as Stored;
       return {
-        ...{ last, lastRow, recent, isAlerting },
+        ...{ last: last ?? NEVER, lastRow: lastRow ?? NEVER, recent, isAlerting },
         ...{ reportedAt: reportedAt ?? NEVER, raisedAt: raisedAt ?? NEVER },
       };
     },
@@ -160,8 +160,8 @@ export function monitorOperator(spec: MonitorSpec): KeyedOperator<MonitorState> 
 }
 
 type Stored = readonly [
-  last: number,
-  lastRow: number,
+  last: number | null,
+  lastRow: number | null,
   recent: string,
   isAlerting: boolean,
   reportedAt: number | null,
