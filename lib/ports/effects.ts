@@ -52,7 +52,7 @@ export interface ExchangeMessage {
 export type Lineage = {
   /** All shards before it, whether they ever had records or not. */
   readonly replaces: readonly string[];
-  /** The other shards that the same parents were split into. */
+  /** The other shards that came of those since somebody last spoke for them. */
   readonly siblings: readonly string[];
 };
 

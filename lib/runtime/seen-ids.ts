@@ -12,8 +12,8 @@ import type { TaskId } from '../ports/task.ts';
 export interface SeenIds {
   /** Loads what the store has, unless it is loaded; forgets what is beyond the horizon. */
   open(task: TaskId, ancestors: readonly string[], watermark: EventTime): Promise<void>;
-  /** Whether the id was taken; from now on it was. */
-  isRepeated(id: string, time: EventTime): boolean;
+  /** Whether the id was taken and is within the horizon of the watermark; from now on it was. */
+  isRepeated(id: string, time: EventTime, watermark: EventTime): boolean;
   /** Ids that were new since this was last asked. */
   added(): (readonly [id: string, time: EventTime])[];
   clear(): void;
@@ -33,8 +33,9 @@ export function seenIds(store: SeenIdStore, horizon: DurationMs): SeenIds {
       }
       for (const [id, time] of known) if (time < since) known.delete(id);
     },
-    isRepeated(id, time) {
-      if (known?.has(id)) return true;
+    isRepeated(id, time, watermark) {
+      const before = known?.get(id);
+      if (before !== undefined && before + horizon >= watermark) return true;
       known?.set(id, time);
       fresh.push([id, time]);
       return false;

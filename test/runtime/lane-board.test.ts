@@ -30,6 +30,11 @@ const having = (board: LaneBoard, ...messages: ExchangeMessage[]): LaneBoard =>
 const expecting = (...shards: string[]): LaneBoard => ({
   'sales.speed': Object.fromEntries(shards.map((shard) => [shard, unheard()])),
 });
+const liveShards = (board: LaneBoard): string[] =>
+  Object.entries(board['sales.speed'] ?? {})
+    .filter(([, { ended }]) => ended === undefined)
+    .map(([shard]) => shard)
+    .sort();
 const watermarkOf = (board: LaneBoard): number => laneWatermark(board, 'sales.speed');
 
 describe('what a bucket has of its lanes', () => {
@@ -83,7 +88,7 @@ describe('what a bucket has of its lanes', () => {
 
     const now = having(board, aMessage({ shard: 'b', gen: 2, watermark: 300, ...split }));
 
-    expect(Object.keys(now['sales.speed'] ?? {}).sort()).toEqual(['b', 'c', 'z']);
+    expect(liveShards(now)).toEqual(['b', 'c', 'z']);
     expect(watermarkOf(now)).toBe(100); // of c, which has not spoken
     expect(watermarkOf(having(now, aMessage({ shard: 'c', gen: 2, watermark: 400 })))).toBe(300);
   });
@@ -98,7 +103,7 @@ describe('what a bucket has of its lanes', () => {
 
     const now = having(board, aMessage({ shard: 'm', gen: 2, watermark: 60, ...merge }));
 
-    expect(Object.keys(now['sales.speed'] ?? {})).toEqual(['m']);
+    expect(liveShards(now)).toEqual(['m']);
     expect(watermarkOf(now)).toBe(60);
   });
 
@@ -107,7 +112,27 @@ describe('what a bucket has of its lanes', () => {
 
     const now = having(expecting('grandparent', 'a'), aMessage({ shard: 'b', gen: 1, lineage }));
 
-    expect(Object.keys(now['sales.speed'] ?? {}).sort()).toEqual(['b', 'c']);
+    expect(liveShards(now)).toEqual(['b', 'c']);
     expect(watermarkOf(now)).toBe(BEGINNING_OF_TIME);
+  });
+
+  test('takes nothing of a shard that was replaced: found by the simulator, counted twice', () => {
+    const split = { lineage: { replaces: ['a'], siblings: ['c'] } };
+    const board = having(expecting('a'), aMessage({}), aMessage({ shard: 'b', gen: 2, ...split }));
+
+    expect(missing(board, whole(aMessage({})))).toBeUndefined();
+    expect(missing(board, whole(aMessage({ epoch: 9 })))).toBeUndefined();
+  });
+
+  test('remembers a replaced shard for as long as a stream can keep its messages', () => {
+    const day = 86_400_000;
+    const next = (shard: string, parent: string, arrival: number) =>
+      aMessage({ shard, arrival, lineage: { replaces: [parent], siblings: [] } });
+    const board = having(expecting('a'), next('b', 'a', 0), next('c', 'b', 365 * day));
+
+    const later = having(board, next('d', 'c', 367 * day));
+
+    expect(Object.keys(board['sales.speed'] ?? {}).sort()).toEqual(['a', 'b', 'c']);
+    expect(Object.keys(later['sales.speed'] ?? {}).sort()).toEqual(['b', 'c', 'd']);
   });
 });

@@ -9,6 +9,11 @@ export type LaneEntry = {
   /** Deltas taken of each part of that epoch, by part; `null` once all parts are complete. */
   readonly parts: Readonly<Record<string, number>> | null;
   readonly watermark: EventTime | null;
+  /**
+   * Arrival of the message that said that others have replaced the shard; absent until then. All that
+   * it had to say came before, so whatever comes of it later is a repetition.
+   */
+  readonly ended?: EventTime;
 };
 
 /** By lane, then by shard. */
@@ -34,6 +39,7 @@ export interface Slice {
 export function missing(board: LaneBoard, { message, from, to }: Slice): Slice | undefined {
   const entry = board[message.lane]?.[message.shard];
   if (entry === undefined) return { message, from, to };
+  if (entry.ended !== undefined) return undefined;
   const age = message.gen - entry.gen || message.epoch - entry.epoch;
   if (age < 0) return undefined;
   if (age > 0) return { message, from, to };
@@ -61,29 +67,41 @@ export function taken(board: LaneBoard, { message, to }: Slice): LaneBoard {
     parts: isComplete ? null : now,
     watermark: isComplete ? later(before.watermark, message.watermark) : before.watermark,
   };
-  const shards = lineage === undefined ? known : replaced(known, lineage);
+  const shards = lineage === undefined ? known : replaced(known, lineage, message.arrival);
   return { ...board, [lane]: { ...shards, [shard]: entry } };
 }
 
 const later = (a: EventTime | null, b: EventTime | null): EventTime | null =>
   a === null || (b !== null && b > a) ? b : a;
 
-/** Without the shards that were replaced; siblings that are not known yet start where those ended. */
+/** Longer than a stream can keep a message that is delivered again. Milliseconds. */
+const REMEMBER_ENDED = 366 * 86_400_000;
+
+/** With the shards that were replaced ended, and siblings that are not known yet where those ended. */
 function replaced(
   known: LaneBoard[string],
   { replaces, siblings }: NonNullable<ExchangeMessage['lineage']>,
+  now: EventTime,
 ): LaneBoard[string] {
-  const ended = replaces.flatMap((shard) => known[shard] ?? []).map(({ watermark }) => watermark);
-  const start =
-    ended.length === 0 || ended.includes(null) ? null : Math.min(...(ended as number[]));
-  const kept = Object.entries(known).filter(([shard]) => !replaces.includes(shard));
+  const last = replaces
+    .flatMap((shard) => known[shard] ?? [])
+    .filter(({ ended }) => ended === undefined)
+    .map(({ watermark }) => watermark);
+  const start = last.length === 0 || last.includes(null) ? null : Math.min(...(last as number[]));
+  const kept = Object.entries(known).filter(
+    ([, { ended }]) => ended === undefined || ended + REMEMBER_ENDED > now,
+  );
+  const gone = replaces.map((shard) => {
+    const ended = known[shard]?.ended ?? now;
+    return [shard, { ...unheard(), ended }] as const;
+  });
   const expected = siblings.map((shard) => [shard, known[shard] ?? unheard(start)] as const);
-  return { ...Object.fromEntries(kept), ...Object.fromEntries(expected) };
+  return { ...Object.fromEntries([...kept, ...gone]), ...Object.fromEntries(expected) };
 }
 
 /** How far all shards of a lane have come: the least of their watermarks. */
 export function laneWatermark(board: LaneBoard, lane: string): EventTime {
-  const entries = Object.values(board[lane] ?? {});
+  const entries = Object.values(board[lane] ?? {}).filter(({ ended }) => ended === undefined);
   return entries.length === 0
     ? BEGINNING_OF_TIME
     : Math.min(...entries.map(({ watermark }) => watermark ?? BEGINNING_OF_TIME));

@@ -24,46 +24,55 @@ export async function genesis(
   stream: string,
 ): Promise<{ gen: number; progress: SourceProgress }> {
   const shards = new Map((await topology.shards(stream)).map((shard) => [shard.id, shard]));
-  const heirs = await inherited(task, shards, settle);
+  const { heads, silent } = await inherited(task, shards, settle);
   const ancestors = ancestorsOf(task.shard, shards);
-  const lineage =
-    ancestors.length === 0
-      ? null
-      : { replaces: ancestors, siblings: siblingsOf(task.shard, shards) };
-  const peers = [...shards.keys()].filter((id) => id !== task.shard && !ancestors.includes(id));
+  const isOther = (id: string): boolean => id !== task.shard && !ancestors.includes(id);
+  const siblings = childrenOf(silent, shards).filter(isOther);
+  const lineage = ancestors.length === 0 ? null : { replaces: ancestors, siblings };
+  const originals = [...shards.keys()].filter((id) => parentsOf(id, shards).length === 0);
+  const watermark = least(heads.map(({ progress }) => progress.watermark));
   const progress: SourceProgress = {
     toSeq: '',
     toSub: 0,
-    watermark: least(heirs.map(({ progress: { watermark } }) => watermark)),
-    frontier: heirs
+    watermark,
+    frontier: heads
       .map(({ progress: { frontier } }) => frontier)
       .reduce((a, b) => (b === null || (a !== null && a.time >= b.time) ? a : b), null),
     counters: NO_COUNTS,
     ancestors,
-    birth: { lineage, peers },
+    birth: { lineage, peers: originals.filter(isOther), inherited: watermark },
   };
-  return { gen: 1 + Math.max(0, ...heirs.map(({ gen }) => gen)), progress };
+  return { gen: 1 + Math.max(0, ...heads.map(({ gen }) => gen)), progress };
 }
 
 type Shards = ReadonlyMap<string, Shard>;
+
+interface Inheritance {
+  /** Of the nearest shards before it that have one. */
+  readonly heads: readonly Head<SourceProgress>[];
+  /** Shards whose children nobody has spoken for: those with these heads, and all in between. */
+  readonly silent: readonly string[];
+}
 
 async function inherited(
   task: TaskId,
   shards: Shards,
   settle: GenesisPorts['settle'],
-): Promise<Head<SourceProgress>[]> {
+): Promise<Inheritance> {
   const heads: Head<SourceProgress>[] = [];
+  const silent: string[] = [];
   let generation = parentsOf(task.shard, shards);
   while (generation.length > 0) {
     const headless: string[] = [];
     for (const shard of generation) {
       const head = await settle({ ...task, shard });
+      silent.push(shard);
       if (head === undefined) headless.push(shard);
       else heads.push(head);
     }
     generation = [...new Set(headless.flatMap((shard) => parentsOf(shard, shards)))];
   }
-  return heads;
+  return { heads, silent };
 }
 
 const parentsOf = (shard: string, shards: Shards): readonly string[] =>
@@ -82,13 +91,11 @@ function ancestorsOf(shard: string, shards: Shards): string[] {
   return [...all].sort();
 }
 
-function siblingsOf(shard: string, shards: Shards): string[] {
-  const parents = parentsOf(shard, shards);
-  return [...shards.values()]
-    .filter(({ id, parents: theirs }) => id !== shard && theirs.some((p) => parents.includes(p)))
+const childrenOf = (parents: readonly string[], shards: Shards): string[] =>
+  [...shards.values()]
+    .filter((shard) => shard.parents.some((parent) => parents.includes(parent)))
     .map(({ id }) => id)
     .sort();
-}
 
 const least = (watermarks: readonly (EventTime | null)[]): EventTime | null =>
   watermarks.length === 0 || watermarks.includes(null)

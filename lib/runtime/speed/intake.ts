@@ -29,7 +29,7 @@ export interface Intake {
    */
   readonly belongsHere: BelongsHere | undefined;
   /** Whether the id was taken before; remembers it if not. */
-  readonly isRepeated: (id: string, time: EventTime) => boolean;
+  readonly isRepeated: (id: string, time: EventTime, watermark: EventTime) => boolean;
 }
 
 /** What came of the records beside the folds. */
@@ -76,7 +76,7 @@ export function takeRecord(intake: Intake, record: SourceRecord, taken: Taken): 
   }
   const time = event[intake.stream.time] as EventTime;
   const { id } = intake.stream;
-  if (id !== undefined && intake.isRepeated(String(event[id]), time)) {
+  if (id !== undefined && intake.isRepeated(String(event[id]), time, taken.watermark)) {
     taken.counters.duplicates++;
     return;
   }

@@ -41,4 +41,10 @@ export type SourceProgress = {
   readonly birth: Birth | null;
 };
 
-export type Birth = { readonly lineage: Lineage | null; readonly peers: readonly string[] };
+export type Birth = {
+  readonly lineage: Lineage | null;
+  /** Original shards beside it; they stand for whatever replaces them, until that speaks. */
+  readonly peers: readonly string[];
+  /** Watermark from which it and its siblings start. */
+  readonly inherited: EventTime | null;
+};

@@ -1,5 +1,5 @@
 import { failureMessage } from '../../core/schema/decode-failure.ts';
-import { BEGINNING_OF_TIME, END_OF_TIME } from '../../core/time.ts';
+import { BEGINNING_OF_TIME } from '../../core/time.ts';
 import type { SourceStream } from '../../pipeline/definition.ts';
 import type { DeadLetters } from '../../ports/dead-letters.ts';
 import type { Effects, RowImage } from '../../ports/effects.ts';
@@ -15,6 +15,7 @@ import { type RowCache, rowCache } from '../row-cache.ts';
 import { type SeenIds, seenIds } from '../seen-ids.ts';
 import type { ViewRuntime } from '../view-runtime.ts';
 import { type Accumulators, combineInto, type Folded, windowFold } from '../window-fold.ts';
+import { announce } from './announce.ts';
 import { deltaOf, encodeAll, messagesOf } from './deltas.ts';
 import { genesis } from './genesis.ts';
 import { type Decode, type Intake, type Taken, takeRecord } from './intake.ts';
@@ -91,7 +92,7 @@ export function sourceStage(
       router: router(lane.stream, open),
       keyOf,
       belongsHere: cache.belongsHere,
-      isRepeated: (id, time) => seen.isRepeated(id, time),
+      isRepeated: (id, time, watermark) => seen.isRepeated(id, time, watermark),
     };
     const taken = startOf(progress);
     if (refused) refuse(records, { lane, task, taken });
@@ -162,7 +163,7 @@ export function sourceStage(
     },
     async apply(task, head) {
       const { birth } = head.progress;
-      if (birth !== null) await announce(ports, { views: here, birth });
+      if (birth !== null) await announce(ports, { views: here, birth, shard: task.shard });
       await applyEffects(ports, task, head);
     },
     mark: ({ epoch, progress: { watermark, frontier, counters, toSeq } }) => ({
@@ -238,18 +239,5 @@ function refuse(records: Records, { lane, task, taken }: Refusal): void {
       code: 'EFFECTS_TOO_LARGE',
       message: failureMessage(TOO_LARGE, lane.stream.name),
     });
-  }
-}
-
-/** Lets readers of the rows written here know which shards a view is made of. */
-async function announce(
-  { rows }: EffectPorts,
-  { views, birth }: { views: readonly ViewRuntime[]; birth: NonNullable<SourceProgress['birth']> },
-): Promise<void> {
-  for (const { id } of views) {
-    await rows.expectTasks(id, birth.peers);
-    for (const ended of birth.lineage?.replaces ?? []) {
-      await rows.publishWatermark(id, ended, END_OF_TIME);
-    }
   }
 }
