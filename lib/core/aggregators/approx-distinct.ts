@@ -86,15 +86,13 @@ export function approxDistinct(type: FieldType, precision: number): AnyAggregato
 /** Smallest first; of each hash the last six bits last. */
 function encodeHashes(hashes: ReadonlySet<number>): string {
   const sextets = new Uint8Array(hashes.size * SEXTETS);
-  [...hashes]
-    .sort((a, b) => a - b)
-    .forEach((hash, i) => {
-      let left = hash;
-      for (let at = (i + 1) * SEXTETS - 1; at >= i * SEXTETS; at--) {
-        sextets[at] = left % 64;
-        left = Math.floor(left / 64);
-      }
-    });
+  const sorted = Float64Array.from(hashes).sort();
+  for (const [i, hash] of sorted.entries()) {
+    const high = Math.floor(hash / 2 ** 24); // so that the rest can be done in 32 bits
+    const low = hash - high * 2 ** 24;
+    for (let n = 0; n < 5; n++) sextets[i * SEXTETS + n] = (high >>> (24 - 6 * n)) & 63;
+    for (let n = 0; n < 4; n++) sextets[i * SEXTETS + 5 + n] = (low >>> (18 - 6 * n)) & 63;
+  }
   return encodeSextets(sextets);
 }
 
