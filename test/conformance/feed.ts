@@ -50,13 +50,14 @@ function feed(one: Case, { pipeline, sink, streamOf, timed, untimed, after }: Fe
   const names = sourcesOf(one);
   const sources =
     names === undefined ? {} : Object.fromEntries(timed.map((stream) => [stream, names]));
-  let run = startRun(pipeline, { sink, sources });
+  const options = { sink, sources, lateBy: 'all' } as const;
+  let run = startRun(pipeline, options);
   for (const stream of untimed ?? []) run.idle(stream);
 
   one.steps.forEach((step, index) => {
     if (step.checkpointRestore === true) {
       const text = JSON.stringify(run.checkpoint());
-      run = startRun(pipeline, { sink, sources, restore: JSON.parse(text) });
+      run = startRun(pipeline, { ...options, restore: JSON.parse(text) });
     }
     if (step.event !== undefined) {
       const stream = streamOf(step.event);

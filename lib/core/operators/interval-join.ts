@@ -100,8 +100,8 @@ export function intervalJoin(spec: IntervalJoinSpec): KeyedOperator<JoinState> {
     hold,
     create: () => ({ left: [], right: [] }),
 
-    onEvent(state, { event, time, side }, watermark, out) {
-      if (time + allowedLateness < watermark) return out.late(event, time);
+    onEvent(state, { event, time, side, reached }, watermark, out) {
+      if (time + allowedLateness < reached) return out.late(event, time);
       const waits = time + patience[side] > watermark;
       if (waits && state[side].length >= maxEvents) return out.overflow(event, time, 'events');
       const own: Waiting = { time, event, matched: false };

@@ -22,6 +22,12 @@ export interface OperatorInput {
   readonly side: Side;
   /** Grows with arrival among the events of a key; decides between events of the same time. */
   readonly order: number;
+  /**
+   * How far the source had come that the event came from; at least the watermark that is given with it.
+   *
+   * Lateness is judged by this one: it does not depend on how far other sources are.
+   */
+  readonly reached: EventTime;
 }
 
 /**
@@ -34,8 +40,8 @@ export interface Collector {
   readonly key: string;
   /** A window's row is now this; it replaces the one that was given before. */
   row(window: Window, acc: Accumulators, pane: Pane): void;
-  /** The row that was given for this window is gone: its session was merged into another. */
-  retract(window: Window): void;
+  /** The row that was given for this window is gone: its session was merged into another one. */
+  retract(window: Window, into: Window): void;
   /** The window will not change any more; given once, after its last row. */
   close(window: Window, acc: Accumulators): void;
   /** A record: a joined pair, a match, an alert. */

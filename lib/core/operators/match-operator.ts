@@ -55,8 +55,8 @@ export function matchOperator(spec: MatchSpec): KeyedOperator<KeyedPatternState<
     encoding: 'pattern/1',
     hold: 0,
     create: () => pattern.create(),
-    onEvent(state, { event, time, order }, watermark, out) {
-      if (time < watermark) return out.late(event, time);
+    onEvent(state, { event, time, order, reached }, watermark, out) {
+      if (time < reached) return out.late(event, time);
       const cap = isFull(state);
       if (cap !== undefined) return out.overflow(event, time, cap);
       const arriving = { id: String(order), ts: time, order, value: event };

@@ -33,8 +33,8 @@ export function rollingExactly(
     encoding: 'rolling-events/1',
     hold: allowedLateness,
     create: () => ({ events: [] }),
-    onEvent({ events }, { event, time }, watermark, out) {
-      if (time + allowedLateness < watermark) return out.late(event, time);
+    onEvent({ events }, { event, time, reached }, _watermark, out) {
+      if (time + allowedLateness < reached) return out.late(event, time);
       if (events.length >= maxEvents) return out.overflow(event, time, 'events');
       insertByTime(events, { time, event });
       const acc = aggregate.create();

@@ -43,8 +43,8 @@ export function rollingByPanes(
     encoding: 'rolling-panes/1',
     hold: allowedLateness,
     create: () => ({ panes: [] }),
-    onEvent({ panes }, { event, time }, watermark, out) {
-      if (time + allowedLateness < watermark) return out.late(event, time);
+    onEvent({ panes }, { event, time, reached }, _watermark, out) {
+      if (time + allowedLateness < reached) return out.late(event, time);
       const start = Math.floor(time / pane) * pane + 0;
       let at = firstFrom(panes, start);
       if (panes[at]?.time !== start) insertByTime(panes, { time: start, acc: aggregate.create() });

@@ -72,7 +72,7 @@ export function sessionOperator(spec: SessionSpec): KeyedOperator<SessionState> 
     };
     for (const part of parts) {
       if (part.start === window.start && part.end === window.end) continue;
-      if (part.shown) out.retract({ start: part.start, end: part.end });
+      if (part.shown) out.retract({ start: part.start, end: part.end }, window);
       part.shown = false;
     }
     for (const other of others) aggregate.combine(merged.acc, other.acc);
@@ -86,12 +86,12 @@ export function sessionOperator(spec: SessionSpec): KeyedOperator<SessionState> 
     hold: allowedLateness,
     create: () => ({ sessions: [] }),
 
-    onEvent(state, { event, time }, watermark, out) {
+    onEvent(state, { event, time, reached }, watermark, out) {
       const own = { start: time, end: time + gapOf(event) };
       const range = overlapping(state.sessions, own, reach);
       const [from, to] = range;
       const end = Math.max(own.end, to > from ? (state.sessions[to - 1]?.end ?? own.end) : own.end);
-      if (isTooLate(end, allowedLateness, watermark)) return out.late(event, time);
+      if (isTooLate(end, allowedLateness, reached)) return out.late(event, time);
       if (from === to && state.sessions.length >= maxWindows) {
         return out.overflow(event, time, 'windows');
       }

@@ -81,8 +81,8 @@ export function versionedTableJoin(spec: VersionedTableJoinSpec): KeyedOperator<
     hold: grace ?? 0,
     create: () => ({ versions: [], waiting: [] }),
 
-    onEvent(state, { event, time, side }, watermark, out) {
-      if (time + history < watermark) return out.late(event, time);
+    onEvent(state, { event, time, side, reached }, watermark, out) {
+      if (time + history < reached) return out.late(event, time);
       if (side === 'left') {
         if (grace === undefined || time + grace <= watermark) join(state, { event, time }, out);
         else if (state.waiting.length >= maxEvents) out.overflow(event, time, 'events');

@@ -69,14 +69,17 @@ export function windowOperator(spec: WindowSpec): KeyedOperator<WindowState> {
   }
 
   /** @returns Starts of the windows that still take the instant, latest first. */
-  function startsFor(time: EventTime, watermark: EventTime): EventTime[] {
+  function startsFor(time: EventTime, reached: EventTime): EventTime[] {
     const starts: EventTime[] = [];
     for (let start = assigner.lastStart(time); ; start = assigner.previousStart(start)) {
       const end = assigner.endOf(start);
-      if (end <= time || isTooLate(end, allowedLateness, watermark)) return starts;
+      if (end <= time || isTooLate(end, allowedLateness, reached)) return starts;
       starts.push(start);
     }
   }
+
+  const takes = ({ start, end, fired }: OpenWindow, time: EventTime, reached: EventTime): boolean =>
+    time >= start && time < end && !fired && !isTooLate(end, allowedLateness, reached);
 
   function onEvent(
     state: WindowState,
@@ -84,14 +87,14 @@ export function windowOperator(spec: WindowSpec): KeyedOperator<WindowState> {
     watermark: EventTime,
     out: Collector,
   ): void {
-    const { event, time } = input;
+    const { event, time, reached } = input;
     const { latest } = state;
-    if (latest !== undefined && time >= latest.start && time < latest.end && !latest.fired) {
-      aggregate.add(latest.acc, event, time); // open, so not late
+    if (latest !== undefined && takes(latest, time, reached)) {
+      aggregate.add(latest.acc, event, time);
       latest.changed = true;
       return;
     }
-    const starts = startsFor(time, watermark);
+    const starts = startsFor(time, reached);
     const fresh = starts.filter((start) => !state.windows.has(start));
     if (starts.length === 0) out.late(event, time);
     else if (state.windows.size + fresh.length > maxWindows) out.overflow(event, time, 'windows');

@@ -92,8 +92,12 @@ export function consumerOf(
   return consumer;
 }
 
-/** Gives the consumers what was routed to them. */
-export function deliver(routed: Routed): void {
+/**
+ * Gives the consumers what was routed to them.
+ *
+ * @param reached - How far the events' source had come; without it, each step's own watermark counts.
+ */
+export function deliver(routed: Routed, reached?: EventTime): void {
   const { length } = routed;
   routed.length = 0;
   for (let i = 0; i < length; i++) {
@@ -103,6 +107,7 @@ export function deliver(routed: Routed): void {
       routed.events[i] as Event,
       routed.times[i] as EventTime,
       side,
+      reached,
     );
   }
 }

@@ -1,8 +1,9 @@
-import { END_OF_TIME } from '../../core/time.ts';
+import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
 import { inputsOf, type Operator } from '../../pipeline/operator.ts';
 import { viewId } from '../../pipeline/view-id.ts';
 import { type Consumer, consumerOf } from './consumer.ts';
+import type { KeyedStage } from './keyed-stage.ts';
 import { type Node, nodeOf, type Surroundings } from './node.ts';
 import { operatorIds } from './operator-ids.ts';
 import type { Reading } from './projection.ts';
@@ -69,19 +70,58 @@ export function graphOf(pipeline: Pipeline, around: Surroundings): Graph {
     readingsOf: (stream) => (byStream.get(stream) ?? []).map(({ reading }) => reading),
     advance(clockOf) {
       for (let i = 0; i < readers.length; i++) {
-        const { node, froms } = readers[i] as Reader;
-        let least = END_OF_TIME;
-        let isIdle = true;
-        for (let j = 0; j < froms.length; j++) {
-          const { before, stream } = froms[j] as From;
-          const time = before === undefined ? clockOf(stream) : before;
-          if (time.isIdle) continue;
-          isIdle = false;
-          least = Math.min(least, time.watermark);
-        }
-        node.isIdle = isIdle;
-        if (!isIdle && least > node.stage.watermark) node.stage.advance(least);
+        const reader = readers[i] as Reader;
+        const target = targetOf(reader, clockOf);
+        const { stage, isIdle } = reader.node;
+        if (isIdle || target <= stage.watermark) continue;
+        if (target === END_OF_TIME || !isRead(reader)) stage.advance(target);
+        else while (moveOne(readers, i, clockOf));
       }
     },
   };
+}
+
+type ClockOf = (stream: string) => StreamTime;
+
+/** How far a step may come: as far as all that it reads, unless that is idle. */
+function targetOf({ node, froms }: Reader, clockOf: ClockOf): EventTime {
+  let least = END_OF_TIME;
+  let isIdle = true;
+  for (let j = 0; j < froms.length; j++) {
+    const { before, stream } = froms[j] as From;
+    const time = before === undefined ? clockOf(stream) : before;
+    if (time.isIdle) continue;
+    isIdle = false;
+    least = Math.min(least, time.watermark);
+  }
+  node.isIdle = isIdle;
+  return isIdle ? BEGINNING_OF_TIME : least;
+}
+
+const isRead = ({ node }: Reader): boolean => node.consumers.length > 0;
+
+/**
+ * Lets time pass a bit in the last step from `from` on that is not as far as it may be.
+ *
+ * So time passes in a step and in those behind it as if it rose millisecond by millisecond, however
+ * far it jumps: results that belong to one moment reach the next step before a later moment does.
+ *
+ * @returns `false` if all are as far as they may be.
+ */
+function moveOne(readers: readonly Reader[], from: number, clockOf: ClockOf): boolean {
+  for (let i = readers.length - 1; i >= from; i--) {
+    const reader = readers[i] as Reader;
+    const target = targetOf(reader, clockOf);
+    const { stage } = reader.node;
+    if (target <= stage.watermark) continue;
+    stage.advance(isRead(reader) ? Math.min(target, nextMoment(stage)) : target);
+    return true;
+  }
+  return false;
+}
+
+/** The last moment before the next timer, so that others come so far; then the timer itself. */
+function nextMoment({ watermark, nextTimer }: KeyedStage): EventTime {
+  const timer = nextTimer();
+  return timer - 1 > watermark ? timer - 1 : Math.max(timer, watermark + 1);
 }

@@ -12,7 +12,8 @@ export interface KeyedStage {
   readonly watermark: EventTime;
   /** The earliest watermark at which something happens. */
   nextTimer(): EventTime;
-  onEvent(key: string, event: Event, time: EventTime, side: Side): void;
+  /** @param reached - How far the event's source had come; the stage's own watermark without it. */
+  onEvent(key: string, event: Event, time: EventTime, side: Side, reached?: EventTime): void;
   /** Lets time pass; what happens at the same time happens in the order of the keys. */
   advance(watermark: EventTime): void;
   /** How many keys have state. */
@@ -34,13 +35,14 @@ interface Input {
   time: EventTime;
   side: Side;
   order: number;
+  reached: EventTime;
 }
 
 /** Drives an operator over all keys, in memory. */
 export function keyedStage(operator: KeyedOperator<unknown>, out: StageCollector): KeyedStage {
   const entries = new Map<string, Entry>();
   const timers = timerQueue<Entry>();
-  const input: Input = { event: {}, time: 0, side: 'left', order: 0 };
+  const input: Input = { event: {}, time: 0, side: 'left', order: 0, reached: 0 };
   let watermark = BEGINNING_OF_TIME;
 
   /** Puts the entry in the queue for its next timer, and forgets it if it holds nothing. */
@@ -80,7 +82,7 @@ export function keyedStage(operator: KeyedOperator<unknown>, out: StageCollector
     },
     nextTimer: () => timers.next(),
 
-    onEvent(key, event, time, side) {
+    onEvent(key, event, time, side, reached = watermark) {
       let entry = entries.get(key);
       if (entry === undefined) {
         entry = { key, state: operator.create(), timer: END_OF_TIME };
@@ -90,6 +92,7 @@ export function keyedStage(operator: KeyedOperator<unknown>, out: StageCollector
       input.time = time;
       input.side = side;
       input.order++;
+      input.reached = Math.max(reached, watermark);
       out.key = key;
       operator.onEvent(entry.state, input, watermark, out);
       settle(entry);

@@ -19,6 +19,16 @@ export interface RunOptions extends DecoderOptions {
    * @defaultValue one source, with the name of the stream
    */
   readonly sources?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Whose watermark says that an event is late.
+   *
+   * `source`: that of the source it came from, as deployed, where every shard judges its own events.
+   * `all`: the least of all that a step reads, as other engines have it; then it matters in which
+   * order the events of several sources come together.
+   *
+   * @defaultValue `source`
+   */
+  readonly lateBy?: 'source' | 'all';
   /** Most that one key may hold. @defaultValue `STATE_LIMITS` */
   readonly limits?: Partial<StateLimits>;
   /** Goes on from here instead of from the beginning. */
@@ -62,7 +72,7 @@ export interface Run {
  * @throws {@link DefinitionError} `CHECKPOINT_FOREIGN`
  */
 export function startRun(pipeline: Pipeline, options: RunOptions = {}): Run {
-  const { sink = {}, sources = {}, restore } = options;
+  const { sink = {}, sources = {}, lateBy = 'source', restore } = options;
   const counters = noCounts();
   const limits = { ...STATE_LIMITS, ...options.limits };
   const graph = graphOf(pipeline, { sink, counters, limits });
@@ -72,7 +82,7 @@ export function startRun(pipeline: Pipeline, options: RunOptions = {}): Run {
       sources: sources[stream.name] ?? [stream.name],
       consumers: graph.consumersOf(stream.name),
       readings: graph.readingsOf(stream.name),
-      ...{ sink, counters, decoding, onTime },
+      ...{ sink, counters, decoding, lateBy, onTime },
     }),
   );
   const byName = new Map(streams.map((open) => [open.stream.name, open]));

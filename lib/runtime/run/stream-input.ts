@@ -41,6 +41,7 @@ export interface StreamParts {
   readonly sink: RunSink;
   readonly counters: RunCounters;
   readonly decoding: DecoderOptions;
+  readonly lateBy: 'source' | 'all';
   /** Called when the watermark of the stream has moved. */
   readonly onTime: () => void;
 }
@@ -49,7 +50,7 @@ const HERE: Origin = {};
 
 /** Opens a stream. */
 export function openStream(stream: SourceStream, parts: StreamParts): OpenStream {
-  const { consumers, sink, counters, onTime } = parts;
+  const { consumers, sink, counters, lateBy, onTime } = parts;
   const clock = sourceClock(stream.name, parts.sources);
   const [firstSource = ''] = parts.sources;
   const ids = recentIds(stream.dedupeWithin);
@@ -91,7 +92,7 @@ export function openStream(stream: SourceStream, parts: StreamParts): OpenStream
       return;
     }
     counters.accepted++;
-    deliver(routed);
+    deliver(routed, lateBy === 'source' ? clock.of(source) : undefined);
     if (!followsEvents) return;
     const before = clock.watermark;
     clock.advance(source, watermarkAfter(clock.of(source), time, arrival ?? time, stream));
