@@ -9,12 +9,17 @@ const NUMBERS = Array.from({ length: 128 }, (_, code) =>
 /** Most arguments that are given to one call. */
 const CHUNK = 4_096;
 
+/** Code of the character of each number. */
+const CODES = Uint8Array.from(ALPHABET, (character) => character.charCodeAt(0));
+
 /** A text with one character for each number below 64. */
 export function encodeSextets(numbers: Uint8Array): string {
-  const codes = numbers.map((number) => ALPHABET.charCodeAt(number));
+  const codes = new Array<number>(Math.min(numbers.length, CHUNK));
   let text = '';
-  for (let at = 0; at < codes.length; at += CHUNK) {
-    text += String.fromCharCode(...codes.subarray(at, at + CHUNK));
+  for (let from = 0; from < numbers.length; from += CHUNK) {
+    codes.length = Math.min(numbers.length - from, CHUNK);
+    for (let i = 0; i < codes.length; i++) codes[i] = CODES[numbers[from + i] ?? 0] ?? 0;
+    text += String.fromCharCode(...codes); // an array, as spreading typed ones is slow
   }
   return text;
 }
