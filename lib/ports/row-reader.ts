@@ -20,6 +20,8 @@ export interface ViewRow extends RowKey {
   readonly values: Readonly<Record<string, Value>>;
   /** Encoded accumulators, if they were asked for and the view has any. */
   readonly acc: readonly Json[] | null;
+  /** Columns whose aggregate passed its cap: a lower bound, or less exact than declared. Sorted. */
+  readonly capped: readonly string[];
   /** The batch run that healed or confirmed the row; `null` if none did. */
   readonly run: string | null;
 }

@@ -47,10 +47,12 @@ function candidatesOf(view: ServedView, rows: readonly AnswerRow[]): Ranking {
 
 function sumOf(view: ServedView, rows: readonly AnswerRow[]): AnswerRow {
   const [first, last] = [rows[0], rows.at(-1)] as [AnswerRow, AnswerRow];
+  const total = combineRows(view, rows);
   return {
     ...last,
     start: first.start,
-    values: { ...last.values, ...combineRows(view, rows) },
+    values: { ...last.values, ...total?.values },
+    capped: total?.capped ?? [],
     acc: null,
     status: leastStatus(rows),
     updatedAt: rows.reduce<EventTime | null>((newest, row) => later(newest, row.updatedAt), null),

@@ -56,8 +56,8 @@ describe('query', () => {
     );
 
     expect(out).toEqual([
-      'windowStart,windowEnd,country,sales,revenue,buyers,mean,last_serial,best,status\r',
-      '2010-12-01T08:00:00.000Z,2010-12-01T09:00:00.000Z,EIRE,1,100.000,1,100,9007199254741001,"[{""value"":100.000,""label"":""cid""}]",closed\r',
+      'windowStart,windowEnd,country,sales,revenue,buyers,mean,last_serial,best,status,capped\r',
+      '2010-12-01T08:00:00.000Z,2010-12-01T09:00:00.000Z,EIRE,1,100.000,1,100,9007199254741001,"[{""value"":100.000,""label"":""cid""}]",closed,\r',
     ]);
   });
 

@@ -14,7 +14,7 @@ const viewOf = (...results: ServedView['results']): ServedView => ({
 });
 
 const rowOf = (key: string, values: Readonly<Record<string, Value>>): AnswerRow => ({
-  ...{ view: 'v', key, start: 0, end: 60_000, updatedAt: null, acc: null, run: null },
+  ...{ view: 'v', key, start: 0, end: 60_000, updatedAt: null, acc: null, capped: [], run: null },
   ...{ values: { who: key, ...values }, status: 'closed' },
 });
 
@@ -79,7 +79,7 @@ describe('rowCsv', () => {
   test('calls the status by another name where rows have one of their own', () => {
     const view = viewOf({ name: 'status', type: { kind: 'string' } });
 
-    expect(rowCsv(view, [])[0]).toBe('windowStart,windowEnd,who,status,rowStatus\r');
+    expect(rowCsv(view, [])[0]).toBe('windowStart,windowEnd,who,status,rowStatus,capped\r');
   });
 });
 
@@ -106,6 +106,16 @@ describe('rowTable', () => {
 
     expect(lines[2]).toContain(`${'x'.repeat(39)}…  closed`);
     expect(lines[3]).toContain(`日本${' '.repeat(36)}  closed`);
+  });
+
+  test('marks what has passed the cap of its aggregate', () => {
+    const view = viewOf({ name: 'buyers', type: { kind: 'int' } });
+    const row = { ...rowOf('a', { buyers: 1_001 }), capped: ['buyers'] };
+
+    expect(rowTable(view, [row], style)[2]).toContain('1001*  closed');
+    expect(rowCsv(view, [row])[1]).toMatch(/,1001,closed,buyers\r$/);
+    expect(JSON.parse(rowJson(view, row))).toMatchObject({ capped: ['buyers'] });
+    expect(rowJson(view, rowOf('a', {}))).not.toContain('capped');
   });
 
   test('shows doubles with at most six digits after the point, and nothing for nothing', () => {

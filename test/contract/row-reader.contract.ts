@@ -44,6 +44,11 @@ const bound = (specs: Record<string, AggregateSpec>): Record<string, BoundAggreg
   );
 
 const SUMS = bound({ lines: count(), revenue: sum('cents') });
+const FEW = bound({
+  lines: count(),
+  two: distinct('name', { cap: 2 }),
+  one: distinct('name', { cap: 1 }),
+});
 const ALL = bound({
   lines: count(),
   units: sum('n'),
@@ -60,6 +65,7 @@ const ALL = bound({
 
 const LAYOUTS: ReadonlyMap<string, RowLayout> = new Map([
   ['sums', { keyFields: ['name'], keyTypes: [{ kind: 'string' }], aggregates: SUMS }],
+  ['few', { keyFields: ['name'], keyTypes: [{ kind: 'string' }], aggregates: FEW }],
   [
     'all',
     {
@@ -138,6 +144,7 @@ export function rowReaderContract(name: string, create: CreateRows): void {
           updatedAt: HOUR + 5,
           values: { name: 'a', lines: 1, revenue: { units: 1_500n, scale: 3 } },
           acc: null,
+          capped: [],
           run: null,
         },
       ]);
@@ -244,6 +251,21 @@ export function rowReaderContract(name: string, create: CreateRows): void {
             { value: { units: -500n, scale: 3 }, label: 'y' },
           ],
         },
+      ]);
+    });
+
+    test('names the columns whose aggregate has passed its cap', async () => {
+      const { reader, store } = await rows();
+      const events = ['x', 'y', 'z'].map((name) => ({ name, at: 0 }));
+      const row = { view: 'few', key: 'a', start: 0, end: HOUR, updatedAt: 0 };
+      await store.write([{ ...row, acc: accOf(FEW, events) }], '1');
+      await store.write([{ ...row, key: 'b', acc: accOf(FEW, events.slice(0, 2)) }], '1');
+
+      const found = await reader.rowsOfWindow(row);
+
+      expect(found.map(({ values, capped }) => ({ values, capped }))).toEqual([
+        { values: { name: 'a', lines: 3, two: 3, one: 2 }, capped: ['one', 'two'] },
+        { values: { name: 'b', lines: 2, two: 2, one: 2 }, capped: ['one'] },
       ]);
     });
 

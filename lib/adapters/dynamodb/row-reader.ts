@@ -26,7 +26,7 @@ import { valueFrom } from './value-from.ts';
 export const WINDOW_INDEX = { name: 'byWindow', partitionKey: 'viewWindow' } as const;
 
 /** What a row has beside its columns. */
-const OWN = ['pk', 'sk', 'key', 'windowStart', 'windowEnd', 'updatedAt', 'run'] as const;
+const OWN = ['pk', 'sk', 'key', 'windowStart', 'windowEnd', 'updatedAt', 'capped', 'run'] as const;
 
 /**
  * Rows in the table that `dynamoRowStore` writes.
@@ -141,6 +141,7 @@ function rowOf(item: Item, view: string, columns: readonly Column[]): ViewRow {
       columns.map(({ name, type }) => [name, valueFrom(item[name], type)]),
     ),
     acc: acc === undefined ? null : (JSON.parse(acc) as Json[]),
+    capped: (item['capped']?.SS ?? []).toSorted(),
     run: item['run']?.S ?? null,
   };
 }

@@ -23,6 +23,7 @@ export function memoryRowReader(
         ...image,
         values: valuesOf(image, layouts.get(image.view)),
         acc: withAccumulators ? image.acc : null,
+        capped: cappedIn(image, layouts.get(image.view)),
         run: null,
       }));
 
@@ -60,6 +61,12 @@ function valuesOf({ key, acc }: RowImage, layout: RowLayout | undefined): ViewRo
   );
   return Object.fromEntries([...grouping, ...results]);
 }
+
+const cappedIn = ({ acc }: RowImage, layout: RowLayout | undefined): string[] =>
+  Object.entries(layout?.aggregates ?? {})
+    .filter(([, { aggregator }], i) => aggregator.isCapped?.(aggregator.decode(acc[i] ?? null)))
+    .map(([name]) => name)
+    .toSorted();
 
 /** Whole numbers of a `bigint` column are presented as numbers where they fit one. */
 function inColumn(value: Value, type: OutputType | undefined): Value {

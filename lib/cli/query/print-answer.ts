@@ -6,7 +6,7 @@ import type { Terminal } from '../terminal.ts';
 import { rowChart } from './row-chart.ts';
 import { rowCsv } from './row-csv.ts';
 import { rowJson } from './row-json.ts';
-import { rowTable } from './row-table.ts';
+import { CAPPED, rowTable } from './row-table.ts';
 
 /** What was found, and where. */
 export interface Found {
@@ -54,7 +54,11 @@ export function printAnswer(
     const chart = rowChart(view, answer.rows, { by, width: terminal.width });
     for (const line of chart.length > 0 ? ['', ...chart] : []) terminal.out(line);
   }
-  if (format === 'table') terminal.err(summary(view, answer, ranking));
+  if (format !== 'table') return;
+  if (rows.some(({ capped }) => capped.length > 0)) {
+    terminal.err(`${CAPPED} passed the cap of its aggregate: a lower bound, or less exact`);
+  }
+  terminal.err(summary(view, answer, ranking));
 }
 
 /** `top 8 keys, each added up over its windows: 312 rows of sales; complete up to …`. */

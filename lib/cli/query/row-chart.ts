@@ -81,7 +81,7 @@ function startsOf(windows: WindowAssigner | null, rows: readonly AnswerRow[]): E
 function numberOf(view: ServedView, rows: readonly AnswerRow[], by: string): number | undefined {
   const [only, ...others] = rows;
   if (only !== undefined && others.length === 0) return nearestNumber(only.values[by] ?? null);
-  return nearestNumber(combineRows(view, rows)?.[by] ?? null);
+  return nearestNumber(combineRows(view, rows)?.values[by] ?? null);
 }
 
 /** What counts and sums are where there is no row. */

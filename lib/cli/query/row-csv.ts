@@ -12,17 +12,14 @@ import { statusTitle } from './row-table.ts';
  */
 export function rowCsv(view: ServedView, rows: readonly AnswerRow[]): string[] {
   const columns = [...view.keys, ...view.results];
-  const header = [
-    'windowStart',
-    'windowEnd',
-    ...columns.map(({ name }) => name),
-    statusTitle(view),
-  ];
-  const cells = rows.map(({ start, end, values, status }) => [
+  const names = columns.map(({ name }) => name);
+  const header = ['windowStart', 'windowEnd', ...names, statusTitle(view), 'capped'];
+  const cells = rows.map(({ start, end, values, status, capped }) => [
     formatInstant(start),
     formatInstant(end),
     ...columns.map(({ name, type }) => csvCell(values[name] ?? null, type)),
     status,
+    capped.join(' '),
   ]);
   return [header, ...cells].map((line) => `${stringify([line], { eof: false })}\r`);
 }

@@ -10,7 +10,7 @@ import { jsonValue } from '../show-value.ts';
  */
 export const rowJson = (
   view: ServedView,
-  { key, start, end, status, updatedAt, run, values }: AnswerRow,
+  { key, start, end, status, updatedAt, run, values, capped }: AnswerRow,
 ): string =>
   JSON.stringify({
     view: view.name,
@@ -19,6 +19,7 @@ export const rowJson = (
     status,
     updatedAt: updatedAt === null ? null : formatInstant(updatedAt),
     ...(run === null ? {} : { run }),
+    ...(capped.length === 0 ? {} : { capped }),
     values: Object.fromEntries(
       [...view.keys, ...view.results].map(({ name, type }) => [
         name,

@@ -50,8 +50,12 @@ function timeCells(rows: readonly AnswerRow[], { hasEnds }: TableStyle): Cells[]
 const valueCells = ({ name, type }: Column): Cells => ({
   title: name,
   align: isNumeric(type) ? 'right' : 'left',
-  of: ({ values }) => cut(showValue(values[name] ?? null, type)),
+  of: ({ values, capped }) =>
+    cut(showValue(values[name] ?? null, type)) + (capped.includes(name) ? CAPPED : ''),
 });
+
+/** Beside a value that is a lower bound, or less exact than declared. */
+export const CAPPED = '*';
 
 /** Longest cell, in characters; `--json` has everything. */
 const MAX_CELL = 40;
