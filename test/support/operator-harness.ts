@@ -31,10 +31,20 @@ export interface Harness {
   nextTimer(): EventTime;
 }
 
+/** A state that was stored, and how far time had come. */
+export interface StoredState {
+  readonly state: Json;
+  readonly watermark: EventTime;
+}
+
 /** @param aggregate - Shows what rows hold; without it their accumulators are left out. */
-export function harness<S>(operator: KeyedOperator<S>, aggregate?: RowAggregate): Harness {
-  let state = operator.create();
-  let watermark = BEGINNING_OF_TIME;
+export function harness<S>(
+  operator: KeyedOperator<S>,
+  aggregate?: RowAggregate,
+  stored?: StoredState,
+): Harness {
+  let state = stored === undefined ? operator.create() : operator.decode(stored.state);
+  let watermark = stored?.watermark ?? BEGINNING_OF_TIME;
   let order = 0;
   const said: Said[] = [];
   const about = (what: 'row' | 'close', { start, end }: Window, acc: Accumulators): Said => ({

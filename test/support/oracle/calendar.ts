@@ -1,7 +1,7 @@
 const HOUR = 3_600_000;
 
 /**
- * The calendar window around an instant, found by asking what the clocks show, hour by hour and then
+ * The calendar window around an instant, found by asking what the clocks show, step by step and then
  * by halving, until they show another unit.
  */
 export function calendarWindow(
@@ -10,14 +10,15 @@ export function calendarWindow(
   at: number,
 ): readonly [start: number, end: number] {
   const shows = (instant: number): string => unitName(unit, localDate(timeZone, instant));
+  const step = unit === 'day' || unit === 'week' ? HOUR : 12 * HOUR;
   const mine = shows(at);
   let before = at;
-  while (shows(before) === mine) before -= HOUR;
+  while (shows(before) === mine) before -= step;
   let after = at;
-  while (shows(after) === mine) after += HOUR;
+  while (shows(after) === mine) after += step;
   return [
-    firstThat((instant) => shows(instant) === mine, before, before + HOUR),
-    firstThat((instant) => shows(instant) !== mine, after - HOUR, after),
+    firstThat((instant) => shows(instant) === mine, before, before + step),
+    firstThat((instant) => shows(instant) !== mine, after - step, after),
   ];
 }
 

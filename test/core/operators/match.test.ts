@@ -1,0 +1,39 @@
+import { describe, expect, test } from '@jest/globals';
+import { harness } from '../../support/operator-harness.ts';
+import { match } from '../../support/operators.ts';
+
+describe('a pattern', () => {
+  test('gives matches and timeouts in the order in which they are certain', () => {
+    const one = harness(match());
+    one.event(1, { v: -1 });
+    one.event(30, { v: -2 });
+    one.event(31, { v: 5 });
+
+    const said = one.end();
+
+    expect(said.map(({ record, time }) => [record?.['kind'], time])).toEqual([
+      ['timeout', 21],
+      ['match', 31],
+      ['timeout', 50],
+    ]);
+  });
+
+  test('does not take an event when too many wait, and says so', () => {
+    const one = harness(match({ maxEvents: 1 }));
+    one.event(1, { v: -1 });
+
+    const said = one.event(2, { v: -1 });
+
+    expect(said).toMatchObject([{ what: 'overflow', cap: 'events' }]);
+  });
+
+  test('does not take an event when there are too many partial matches, and says so', () => {
+    const one = harness(match({ maxRuns: 2 }));
+    for (const at of [1, 2, 3]) one.event(at, { v: -1 });
+    one.pass(10);
+
+    const said = one.event(10, { v: -1 });
+
+    expect(said).toMatchObject([{ what: 'overflow', cap: 'runs' }]);
+  });
+});
