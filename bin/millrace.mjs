@@ -13,7 +13,7 @@ const pinned = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.ur
 
 if (!existsSync(pinned)) {
   process.stderr.write(
-    `millrace: its own Node is missing; got no ${pinned}, expected the installed packages; run: npm ci\n`,
+    `millrace: its own Node is missing; got no ${pinned}, expected the installed packages; run: npm install\n`,
   );
   process.exit(1);
 }
@@ -25,7 +25,7 @@ process.on('SIGINT', () => {});
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 
 child.on('error', (error) => {
-  process.stderr.write(`millrace: ${pinned} cannot be run; got ${error.message}; run: npm ci\n`);
+  process.stderr.write(`millrace: ${pinned} cannot be run; got ${error.message}; run: npm install\n`);
   process.exitCode = 1;
 });
 child.on('exit', (code, signal) => {

@@ -77,7 +77,7 @@ describe('the launcher', () => {
 
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /^millrace: its own Node is missing; got no .*node_modules\/\.bin\/node, expected the installed packages; run: npm ci\n$/,
+      /^millrace: its own Node is missing; got no .*node_modules\/\.bin\/node, expected the installed packages; run: npm install\n$/,
     );
   });
 });
