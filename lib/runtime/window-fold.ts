@@ -103,7 +103,7 @@ export function combineInto(
   into: Accumulators,
   from: Accumulators,
 ): void {
-  aggregates.forEach(({ aggregator }, i) => {
-    aggregator.combine(into[i], from[i]);
-  });
+  for (let i = 0; i < aggregates.length; i++) {
+    (aggregates[i] as BoundAggregate).aggregator.combine(into[i], from[i]);
+  }
 }

@@ -9,9 +9,21 @@ export interface MemoryRowStore extends RowStore {
   watermarks(view: string): ReadonlyMap<string, EventTime | undefined>;
 }
 
+/** A row as it was written; what is in its accumulators may be somebody's, so their text is kept. */
+interface Stored {
+  readonly image: RowImage;
+  readonly acc: string;
+  readonly fence: string;
+}
+
+const imageOf = ({ image, acc }: Stored): RowImage => ({
+  ...image,
+  acc: JSON.parse(acc) as RowImage['acc'],
+});
+
 /** Rows in memory. */
 export function memoryRowStore(): MemoryRowStore {
-  const rows = new Map<string, { readonly image: string; readonly fence: string }>();
+  const rows = new Map<string, Stored>();
   const views = new Map<string, Map<string, EventTime | undefined>>();
   const tasksOf = (view: string) => {
     const tasks = views.get(view) ?? new Map<string, EventTime | undefined>();
@@ -23,7 +35,7 @@ export function memoryRowStore(): MemoryRowStore {
     async read(keys) {
       return keys.flatMap((key) => {
         const stored = rows.get(idOf(key));
-        return stored === undefined ? [] : [JSON.parse(stored.image) as RowImage];
+        return stored === undefined ? [] : [imageOf(stored)];
       });
     },
     async write(images, fence) {
@@ -31,7 +43,7 @@ export function memoryRowStore(): MemoryRowStore {
         const id = idOf(image);
         const stored = rows.get(id);
         if (stored !== undefined && stored.fence >= fence) continue;
-        rows.set(id, { image: JSON.stringify(image), fence });
+        rows.set(id, { image, acc: JSON.stringify(image.acc), fence });
       }
     },
     async publishWatermark(view, shard, watermark) {
@@ -42,7 +54,7 @@ export function memoryRowStore(): MemoryRowStore {
       const tasks = tasksOf(view);
       for (const shard of shards) if (!tasks.has(shard)) tasks.set(shard, undefined);
     },
-    rows: () => [...rows.values()].map(({ image }) => JSON.parse(image) as RowImage),
+    rows: () => [...rows.values()].map(imageOf),
     watermarks: (view) => tasksOf(view),
   };
 }
