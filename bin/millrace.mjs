@@ -25,7 +25,9 @@ process.on('SIGINT', () => {});
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 
 child.on('error', (error) => {
-  process.stderr.write(`millrace: ${pinned} cannot be run; got ${error.message}; run: npm install\n`);
+  process.stderr.write(
+    `millrace: ${pinned} cannot be run; got ${error.message}; run: npm install\n`,
+  );
   process.exitCode = 1;
 });
 child.on('exit', (code, signal) => {
