@@ -55,6 +55,8 @@ export const KINESIS_LIMITS = {
  *
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html and
  * https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html.
+ *
+ * @public Read by benchmarks and by the simulator.
  */
 export const LAMBDA_LIMITS = {
   /** Invocation payload, JSON with the records in base64 (4 bytes for 3): 6 MB. */
