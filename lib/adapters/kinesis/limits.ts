@@ -49,19 +49,3 @@ export const KINESIS_LIMITS = {
    */
   payloadUnitBytes: 25_000,
 } as const;
-
-/**
- * Limits of Lambda that bound what an event source mapping delivers at once.
- *
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html and
- * https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-parameters.html.
- *
- * @public Read by benchmarks and by the simulator.
- */
-export const LAMBDA_LIMITS = {
-  /** Invocation payload, JSON with the records in base64 (4 bytes for 3): 6 MB. */
-  payloadBytes: 6 * MIB,
-
-  /** Kinesis records in one batch of an event source mapping. */
-  batchRecords: 10_000,
-} as const;
