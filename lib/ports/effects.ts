@@ -1,5 +1,6 @@
 import type { Json } from '../core/aggregators/aggregator.ts';
 import type { EventTime } from '../core/time.ts';
+import type { StateImage, TimerImage } from './state-store.ts';
 
 /** Identity of a row: one view, key and window. */
 export interface RowKey {
@@ -17,12 +18,47 @@ export interface RowImage extends RowKey {
   readonly acc: readonly Json[];
   /** Arrival of the newest record that went into it, in milliseconds. */
   readonly updatedAt: EventTime;
+  /**
+   * Tells it from other rows of its window, of views whose rows hold what came since the one before;
+   * absent for the first.
+   */
+  readonly pane?: string;
+  /** Start of the session that this one was merged into: there is no row any more, only its fence. */
+  readonly mergedInto?: EventTime;
+}
+
+/** A record that an operator gave: a pair, a match, an alert. Written once, never changed. */
+export interface RecordImage {
+  readonly view: string;
+  readonly key: string;
+  readonly time: EventTime;
+  /** What caused it; names it for ever among the records of its view, key and time. */
+  readonly id: string;
+  /** Its fields as `eventCodec` stores them. */
+  readonly record: Json;
+  /** Arrival of the newest record that had come, in milliseconds. */
+  readonly updatedAt: EventTime;
 }
 
 /** What one lane adds to rows of one exchange bucket: combined per row and epoch. */
 export interface Delta extends RowKey {
   readonly end: EventTime;
   readonly acc: readonly Json[];
+}
+
+/** An event under the key of a step with state, on its way to the bucket that keeps that state. */
+export interface SentEvent {
+  readonly view: string;
+  /** Which of the view's inputs it comes by, counted in the order of its plan. */
+  readonly input: number;
+  readonly key: string;
+  readonly time: EventTime;
+  /** The fields that the step looks at, as `eventCodec` stores them. */
+  readonly event: Json;
+  /** What it was made of: unique within its lane and shard, for ever. */
+  readonly id: string;
+  /** How far its shard had come before it; `null` if nothing was known. */
+  readonly reached: EventTime | null;
 }
 
 /**
@@ -44,6 +80,8 @@ export interface ExchangeMessage {
   /** Arrival of the newest record of the epoch, in milliseconds. */
   readonly arrival: EventTime;
   readonly deltas: readonly Delta[];
+  /** In the order of the lane; those of a part come before those of the next. */
+  readonly events: readonly SentEvent[];
   /** In the first epoch of a shard that replaces others: which, and which shards do so beside it. */
   readonly lineage?: Lineage;
 }
@@ -56,13 +94,15 @@ export type Lineage = {
   readonly siblings: readonly string[];
 };
 
-/** An event that came too late for every window of a view. Its payload is in the lake. */
+/** An event that a view did not take, because it came too late. Its payload is in the lake. */
 export interface LateEvent {
   readonly view: string;
   readonly sequence: string;
   readonly sub: number;
   readonly eventTime: EventTime;
   readonly watermark: EventTime;
+  /** Why it was not taken, if not for being late: `overflow: events`. */
+  readonly why?: string;
 }
 
 /** Ids of events that were taken, so that a repetition within the horizon is recognised. */
@@ -79,6 +119,12 @@ export interface Effects {
   readonly seen: SeenIds['ids'];
   /** How far each view is complete as far as this task is concerned. */
   readonly watermarks: readonly (readonly [view: string, watermark: EventTime])[];
+  readonly records: readonly RecordImage[];
+  readonly states: readonly StateImage[];
+  readonly timers: readonly TimerImage[];
 }
 
-export const NO_EFFECTS: Effects = { rows: [], messages: [], late: [], seen: [], watermarks: [] };
+export const NO_EFFECTS: Effects = {
+  ...{ rows: [], records: [], messages: [], late: [], seen: [], watermarks: [] },
+  ...{ states: [], timers: [] },
+};

@@ -5,7 +5,8 @@ import type { ExchangeMessage } from './effects.ts';
  *
  * Contract:
  * 1. `send` returns only after every message is durable; if it throws, some may be.
- * 2. Messages of one bucket that were sent by two calls, one after the other, arrive in that order.
+ * 2. Messages of one bucket that were sent by two calls, one after the other, arrive in that order; so
+ *    do the parts of an epoch that are sent by one call.
  * 3. A message may arrive more than once; it never arrives changed.
  */
 export interface Exchange {

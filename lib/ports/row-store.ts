@@ -17,7 +17,9 @@ export interface StoredRow extends RowKey {
  * 3. `write` returns only after all rows are written or left alone; if it throws, some may be.
  * 4. `publishWatermark` never lowers what a task has published, and keeps one entry per task. The end
  *    of time retires a task for ever: a closed shard does not hold its view back.
- * 5. `expectTasks` adds entries without a watermark for tasks that have none, and no other.
+ * 5. A row that was merged into another cannot be seen, but keeps its fence long enough for everybody
+ *    who was declared dead to be so.
+ * 6. `expectTasks` adds entries without a watermark for tasks that have none, and no other.
  */
 export interface RowStore {
   read(keys: readonly RowKey[]): Promise<readonly StoredRow[]>;

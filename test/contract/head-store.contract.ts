@@ -29,6 +29,11 @@ export function headStoreContract(name: string, create: () => Promise<HeadStore>
         late: [{ view: 'orders', sequence: '7', sub: 1, eventTime: 3, watermark: 9 }],
         seen: [['id-1', 4]],
         watermarks: [['orders', 12]],
+        records: [
+          { view: 'pairs', key: 'ada', time: 3, id: 'a/1', record: ['-0', null], updatedAt: 5 },
+        ],
+        states: [{ owner: 'visits', key: 'ada', state: [1, 'ü'], isEmpty: false }],
+        timers: [{ step: 'visits', due: -4, key: 'ada', isSet: true }],
       };
 
       await expect(store.commit(task('a'), headOf(1, effects), undefined)).resolves.toBe(true);

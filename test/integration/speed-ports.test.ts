@@ -13,6 +13,7 @@ import { awsClients } from '../../lib/adapters/clients.ts';
 import { dynamoHeadStore } from '../../lib/adapters/dynamodb/head-store.ts';
 import { dynamoRowStore } from '../../lib/adapters/dynamodb/row-store.ts';
 import { dynamoSeenIds } from '../../lib/adapters/dynamodb/seen-ids.ts';
+import { dynamoStateStore } from '../../lib/adapters/dynamodb/state-store.ts';
 import { decodeMessage, hashKeyOf, kinesisExchange } from '../../lib/adapters/kinesis/exchange.ts';
 import { kinesisTopology, listShards } from '../../lib/adapters/kinesis/topology.ts';
 import { s3Lake } from '../../lib/adapters/s3/lake.ts';
@@ -22,6 +23,7 @@ import type { ExchangeMessage, LateEvent } from '../../lib/ports/effects.ts';
 import { headStoreContract } from '../contract/head-store.contract.ts';
 import { lateEventsContract, seenIdsContract } from '../contract/outbox.contract.ts';
 import { rowStoreContract } from '../contract/row-store.contract.ts';
+import { stateStoreContract } from '../contract/state-store.contract.ts';
 import { eventually } from '../support/eventually.ts';
 import { freshBuckets } from '../support/fresh-buckets.ts';
 import { freshTables } from '../support/fresh-tables.ts';
@@ -64,6 +66,10 @@ rowStoreContract('dynamoRowStore', async () => {
 
 seenIdsContract('dynamoSeenIds', async () =>
   dynamoSeenIds(dynamodb, await tables.create(), { keepFor: 1_000, now: Date.now }),
+);
+
+stateStoreContract('dynamoStateStore', async () =>
+  dynamoStateStore(dynamodb, await tables.create(), { now: Date.now }),
 );
 
 lateEventsContract('s3LateEvents', async () => {
@@ -123,6 +129,7 @@ describe('streams', () => {
       watermark: null,
       arrival: 5,
       deltas: [{ view: 'by_country', key: 'ümläut', start: 0, end: 9, acc: [1, '2.50'] }],
+      events: [],
     });
     const exchange = kinesisExchange(kinesis, stream, 4);
 

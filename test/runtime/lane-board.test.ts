@@ -22,6 +22,7 @@ const aMessage = (about: Partial<ExchangeMessage>): ExchangeMessage => ({
   watermark: 100,
   arrival: 0,
   deltas: [delta, delta],
+  events: [],
   ...about,
 });
 const whole = (message: ExchangeMessage) => ({ message, from: 0, to: message.deltas.length });

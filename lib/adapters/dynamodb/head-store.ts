@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../core/aggregators/aggregator.ts';
 import { formatInstant } from '../../core/instant.ts';
+import { NO_EFFECTS } from '../../ports/effects.ts';
 import type { Head, HeadStore, StoredHead } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
 import { batchGet } from './batch-get.ts';
@@ -113,5 +114,6 @@ function decode<P extends Json>(item: Item): Head<P> {
   const json = zstdDecompressSync(item['payload']?.B ?? new Uint8Array()).toString('utf8');
   const { fingerprints, progress, effects } = JSON.parse(json) as Head<P>;
   const number = (name: string) => Number(item[name]?.N);
-  return { gen: number('gen'), epoch: number('epoch'), fingerprints, progress, effects };
+  const all = { ...NO_EFFECTS, ...effects }; // heads of earlier versions lack some
+  return { gen: number('gen'), epoch: number('epoch'), fingerprints, progress, effects: all };
 }

@@ -23,16 +23,17 @@ export const kinesisExchange = (
   stream: string,
   buckets: number,
 ): Exchange => ({
-  send: (messages) =>
-    putAll(
-      client,
-      messages.map((message) => ({
+  async send(messages) {
+    const rounds = Map.groupBy(messages, ({ part }) => part);
+    for (const [, round] of [...rounds].sort(([a], [b]) => a - b)) {
+      const entries = round.map((message) => ({
         Data: encodeMessage(message),
         PartitionKey: `bucket-${message.bucket}`,
         ExplicitHashKey: hashKeyOf(message.bucket, buckets).toString(),
-      })),
-      { stream },
-    ),
+      }));
+      await putAll(client, entries, { stream });
+    }
+  },
 });
 
 /** The middle of a bucket's share of the hash keys. */
@@ -50,7 +51,8 @@ export function decodeMessage(bytes: Uint8Array): ExchangeMessage | undefined {
   try {
     const json = zstdDecompressSync(bytes.subarray(1), { maxOutputLength: MAX_MESSAGE_BYTES });
     const message = JSON.parse(json.toString('utf8')) as ExchangeMessage;
-    return Array.isArray(message?.deltas) ? message : undefined;
+    if (!Array.isArray(message?.deltas)) return undefined;
+    return { ...message, events: message.events ?? [] }; // older ones have none
   } catch {
     return undefined; // whoever wrote it was not us
   }

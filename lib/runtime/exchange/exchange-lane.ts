@@ -8,7 +8,7 @@ import {
   type ExchangeProgress,
   exchangeStage,
 } from './exchange-stage.ts';
-import type { Slice } from './lane-board.ts';
+import { itemsOf, type Slice } from './lane-board.ts';
 
 /** The exchange stage of a pipeline. */
 export interface ExchangeLane {
@@ -49,7 +49,7 @@ export function startExchangeLane(
         [...byBucket].map(([bucket, mine]) =>
           log.take(
             { pipeline, stage: lane.name, shard: bucketShard(bucket) },
-            mine.map((message) => ({ message, from: 0, to: message.deltas.length })),
+            mine.map((message) => ({ message, from: 0, to: itemsOf(message) })),
           ),
         ),
       );

@@ -1,7 +1,13 @@
 import { BEGINNING_OF_TIME, type EventTime } from '../../core/time.ts';
 import { isTooLate } from '../../core/watermark.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
-import type { Delta, Effects, LateEvent, RowImage } from '../../ports/effects.ts';
+import {
+  type Delta,
+  type Effects,
+  type LateEvent,
+  NO_EFFECTS,
+  type RowImage,
+} from '../../ports/effects.ts';
 import type { TaskId } from '../../ports/task.ts';
 import type { Topology } from '../../ports/topology.ts';
 import { applyEffects, type EffectPorts } from '../epoch/apply-effects.ts';
@@ -116,7 +122,7 @@ export function exchangeStage(
     const moved = Object.entries(watermarks).filter(
       ([view, watermark]) => watermark !== progress.watermarks[view],
     );
-    const effects: Effects = { rows: images, messages: [], late, seen: [], watermarks: moved };
+    const effects: Effects = { ...NO_EFFECTS, rows: images, late, watermarks: moved };
     return { effects, progress: { board, watermarks, counters, buckets } };
   }
 

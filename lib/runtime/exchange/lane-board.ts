@@ -6,7 +6,7 @@ export type LaneEntry = {
   readonly gen: number;
   /** Epoch that is being received, or was last. */
   readonly epoch: number;
-  /** Deltas taken of each part of that epoch, by part; `null` once all parts are complete. */
+  /** Items taken of each part of that epoch, by part; `null` once all parts are complete. */
   readonly parts: Readonly<Record<string, number>> | null;
   readonly watermark: EventTime | null;
   /**
@@ -27,10 +27,14 @@ export const unheard = (watermark: EventTime | null = null): LaneEntry => ({
   watermark,
 });
 
-/** A contiguous range of a message's deltas; the unit that epochs are cut into. */
+/** How many items a message has: its deltas, and behind them its events. */
+export const itemsOf = ({ deltas, events }: ExchangeMessage): number =>
+  deltas.length + events.length;
+
+/** A contiguous range of a message's items; the unit that epochs are cut into. */
 export interface Slice {
   readonly message: ExchangeMessage;
-  /** Deltas `from ≤ i < to`. */
+  /** Items `from ≤ i < to`. */
   readonly from: number;
   readonly to: number;
 }
@@ -46,7 +50,7 @@ export function missing(board: LaneBoard, { message, from, to }: Slice): Slice |
   if (entry.parts === null) return undefined;
   const taken = entry.parts[message.part];
   if (taken === undefined) return { message, from, to };
-  if (taken >= message.deltas.length) return undefined;
+  if (taken >= itemsOf(message)) return undefined;
   return { message, from: Math.max(from, taken), to };
 }
 
@@ -55,12 +59,12 @@ export function missing(board: LaneBoard, { message, from, to }: Slice): Slice |
  * that no part of an epoch is late behind another.
  */
 export function taken(board: LaneBoard, { message, to }: Slice): LaneBoard {
-  const { lane, shard, gen, epoch, part, parts, deltas, lineage } = message;
+  const { lane, shard, gen, epoch, part, parts, lineage } = message;
   const known = board[lane] ?? {};
   const before = known[shard] ?? unheard();
   const current = before.gen === gen && before.epoch === epoch ? (before.parts ?? {}) : {};
   const now = { ...current, [part]: to };
-  const isComplete = to >= deltas.length && Object.keys(now).length === parts;
+  const isComplete = to >= itemsOf(message) && Object.keys(now).length === parts;
   const entry: LaneEntry = {
     gen,
     epoch,

@@ -1,10 +1,10 @@
 import type { Json } from '../../core/aggregators/aggregator.ts';
-import type { Delta, ExchangeMessage, Lineage } from '../../ports/effects.ts';
+import type { Delta, ExchangeMessage, Lineage, SentEvent } from '../../ports/effects.ts';
 import type { ViewRuntime } from '../view-runtime.ts';
 import type { Accumulators, Folded } from '../window-fold.ts';
 
 /**
- * Most characters of deltas in one message. A Kinesis record holds 1 MiB, a character up to 3 bytes;
+ * Most characters of deltas and events in one message. A Kinesis record holds 1 MiB, a character up to 3 bytes;
  * smaller parts also keep the receiver's epochs small.
  */
 export const MAX_PART_CHARACTERS = 200_000;
@@ -34,20 +34,31 @@ export const deltaOf = (view: ViewRuntime, { key, start, end, acc }: Folded): De
 });
 
 /** What is the same in all messages of an epoch. */
-export type Envelope = Omit<ExchangeMessage, 'part' | 'parts' | 'bucket' | 'deltas' | 'lineage'> & {
+export type Envelope = Omit<
+  ExchangeMessage,
+  'part' | 'parts' | 'bucket' | 'deltas' | 'events' | 'lineage'
+> & {
   readonly lineage: Lineage | null;
 };
+
+/** What the lanes of an epoch say to the exchange stage beside how far they are. */
+export interface Said {
+  readonly deltas: readonly Delta[];
+  readonly events: readonly SentEvent[];
+}
 
 /**
  * The messages of an epoch: for every bucket at least one, because each must learn the watermark.
  */
 export function messagesOf(
   { lineage, ...envelope }: Envelope,
-  deltas: readonly Delta[],
+  { deltas, events }: Said,
   buckets: number,
 ): ExchangeMessage[] {
-  const perBucket = Array.from({ length: buckets }, (): Delta[] => []);
-  for (const delta of deltas) perBucket[bucketOf(delta.view, delta.key, buckets)]?.push(delta);
+  const perBucket = Array.from({ length: buckets }, (): Item[] => []);
+  for (const item of [...deltas, ...events]) {
+    perBucket[bucketOf(item.view, item.key, buckets)]?.push(item);
+  }
   return perBucket.flatMap((mine, bucket) => {
     const parts = cut(mine);
     return parts.map((part, i) => ({
@@ -55,22 +66,25 @@ export function messagesOf(
       part: i,
       parts: parts.length,
       bucket,
-      deltas: part,
+      deltas: part.filter((item) => 'acc' in item),
+      events: part.filter((item) => 'event' in item),
       ...(lineage === null ? {} : { lineage }),
     }));
   });
 }
 
-function cut(deltas: readonly Delta[]): Delta[][] {
-  const parts: Delta[][] = [[]];
+type Item = Delta | SentEvent;
+
+function cut(items: readonly Item[]): Item[][] {
+  const parts: Item[][] = [[]];
   let characters = 0;
-  for (const delta of deltas) {
-    const length = JSON.stringify(delta).length;
+  for (const item of items) {
+    const length = JSON.stringify(item).length;
     if (characters + length > MAX_PART_CHARACTERS && characters > 0) {
       parts.push([]);
       characters = 0;
     }
-    parts.at(-1)?.push(delta);
+    parts.at(-1)?.push(item);
     characters += length;
   }
   return parts;

@@ -2,7 +2,7 @@ import { failureMessage } from '../../core/schema/decode-failure.ts';
 import { BEGINNING_OF_TIME } from '../../core/time.ts';
 import type { SourceStream } from '../../pipeline/definition.ts';
 import type { DeadLetters } from '../../ports/dead-letters.ts';
-import type { Effects, RowImage } from '../../ports/effects.ts';
+import { type Effects, NO_EFFECTS, type RowImage } from '../../ports/effects.ts';
 import type { Head } from '../../ports/head-store.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import { paddedSequence, type TaskId } from '../../ports/task.ts';
@@ -128,8 +128,9 @@ export function sourceStage(
       lineage: progress.birth?.lineage ?? null,
     };
     const effects: Effects = {
+      ...NO_EFFECTS,
       rows: images,
-      messages: away.length > 0 ? messagesOf(envelope, deltas, lane.buckets) : [],
+      messages: away.length > 0 ? messagesOf(envelope, { deltas, events: [] }, lane.buckets) : [],
       late: taken.late,
       seen: seen.added(),
       watermarks:
