@@ -3,6 +3,7 @@ import { DefinitionError } from '../../errors/definition-error.ts';
 import { fingerprint } from '../../pipeline/fingerprint.ts';
 import type { Plan } from '../../pipeline/plan.ts';
 import { fromJsonTime, type JsonTime, toJsonTime } from './json-time.ts';
+import type { KeyedStage } from './keyed-stage.ts';
 import type { Node } from './node.ts';
 import type { RunCounters } from './sink.ts';
 import type { StoredClock } from './source-clock.ts';
@@ -34,7 +35,7 @@ interface StoredOperator {
 export interface Stateful {
   readonly plan: Plan;
   readonly streams: readonly OpenStream[];
-  readonly nodes: readonly Node[];
+  readonly nodes: readonly Node<KeyedStage>[];
   readonly counters: RunCounters;
 }
 

@@ -7,11 +7,11 @@ import type { KeyedFlow, Operator } from '../../pipeline/operator.ts';
 import { keyReader } from '../operators/key-values.ts';
 import { windowFault } from '../operators/window-operator-of.ts';
 import { transformOf } from '../transform.ts';
-import type { KeyedStage } from './keyed-stage.ts';
+import type { Stage } from './keyed-stage.ts';
 
 /** One input of an operator, and how events come to it. */
 export interface Consumer {
-  readonly stage: KeyedStage;
+  readonly stage: Stage;
   readonly side: Side;
   /**
    * Puts what the event becomes on its way into `routed`.
@@ -47,7 +47,7 @@ export const nothingRouted = (): Routed => ({
 /** @param at - Where the events come from and go to, in the author's words. */
 export function consumerOf(
   { flow, groupBy }: KeyedFlow,
-  target: { readonly stage: KeyedStage; readonly side: Side; readonly operator: Operator },
+  target: { readonly stage: Stage; readonly side: Side; readonly operator: Operator },
   at: string,
 ): Consumer {
   const { keyOf } = keyReader({ flow, groupBy });

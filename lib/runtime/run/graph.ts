@@ -1,18 +1,18 @@
 import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
-import { inputsOf, type Operator } from '../../pipeline/operator.ts';
+import { inputsOf, type KeyedFlow, type Operator } from '../../pipeline/operator.ts';
 import { viewId } from '../../pipeline/view-id.ts';
 import { type Consumer, consumerOf } from './consumer.ts';
-import type { KeyedStage } from './keyed-stage.ts';
+import type { Stage } from './keyed-stage.ts';
 import { type Node, nodeOf, type Surroundings } from './node.ts';
 import { operatorIds } from './operator-ids.ts';
 import type { Reading } from './projection.ts';
 import type { SourceClock } from './source-clock.ts';
 
 /** The operators of a pipeline, connected. */
-export interface Graph {
+export interface Graph<S extends Stage> {
   /** Inputs first. */
-  readonly nodes: readonly Node[];
+  readonly nodes: readonly Node<S>[];
   /** What reads the events of a stream. */
   consumersOf(stream: string): readonly Consumer[];
   readingsOf(stream: string): readonly Reading[];
@@ -34,13 +34,28 @@ interface From {
   readonly stream: string;
 }
 
+/** An input that reads results of another step, but not those of this graph. */
+export interface Apart {
+  /** Name of what its time follows, as if it were a stream. */
+  readonly name: string;
+  /** Takes the results of the step here, in the place of the one that reads them. */
+  readonly stage: Stage;
+}
+
+/** Where a graph is cut; nowhere without it. */
+export type CutAt = (input: KeyedFlow, operator: Operator) => Apart | undefined;
+
 /** Makes the operators of a pipeline and connects each with those that it reads. */
-export function graphOf(pipeline: Pipeline, around: Surroundings): Graph {
-  const nodes = new Map<Operator, Node>();
+export function graphOf<S extends Stage>(
+  pipeline: Pick<Pipeline, 'streams' | 'views'>,
+  around: Surroundings<S>,
+  cutAt: CutAt = () => undefined,
+): Graph<S> {
+  const nodes = new Map<Operator, Node<S>>();
   const byStream = new Map<string, { consumer: Consumer; reading: Reading }[]>(
     pipeline.streams.map(({ name }) => [name, []]),
   );
-  for (const [operator, id] of operatorIds(pipeline)) {
+  for (const [operator, id] of operatorIds(pipeline.views)) {
     const views = pipeline.views.filter((view) => view.operator === operator).map(viewId);
     const node = nodeOf(operator, { id, views }, around);
     nodes.set(operator, node);
@@ -48,7 +63,8 @@ export function graphOf(pipeline: Pipeline, around: Surroundings): Graph {
       const side = i === 0 ? 'left' : 'right';
       const { after, source } = input.flow;
       const at = `${source.name} › ${id}`;
-      const consumer = consumerOf(input, { stage: node.stage, side, operator }, at);
+      const stage = cutAt(input, operator)?.stage ?? node.stage;
+      const consumer = consumerOf(input, { stage, side, operator }, at);
       if (after === null)
         byStream.get(source.name)?.push({ consumer, reading: { operator, input } });
       else nodes.get(after)?.consumers.push(consumer);
@@ -57,10 +73,12 @@ export function graphOf(pipeline: Pipeline, around: Surroundings): Graph {
 
   const list = [...nodes.values()];
   const readers = list.map((node): Reader => {
-    const froms = inputsOf(node.operator).map(({ flow: { after, source } }) => ({
-      before: after === null ? undefined : nodes.get(after),
-      stream: source.name,
-    }));
+    const froms = inputsOf(node.operator).map((input): From => {
+      const { after, source } = input.flow;
+      const apart = cutAt(input, node.operator);
+      const before = after === null || apart !== undefined ? undefined : nodes.get(after);
+      return { before, stream: apart?.name ?? source.name };
+    });
     return { node, froms };
   });
 
@@ -121,7 +139,8 @@ function moveOne(readers: readonly Reader[], from: number, clockOf: ClockOf): bo
 }
 
 /** The last moment before the next timer, so that others come so far; then the timer itself. */
-function nextMoment({ watermark, nextTimer }: KeyedStage): EventTime {
-  const timer = nextTimer();
+function nextMoment(stage: Stage): EventTime {
+  const { watermark } = stage;
+  const timer = stage.nextTimer();
   return timer - 1 > watermark ? timer - 1 : Math.max(timer, watermark + 1);
 }

@@ -7,8 +7,8 @@ import { timerQueue } from './timer-queue.ts';
 /** A collector whose key the stage sets. */
 export type StageCollector = { -readonly [K in keyof Collector]: Collector[K] };
 
-/** One operator with the states of all its keys. */
-export interface KeyedStage {
+/** One operator, as time and the steps before it see it. */
+export interface Stage {
   readonly watermark: EventTime;
   /** The earliest watermark at which something happens. */
   nextTimer(): EventTime;
@@ -16,6 +16,10 @@ export interface KeyedStage {
   onEvent(key: string, event: Event, time: EventTime, side: Side, reached?: EventTime): void;
   /** Lets time pass; what happens at the same time happens in the order of the keys. */
   advance(watermark: EventTime): void;
+}
+
+/** One operator with the states of all its keys. */
+export interface KeyedStage extends Stage {
   /** How many keys have state. */
   size(): number;
   /** States by key, in the order of the keys. */

@@ -1,21 +1,21 @@
 import type { Event } from '../../core/event.ts';
 import { rowAggregate } from '../../core/operators/accumulators.ts';
-import type { Collector } from '../../core/operators/keyed-operator.ts';
+import type { Collector, KeyedOperator } from '../../core/operators/keyed-operator.ts';
 import { END_OF_TIME, type EventTime } from '../../core/time.ts';
 import type { Operator } from '../../pipeline/operator.ts';
 import { keyedOperatorOf } from '../operators/keyed-operator-of.ts';
 import { rowEventOf } from '../operators/row-event.ts';
 import type { StateLimits } from '../operators/window-operator-of.ts';
 import { type Consumer, deliver, type Fault, nothingRouted, type Routed } from './consumer.ts';
-import { type KeyedStage, keyedStage, type StageCollector } from './keyed-stage.ts';
+import type { Stage, StageCollector } from './keyed-stage.ts';
 import type { RunCounters, RunSink } from './sink.ts';
 
 /** An operator of the graph, with what it reads and who reads it. */
-export interface Node {
+export interface Node<S extends Stage = Stage> {
   readonly id: string;
   readonly operator: Operator;
   readonly encoding: string;
-  readonly stage: KeyedStage;
+  readonly stage: S;
   /** Operators behind this one. */
   readonly consumers: Consumer[];
   /** Whether nothing that it reads need be waited for. */
@@ -24,19 +24,25 @@ export interface Node {
   readonly watermark: EventTime;
 }
 
-/** What all nodes of a run share. */
-export interface Surroundings {
+/** Where results go. */
+interface Outlets {
   readonly sink: RunSink;
   readonly counters: RunCounters;
+}
+
+/** What all nodes of a graph share. */
+export interface Surroundings<S extends Stage> extends Outlets {
   readonly limits: StateLimits;
+  /** Makes what keeps the states of an operator. */
+  stageOf(keyed: KeyedOperator<unknown>, out: StageCollector, operator: Operator): S;
 }
 
 /** @param views - Ids of the views that show the operator's results. */
-export function nodeOf(
+export function nodeOf<S extends Stage>(
   operator: Operator,
   { id, views }: { readonly id: string; readonly views: readonly string[] },
-  around: Surroundings,
-): Node {
+  around: Surroundings<S>,
+): Node<S> {
   const keyed = keyedOperatorOf(operator, around.limits);
   const consumers: Consumer[] = [];
   const pass = passer(id, consumers, around);
@@ -59,7 +65,7 @@ export function nodeOf(
       around.sink.overflow?.({ at: id, key: out.key, event, time, cap });
     },
   };
-  const stage = keyedStage(keyed, out);
+  const stage = around.stageOf(keyed, out, operator);
   return {
     ...{ id, operator, encoding: keyed.encoding, stage, consumers },
     isIdle: false,
@@ -70,7 +76,7 @@ export function nodeOf(
 }
 
 /** Gives a result to the operators behind, or sets it aside if it cannot be made or a step fails. */
-function passer(id: string, consumers: readonly Consumer[], { sink, counters }: Surroundings) {
+function passer(id: string, consumers: readonly Consumer[], { sink, counters }: Outlets) {
   return (make: () => Event): void => {
     if (consumers.length === 0) return;
     const routed = nothingRouted(); // not shared: delivering may pass on further results
@@ -99,7 +105,7 @@ function route(make: () => Event, consumers: readonly Consumer[], routed: Routed
   }
 }
 
-interface RowTarget extends Surroundings {
+interface RowTarget extends Outlets {
   readonly pass: (make: () => Event) => void;
   readonly key: () => string;
 }
@@ -123,12 +129,12 @@ function rowCollector(
       for (const view of views) {
         counters.rows++;
         const { start, end } = window;
-        sink.row?.({ view, key: key(), start, end, pane, values });
+        sink.row?.({ view, key: key(), start, end, pane, values, acc });
       }
       if (discards) pass(() => rowEvent(key(), window, values));
     },
-    retract({ start, end }) {
-      for (const view of views) sink.retract?.({ view, key: key(), start, end });
+    retract({ start, end }, into) {
+      for (const view of views) sink.retract?.({ view, key: key(), start, end }, into.start);
     },
     close(window, acc) {
       if (!discards) pass(() => rowEvent(key(), window, present(acc)));

@@ -3,18 +3,18 @@ import { chainOf, type Operator } from '../../pipeline/operator.ts';
 import { viewId } from '../../pipeline/view-id.ts';
 
 /**
- * The operators of a pipeline with the names that their state has, inputs first.
+ * The operators of views with the names that their state has, inputs first.
  *
  * The operator of a view is called like the view. One without a name is called after the first view
  * that reads it, and its place before that: `alerts~1`.
  */
-export function operatorIds(pipeline: Pipeline): ReadonlyMap<Operator, string> {
+export function operatorIds(views: Pipeline['views']): ReadonlyMap<Operator, string> {
   const named = new Map<Operator, string>();
-  for (const view of pipeline.views) {
+  for (const view of views) {
     if (!named.has(view.operator)) named.set(view.operator, viewId(view));
   }
   const ids = new Map<Operator, string>();
-  for (const view of pipeline.views) {
+  for (const view of views) {
     let count = 0;
     for (const operator of chainOf(view.operator)) {
       count++;

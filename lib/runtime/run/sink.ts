@@ -1,4 +1,5 @@
 import type { Event } from '../../core/event.ts';
+import type { Accumulators } from '../../core/operators/accumulators.ts';
 import type { Pane } from '../../core/operators/keyed-operator.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { Value } from '../../core/value.ts';
@@ -18,6 +19,8 @@ export interface RunRowKey {
 export interface RunRow extends RunRowKey {
   readonly pane: Pane;
   readonly values: Readonly<Record<string, Value>>;
+  /** What the values were made of; the operator's own, which it changes afterwards. */
+  readonly acc: Accumulators;
 }
 
 /** A record of a view: a joined pair, a match, an alert, a feature. */
@@ -51,8 +54,8 @@ export interface RunDeadLetter {
 /** Where results go. What is left out is not reported, but counted all the same. */
 export interface RunSink {
   row?(row: RunRow): void;
-  /** The row that was given for this session is gone: it was merged into another. */
-  retract?(row: RunRowKey): void;
+  /** The row that was given for this session is gone: it was merged into the one that starts at `into`. */
+  retract?(row: RunRowKey, into: EventTime): void;
   record?(record: RunRecord): void;
   /** The event came too late for every window, or for the join or pattern. */
   late?(event: SetAside): void;

@@ -8,6 +8,7 @@ import { planOf } from '../../pipeline/planner.ts';
 import type { StateLimits } from '../operators/window-operator-of.ts';
 import { type Checkpoint, checkpointOf, restoreInto } from './checkpoint.ts';
 import { graphOf } from './graph.ts';
+import { keyedStage } from './keyed-stage.ts';
 import { noCounts, type RunCounters, type RunSink } from './sink.ts';
 import { type Origin, openStream, type StreamInput } from './stream-input.ts';
 
@@ -75,7 +76,7 @@ export function startRun(pipeline: Pipeline, options: RunOptions = {}): Run {
   const { sink = {}, sources = {}, lateBy = 'source', restore } = options;
   const counters = noCounts();
   const limits = { ...STATE_LIMITS, ...options.limits };
-  const graph = graphOf(pipeline, { sink, counters, limits });
+  const graph = graphOf(pipeline, { sink, counters, limits, stageOf: keyedStage });
   const decoding = options.decodeUtf8 === undefined ? {} : { decodeUtf8: options.decodeUtf8 };
   const streams = pipeline.streams.map((stream) =>
     openStream(stream, {
