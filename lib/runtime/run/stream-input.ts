@@ -54,11 +54,13 @@ export function openStream(stream: SourceStream, parts: StreamParts): OpenStream
   const clock = sourceClock(stream.name, parts.sources);
   const [firstSource = ''] = parts.sources;
   const ids = recentIds(stream.dedupeWithin);
-  const decode = compileDecoder(
-    stream.schema,
-    projectionOf(stream, parts.readings),
-    parts.decoding,
-  ) as Decode<Event>;
+  let decoder: Decode<Event> | undefined; // compiled when bytes come, which may be never
+  const decoderOf = (): Decode<Event> =>
+    compileDecoder(
+      stream.schema,
+      projectionOf(stream, parts.readings),
+      parts.decoding,
+    ) as Decode<Event>;
   const routed = nothingRouted();
   const followsEvents = stream.watermarks === 'fromEvents';
 
@@ -104,7 +106,8 @@ export function openStream(stream: SourceStream, parts: StreamParts): OpenStream
     input: {
       push,
       pushBytes(bytes, start = 0, end = bytes.length, origin = HERE) {
-        const event = decode(bytes, start, end);
+        decoder ??= decoderOf();
+        const event = decoder(bytes, start, end);
         if (!(event instanceof DecodeFailure)) {
           push(event, origin);
           return;
