@@ -129,7 +129,7 @@ function rowCollector(
       for (const view of views) {
         counters.rows++;
         const { start, end } = window;
-        sink.row?.({ view, key: key(), start, end, pane, values, acc });
+        sink.row?.({ view, key: key(), start, end, pane, values }, acc);
       }
       if (discards) pass(() => rowEvent(key(), window, values));
     },

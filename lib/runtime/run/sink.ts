@@ -19,8 +19,6 @@ export interface RunRowKey {
 export interface RunRow extends RunRowKey {
   readonly pane: Pane;
   readonly values: Readonly<Record<string, Value>>;
-  /** What the values were made of; the operator's own, which it changes afterwards. */
-  readonly acc: Accumulators;
 }
 
 /** A record of a view: a joined pair, a match, an alert, a feature. */
@@ -53,7 +51,8 @@ export interface RunDeadLetter {
 
 /** Where results go. What is left out is not reported, but counted all the same. */
 export interface RunSink {
-  row?(row: RunRow): void;
+  /** @param acc - What its values were made of; the operator's own, which it changes afterwards. */
+  row?(row: RunRow, acc: Accumulators): void;
   /** The row that was given for this session is gone: it was merged into the one that starts at `into`. */
   retract?(row: RunRowKey, into: EventTime): void;
   record?(record: RunRecord): void;
