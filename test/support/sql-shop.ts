@@ -51,7 +51,7 @@ export const sqlShop = pipeline('sql-shop', (p) => {
   priced
     .filter(where('quantity', '>', 0))
     .filter(where('country', 'in', ['se', "d'e"]))
-    .filter(where('price', '>=', 1_500))
+    .filter(where('price', '>=', 1.5))
     .groupBy('customer')
     .window(sliding('1h', '25m', { offset: -7 * 60_000 }))
     .aggregate({ orders: count(), revenue: sum('revenue') })

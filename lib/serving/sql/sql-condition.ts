@@ -1,3 +1,4 @@
+import { conditionOn } from '../../core/condition.ts';
 import type { Comparable, Condition } from '../../core/expression.ts';
 import { typeName } from '../../core/field-type.ts';
 import { type Dialect, doubleLiteral, textLiteral, unitsOf } from './dialect.ts';
@@ -10,7 +11,8 @@ const OPERATORS = { '==': '=', '!=': '<>', '<': '<', '<=': '<=', '>': '>', '>=':
  *
  * Numbers are compared as events hold them: decimals in units, instants in milliseconds.
  */
-export function sqlCondition({ op, value }: Condition, field: SqlField, dialect: Dialect): Said {
+export function sqlCondition(condition: Condition, field: SqlField, dialect: Dialect): Said {
+  const { op, value } = conditionOn(condition, field.type, 'filter');
   const values = op === 'in' ? (value as readonly Comparable[]) : [value as Comparable];
   const column = comparable(field, dialect);
   const literals: string[] = [];
