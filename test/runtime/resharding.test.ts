@@ -75,6 +75,17 @@ describe('replacing shards', () => {
     expect(publishedIn(world, 'by_id')).toBe(5_000);
   });
 
+  test('does not let a shard start where the parent of another ended', async () => {
+    const world = emptyWorld(['a', 'z']);
+    await takeIn(world, 'z', 5_000);
+    reshard(world, ['a'], 'b', 'c');
+    reshard(world, ['c', 'z'], 'm');
+
+    await takeIn(world, 'm', 6_000);
+
+    expect(publishedIn(world, 'by_customer')).toBe(-Infinity); // of b, which inherits from nobody
+  });
+
   test('counts what the parent sent once, though it is delivered again behind its child', async () => {
     const world = emptyWorld(['a']);
     await takeIn(world, 'a', 1_000);

@@ -6,7 +6,6 @@ import type { Birth } from './progress.ts';
 export interface Announcement {
   readonly views: readonly ViewRuntime[];
   readonly birth: Birth;
-  readonly shard: string;
 }
 
 /**
@@ -17,14 +16,14 @@ export interface Announcement {
  */
 export async function announce(
   { rows }: Pick<EffectPorts, 'rows'>,
-  { views, birth, shard }: Announcement,
+  { views, birth }: Announcement,
 ): Promise<void> {
-  const { lineage, peers, inherited } = birth;
-  const young = [shard, ...(lineage?.siblings ?? [])];
+  const { lineage, peers, young } = birth;
+  const unknown = young.flatMap(([shard, watermark]) => (watermark === null ? [shard] : []));
   for (const { id } of views) {
-    await rows.expectTasks(id, inherited === null ? [...peers, ...young] : peers);
-    if (inherited !== null) {
-      for (const each of young) await rows.publishWatermark(id, each, inherited);
+    await rows.expectTasks(id, [...peers, ...unknown]);
+    for (const [shard, watermark] of young) {
+      if (watermark !== null) await rows.publishWatermark(id, shard, watermark);
     }
     for (const ended of lineage?.replaces ?? []) {
       await rows.publishWatermark(id, ended, END_OF_TIME);

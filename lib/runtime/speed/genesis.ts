@@ -24,55 +24,60 @@ export async function genesis(
   stream: string,
 ): Promise<{ gen: number; progress: SourceProgress }> {
   const shards = new Map((await topology.shards(stream)).map((shard) => [shard.id, shard]));
-  const { heads, silent } = await inherited(task, shards, settle);
+  const line = await nearestHeads(task, shards, settle);
   const ancestors = ancestorsOf(task.shard, shards);
   const isOther = (id: string): boolean => id !== task.shard && !ancestors.includes(id);
-  const siblings = childrenOf(silent, shards).filter(isOther);
+  const siblings = childrenOf(line, shards).filter(isOther);
   const lineage = ancestors.length === 0 ? null : { replaces: ancestors, siblings };
   const originals = [...shards.keys()].filter((id) => parentsOf(id, shards).length === 0);
-  const watermark = least(heads.map(({ progress }) => progress.watermark));
+  const heads = headsBefore(task.shard, shards, line);
+  const startOf = (id: string): EventTime | null =>
+    least(headsBefore(id, shards, line).map(({ progress }) => progress.watermark));
   const progress: SourceProgress = {
     toSeq: '',
     toSub: 0,
-    watermark,
+    watermark: startOf(task.shard),
     frontier: heads
       .map(({ progress: { frontier } }) => frontier)
       .reduce((a, b) => (b === null || (a !== null && a.time >= b.time) ? a : b), null),
     counters: NO_COUNTS,
     ancestors,
-    birth: { lineage, peers: originals.filter(isOther), inherited: watermark },
+    birth: {
+      lineage,
+      peers: originals.filter(isOther),
+      young: [task.shard, ...siblings].map((id) => [id, startOf(id)] as const),
+    },
   };
   return { gen: 1 + Math.max(0, ...heads.map(({ gen }) => gen)), progress };
 }
 
 type Shards = ReadonlyMap<string, Shard>;
 
-interface Inheritance {
-  /** Of the nearest shards before it that have one. */
-  readonly heads: readonly Head<SourceProgress>[];
-  /** Shards whose children nobody has spoken for: those with these heads, and all in between. */
-  readonly silent: readonly string[];
-}
+/** Shards before one, back to the nearest that have a head; their children were not spoken for yet. */
+type Line = ReadonlyMap<string, Head<SourceProgress> | undefined>;
 
-async function inherited(
+async function nearestHeads(
   task: TaskId,
   shards: Shards,
   settle: GenesisPorts['settle'],
-): Promise<Inheritance> {
-  const heads: Head<SourceProgress>[] = [];
-  const silent: string[] = [];
+): Promise<Line> {
+  const line = new Map<string, Head<SourceProgress> | undefined>();
   let generation = parentsOf(task.shard, shards);
   while (generation.length > 0) {
-    const headless: string[] = [];
-    for (const shard of generation) {
-      const head = await settle({ ...task, shard });
-      silent.push(shard);
-      if (head === undefined) headless.push(shard);
-      else heads.push(head);
-    }
-    generation = [...new Set(headless.flatMap((shard) => parentsOf(shard, shards)))];
+    for (const shard of generation) line.set(shard, await settle({ ...task, shard }));
+    const headless = generation.filter((shard) => line.get(shard) === undefined);
+    const before = headless.flatMap((shard) => parentsOf(shard, shards));
+    generation = [...new Set(before)].filter((shard) => !line.has(shard));
   }
-  return { heads, silent };
+  return line;
+}
+
+/** The heads that a shard inherits from: its parents', or of those without one, their parents'. */
+function headsBefore(shard: string, shards: Shards, line: Line): Head<SourceProgress>[] {
+  const heads = parentsOf(shard, shards).flatMap(
+    (parent) => line.get(parent) ?? headsBefore(parent, shards, line),
+  );
+  return [...new Set(heads)];
 }
 
 const parentsOf = (shard: string, shards: Shards): readonly string[] =>
@@ -91,9 +96,9 @@ function ancestorsOf(shard: string, shards: Shards): string[] {
   return [...all].sort();
 }
 
-const childrenOf = (parents: readonly string[], shards: Shards): string[] =>
+const childrenOf = (line: Line, shards: Shards): string[] =>
   [...shards.values()]
-    .filter((shard) => shard.parents.some((parent) => parents.includes(parent)))
+    .filter(({ parents }) => parents.some((parent) => line.has(parent)))
     .map(({ id }) => id)
     .sort();
 

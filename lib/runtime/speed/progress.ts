@@ -45,6 +45,6 @@ export type Birth = {
   readonly lineage: Lineage | null;
   /** Original shards beside it; they stand for whatever replaces them, until that speaks. */
   readonly peers: readonly string[];
-  /** Watermark from which it and its siblings start. */
-  readonly inherited: EventTime | null;
+  /** The shard and its siblings, and the watermark from which each starts. */
+  readonly young: readonly (readonly [shard: string, watermark: EventTime | null])[];
 };

@@ -164,7 +164,7 @@ export function sourceStage(
     },
     async apply(task, head) {
       const { birth } = head.progress;
-      if (birth !== null) await announce(ports, { views: here, birth, shard: task.shard });
+      if (birth !== null) await announce(ports, { views: here, birth });
       await applyEffects(ports, task, head);
     },
     mark: ({ epoch, progress: { watermark, frontier, counters, toSeq } }) => ({
