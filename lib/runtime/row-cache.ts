@@ -30,48 +30,49 @@ export function rowCache(
   rows: RowStore,
   aggregatesOf: (view: string) => readonly BoundAggregate[],
 ): RowCache {
-  let young = new Map<string, Accumulators>();
-  let old = new Map<string, Accumulators>();
+  let young = generation();
+  let old = generation();
 
-  function cached(id: string): Accumulators | undefined {
-    const live = young.get(id);
+  function cached(key: RowKey): Accumulators | undefined {
+    const live = young.get(key);
     if (live !== undefined) return live;
-    const rescued = old.get(id);
-    if (rescued !== undefined) young.set(id, rescued);
+    const rescued = old.get(key);
+    if (rescued !== undefined) young.add(key, rescued);
     return rescued;
   }
 
   async function read(keys: readonly RowKey[]): Promise<void> {
-    const idOf = idMaker();
-    for (const { view, key, start, acc } of await rows.read(keys)) {
-      const live = aggregatesOf(view).map(({ aggregator }, i) => aggregator.decode(acc[i] ?? null));
-      young.set(idOf({ view, key, start }), live);
+    for (const row of await rows.read(keys)) {
+      const live = aggregatesOf(row.view).map(({ aggregator }, i) =>
+        aggregator.decode(row.acc[i] ?? null),
+      );
+      young.add(row, live);
     }
   }
 
   return {
     async load(keys, absent = (i) => created(aggregatesOf((keys[i] as RowKey).view))) {
-      const idOf = idMaker();
-      const ids = keys.map(idOf);
-      const loaded = ids.map(cached);
+      const loaded = keys.map(cached);
       const missing = keys.filter((_, i) => loaded[i] === undefined);
       if (missing.length > 0) await read(missing);
       const all = loaded.map((live, i) => {
         if (live !== undefined) return live;
-        const id = ids[i] as string;
-        const found = young.get(id) ?? absent(i);
-        young.set(id, found);
-        return found;
+        const key = keys[i] as RowKey;
+        const stored = young.get(key);
+        if (stored !== undefined) return stored;
+        const fresh = absent(i);
+        young.add(key, fresh);
+        return fresh;
       });
-      if (young.size >= MAX_CACHED_ROWS / 2) {
+      if (young.size() >= MAX_CACHED_ROWS / 2) {
         old = young;
-        young = new Map();
+        young = generation();
       }
       return all;
     },
     clear() {
-      young.clear();
-      old.clear();
+      young = generation();
+      old = generation();
     },
   };
 }
@@ -79,16 +80,36 @@ export function rowCache(
 const created = (aggregates: readonly BoundAggregate[]): Accumulators =>
   aggregates.map(({ aggregator }) => aggregator.create());
 
-/** Makes names of rows; quick for rows that come by view and window, as batches give them. */
-function idMaker(): (row: RowKey) => string {
-  let view = '';
+interface Generation {
+  get(row: RowKey): Accumulators | undefined;
+  /** Adds a row that is not there yet. */
+  add(row: RowKey, acc: Accumulators): void;
+  size(): number;
+}
+
+/** Rows by view and window, then by key: rows come in that order, so no name is made for each. */
+function generation(): Generation {
+  const windows = new Map<string, Map<string, Accumulators>>();
+  let latest = new Map<string, Accumulators>();
+  let view: string | undefined;
   let start = Number.NaN;
-  let prefix = '';
-  return (row) => {
-    if (row.start !== start || row.view !== view) {
-      ({ view, start } = row);
-      prefix = `${view}\n${start}\n`;
-    }
-    return prefix + row.key;
+  let size = 0;
+
+  function keysOf(row: RowKey): Map<string, Accumulators> {
+    if (row.start === start && row.view === view) return latest;
+    ({ view, start } = row);
+    const id = `${start} ${view}`;
+    latest = windows.get(id) ?? new Map();
+    windows.set(id, latest);
+    return latest;
+  }
+
+  return {
+    get: (row) => keysOf(row).get(row.key),
+    add(row, acc) {
+      keysOf(row).set(row.key, acc);
+      size++;
+    },
+    size: () => size,
   };
 }

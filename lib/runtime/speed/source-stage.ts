@@ -194,14 +194,16 @@ const foldSpec = ({ plan, aggregates }: ViewRuntime) => ({
 function recordsAfter(records: Records, toSeq: string, toSub: number): Records | undefined {
   let sequence: string | undefined;
   let order = 0; // of the record, whole: 1 behind, 0 the same, −1 before
-  const rest = records.filter((record) => {
+  const isBehind = (record: SourceRecord): boolean => {
     if (record.sequence !== sequence) {
       ({ sequence } = record);
       const padded = paddedSequence(sequence); // once for all that were packed into one record
       order = padded > toSeq ? 1 : padded === toSeq ? 0 : -1;
     }
     return order > 0 || (order === 0 && record.sub > toSub);
-  });
+  };
+  if (records.length > 0 && records.every(isBehind)) return records; // nearly always
+  const rest = records.filter(isBehind);
   return rest.length > 0 ? rest : undefined;
 }
 
