@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
  * The clocks of an IANA time zone, as the JavaScript engine's own copy of the database has them.
  *
  * The rules of the past do not change, but those of the future do: two engines with different copies
- * of the database may disagree about windows that one of them does not know to be moved (ADR 0410).
+ * of the database may disagree about windows that one of them does not know to be moved (ADR 0020).
  *
  * @throws {@link DefinitionError} `TIME_ZONE_UNKNOWN`
  */
