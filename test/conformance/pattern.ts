@@ -1,5 +1,12 @@
+import type { Condition } from '../../lib/core/expression.ts';
+import { double, type Field, optional, string } from '../../lib/core/field-type.ts';
 import type { PatternDefinition } from '../../lib/core/pattern/pattern-chain.ts';
-import type { SkipSpec, StageSpec, WithinType } from '../../lib/core/pattern/spec.ts';
+import type {
+  PatternCondition,
+  SkipSpec,
+  StageSpec,
+  WithinType,
+} from '../../lib/core/pattern/spec.ts';
 import { pipeline } from '../../lib/pipeline/pipeline.ts';
 import { type Case, type TimeSpec, Unsupported, type Verdict } from './case.ts';
 import { difference } from './compare.ts';
@@ -81,8 +88,28 @@ function skipOf({ skip = 'noSkip', skipTo }: Spec): SkipSpec {
   return { strategy, ...(skipTo === undefined ? {} : { to: skipTo }) } as SkipSpec;
 }
 
+/** Fields that conditions ask for, which no event of the case need have. */
+function askedFor({ pattern }: Spec): Readonly<Record<string, Field>> {
+  const conditions = pattern.flatMap(({ where, until }) => [where, until].flatMap(partsOf));
+  return Object.fromEntries(
+    conditions.map(({ field, value }) => {
+      const [first] = [value].flat();
+      return [field, optional<unknown>(typeof first === 'number' ? double() : string())];
+    }),
+  );
+}
+
+function partsOf(condition: PatternCondition | undefined): readonly Condition[] {
+  if (condition === undefined || 'fn' in condition) return [];
+  if ('field' in condition) return [condition];
+  return ('all' in condition ? condition.all : condition.any).flatMap(partsOf);
+}
+
 function pipelineOf({ spec, steps }: PatternCase) {
-  const Event = inferSchema(steps.flatMap(({ event }) => event ?? []));
+  const Event = inferSchema(
+    steps.flatMap(({ event }) => event ?? []),
+    { known: askedFor(spec) },
+  );
   const definition: PatternDefinition<AnyEvent> = {
     spec: {
       stages: spec.pattern,

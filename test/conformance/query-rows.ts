@@ -2,11 +2,16 @@ import type { AnyEvent } from './infer-schema.ts';
 
 /** Other names that cases use for what our rows call so. */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
-  start: ['windowStart', 'starttime', 'startTime', 'window_start'],
-  end: ['windowEnd', 'endtime', 'endTime', 'window_end'],
-  n: ['count', 'num', 'cnt', 'bids', 'bid_count', 'total', 'total_bids'],
-  avg: ['avgPrice', 'avg_price', 'average', 'avgSellingPrice', 'mean'],
+  start: ['windowStart', 'starttime', 'startTime', 'window_start', 'wstart', 'sessionStart'],
+  end: ['windowEnd', 'endtime', 'endTime', 'window_end', 'wend', 'sessionEnd'],
+  n: ['count', 'num', 'cnt', 'bids', 'bidCount', 'bid_count', 'numBids', 'total', 'total_bids'],
+  avg: ['avgPrice', 'avg_price', 'average', 'avgFinal', 'avgSellingPrice', 'avg_final', 'mean'],
+  price: ['maxPrice', 'max_price', 'highest', 'finalPrice', 'final', 'final_price', 'winningPrice'],
   ts: ['time', 'dateTime', 'date_time'],
+  id: ['personId', 'person', 'auctionId'],
+  auction: ['auctionId', 'auction_id', 'item'],
+  bidder: ['winner', 'user'],
+  rank_number: ['rank', 'position'],
 };
 
 /**

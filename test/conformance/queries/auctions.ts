@@ -45,11 +45,15 @@ export const expandedBids: Query = (context) =>
 
 /** q9: the highest bid of each auction while it was open; of equal ones the first. */
 export const winningBids: Query = (context) => {
+  const isInclusive = /between|<=\s*\S*expires/i.test(context.words.text);
   const offers = untyped(
     bidsOf(context)
       .groupBy('auction')
       .join(auctionsOf(context).groupBy('id'), { as: ['bid', 'auction'], lower: -EVER, upper: 0 }),
-  ).filter((offer) => Number(offer['bid_ts']) < Number(offer['auction_expires'] ?? EVER));
+  ).filter((offer) => {
+    const [at, expires] = [Number(offer['bid_ts']), Number(offer['auction_expires'] ?? EVER)];
+    return isInclusive ? at <= expires : at < expires;
+  });
   const highest = offers
     .groupBy('bid_auction')
     .window(globalWindow())
