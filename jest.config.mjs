@@ -6,6 +6,7 @@ const common = {
 };
 
 export default {
+  workerIdleMemoryLimit: '2GB', // modules of a finished test file are not all given back
   projects: [
     {
       ...common,

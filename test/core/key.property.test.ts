@@ -24,7 +24,10 @@ const KINDS: readonly (readonly [FieldType, fc.Arbitrary<unknown>])[] = [
   [{ kind: 'instant' }, fc.integer({ min: EARLIEST_EVENT_TIME, max: LATEST_EVENT_TIME })],
   [
     { kind: 'double' },
-    fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => (x === 0 ? 0 : x)),
+    fc
+      .double({ noNaN: true, noDefaultInfinity: true })
+      .filter((x) => x === 0 || (Math.abs(x) >= 1e-130 && Math.abs(x) < 1e126)) // what an event can hold
+      .map((x) => (x === 0 ? 0 : x)),
   ],
 ];
 
