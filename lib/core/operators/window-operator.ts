@@ -36,9 +36,9 @@ interface OpenWindow {
 }
 
 interface WindowState {
-  /** By start. */
-  readonly windows: Map<EventTime, OpenWindow>;
-  /** The window that the last event fell in, if it fell in one only. */
+  /** By start, and so by end; those whose row has been given come first. */
+  readonly windows: OpenWindow[];
+  /** The window that the last event fell in, where windows do not overlap. */
   latest: OpenWindow | undefined;
   nextTimer: EventTime;
 }
@@ -54,13 +54,11 @@ export function windowOperator(spec: WindowSpec): KeyedOperator<WindowState> {
   const dueOf = ({ end, fired }: OpenWindow): EventTime =>
     fired || isFinal ? end + allowedLateness : end;
 
-  function open(state: WindowState, start: EventTime, fired: boolean): OpenWindow {
+  const open = (start: EventTime, watermark: EventTime): OpenWindow => {
     const end = assigner.endOf(start);
-    const window = { start, end, acc: aggregate.create(), fired, changed: false };
-    state.windows.set(start, window);
-    state.nextTimer = Math.min(state.nextTimer, dueOf(window));
-    return window;
-  }
+    const fired = !isFinal && end <= watermark; // its end has passed without a row
+    return { start, end, acc: aggregate.create(), fired, changed: false };
+  };
 
   function give(window: OpenWindow, pane: 'early' | 'onTime' | 'late', out: Collector): void {
     window.changed = false;
@@ -68,18 +66,29 @@ export function windowOperator(spec: WindowSpec): KeyedOperator<WindowState> {
     if (discards) window.acc = aggregate.create();
   }
 
-  /** @returns Starts of the windows that still take the instant, latest first. */
-  function startsFor(time: EventTime, reached: EventTime): EventTime[] {
-    const starts: EventTime[] = [];
+  const takes = ({ start, end, fired }: OpenWindow, time: EventTime, reached: EventTime): boolean =>
+    time >= start && time < end && !fired && !isTooLate(end, allowedLateness, reached);
+
+  /** How many windows still take the instant: the latest that contains it, and those before. */
+  function countFor(time: EventTime, reached: EventTime): number {
+    let count = 0;
     for (let start = assigner.lastStart(time); ; start = assigner.previousStart(start)) {
       const end = assigner.endOf(start);
-      if (end <= time || isTooLate(end, allowedLateness, reached)) return starts;
-      starts.push(start);
+      if (end <= time || isTooLate(end, allowedLateness, reached)) return count;
+      count++;
     }
   }
 
-  const takes = ({ start, end, fired }: OpenWindow, time: EventTime, reached: EventTime): boolean =>
-    time >= start && time < end && !fired && !isTooLate(end, allowedLateness, reached);
+  /** How many of the windows are not open. */
+  function countMissing({ windows }: WindowState, time: EventTime, count: number): number {
+    const known = new Set(windows.map(({ start }) => start));
+    let missing = 0;
+    let start = assigner.lastStart(time);
+    for (let i = 0; i < count; i++, start = assigner.previousStart(start)) {
+      if (!known.has(start)) missing++;
+    }
+    return missing;
+  }
 
   function onEvent(
     state: WindowState,
@@ -88,79 +97,110 @@ export function windowOperator(spec: WindowSpec): KeyedOperator<WindowState> {
     out: Collector,
   ): void {
     const { event, time, reached } = input;
-    const { latest } = state;
+    const { latest, windows } = state;
     if (latest !== undefined && takes(latest, time, reached)) {
       aggregate.add(latest.acc, event, time);
       latest.changed = true;
       return;
     }
-    const starts = startsFor(time, reached);
-    const fresh = starts.filter((start) => !state.windows.has(start));
-    if (starts.length === 0) out.late(event, time);
-    else if (state.windows.size + fresh.length > maxWindows) out.overflow(event, time, 'windows');
-    else take(state, input, { starts: starts.reverse(), watermark, out });
+    const count = countFor(time, reached);
+    if (count === 0) out.late(event, time);
+    else if (
+      windows.length + count > maxWindows &&
+      windows.length + countMissing(state, time, count) > maxWindows
+    ) {
+      out.overflow(event, time, 'windows');
+    } else {
+      const late = take(state, input, count, watermark);
+      for (let i = late.length - 1; i >= 0; i--) give(late[i] as OpenWindow, 'late', out);
+    }
   }
 
-  interface Taking {
-    readonly starts: readonly EventTime[];
-    readonly watermark: EventTime;
-    readonly out: Collector;
-  }
-
+  /** Adds the event to the latest `count` windows. @returns those whose row was given, latest first. */
   function take(
     state: WindowState,
     { event, time }: OperatorInput,
-    { starts, watermark, out }: Taking,
-  ): void {
-    for (const start of starts) {
-      const isPast = !isFinal && assigner.endOf(start) <= watermark; // without a row, if it is new
-      const window = state.windows.get(start) ?? open(state, start, isPast);
+    count: number,
+    watermark: EventTime,
+  ): readonly OpenWindow[] {
+    const { windows } = state;
+    let late: OpenWindow[] | undefined;
+    let start = assigner.lastStart(time);
+    let i = windows.length;
+    for (let n = 0; n < count; n++, start = assigner.previousStart(start)) {
+      while (i > 0 && (windows[i - 1] as OpenWindow).start > start) i--;
+      let window = windows[i - 1];
+      if (window?.start === start) i--;
+      else {
+        window = open(start, watermark);
+        windows.splice(i, 0, window);
+        state.nextTimer = Math.min(state.nextTimer, dueOf(window));
+      }
       aggregate.add(window.acc, event, time);
       window.changed = true;
-      if (window.fired) give(window, 'late', out);
+      if (window.fired) {
+        late ??= [];
+        late.push(window);
+      }
       if (!assigner.overlap) state.latest = window;
     }
+    return late ?? NONE;
   }
 
   function onWatermark(state: WindowState, watermark: EventTime, out: Collector): void {
-    const due = [...state.windows.values()].filter((window) => dueOf(window) <= watermark);
-    for (const window of due.sort((a, b) => a.end - b.end)) {
-      if (!window.fired) give(window, 'onTime', out);
-      window.fired = true;
-      if (!isTooLate(window.end, allowedLateness, watermark)) continue;
-      out.close(window, window.acc);
-      state.windows.delete(window.start);
-      if (state.latest === window) state.latest = undefined;
+    const { windows } = state;
+    let kept = 0;
+    for (let i = 0; i < windows.length; i++) {
+      const window = windows[i] as OpenWindow;
+      if (dueOf(window) <= watermark) {
+        if (!window.fired) give(window, 'onTime', out);
+        window.fired = true;
+      }
+      if (isTooLate(window.end, allowedLateness, watermark)) {
+        out.close(window, window.acc);
+        if (state.latest === window) state.latest = undefined;
+      } else windows[kept++] = window;
     }
-    state.nextTimer = END_OF_TIME;
-    for (const window of state.windows.values()) {
-      state.nextTimer = Math.min(state.nextTimer, dueOf(window));
+    windows.length = kept;
+    state.nextTimer = timerOf(windows);
+  }
+
+  /** Windows that have given their row come first, so the first of each kind decides. */
+  function timerOf(windows: readonly OpenWindow[]): EventTime {
+    let next = END_OF_TIME;
+    for (const window of windows) {
+      next = Math.min(next, dueOf(window));
+      if (!window.fired) return next;
     }
+    return next;
   }
 
   return {
     encoding: 'windows/1',
     hold: allowedLateness,
-    create: () => ({ windows: new Map(), latest: undefined, nextTimer: END_OF_TIME }),
+    create: () => ({ windows: [], latest: undefined, nextTimer: END_OF_TIME }),
     onEvent,
     onWatermark,
     nextTimer: ({ nextTimer }) => nextTimer,
-    isEmpty: ({ windows }) => windows.size === 0,
+    isEmpty: ({ windows }) => windows.length === 0,
     encode: ({ windows }) =>
-      [...windows.values()]
-        .sort((a, b) => a.start - b.start)
-        .map(({ start, fired, acc }) => [start, fired ? 1 : 0, aggregate.encode(acc)]),
+      windows.map(({ start, fired, acc }) => [start, fired ? 1 : 0, aggregate.encode(acc)]),
     decode(encoded) {
-      const state: WindowState = { windows: new Map(), latest: undefined, nextTimer: END_OF_TIME };
-      for (const [start, fired, acc] of encoded as Stored) {
-        open(state, start, fired === 1).acc = aggregate.decode(acc);
-      }
-      return state;
+      const windows = (encoded as Stored).map(([start, fired, acc]) => ({
+        start,
+        end: assigner.endOf(start),
+        acc: aggregate.decode(acc),
+        fired: fired === 1,
+        changed: false,
+      }));
+      return { windows, latest: undefined, nextTimer: timerOf(windows) };
     },
-    early(state, out) {
-      for (const window of state.windows.values()) {
+    early({ windows }, out) {
+      for (const window of windows) {
         if (window.changed && !window.fired) give(window, 'early', out);
       }
     },
   };
 }
+
+const NONE: readonly OpenWindow[] = [];
