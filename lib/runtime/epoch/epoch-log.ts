@@ -17,7 +17,9 @@ export interface Outcome<P extends Json> {
  */
 export interface StageLogic<I, P extends Json> {
   /** What a task starts from that has no head; inherits from the shards that it replaces. */
-  genesis(task: TaskId): Promise<{ readonly gen: number; readonly progress: P }>;
+  genesis(
+    task: TaskId,
+  ): Promise<Pick<Head<P>, 'gen' | 'progress'> & Partial<Pick<Head<P>, 'fingerprints'>>>;
   /** The part of the input that has not been taken yet, or `undefined`. */
   rest(input: I, progress: P): I | undefined;
   compute(position: Position<P>, input: I): Promise<Outcome<P>>;
@@ -84,8 +86,8 @@ export function epochLog<I, P extends Json>(
       const resumed = await stage.resume(task, settled.head);
       return { ...settled, head: { ...settled.head, ...resumed }, fresh: false };
     }
-    const { gen, progress } = await stage.genesis(task);
-    const head: Head<P> = { gen, epoch: 0, fingerprints: {}, progress, effects: NO_EFFECTS };
+    const born = { fingerprints: {}, ...(await stage.genesis(task)) };
+    const head: Head<P> = { ...born, epoch: 0, effects: NO_EFFECTS };
     return { head: { ...head, ...(await stage.resume(task, head)) }, applied: 0, fresh: true };
   }
 

@@ -4,7 +4,8 @@ import type { TaskId } from '../../ports/task.ts';
 import type { ViewRuntime } from '../view-runtime.ts';
 
 /**
- * The fingerprints that a task goes on with: those of its views, new ones included.
+ * The fingerprints that a task goes on with: those of its views, new ones included, and those of
+ * views that were removed, because their rows are still there.
  *
  * @throws {@link DefinitionError} `VIEW_CHANGED` if a view means something else than its stored
  *   state (law L7).
@@ -25,5 +26,5 @@ export function resumeViews(
       fix: `declare .view('${plan.name}', { version: ${plan.version + 1} }), or deploy the former definition`,
     });
   }
-  return Object.fromEntries(views.map(({ id, plan }) => [id, plan.fingerprint]));
+  return { ...stored, ...Object.fromEntries(views.map(({ id, plan }) => [id, plan.fingerprint])) };
 }

@@ -2,7 +2,7 @@ import type { EventTime } from '../../core/time.ts';
 import type { Head } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
 import type { Shard, Topology } from '../../ports/topology.ts';
-import { NO_COUNTS, type SourceProgress } from './progress.ts';
+import { type Birth, NO_COUNTS, type SourceProgress } from './progress.ts';
 
 /** What a new shard's task asks of the world. */
 export interface GenesisPorts {
@@ -22,14 +22,13 @@ export async function genesis(
   { topology, settle }: GenesisPorts,
   task: TaskId,
   stream: string,
-): Promise<{ gen: number; progress: SourceProgress }> {
+): Promise<Pick<Head<SourceProgress>, 'gen' | 'fingerprints' | 'progress'>> {
   const shards = new Map((await topology.shards(stream)).map((shard) => [shard.id, shard]));
   const line = await nearestHeads(task, shards, settle);
   const ancestors = ancestorsOf(task.shard, shards);
   const isOther = (id: string): boolean => id !== task.shard && !ancestors.includes(id);
   const siblings = childrenOf(line, shards).filter(isOther);
   const lineage = ancestors.length === 0 ? null : { replaces: ancestors, siblings };
-  const originals = [...shards.keys()].filter((id) => parentsOf(id, shards).length === 0);
   const heads = headsBefore(task.shard, shards, line);
   const startOf = (id: string): EventTime | null =>
     least(headsBefore(id, shards, line).map(({ progress }) => progress.watermark));
@@ -43,13 +42,36 @@ export async function genesis(
     counters: NO_COUNTS,
     ancestors,
     birth: {
+      epoch: 1,
       lineage,
-      peers: originals.filter(isOther),
       young: [task.shard, ...siblings].map((id) => [id, startOf(id)] as const),
+      views: [],
+      strange: [],
+      open: openBeside(task, shards),
     },
   };
-  return { gen: 1 + Math.max(0, ...heads.map(({ gen }) => gen)), progress };
+  return {
+    gen: 1 + Math.max(0, ...heads.map(({ gen }) => gen)),
+    fingerprints: Object.assign({}, ...heads.map(({ fingerprints }) => fingerprints)),
+    progress,
+  };
 }
+
+/** What a task that has state says anew when a deployment gives it more views. */
+export async function joining(
+  { topology }: Pick<GenesisPorts, 'topology'>,
+  task: TaskId,
+  { stream, epoch, progress }: { stream: string; epoch: number; progress: SourceProgress },
+): Promise<Birth> {
+  const shards = new Map((await topology.shards(stream)).map((shard) => [shard.id, shard]));
+  const { ancestors, watermark } = progress;
+  const lineage = ancestors.length === 0 ? null : { replaces: ancestors, siblings: [] };
+  const young = [[task.shard, watermark] as const];
+  return { epoch, lineage, young, views: [], strange: [], open: openBeside(task, shards) };
+}
+
+const openBeside = ({ shard }: TaskId, shards: Shards): string[] =>
+  [...shards.values()].filter(({ id, closed }) => id !== shard && !closed).map(({ id }) => id);
 
 type Shards = ReadonlyMap<string, Shard>;
 

@@ -37,14 +37,21 @@ export type SourceProgress = {
   readonly counters: Counters;
   /** All shards that this one replaced. */
   readonly ancestors: readonly string[];
-  /** Only in the first epoch: how the shard came to be, and the shards beside it. */
+  /** How the shard came to be, or what a deployment added, and the shards beside it. */
   readonly birth: Birth | null;
 };
 
 export type Birth = {
+  /** Epoch that makes it known. */
+  readonly epoch: number;
+  /** What the exchange stage is told. */
   readonly lineage: Lineage | null;
-  /** Original shards beside it; they stand for whatever replaces them, until that speaks. */
-  readonly peers: readonly string[];
   /** The shard and its siblings, and the watermark from which each starts. */
   readonly young: readonly (readonly [shard: string, watermark: EventTime | null])[];
+  /** Views that are new to the shard: all at its beginning, later those that were deployed. */
+  readonly views: readonly string[];
+  /** Those of them that no shard before it had, so that nobody has said who writes them. */
+  readonly strange: readonly string[];
+  /** The other shards that took records at the time. */
+  readonly open: readonly string[];
 };

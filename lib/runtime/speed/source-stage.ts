@@ -17,7 +17,7 @@ import type { ViewRuntime } from '../view-runtime.ts';
 import { type Accumulators, combineInto, type Folded, windowFold } from '../window-fold.ts';
 import { announce } from './announce.ts';
 import { deltaOf, encodeAll, messagesOf } from './deltas.ts';
-import { genesis } from './genesis.ts';
+import { genesis, joining } from './genesis.ts';
 import { type Decode, type Intake, type Taken, takeRecord } from './intake.ts';
 import type { SourceProgress } from './progress.ts';
 import { type OpenView, router } from './route.ts';
@@ -118,6 +118,7 @@ export function sourceStage(
       away.includes(runtime) ? fold.drain().map((folded) => deltaOf(runtime, folded)) : [],
     );
     const watermark = Number.isFinite(taken.watermark) ? taken.watermark : null;
+    const birth = progress.birth?.epoch === epoch ? progress.birth : null;
     const envelope = {
       lane: lane.name,
       shard: task.shard,
@@ -125,7 +126,7 @@ export function sourceStage(
       epoch,
       watermark,
       arrival: taken.newestArrival,
-      lineage: progress.birth?.lineage ?? null,
+      lineage: birth?.lineage ?? null,
     };
     const effects: Effects = {
       ...NO_EFFECTS,
@@ -148,7 +149,7 @@ export function sourceStage(
         frontier: taken.frontier,
         counters: taken.counters,
         ancestors: progress.ancestors,
-        birth: epoch === 1 ? progress.birth : null,
+        birth,
       },
     };
   }
@@ -172,10 +173,18 @@ export function sourceStage(
       watermark: watermark ?? BEGINNING_OF_TIME,
       details: { frontier, counters, toSeq },
     }),
-    resume: async (task, { fingerprints, progress }) => ({
-      fingerprints: resumeViews(task, fingerprints, lane.views),
-      progress,
-    }),
+    async resume(task, { epoch: before, fingerprints: stored, progress }) {
+      const fingerprints = resumeViews(task, stored, lane.views);
+      const strange = lane.views.flatMap(({ id }) => (id in stored ? [] : [id]));
+      if (before > 0 && strange.length === 0) return { fingerprints, progress };
+      const about = { stream: lane.stream.name, epoch: before + 1, progress };
+      const birth = before === 0 ? progress.birth : await joining(ports, task, about);
+      const views = before === 0 ? lane.views.map(({ id }) => id) : strange;
+      return {
+        fingerprints,
+        progress: { ...progress, birth: birth && { ...birth, views, strange } },
+      };
+    },
     forget(task) {
       const { rows, seen } = cacheOf(task);
       rows.clear();
