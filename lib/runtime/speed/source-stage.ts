@@ -1,4 +1,3 @@
-import { failureMessage } from '../../core/schema/decode-failure.ts';
 import { BEGINNING_OF_TIME } from '../../core/time.ts';
 import type { SourceStream } from '../../pipeline/definition.ts';
 import type { DeadLetters } from '../../ports/dead-letters.ts';
@@ -20,6 +19,7 @@ import { deltaOf, encodeAll, messagesOf } from './deltas.ts';
 import { genesis, joining } from './genesis.ts';
 import { type Decode, type Intake, type Taken, takeRecord } from './intake.ts';
 import type { SourceProgress } from './progress.ts';
+import { refuse } from './refuse.ts';
 import { type OpenView, router } from './route.ts';
 
 /** One lane that reads a stream, and what it needs. */
@@ -95,7 +95,7 @@ export function sourceStage(
       isRepeated: (id, time, watermark) => seen.isRepeated(id, time, watermark),
     };
     const taken = startOf(progress);
-    if (refused) refuse(records, { lane, task, taken });
+    if (refused) refuse(records, { stream: lane.stream.name, shard: task.shard, taken });
     else for (const record of records) takeRecord(intake, record, taken);
     if (taken.deadLetters.length > 0) await ports.deadLetters.put(taken.deadLetters);
 
@@ -225,31 +225,4 @@ function startOf({ watermark, frontier, counters }: SourceProgress): Taken {
     late: [],
     deadLetters: [],
   };
-}
-
-const TOO_LARGE = {
-  reason: 'EFFECTS_TOO_LARGE',
-  got: 'more than a head holds',
-  expected: 'fewer or smaller rows',
-} as const;
-
-interface Refusal {
-  readonly lane: SourceLane;
-  readonly task: TaskId;
-  readonly taken: Taken;
-}
-
-function refuse(records: Records, { lane, task, taken }: Refusal): void {
-  for (const record of records) {
-    taken.counters.records++;
-    taken.counters.deadLetters++;
-    taken.newestArrival = Math.max(taken.newestArrival, record.arrival);
-    taken.deadLetters.push({
-      stream: lane.stream.name,
-      shard: task.shard,
-      record,
-      code: 'EFFECTS_TOO_LARGE',
-      message: failureMessage(TOO_LARGE, lane.stream.name),
-    });
-  }
 }
