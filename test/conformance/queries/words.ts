@@ -14,21 +14,23 @@ export interface Words {
   listAfter(word: string, otherwise: readonly string[]): readonly string[];
 }
 
-const SPAN = '(\\d+)\\s*(ms|milliseconds?|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)\\b';
+const SPAN = '(\\d+)[-\\s]*(ms|milliseconds?|s|sec|seconds?|m|min|minutes?|h|hours?|d|days?)\\b';
 
 /** Reads the words of a definition; what they do not say is as in Nexmark. */
 export function wordsOf(text: string): Words {
-  const span = (before: string): number | undefined => {
-    const match = new RegExp(`${before}\\s*${SPAN}`, 'i').exec(text);
+  const found = (pattern: string): number | undefined => {
+    const match = new RegExp(pattern, 'i').exec(text);
     return match === null ? undefined : duration(`${match[1]}${unitOf(match[2] ?? 'ms')}`);
   };
-  const size =
-    span('tumbling') ?? span('sliding') ?? span('windows? of') ?? span('per') ?? duration('10s');
+  const after = (words: string) => found(`\\b(?:${words})(?:\\s+of)?\\s*${SPAN}`);
+  const before = (words: string) => found(`${SPAN}[-\\s]+(?:${words})`);
+  const windows = '(?:tumbling|sliding|fixed|hopping)(?:\\s+windows?)?|windows?';
+  const size = after(windows) ?? before(windows) ?? after('per|every') ?? duration('10s');
   return {
     text,
     size,
-    slide: span('\\bby') ?? span('every') ?? span('slide(?: of)?') ?? size,
-    gap: span('gap(?: of)?') ?? span('sessions?(?: of)?') ?? duration('10s'),
+    slide: after('by|every|slide|sliding\\s+by|hop') ?? size,
+    gap: after('gap|sessions?') ?? before('gap|sessions?|inactivity') ?? duration('10s'),
     numberAfter(word, otherwise) {
       const match = new RegExp(`(?:${word})\\D{0,12}?(\\d+(?:\\.\\d+)?)`, 'i').exec(text);
       return match === null ? otherwise : Number(match[1]);
