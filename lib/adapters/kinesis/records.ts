@@ -52,8 +52,8 @@ function bytesOf(event: KinesisStreamEvent): number {
   return bytes;
 }
 
-/** What the parts of one packed record share. */
-interface Packed {
+/** Where a packed record is, and what Kinesis says of it. */
+interface Within {
   readonly data: Uint8Array;
   /** Of the packed record in `data`. */
   readonly start: number;
@@ -61,17 +61,20 @@ interface Packed {
   readonly arrival: number;
 }
 
+/** What the parts of one packed record share. */
+interface Packed extends Within {
+  readonly keyAt: KeyTable;
+}
+
 /** Appends the parts of a packed record; `false`, with nothing appended, if it is none or is broken. */
-function unpack(bytes: Buffer, packed: Packed, records: SourceRecord[]): boolean {
+function unpack(bytes: Buffer, within: Within, records: SourceRecord[]): boolean {
   if (!isAggregated(bytes) || bytes.length > AGGREGATION_LIMITS.maxBytes) return false;
   if (!digestMatches(bytes)) return false;
   const index = indexSubRecords(bytes, AGGREGATION_LIMITS.maxSubRecords);
   if (!index.ok) return false;
   const { spans } = index;
-  const keys = keyTable(bytes, index.partitionKeys);
-  for (let at = 0, sub = 0; at < spans.length; at += SPAN, sub++) {
-    records.push(new Part(packed, spans, sub, keys));
-  }
+  const packed = { ...within, keyAt: keyTable(bytes, index.partitionKeys) };
+  for (let sub = 0; sub * SPAN < spans.length; sub++) records.push(new Part(packed, spans, sub));
   return true;
 }
 
@@ -107,29 +110,35 @@ function keyTable(bytes: Buffer, table: readonly number[]): KeyTable {
   };
 }
 
-/** One event of a packed record. */
+/** One event of a packed record: small, as a batch has thousands; what all share is in one place. */
 class Part implements SourceRecord {
-  readonly sequence: string;
   readonly sub: number;
-  readonly arrival: number;
-  readonly data: Uint8Array;
   readonly start: number;
   readonly end: number;
-  readonly #keys: KeyTable;
+  readonly #packed: Packed;
   readonly #key: number;
 
-  constructor(packed: Packed, spans: readonly number[], sub: number, keys: KeyTable) {
-    this.sequence = packed.sequence;
+  constructor(packed: Packed, spans: readonly number[], sub: number) {
     this.sub = sub;
-    this.arrival = packed.arrival;
-    this.data = packed.data;
     this.start = packed.start + (spans[sub * SPAN] as number);
     this.end = packed.start + (spans[sub * SPAN + 1] as number);
-    this.#keys = keys;
+    this.#packed = packed;
     this.#key = spans[sub * SPAN + 2] as number;
   }
 
+  get sequence(): string {
+    return this.#packed.sequence;
+  }
+
+  get arrival(): number {
+    return this.#packed.arrival;
+  }
+
+  get data(): Uint8Array {
+    return this.#packed.data;
+  }
+
   get partitionKey(): string {
-    return this.#keys(this.#key);
+    return this.#packed.keyAt(this.#key);
   }
 }
