@@ -6,7 +6,9 @@ import { kinesisTopology } from '../../lib/adapters/kinesis/topology.ts';
 import { memoryDeadLetters } from '../../lib/adapters/memory/dead-letters.ts';
 import { memoryHeadStore } from '../../lib/adapters/memory/head-store.ts';
 import { memoryLateEvents, memorySeenIds } from '../../lib/adapters/memory/outbox.ts';
+import { memoryRecordStore } from '../../lib/adapters/memory/record-store.ts';
 import { memoryRowStore } from '../../lib/adapters/memory/row-store.ts';
+import { memoryStateStore } from '../../lib/adapters/memory/state-store.ts';
 import { decodeUtf8 } from '../../lib/adapters/node/utf8.ts';
 import { compileDecoder } from '../../lib/core/json/decoder.ts';
 import type { Schema } from '../../lib/core/schema/schema.ts';
@@ -92,6 +94,8 @@ export function lambdaLanes(pipeline: Pipeline, count: CountWrite = () => {}): (
     const ports = {
       heads: countedHeads(heads, count),
       rows: countedRows(rows, count),
+      records: memoryRecordStore(),
+      states: memoryStateStore(),
       seen: memorySeenIds(),
       late: memoryLateEvents(),
       deadLetters: memoryDeadLetters(),

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { Fields } from '../core/field-type.ts';
 import { compileDecoder } from '../core/json/decoder.ts';
 import type { Schema } from '../core/schema/schema.ts';
 import type { Event, Pipeline } from '../pipeline/definition.ts';
@@ -10,9 +11,11 @@ import { type RunningExchangeLane, startExchangeLane } from '../runtime/exchange
 import { exchangeLaneOf, sourceLaneOf } from '../runtime/lanes-of.ts';
 import { type RunningSourceLane, startSourceLane } from '../runtime/speed/source-lane.ts';
 import { dynamoHeadStore } from './dynamodb/head-store.ts';
+import { dynamoRecordStore } from './dynamodb/record-store.ts';
 import type { RowLayout } from './dynamodb/row-item.ts';
 import { dynamoRowStore } from './dynamodb/row-store.ts';
 import { dynamoSeenIds } from './dynamodb/seen-ids.ts';
+import { dynamoStateStore } from './dynamodb/state-store.ts';
 import { kinesisExchange } from './kinesis/exchange.ts';
 import { kinesisTopology } from './kinesis/topology.ts';
 import { withMetrics } from './metrics.ts';
@@ -67,6 +70,8 @@ function ports(pipeline: Pipeline, deployment: Deployment) {
   return {
     heads: withMetrics(dynamoHeadStore(dynamodb, stateTable), deployment.stage),
     rows: dynamoRowStore(dynamodb, viewsTable, rowLayouts(pipeline)),
+    records: dynamoRecordStore(dynamodb, viewsTable, recordFields(pipeline)),
+    states: dynamoStateStore(dynamodb, stateTable, { now: Date.now }),
     seen: dynamoSeenIds(dynamodb, stateTable, { keepFor, now: Date.now }),
     exchange: kinesisExchange(kinesis, deployment.exchangeStream, buckets),
     topology: kinesisTopology(kinesis, deployment.sourceStreams),
@@ -75,17 +80,18 @@ function ports(pipeline: Pipeline, deployment: Deployment) {
   };
 }
 
-/** How rows of each view look, by view id. */
+/** How rows of windows look, by view id. */
 export const rowLayouts = (pipeline: Pipeline): ReadonlyMap<string, RowLayout> =>
   new Map(
-    pipeline.views
-      .filter((view) => view.kind === 'window')
-      .map((view) => [
-        viewId(view),
-        {
-          keyFields: view.groupBy,
-          keyTypes: view.groupBy.flatMap((name) => view.flow.fields[name]?.type ?? []),
-          aggregates: view.aggregates,
-        },
-      ]),
+    pipeline.views.flatMap((view) => {
+      const { operator } = view;
+      if (operator.kind !== 'window' || operator.windows.kind === 'rolling') return [];
+      const { flow, groupBy } = operator.input;
+      const keyTypes = groupBy.flatMap((name) => flow.fields[name]?.type ?? []);
+      return [[viewId(view), { keyFields: groupBy, keyTypes, aggregates: operator.aggregates }]];
+    }),
   );
+
+/** Fields of the records of views that have no windows, by view id. */
+const recordFields = (pipeline: Pipeline): ReadonlyMap<string, Fields> =>
+  new Map(pipeline.views.map((view) => [viewId(view), view.operator.fields]));

@@ -1,9 +1,13 @@
 import { DefinitionError } from '../errors/definition-error.ts';
-import type { Pipeline, SourceStream } from '../pipeline/definition.ts';
+import type { Pipeline, SourceStream, WindowView } from '../pipeline/definition.ts';
+import { checkDeployable } from '../pipeline/deployable.ts';
 import { chainOf, inputsOf } from '../pipeline/operator.ts';
 import type { LanePlan, Plan } from '../pipeline/plan.ts';
 import type { ExchangeLane } from './exchange/exchange-lane.ts';
+import type { InputLane } from './exchange/exchange-stage.ts';
+import { clockName, type OperatorRuntime, operatorRuntime } from './keyed/operator-runtime.ts';
 import { projectionOf, type Reading } from './run/projection.ts';
+import { laneInput } from './speed/event-outlet.ts';
 import type { Decode } from './speed/intake.ts';
 import type { SourceLane } from './speed/source-stage.ts';
 import { type ViewRuntime, viewRuntime } from './view-runtime.ts';
@@ -19,14 +23,21 @@ export function sourceLaneOf(
   name: string,
   decodeOf: (stream: SourceStream, wanted: readonly string[] | undefined) => Decode,
 ): SourceLane {
+  checkDeployable(pipeline);
   const lane = laneNamed(plan, name);
   const stream = pipeline.streams.find((each) => each.name === lane.stream);
   if (stream === undefined) throw unknownLane(plan, name);
+  const { windows, operators } = runtimesOf(pipeline, plan, lane);
   return {
     name,
     stream,
     decode: decodeOf(stream, projectionOf(stream, readingsOf(pipeline, lane, stream))),
-    views: lane.views.map((view) => runtimeOf(pipeline, plan, view)),
+    views: windows.map(({ runtime }) => runtime),
+    inputs: operators
+      .flatMap(({ inputs }) => inputs)
+      .filter(({ from }) => 'stream' in from && from.stream === stream.name)
+      .map(laneInput),
+    operators,
     buckets: plan.exchange?.buckets ?? 0,
   };
 }
@@ -45,24 +56,53 @@ function readingsOf(pipeline: Pipeline, lane: LanePlan, stream: SourceStream): R
 
 /** The exchange lane of a plan. */
 export function exchangeLaneOf(pipeline: Pipeline, plan: Plan): ExchangeLane {
+  checkDeployable(pipeline);
   const lane = laneNamed(plan, 'exchange');
+  const { windows, operators } = runtimesOf(pipeline, plan, lane);
+  const laneOf = (stream: string): string => {
+    const found = plan.lanes.find((each) => each.kind === 'speed' && each.stream === stream);
+    if (found === undefined) throw unknownLane(plan, stream);
+    return found.name;
+  };
+  const origins = operators.flatMap(({ inputs }) => inputs.map(({ from }) => from));
+  const lanes = new Map(
+    origins.map((from): [string, InputLane] => {
+      const clock = clockName(from);
+      const stream = 'stream' in from ? from.stream : null;
+      return [clock, { clock, lane: stream === null ? clock : laneOf(stream), stream }];
+    }),
+  );
   return {
     name: lane.name,
-    views: lane.views.map((view) => {
-      const runtime = runtimeOf(pipeline, plan, view);
-      const from = plan.lanes.find(({ kind, views }) => kind === 'speed' && views.includes(view));
-      if (from?.stream === undefined || from.stream === null) throw unknownLane(plan, view);
-      return { runtime, lane: from.name, stream: from.stream };
+    views: windows.map(({ runtime, view: { flow } }) => {
+      const stream = flow.source.name;
+      return { runtime, lane: laneOf(stream), stream };
     }),
+    operators,
+    lanes: [...lanes.values()],
     buckets: plan.exchange?.buckets ?? 0,
   };
 }
 
-function runtimeOf(pipeline: Pipeline, plan: Plan, name: string): ViewRuntime {
-  const view = pipeline.views.find((each) => each.name === name);
-  const viewPlan = plan.views.find((each) => each.name === name);
-  if (view?.kind !== 'window' || viewPlan?.kind !== 'window') throw unknownLane(plan, name);
-  return viewRuntime(view, viewPlan);
+interface Runtimes {
+  readonly windows: readonly { readonly view: WindowView; readonly runtime: ViewRuntime }[];
+  readonly operators: readonly OperatorRuntime[];
+}
+
+/** The views of a lane, by how they are computed. */
+function runtimesOf(pipeline: Pipeline, plan: Plan, lane: LanePlan): Runtimes {
+  const windows: { readonly view: WindowView; readonly runtime: ViewRuntime }[] = [];
+  const operators: OperatorRuntime[] = [];
+  for (const name of lane.views) {
+    const view = pipeline.views.find((each) => each.name === name);
+    const viewPlan = plan.views.find((each) => each.name === name);
+    if (view?.kind === 'window' && viewPlan?.kind === 'window') {
+      windows.push({ view, runtime: viewRuntime(view, viewPlan) });
+    } else if (view?.kind === 'operator' && viewPlan?.kind === 'operator') {
+      operators.push(operatorRuntime(view, viewPlan));
+    } else throw unknownLane(plan, name);
+  }
+  return { windows, operators };
 }
 
 function laneNamed(plan: Plan, name: string): LanePlan {

@@ -4,7 +4,9 @@ import {
   memoryLateEvents,
   memorySeenIds,
 } from '../../lib/adapters/memory/outbox.ts';
+import { memoryRecordStore } from '../../lib/adapters/memory/record-store.ts';
 import { memoryRowStore } from '../../lib/adapters/memory/row-store.ts';
+import { memoryStateStore } from '../../lib/adapters/memory/state-store.ts';
 import { compileDecoder } from '../../lib/core/json/decoder.ts';
 import type { Schema } from '../../lib/core/schema/schema.ts';
 import type { Event, Pipeline } from '../../lib/pipeline/definition.ts';
@@ -22,6 +24,8 @@ import { Crash, dying, type Random } from './chaos.ts';
 export interface World {
   readonly heads: ReturnType<typeof memoryHeadStore>;
   readonly rows: ReturnType<typeof memoryRowStore>;
+  readonly records: ReturnType<typeof memoryRecordStore>;
+  readonly states: ReturnType<typeof memoryStateStore>;
   readonly exchange: ReturnType<typeof memoryExchange>;
   readonly late: ReturnType<typeof memoryLateEvents>;
   readonly seen: ReturnType<typeof memorySeenIds>;
@@ -34,6 +38,8 @@ export function emptyWorld(shardIds: readonly string[], headCharacters = 1_000_0
   return {
     heads: memoryHeadStore(headCharacters),
     rows: memoryRowStore(),
+    records: memoryRecordStore(),
+    states: memoryStateStore(),
     exchange: memoryExchange(),
     late: memoryLateEvents(),
     seen: memorySeenIds(),
@@ -55,6 +61,8 @@ export function processIn(world: World, pipeline: Pipeline, { random, probabilit
   const ports = {
     heads: wrap(world.heads),
     rows: wrap(world.rows),
+    records: wrap(world.records),
+    states: wrap(world.states),
     exchange: wrap(world.exchange),
     late: wrap(world.late),
     seen: wrap(world.seen),

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { BoundAggregate } from '../../core/aggregators/bind.ts';
 import type { FieldType } from '../../core/field-type.ts';
 import { formatInstant } from '../../core/instant.ts';
 import { parseKey } from '../../core/key.ts';
+import type { EventTime } from '../../core/time.ts';
 import type { Value } from '../../core/value.ts';
 import type { RowImage, RowKey } from '../../ports/effects.ts';
 import { attributeOf } from './attribute.ts';
@@ -16,11 +18,20 @@ export interface RowLayout {
 
 export type Item = Record<string, AttributeValue>;
 
-/** Primary key of a row: `<view>#<key>` and the start of its window. */
-export const rowItemKey = ({ view, key, start }: RowKey): Item => ({
+/** Longest text that is part of a sort key as it is, in bytes: a sort key holds 1,024. */
+const MAX_ID_BYTES = 512;
+
+/**
+ * Primary key of a row: `<view>#<key>`, and the start of its window; behind that, where there are
+ * several, what caused it.
+ */
+export const rowItemKey = ({ view, key, start }: RowKey, id?: string) => ({
   pk: { S: `${view}#${key}` },
-  sk: { S: formatInstant(start) },
+  sk: { S: formatInstant(start) + (id === undefined ? '' : `#${shortened(id)}`) },
 });
+
+const shortened = (id: string): string =>
+  Buffer.byteLength(id) <= MAX_ID_BYTES ? id : `~${createHash('sha256').update(id).digest('hex')}`;
 
 /**
  * A row as plain items show it: the grouping fields and the aggregates under the author's names,
@@ -28,7 +39,8 @@ export const rowItemKey = ({ view, key, start }: RowKey): Item => ({
  * that passed their cap and show a lower bound.
  */
 export function rowItem(image: RowImage, layout: RowLayout, fence: string): Item {
-  const { view, key, start, end, acc, updatedAt } = image;
+  const { view, key, start, end, acc, updatedAt, pane } = image;
+  if (image.mergedInto !== undefined) return mergedItem(image, image.mergedInto, fence);
   const parsed = parseKey(key, layout.keyTypes);
   const grouping = layout.keyFields.map((field, i) => {
     const type = layout.keyTypes[i];
@@ -46,7 +58,7 @@ export function rowItem(image: RowImage, layout: RowLayout, fence: string): Item
     return [name, attributeOf(aggregator.present(live) as Value, output)] as const;
   });
   return {
-    ...rowItemKey(image),
+    ...rowItemKey(image, pane),
     viewWindow: { S: `${view}#${formatInstant(start)}` },
     key: { S: key },
     windowStart: { S: formatInstant(start) },
@@ -57,5 +69,22 @@ export function rowItem(image: RowImage, layout: RowLayout, fence: string): Item
     ...(capped.length > 0 ? { capped: { SS: capped } } : {}),
     ...Object.fromEntries(grouping),
     ...Object.fromEntries(values),
+  };
+}
+
+/** How long a row that is gone leaves its fence: longer than any function can run. Milliseconds. */
+export const KEEP_FENCE = 7 * 86_400_000;
+
+/** What is left of a row that was merged into another: no index lists it, and it expires. */
+function mergedItem(image: RowImage, into: EventTime, fence: string): Item {
+  const { key, start, updatedAt, pane } = image;
+  return {
+    ...rowItemKey(image, pane),
+    key: { S: key },
+    windowStart: { S: formatInstant(start) },
+    mergedInto: { S: formatInstant(into) },
+    updatedAt: { S: formatInstant(updatedAt) },
+    fence: { S: fence },
+    expiresAt: { N: String(Math.ceil((updatedAt + KEEP_FENCE) / 1_000)) },
   };
 }

@@ -51,7 +51,7 @@ export function dynamoRowStore(
         }),
       );
       const items = await batchGet(client, table, {
-        keys: keys.map(rowItemKey),
+        keys: keys.map((key) => rowItemKey(key)),
         attributes: ['pk', 'sk', 'acc'],
       });
       return items.flatMap((item): StoredRow[] => {

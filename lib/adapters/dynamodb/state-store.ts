@@ -19,13 +19,10 @@ import type {
 } from '../../ports/state-store.ts';
 import type { TaskId } from '../../ports/task.ts';
 import { batchGet } from './batch-get.ts';
-import type { Item } from './row-item.ts';
+import { type Item, KEEP_FENCE } from './row-item.ts';
 
 /** Writes that are under way at once. */
 const CONCURRENCY = 64;
-
-/** How long the fence of an empty state stays: longer than any function can run. Milliseconds. */
-export const KEEP_FENCE = 7 * 86_400_000;
 
 /**
  * States and timers in a table with the keys `pk` and `sk`.

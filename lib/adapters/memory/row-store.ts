@@ -23,7 +23,8 @@ const imageOf = ({ image, acc }: Stored): RowImage => ({
 
 /** Rows in memory. */
 export function memoryRowStore(): MemoryRowStore {
-  const rows = new Map<string, Stored>();
+  const windows = new Map<string, Map<string, Stored>>();
+  const rowsOf = windowFinder(windows);
   const views = new Map<string, Map<string, EventTime | undefined>>();
   const tasksOf = (view: string) => {
     const tasks = views.get(view) ?? new Map<string, EventTime | undefined>();
@@ -34,13 +35,14 @@ export function memoryRowStore(): MemoryRowStore {
   return {
     async read(keys) {
       return keys.flatMap((key) => {
-        const stored = rows.get(idOf(key));
+        const stored = rowsOf(key).get(key.key);
         return stored === undefined ? [] : [imageOf(stored)];
       });
     },
     async write(images, fence) {
       for (const image of images) {
-        const id = idOf(image);
+        const rows = rowsOf(image);
+        const id = idIn(image);
         const stored = rows.get(id);
         if (stored !== undefined && stored.fence >= fence) continue;
         rows.set(id, { image, acc: JSON.stringify(image.acc), fence });
@@ -54,9 +56,25 @@ export function memoryRowStore(): MemoryRowStore {
       const tasks = tasksOf(view);
       for (const shard of shards) if (!tasks.has(shard)) tasks.set(shard, undefined);
     },
-    rows: () => [...rows.values()].map(imageOf),
+    rows: () => [...windows.values()].flatMap((rows) => [...rows.values()].map(imageOf)),
     watermarks: (view) => tasksOf(view),
   };
 }
 
-const idOf = ({ view, key, start }: RowKey): string => `${view}\n${start}\n${key}`;
+/** Tells a row from the others of its window. */
+const idIn = ({ key, pane }: RowImage): string => (pane === undefined ? key : `${key}\n${pane}`);
+
+/** Finds the rows of a window; quick for rows that come window by window, as epochs write them. */
+function windowFinder<T>(windows: Map<string, Map<string, T>>): (row: RowKey) => Map<string, T> {
+  let latest = new Map<string, T>();
+  let view: string | undefined;
+  let start = Number.NaN;
+  return (row) => {
+    if (row.start === start && row.view === view) return latest;
+    ({ view, start } = row);
+    const id = `${start} ${view}`;
+    latest = windows.get(id) ?? new Map();
+    windows.set(id, latest);
+    return latest;
+  };
+}

@@ -1,7 +1,7 @@
 import { DefinitionError } from '../../errors/definition-error.ts';
+import type { ViewPlan } from '../../pipeline/plan.ts';
 import type { Head } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
-import type { ViewRuntime } from '../view-runtime.ts';
 
 /**
  * The fingerprints that a task goes on with: those of its views, new ones included, and those of
@@ -13,7 +13,7 @@ import type { ViewRuntime } from '../view-runtime.ts';
 export function resumeViews(
   { pipeline, stage }: TaskId,
   stored: Head['fingerprints'],
-  views: readonly ViewRuntime[],
+  views: readonly { readonly id: string; readonly plan: ViewPlan }[],
 ): Head['fingerprints'] {
   for (const { id, plan } of views) {
     const before = stored[id];

@@ -1,20 +1,19 @@
 import type { ExchangeMessage } from '../../ports/effects.ts';
 import type { HeadStore } from '../../ports/head-store.ts';
 import { epochLog } from '../epoch/epoch-log.ts';
+import { bucketShard } from './buckets.ts';
+import { type ExchangeInput, MAX_TIMERS } from './exchange-input.ts';
 import {
-  bucketShard,
-  type ExchangedView,
+  type ExchangeInputs,
   type ExchangePorts,
   type ExchangeProgress,
   exchangeStage,
 } from './exchange-stage.ts';
-import { itemsOf, type Slice } from './lane-board.ts';
+import { itemsOf } from './lane-board.ts';
 
 /** The exchange stage of a pipeline. */
-export interface ExchangeLane {
+export interface ExchangeLane extends ExchangeInputs {
   readonly name: string;
-  readonly views: readonly ExchangedView[];
-  readonly buckets: number;
 }
 
 /** Takes messages, from any shard of the exchange stream. */
@@ -38,10 +37,7 @@ export function startExchangeLane(
   lane: ExchangeLane,
   ports: ExchangePorts & { readonly heads: HeadStore },
 ): RunningExchangeLane {
-  const log = epochLog<readonly Slice[], ExchangeProgress>(
-    ports.heads,
-    exchangeStage(lane.views, lane.buckets, ports),
-  );
+  const log = epochLog<ExchangeInput, ExchangeProgress>(ports.heads, exchangeStage(lane, ports));
   return {
     async take(messages) {
       const byBucket = Map.groupBy(messages, ({ bucket }) => bucket);
@@ -49,7 +45,10 @@ export function startExchangeLane(
         [...byBucket].map(([bucket, mine]) =>
           log.take(
             { pipeline, stage: lane.name, shard: bucketShard(bucket) },
-            mine.map((message) => ({ message, from: 0, to: itemsOf(message) })),
+            {
+              slices: mine.map((message) => ({ message, from: 0, to: itemsOf(message) })),
+              timers: MAX_TIMERS,
+            },
           ),
         ),
       );

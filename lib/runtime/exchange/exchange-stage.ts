@@ -1,36 +1,53 @@
 import { BEGINNING_OF_TIME, type EventTime } from '../../core/time.ts';
-import { isTooLate } from '../../core/watermark.ts';
-import { DefinitionError } from '../../errors/definition-error.ts';
-import {
-  type Delta,
-  type Effects,
-  type LateEvent,
-  NO_EFFECTS,
-  type RowImage,
-} from '../../ports/effects.ts';
-import type { TaskId } from '../../ports/task.ts';
+import { type Effects, NO_EFFECTS, type SentEvent } from '../../ports/effects.ts';
+import type { RecordStore } from '../../ports/record-store.ts';
+import type { StateStore } from '../../ports/state-store.ts';
+import { fenceOf } from '../../ports/task.ts';
 import type { Topology } from '../../ports/topology.ts';
 import { applyEffects, type EffectPorts } from '../epoch/apply-effects.ts';
 import type { Outcome, Position, StageLogic } from '../epoch/epoch-log.ts';
 import { resumeViews } from '../epoch/resume.ts';
+import type { KeyedEpoch } from '../keyed/keyed-epoch.ts';
+import { type KeyedProgress, NO_KEYED_PROGRESS } from '../keyed/keyed-progress.ts';
+import { keyedViews } from '../keyed/keyed-views.ts';
+import type { OperatorRuntime } from '../keyed/operator-runtime.ts';
 import { type RowCache, rowCache } from '../row-cache.ts';
-import { encodeAll } from '../speed/deltas.ts';
+import { messagesOf } from '../speed/deltas.ts';
 import type { ViewRuntime } from '../view-runtime.ts';
-import { type Accumulators, combineInto } from '../window-fold.ts';
+import { bucketsChanged, expectBuckets, expectLanes } from './buckets.ts';
+import { type DeltaCounters, deltaEpoch } from './delta-epoch.ts';
+import { type ExchangeInput, halves } from './exchange-input.ts';
 import {
   type LaneBoard,
   laneWatermark,
   missing,
+  othersWatermark,
   type Slice,
   taken,
-  unheard,
 } from './lane-board.ts';
 
-/** A view whose rows the exchange stage writes, and the lane that its deltas come from. */
+/** A view whose rows are made of deltas, and the lane that they come from. */
 export interface ExchangedView {
   readonly runtime: ViewRuntime;
   readonly lane: string;
   readonly stream: string;
+}
+
+/** What a stage reads. */
+export interface ExchangeInputs {
+  readonly views: readonly ExchangedView[];
+  /** Views whose steps keep state per key. */
+  readonly operators: readonly OperatorRuntime[];
+  /** Lanes that events come from, by what the time of their inputs follows: a stream or a step. */
+  readonly lanes: readonly InputLane[];
+  readonly buckets: number;
+}
+
+export interface InputLane {
+  readonly clock: string;
+  readonly lane: string;
+  /** The stream that the lane reads; `null` if it is this stage itself. */
+  readonly stream: string | null;
 }
 
 /** Where a bucket stands. */
@@ -38,111 +55,109 @@ export type ExchangeProgress = {
   readonly board: LaneBoard;
   /** Of each view, by view id; never goes back. */
   readonly watermarks: Readonly<Record<string, EventTime>>;
-  readonly counters: { readonly deltas: number; readonly late: number; readonly refused: number };
+  readonly counters: DeltaCounters;
+  readonly keyed: KeyedProgress;
   readonly buckets: number;
 };
 
 export interface ExchangePorts extends EffectPorts {
   readonly topology: Topology;
+  readonly states: StateStore;
+  readonly records: RecordStore;
 }
 
-type Slices = readonly Slice[];
-
 /**
- * What messages of the lanes mean for the rows of one bucket. The only writer of those rows.
+ * What messages of the lanes mean for the rows and the states of one bucket. The only writer of those.
  *
  * A delta is never late here: its lane judged it by a watermark that the bucket had not passed. Should
  * one be all the same, because a shard appeared that nobody announced, it is set aside and counted.
  */
 export function exchangeStage(
-  views: readonly ExchangedView[],
-  buckets: number,
+  { views, operators, lanes, buckets }: ExchangeInputs,
   ports: ExchangePorts,
-): StageLogic<Slices, ExchangeProgress> {
-  const byId = new Map(views.map((view) => [view.runtime.id, view]));
+): StageLogic<ExchangeInput, ExchangeProgress> {
+  const byId = new Map(views.map(({ runtime }) => [runtime.id, runtime]));
+  const clockNames = new Map(lanes.map(({ lane, clock }) => [lane, clock]));
+  const keyed = keyedViews(operators, ports.states);
   const caches = new Map<string, RowCache>();
   const cacheOf = ({ shard }: { readonly shard: string }): RowCache => {
-    const cache =
-      caches.get(shard) ?? rowCache(ports.rows, (id) => byId.get(id)?.runtime.aggregates ?? []);
+    const cache = caches.get(shard) ?? rowCache(ports.rows, (id) => byId.get(id)?.aggregates ?? []);
     caches.set(shard, cache);
     return cache;
   };
 
+  /** Gives an event to its step, its shard being as far as it was before the event. */
+  function takeEvent(sent: SentEvent, { message }: Slice, { board, epoch }: Reading): void {
+    const { lane, shard } = message;
+    const clock = clockNames.get(lane);
+    if (clock === undefined) return;
+    const own = board[lane]?.[shard]?.watermark ?? BEGINNING_OF_TIME;
+    const reached = Math.max(own, sent.reached ?? BEGINNING_OF_TIME);
+    epoch.reach(clock, Math.min(reached, othersWatermark(board, lane, shard)));
+    epoch.take({ ...sent, id: `${lane}/${shard}/${sent.id}` });
+  }
+
   async function compute(
-    { task, progress }: Position<ExchangeProgress>,
-    slices: Slices,
+    { task, gen, epoch: number, progress }: Position<ExchangeProgress>,
+    { slices, timers }: ExchangeInput,
     refused = false,
   ): Promise<Outcome<ExchangeProgress>> {
-    const touched = new Map<string, { delta: Delta; arrival: EventTime; more: Delta[] }>();
-    const late: LateEvent[] = [];
-    const counters = { ...progress.counters };
+    const deltas = deltaEpoch(progress.counters, (id) => byId.get(id));
+    const epoch = keyed.begin(task, progress.keyed);
+    await epoch.load(slices.flatMap(eventsOf));
     const watermarks = { ...progress.watermarks };
     let { board } = progress;
     for (const slice of slices) {
       const { message, from, to } = slice;
+      epoch.arrive(message.arrival);
       for (let i = from; i < to; i++) {
-        const delta = message.deltas[i];
-        const view = delta && byId.get(delta.view);
-        if (delta === undefined || view === undefined) continue; // of a view that was removed
-        counters.deltas++;
-        const { allowedLateness } = view.runtime.plan;
-        const watermark = watermarks[delta.view] ?? BEGINNING_OF_TIME;
-        if (refused || isTooLate(delta.end, allowedLateness, watermark)) {
-          if (refused) counters.refused++;
-          else counters.late++;
-          late.push(lateDelta(slice, i, watermark));
-          continue;
-        }
-        const id = `${delta.view}\n${delta.start}\n${delta.key}`;
-        const same = touched.get(id);
-        if (same === undefined) touched.set(id, { delta, arrival: message.arrival, more: [] });
-        else {
-          same.more.push(delta);
-          same.arrival = Math.max(same.arrival, message.arrival);
-        }
+        const item = message.deltas[i] ?? message.events[i - message.deltas.length];
+        const watermark = watermarks[item?.view ?? ''] ?? BEGINNING_OF_TIME;
+        if (item === undefined) continue;
+        if (refused) deltas.refuse(slice, i, watermark);
+        else if ('event' in item) takeEvent(item, slice, { board, epoch });
+        else deltas.take(slice, i, watermark);
       }
       board = taken(board, slice);
+      const clock = clockNames.get(message.lane);
+      if (clock !== undefined) epoch.reach(clock, laneWatermark(board, message.lane));
       for (const { runtime, lane } of views) {
-        const reached = laneWatermark(board, lane);
-        const before = watermarks[runtime.id];
-        if (reached > (before ?? BEGINNING_OF_TIME)) watermarks[runtime.id] = reached;
+        raise(watermarks, runtime.id, laneWatermark(board, lane));
       }
     }
-    const rows = [...touched.values()];
-    const live = await cacheOf(task).load(rows.map(({ delta }) => delta));
-    const images = rows.map(({ delta, arrival, more }, i): RowImage => {
-      const runtime = (byId.get(delta.view) as ExchangedView).runtime;
-      const into = live[i] as Accumulators;
-      for (const { acc } of [delta, ...more]) {
-        combineInto(runtime.aggregates, into, decodeAll(runtime, acc));
-      }
-      const { view, key, start, end } = delta;
-      return { view, key, start, end, acc: encodeAll(runtime, into), updatedAt: arrival };
-    });
-    const moved = Object.entries(watermarks).filter(
-      ([view, watermark]) => watermark !== progress.watermarks[view],
-    );
-    const effects: Effects = { ...NO_EFFECTS, rows: images, late, watermarks: moved };
-    return { effects, progress: { board, watermarks, counters, buckets } };
-  }
-
-  /** A lane that was never heard of holds time back until all of its shards have spoken. */
-  async function expectLanes(known: LaneBoard): Promise<LaneBoard> {
-    const board = { ...known };
-    for (const { lane, stream } of views) {
-      if (board[lane] !== undefined) continue;
-      const shards = await ports.topology.shards(stream);
-      board[lane] = Object.fromEntries(shards.map(({ id }) => [id, unheard()]));
-    }
-    return board;
+    if (timers > 0) await epoch.fire(timers);
+    const outcome = epoch.finish(refused && slices.length === 0);
+    for (const [view, watermark] of outcome.watermarks) raise(watermarks, view, watermark);
+    const rows = await deltas.rows(cacheOf(task));
+    const { records, states, sendings, progress: after } = outcome;
+    const envelope = { shard: task.shard, gen, epoch: number, arrival: after.arrival };
+    const effects: Effects = {
+      ...NO_EFFECTS,
+      ...{ records, states, timers: outcome.timers },
+      rows: [...rows, ...outcome.rows],
+      late: [...deltas.late, ...outcome.late],
+      watermarks: Object.entries(watermarks).filter(
+        ([view, watermark]) => watermark !== progress.watermarks[view],
+      ),
+      messages: sendings.flatMap(({ clock: lane, events, watermark }) =>
+        messagesOf(
+          { ...envelope, lane, watermark, lineage: null },
+          { deltas: [], events },
+          buckets,
+        ),
+      ),
+    };
+    const { counters } = deltas;
+    return { effects, progress: { board, watermarks, counters, keyed: after, buckets } };
   }
 
   return {
     genesis: async () => {
       const counters = { deltas: 0, late: 0, refused: 0 };
-      return { gen: 1, progress: { board: {}, watermarks: {}, counters, buckets } };
+      const progress = { board: {}, watermarks: {}, counters, keyed: NO_KEYED_PROGRESS, buckets };
+      return { gen: 1, progress };
     },
-    rest(slices, { board }) {
+    rest({ slices, timers }, { board, keyed: before }) {
       const rest: Slice[] = [];
       let ahead = board;
       for (const slice of slices) {
@@ -151,79 +166,64 @@ export function exchangeStage(
         rest.push(left);
         ahead = taken(ahead, left);
       }
-      return rest.length > 0 ? rest : undefined;
+      return rest.length > 0 || keyed.isBehind(before) ? { slices: rest, timers } : undefined;
     },
-    compute: (position, slices) => compute(position, slices),
-    tooBig: (position, slices) => compute(position, slices, true),
+    compute: (position, input) => compute(position, input),
+    tooBig: (position, input) => compute(position, input, true),
     halves,
     async apply(task, head) {
-      if (head.epoch === 1) await expectBuckets(ports, views, buckets);
+      if (head.epoch === 1) await expectBuckets(ports, viewIds(views, operators), buckets);
+      const { states, timers, records } = head.effects;
+      const fence = fenceOf(head.gen, head.epoch);
+      await Promise.all([
+        states.length + timers.length > 0
+          ? ports.states.write(task, { states, timers }, fence)
+          : undefined,
+        records.length > 0 ? ports.records.append(records, fence) : undefined,
+      ]);
       await applyEffects(ports, task, head);
     },
-    mark: ({ epoch, progress: { watermarks, counters } }) => ({
+    mark: ({ epoch, progress: { watermarks, counters, keyed: after } }) => ({
       epoch,
       watermark: Math.min(
-        ...views.map(({ runtime }) => watermarks[runtime.id] ?? BEGINNING_OF_TIME),
+        ...viewIds(views, operators).map((id) => watermarks[id] ?? BEGINNING_OF_TIME),
       ),
-      details: { watermarks, counters },
+      details: { watermarks, counters, keyed: after.counters },
     }),
     async resume(task, { fingerprints, progress }) {
       if (progress.buckets !== buckets) throw bucketsChanged(task, progress.buckets, buckets);
-      const runtimes = views.map(({ runtime }) => runtime);
+      const runtimes = [...views.map(({ runtime }) => runtime), ...operators];
+      const all = [...views.map(({ lane, stream }) => ({ lane, stream })), ...lanes];
+      const board = await expectLanes(progress.board, all, { topology: ports.topology, buckets });
       return {
         fingerprints: resumeViews(task, fingerprints, runtimes),
-        progress: { ...progress, board: await expectLanes(progress.board) },
+        progress: { ...progress, keyed: progress.keyed ?? NO_KEYED_PROGRESS, board },
       };
     },
-    forget: (task) => cacheOf(task).clear(),
+    forget(task) {
+      cacheOf(task).clear();
+      keyed.forget(task);
+    },
   };
 }
 
-const decodeAll = ({ aggregates }: ViewRuntime, acc: Delta['acc']): Accumulators =>
-  aggregates.map(({ aggregator }, i) => aggregator.decode(acc[i] ?? null));
-
-function halves(slices: Slices): readonly [Slices, Slices] | undefined {
-  const middle = slices.length >> 1;
-  if (middle > 0) return [slices.slice(0, middle), slices.slice(middle)];
-  const [slice] = slices;
-  if (slice === undefined || slice.to - slice.from < 2) return undefined;
-  const cut = (slice.from + slice.to) >> 1;
-  return [[{ ...slice, to: cut }], [{ ...slice, from: cut }]];
+/** What is known while messages are read. */
+interface Reading {
+  readonly board: LaneBoard;
+  readonly epoch: KeyedEpoch;
 }
 
-function lateDelta({ message }: Slice, index: number, watermark: EventTime): LateEvent {
-  const { lane, shard, gen, epoch, part, deltas } = message;
-  const delta = deltas[index];
-  return {
-    view: delta?.view ?? '',
-    sequence: `${lane}/${shard}/${gen}/${epoch}/${part}`,
-    sub: index,
-    eventTime: delta?.start ?? 0,
-    watermark,
-  };
+function raise(watermarks: Record<string, EventTime>, view: string, to: EventTime): void {
+  if (to > (watermarks[view] ?? BEGINNING_OF_TIME)) watermarks[view] = to;
 }
 
-async function expectBuckets(
-  { rows }: EffectPorts,
+const viewIds = (
   views: readonly ExchangedView[],
-  buckets: number,
-): Promise<void> {
-  const all = Array.from({ length: buckets }, (_, i) => bucketShard(i));
-  for (const { runtime } of views) await rows.expectTasks(runtime.id, all);
-}
+  operators: readonly OperatorRuntime[],
+): readonly string[] => [
+  ...views.map(({ runtime }) => runtime.id),
+  ...operators.map(({ id }) => id),
+];
 
-const bucketsChanged = (
-  { pipeline, stage }: TaskId,
-  stored: number,
-  given: number,
-): DefinitionError =>
-  new DefinitionError('EXCHANGE_BUCKETS_CHANGED', {
-    at: `${pipeline} › ${stage}`,
-    problem: 'rows would get other owners while the former ones still write',
-    given: `${given} buckets`,
-    expected: `${stored}, as the stored state has`,
-    fix: 'keep the number, or raise the version of every exchanged view',
-  });
-
-/** Name of the task of a bucket. */
-export const bucketShard = (bucket: number): string => `bucket-${String(bucket).padStart(4, '0')}`;
+const eventsOf = ({ message: { deltas, events }, from, to }: Slice): readonly SentEvent[] =>
+  events.slice(Math.max(0, from - deltas.length), Math.max(0, to - deltas.length));

@@ -1,4 +1,4 @@
-import { BEGINNING_OF_TIME, type EventTime } from '../../core/time.ts';
+import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.ts';
 import type { ExchangeMessage } from '../../ports/effects.ts';
 
 /** What a bucket has of one shard of one lane. Stored as JSON: unknown watermarks are `null`. */
@@ -105,8 +105,18 @@ function replaced(
 
 /** How far all shards of a lane have come: the least of their watermarks. */
 export function laneWatermark(board: LaneBoard, lane: string): EventTime {
-  const entries = Object.values(board[lane] ?? {}).filter(({ ended }) => ended === undefined);
-  return entries.length === 0
-    ? BEGINNING_OF_TIME
-    : Math.min(...entries.map(({ watermark }) => watermark ?? BEGINNING_OF_TIME));
+  const least = othersWatermark(board, lane, undefined);
+  return least === END_OF_TIME ? BEGINNING_OF_TIME : least;
+}
+
+/** The least watermark of all shards of a lane but one; the end of time if there is no other. */
+export function othersWatermark(
+  board: LaneBoard,
+  lane: string,
+  shard: string | undefined,
+): EventTime {
+  const others = Object.entries(board[lane] ?? {}).filter(
+    ([id, { ended }]) => id !== shard && ended === undefined,
+  );
+  return Math.min(...others.map(([, { watermark }]) => watermark ?? BEGINNING_OF_TIME));
 }

@@ -86,12 +86,14 @@ export function takeRecord(intake: Intake, record: SourceRecord, taken: Taken): 
 }
 
 /** Gives every view what the event became for it; what comes too late is set aside. */
-function deliver(routed: Routed, { sequence, sub }: SourceRecord, taken: Taken): void {
+function deliver(routed: Routed, record: SourceRecord, taken: Taken): void {
   const { watermark } = taken;
   for (let i = 0; i < routed.length; i++) {
     const { fold, runtime } = routed.views[i] as OpenView;
     const time = routed.times[i] as EventTime;
-    if (fold.add(routed.events[i] as Event, routed.keys[i] as string, time, watermark)) continue;
+    const [event, key] = [routed.events[i] as Event, routed.keys[i] as string];
+    if (fold.add(event, key, time, watermark, record)) continue;
+    const { sequence, sub } = record;
     const view = runtime.id;
     taken.counters.late[view] = (taken.counters.late[view] ?? 0) + 1;
     taken.late.push({ view, sequence, sub, eventTime: time, watermark });

@@ -2,13 +2,31 @@ import { failureMessage } from '../../core/schema/decode-failure.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { DeadLetterCode } from '../../errors/dead-letter-codes.ts';
 import type { Event, SourceStream } from '../../pipeline/definition.ts';
+import type { SourceRecord } from '../../ports/source-record.ts';
 import type { ViewRuntime } from '../view-runtime.ts';
-import type { WindowFold } from '../window-fold.ts';
+
+/** What must be known of a view to bring events to it. */
+export interface Destination extends Pick<ViewRuntime, 'id' | 'transform' | 'keyOf' | 'time'> {
+  /** What is wrong with an event after all steps, if anything is. */
+  readonly faultOf?: (event: Event) => string | undefined;
+}
+
+/** Takes what comes to a view. */
+export interface Taker {
+  /** @returns `false` if the event is too late for the view. */
+  add(
+    event: Event,
+    key: string,
+    time: EventTime,
+    watermark: EventTime,
+    record: SourceRecord,
+  ): boolean;
+}
 
 /** A view and what a batch has added to it so far. */
 export interface OpenView {
-  readonly runtime: ViewRuntime;
-  readonly fold: WindowFold;
+  readonly runtime: Destination;
+  readonly fold: Taker;
 }
 
 /** Why an event cannot be taken. */
@@ -54,7 +72,7 @@ export function router(stream: SourceStream, views: readonly OpenView[]): Router
 type Way = (event: Event) => Fault | undefined;
 
 function wayTo(view: OpenView, stream: SourceStream, routed: Routed): Way {
-  const { transform, keyOf, time, id } = view.runtime;
+  const { transform, keyOf, time, id, faultOf } = view.runtime;
   const at = `${stream.name} › ${id}`;
 
   function take(event: Event): Fault | undefined {
@@ -62,6 +80,8 @@ function wayTo(view: OpenView, stream: SourceStream, routed: Routed): Way {
     if (typeof key !== 'string') return { code: key.reason, message: failureMessage(key, at) };
     const when = event[time];
     if (!Number.isSafeInteger(when)) return stepFault(at, `${String(when)} as ${time}`);
+    const wrong = faultOf?.(event);
+    if (wrong !== undefined) return stepFault(at, wrong);
     const i = routed.length++;
     routed.views[i] = view;
     routed.events[i] = event;

@@ -9,6 +9,7 @@ import type { BelongsHere, Topology } from '../../ports/topology.ts';
 import { applyEffects, type EffectPorts } from '../epoch/apply-effects.ts';
 import type { Outcome, Position, StageLogic } from '../epoch/epoch-log.ts';
 import { resumeViews } from '../epoch/resume.ts';
+import type { OperatorRuntime } from '../keyed/operator-runtime.ts';
 import { keyTextReader } from '../operators/key-values.ts';
 import { type RowCache, rowCache } from '../row-cache.ts';
 import { type SeenIds, seenIds } from '../seen-ids.ts';
@@ -16,11 +17,12 @@ import type { ViewRuntime } from '../view-runtime.ts';
 import { type Accumulators, combineInto, type Folded, windowFold } from '../window-fold.ts';
 import { announce } from './announce.ts';
 import { deltaOf, encodeAll, messagesOf } from './deltas.ts';
+import { eventOutlet, type LaneInput } from './event-outlet.ts';
 import { genesis, joining } from './genesis.ts';
 import { type Decode, type Intake, type Taken, takeRecord } from './intake.ts';
 import type { SourceProgress } from './progress.ts';
 import { refuse } from './refuse.ts';
-import { type OpenView, router } from './route.ts';
+import { router } from './route.ts';
 
 /** One lane that reads a stream, and what it needs. */
 export interface SourceLane {
@@ -29,6 +31,10 @@ export interface SourceLane {
   readonly decode: Decode;
   /** Views whose rows or deltas this lane makes. */
   readonly views: readonly ViewRuntime[];
+  /** Inputs of views whose steps keep state: they are sent the events. */
+  readonly inputs: readonly LaneInput[];
+  /** Those views. */
+  readonly operators: readonly Pick<OperatorRuntime, 'id' | 'plan'>[];
   /** Buckets of the exchange stage; 0 if the pipeline has none. */
   readonly buckets: number;
 }
@@ -57,6 +63,8 @@ export function sourceStage(
 ): StageLogic<Records, SourceProgress> {
   const here = lane.views.filter(({ plan }) => plan.placement.stage === 'source');
   const away = lane.views.filter(({ plan }) => plan.placement.stage === 'exchange');
+  const isExchanged = away.length + lane.inputs.length > 0;
+  const all = [...lane.views, ...lane.operators];
   const { type } = lane.stream.schema.fields[lane.stream.key] ?? {};
   const keyOf = keyTextReader([lane.stream.key], type === undefined ? [] : [type]);
   const caches = new Map<string, TaskCache>();
@@ -82,14 +90,13 @@ export function sourceStage(
     if (here.length > 0) {
       cache.belongsHere ??= await ports.topology.membership(lane.stream.name, task.shard);
     }
-    const open = lane.views.map(
-      (runtime): OpenView => ({ runtime, fold: windowFold(foldSpec(runtime)) }),
-    );
+    const open = lane.views.map((runtime) => ({ runtime, fold: windowFold(foldSpec(runtime)) }));
+    const outlets = lane.inputs.map((runtime) => ({ runtime, fold: eventOutlet(runtime) }));
     const intake: Intake = {
       stream: lane.stream,
       shard: task.shard,
       decode: lane.decode,
-      router: router(lane.stream, open),
+      router: router(lane.stream, [...open, ...outlets]),
       keyOf,
       belongsHere: cache.belongsHere,
       isRepeated: (id, time, watermark) => seen.isRepeated(id, time, watermark),
@@ -117,6 +124,7 @@ export function sourceStage(
     const deltas = open.flatMap(({ runtime, fold }) =>
       away.includes(runtime) ? fold.drain().map((folded) => deltaOf(runtime, folded)) : [],
     );
+    const events = outlets.flatMap(({ fold }) => fold.events);
     const watermark = Number.isFinite(taken.watermark) ? taken.watermark : null;
     const birth = progress.birth?.epoch === epoch ? progress.birth : null;
     const envelope = {
@@ -131,7 +139,7 @@ export function sourceStage(
     const effects: Effects = {
       ...NO_EFFECTS,
       rows: images,
-      messages: away.length > 0 ? messagesOf(envelope, { deltas, events: [] }, lane.buckets) : [],
+      messages: isExchanged ? messagesOf(envelope, { deltas, events }, lane.buckets) : [],
       late: taken.late,
       seen: seen.added(),
       watermarks:
@@ -174,12 +182,12 @@ export function sourceStage(
       details: { frontier, counters, toSeq },
     }),
     async resume(task, { epoch: before, fingerprints: stored, progress }) {
-      const fingerprints = resumeViews(task, stored, lane.views);
-      const strange = lane.views.flatMap(({ id }) => (id in stored ? [] : [id]));
+      const fingerprints = resumeViews(task, stored, all);
+      const strange = all.flatMap(({ id }) => (id in stored ? [] : [id]));
       if (before > 0 && strange.length === 0) return { fingerprints, progress };
       const about = { stream: lane.stream.name, epoch: before + 1, progress };
       const birth = before === 0 ? progress.birth : await joining(ports, task, about);
-      const views = before === 0 ? lane.views.map(({ id }) => id) : strange;
+      const views = before === 0 ? all.map(({ id }) => id) : strange;
       return {
         fingerprints,
         progress: { ...progress, birth: birth && { ...birth, views, strange } },
@@ -199,21 +207,14 @@ const foldSpec = ({ plan, aggregates }: ViewRuntime) => ({
   aggregates,
 });
 
-/** The records behind that position; `undefined` if there are none. */
+/** The records behind that position, which come in order; `undefined` if there are none. */
 function recordsAfter(records: Records, toSeq: string, toSub: number): Records | undefined {
-  let sequence: string | undefined;
-  let order = 0; // of the record, whole: 1 behind, 0 the same, −1 before
-  const isBehind = (record: SourceRecord): boolean => {
-    if (record.sequence !== sequence) {
-      ({ sequence } = record);
-      const padded = paddedSequence(sequence); // once for all that were packed into one record
-      order = padded > toSeq ? 1 : padded === toSeq ? 0 : -1;
-    }
-    return order > 0 || (order === 0 && record.sub > toSub);
-  };
-  if (records.length > 0 && records.every(isBehind)) return records; // nearly always
-  const rest = records.filter(isBehind);
-  return rest.length > 0 ? rest : undefined;
+  const first = records.findIndex(({ sequence, sub }) => {
+    const padded = paddedSequence(sequence);
+    return padded > toSeq || (padded === toSeq && sub > toSub);
+  });
+  if (first < 0) return undefined;
+  return first === 0 ? records : records.slice(first);
 }
 
 function startOf({ watermark, frontier, counters }: SourceProgress): Taken {

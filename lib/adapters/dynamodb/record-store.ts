@@ -1,0 +1,80 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import pMap from 'p-map';
+import type { Fields, FieldType } from '../../core/field-type.ts';
+import { formatInstant } from '../../core/instant.ts';
+import { eventCodec } from '../../core/operators/event-codec.ts';
+import type { Value } from '../../core/value.ts';
+import type { RecordImage } from '../../ports/effects.ts';
+import type { RecordStore } from '../../ports/record-store.ts';
+import { attributeOf } from './attribute.ts';
+import { type Item, rowItemKey } from './row-item.ts';
+
+/** Writes that are under way at once. */
+const CONCURRENCY = 64;
+
+/**
+ * Records in the table of rows, one item each, sorted by time and then by what caused them.
+ *
+ * @param fields - Of the records of each view, by view id.
+ */
+export function dynamoRecordStore(
+  client: DynamoDBClient,
+  table: string,
+  fields: ReadonlyMap<string, Fields>,
+): RecordStore {
+  async function put(image: RecordImage, of: Fields, fence: string): Promise<void> {
+    try {
+      await client.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: recordItem(image, of, fence),
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error; // it is there
+    }
+  }
+
+  return {
+    async append(records, fence) {
+      await pMap(
+        records,
+        (image) => {
+          const of = fields.get(image.view);
+          return of === undefined ? undefined : put(image, of, fence); // a view may be removed
+        },
+        { concurrency: CONCURRENCY },
+      );
+    },
+  };
+}
+
+/** A record as plain items show it: its fields under the author's names, beside them when and why. */
+function recordItem(image: RecordImage, fields: Fields, fence: string): Item {
+  const { view, key, time, id, record, updatedAt } = image;
+  const at = formatInstant(time);
+  const event = eventCodec(fields).decode(record);
+  return {
+    ...rowItemKey({ view, key, start: time }, id),
+    viewWindow: { S: `${view}#${at}` },
+    key: { S: key },
+    windowStart: { S: at },
+    updatedAt: { S: formatInstant(updatedAt) },
+    fence: { S: fence },
+    ...Object.fromEntries(
+      Object.entries(fields).flatMap(([name, { type }]) => {
+        const value = event[name];
+        return value === undefined ? [] : [[name, attributeOf(shown(value, type), type)]];
+      }),
+    ),
+  };
+}
+
+/** An event holds decimals as a count of units. */
+const shown = (value: unknown, type: FieldType): Value =>
+  type.kind === 'decimal' ? { units: BigInt(Number(value)), scale: type.scale } : (value as Value);

@@ -1,0 +1,55 @@
+import { DefinitionError } from '../errors/definition-error.ts';
+import { RESERVED_ATTRIBUTES } from './builder/view.ts';
+import type { OperatorView, Pipeline } from './definition.ts';
+import { chainOf, inputsOf } from './operator.ts';
+
+/** Names that rows have themselves, and that mean the same in results. */
+const SHARED: readonly string[] = ['windowStart', 'windowEnd', 'windowTime'];
+
+/**
+ * Refuses what can be run in one process, but not deployed.
+ *
+ * @throws {@link DefinitionError} `STREAM_OPTION_INVALID`, `WINDOW_INVALID`, `NAME_TAKEN`
+ */
+export function checkDeployable({ name, streams, views }: Pipeline): void {
+  for (const stream of streams) {
+    if (stream.watermarks === 'fromEvents') continue;
+    throw new DefinitionError('STREAM_OPTION_INVALID', {
+      at: `${name} › ${stream.name} › watermarks`,
+      problem: 'nobody can tell a deployed stream how far it is',
+      given: 'explicit',
+      expected: 'fromEvents',
+      fix: 'leave it out, or run the pipeline in one process',
+    });
+  }
+  for (const view of views) if (view.kind === 'operator') checkView(name, view);
+}
+
+function checkView(pipeline: string, { name, operator }: OperatorView): void {
+  for (const each of chainOf(operator)) {
+    if (each.kind !== 'window' || each.windows.kind !== 'global' || each.windows.every !== null) {
+      continue;
+    }
+    throw new DefinitionError('WINDOW_INVALID', {
+      at: `${pipeline} › ${name} › global`,
+      problem: 'a deployed stream has no end, so no row would ever be given',
+      given: 'no number of events',
+      expected: 'every',
+      fix: 'write globalWindow({ every: 100 }), or run the pipeline in one process',
+    });
+  }
+  const keys = inputsOf(operator).flatMap(({ groupBy }) => groupBy);
+  for (const field of new Set([...Object.keys(operator.fields), ...keys])) {
+    if (!isReserved(field) || SHARED.includes(field)) continue;
+    throw new DefinitionError('NAME_TAKEN', {
+      at: `${pipeline} › ${name} › ${field}`,
+      problem: 'rows have an attribute of that name themselves',
+      given: `a field "${field}"`,
+      expected: 'another name',
+      fix: 'rename the field with map, or leave it out',
+    });
+  }
+}
+
+const isReserved = (field: string): boolean =>
+  (RESERVED_ATTRIBUTES as readonly string[]).includes(field);

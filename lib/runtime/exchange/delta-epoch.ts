@@ -1,0 +1,104 @@
+import type { EventTime } from '../../core/time.ts';
+import { isTooLate } from '../../core/watermark.ts';
+import type { Delta, LateEvent, RowImage } from '../../ports/effects.ts';
+import type { RowCache } from '../row-cache.ts';
+import { encodeAll } from '../speed/deltas.ts';
+import type { ViewRuntime } from '../view-runtime.ts';
+import { type Accumulators, combineInto } from '../window-fold.ts';
+import type { Slice } from './lane-board.ts';
+
+/** Totals of a bucket. */
+export type DeltaCounters = { deltas: number; late: number; refused: number };
+
+/** What deltas of one epoch add to rows. */
+export interface DeltaEpoch {
+  readonly late: readonly LateEvent[];
+  readonly counters: DeltaCounters;
+  /**
+   * Takes a delta, unless it is late or refused.
+   *
+   * @param watermark - Of its view.
+   */
+  take(slice: Slice, index: number, watermark: EventTime): void;
+  /** Sets an item aside. */
+  refuse(slice: Slice, index: number, watermark: EventTime): void;
+  /** The rows as they are now. */
+  rows(cache: RowCache): Promise<RowImage[]>;
+}
+
+interface Touched {
+  readonly delta: Delta;
+  readonly more: Delta[];
+  arrival: EventTime;
+}
+
+/** @param viewOf - A view by its id; `undefined` if it was removed. */
+export function deltaEpoch(
+  counters: DeltaCounters,
+  viewOf: (id: string) => ViewRuntime | undefined,
+): DeltaEpoch {
+  const touched = new Map<string, Touched>();
+  const late: LateEvent[] = [];
+  const total = { ...counters };
+
+  return {
+    late,
+    counters: total,
+
+    take(slice, index, watermark) {
+      const { deltas, arrival } = slice.message;
+      const delta = deltas[index];
+      const view = delta && viewOf(delta.view);
+      if (delta === undefined || view === undefined) return;
+      total.deltas++;
+      if (isTooLate(delta.end, view.plan.allowedLateness, watermark)) {
+        total.late++;
+        late.push(itemSetAside(slice, index, watermark));
+        return;
+      }
+      const id = `${delta.view}\n${delta.start}\n${delta.key}`;
+      const same = touched.get(id);
+      if (same === undefined) touched.set(id, { delta, arrival, more: [] });
+      else {
+        same.more.push(delta);
+        same.arrival = Math.max(same.arrival, arrival);
+      }
+    },
+
+    refuse(slice, index, watermark) {
+      total.refused++;
+      late.push({ ...itemSetAside(slice, index, watermark), why: 'overflow: effects' });
+    },
+
+    async rows(cache) {
+      const rows = [...touched.values()];
+      const live = await cache.load(rows.map(({ delta }) => delta));
+      return rows.flatMap(({ delta, arrival, more }, i): RowImage[] => {
+        const view = viewOf(delta.view);
+        const into = live[i];
+        if (view === undefined || into === undefined) return [];
+        for (const { acc } of [delta, ...more]) {
+          combineInto(view.aggregates, into, decodeAll(view, acc));
+        }
+        const { view: id, key, start, end } = delta;
+        return [{ view: id, key, start, end, acc: encodeAll(view, into), updatedAt: arrival }];
+      });
+    },
+  };
+}
+
+const decodeAll = ({ aggregates }: ViewRuntime, acc: Delta['acc']): Accumulators =>
+  aggregates.map(({ aggregator }, i) => aggregator.decode(acc[i] ?? null));
+
+function itemSetAside({ message }: Slice, index: number, watermark: EventTime): LateEvent {
+  const { lane, shard, gen, epoch, part, deltas, events } = message;
+  const delta = deltas[index];
+  const event = events[index - deltas.length];
+  return {
+    view: delta?.view ?? event?.view ?? '',
+    sequence: `${lane}/${shard}/${gen}/${epoch}/${part}`,
+    sub: index,
+    eventTime: delta?.start ?? event?.time ?? 0,
+    watermark,
+  };
+}

@@ -1,0 +1,131 @@
+import type { Json } from '../../core/aggregators/aggregator.ts';
+import type { KeyedOperator } from '../../core/operators/keyed-operator.ts';
+import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.ts';
+import { DefinitionError } from '../../errors/definition-error.ts';
+import type { StateImage, TimerImage } from '../../ports/state-store.ts';
+
+/** The live state of one key, in the order of the steps that share it. */
+export interface KeyEntry {
+  readonly owner: string;
+  readonly key: string;
+  /** `undefined` where nothing is remembered. */
+  readonly states: unknown[];
+  /** How far each step has been brought since the entry was loaded. */
+  readonly watermarks: EventTime[];
+  /** When the timer of each step is due that is in the store; never later than it should be. */
+  readonly armed: (EventTime | null)[];
+  /** Grows with each event. */
+  order: number;
+  /** Whether the store has anything of the key but a fence. */
+  isStored: boolean;
+}
+
+/** A step with state, as entries see it. */
+export interface KeyedStep {
+  /** Name of its timers. */
+  readonly id: string;
+  readonly keyed: KeyedOperator<unknown>;
+}
+
+/** Stored form, version 1. */
+type Stored = {
+  readonly v: 1;
+  readonly order: number;
+  /** By step: its timer, and what it remembers, if anything. */
+  readonly steps: readonly StoredStep[];
+};
+
+type StoredStep = {
+  readonly armed: EventTime | null;
+  readonly encoding?: string;
+  readonly state?: Json;
+};
+
+/** A key of which nothing is known. */
+export const freshEntry = (owner: string, key: string, steps: number): KeyEntry => ({
+  ...{ owner, key },
+  states: Array.from({ length: steps }, () => undefined),
+  watermarks: Array.from({ length: steps }, () => BEGINNING_OF_TIME),
+  armed: Array.from({ length: steps }, () => null),
+  ...{ order: 0, isStored: false },
+});
+
+/**
+ * A key as it was written down.
+ *
+ * @throws {@link DefinitionError} `STATE_ENCODING_UNKNOWN` if a step does not read what it once wrote.
+ */
+export function decodeEntry(
+  owner: string,
+  key: string,
+  encoded: Json,
+  steps: readonly KeyedStep[],
+) {
+  const entry = freshEntry(owner, key, steps.length);
+  const stored = encoded as unknown as Stored;
+  entry.order = stored.order;
+  steps.forEach(({ id, keyed }, i) => {
+    const { armed, encoding, state } = stored.steps[i] ?? { armed: null };
+    entry.armed[i] = armed;
+    if (encoding === undefined || state === undefined) return;
+    if (encoding !== keyed.encoding) throw unknownEncoding(id, encoding, keyed.encoding);
+    entry.states[i] = keyed.decode(state);
+    entry.isStored = true;
+  });
+  return entry;
+}
+
+/** What there is to write; `undefined` if nothing was stored and nothing is to be. */
+export function encodeEntry(entry: KeyEntry, steps: readonly KeyedStep[]): StateImage | undefined {
+  const stored = steps.map(({ keyed }, i): StoredStep => {
+    const armed = entry.armed[i] ?? null;
+    const state = entry.states[i];
+    if (state === undefined) return { armed };
+    return { armed, encoding: keyed.encoding, state: keyed.encode(state) };
+  });
+  const isEmpty = stored.every(({ state }) => state === undefined);
+  if (isEmpty && !entry.isStored) return undefined;
+  entry.isStored = !isEmpty;
+  const { owner, key, order } = entry;
+  return { owner, key, state: { v: 1, order, steps: stored } satisfies Stored, isEmpty };
+}
+
+/** Forgets what is empty: it goes on as a new state would. */
+export function forgetEmpty({ states }: KeyEntry, steps: readonly KeyedStep[]): void {
+  steps.forEach(({ keyed }, i) => {
+    if (states[i] !== undefined && keyed.isEmpty(states[i])) states[i] = undefined;
+  });
+}
+
+/**
+ * Changes of timers, so that each step has one that is due when it has something to do, or before.
+ *
+ * One that is due too early stays: it costs less to look at a key in vain now and then than to move
+ * its timer with every event.
+ */
+export function rearm(entry: KeyEntry, steps: readonly KeyedStep[]): TimerImage[] {
+  return steps.flatMap(({ id, keyed }, i) => {
+    const state = entry.states[i];
+    const next = state === undefined ? END_OF_TIME : keyed.nextTimer(state);
+    const armed = entry.armed[i] ?? null;
+    const reached = entry.watermarks[i] ?? BEGINNING_OF_TIME;
+    if (armed !== null && armed > reached && armed <= next) return [];
+    const due = next === END_OF_TIME ? null : next;
+    if (armed === due) return [];
+    entry.armed[i] = due;
+    const timer = { step: id, key: entry.key };
+    return [
+      ...(armed === null ? [] : [{ ...timer, due: armed, isSet: false }]),
+      ...(due === null ? [] : [{ ...timer, due, isSet: true }]),
+    ];
+  });
+}
+
+const unknownEncoding = (step: string, stored: string, expected: string): DefinitionError =>
+  new DefinitionError('STATE_ENCODING_UNKNOWN', {
+    at: step,
+    problem: 'its state was written down in a way that this version does not read',
+    given: stored,
+    expected,
+    fix: 'deploy the version that wrote it, or raise the version of the view',
+  });

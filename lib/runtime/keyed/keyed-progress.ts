@@ -1,0 +1,48 @@
+import { passThrough } from '../../core/operators/pass-through.ts';
+import type { EventTime } from '../../core/time.ts';
+import type { EntryKey } from './entry-cache.ts';
+import type { OperatorCounters } from './results.ts';
+import type { Clock, ViewWorker } from './view-worker.ts';
+
+/** Where the steps with state of a task stand. Stored as JSON, so nothing in it is infinite. */
+export type KeyedProgress = {
+  /** How far streams have come, and steps whose results travel. By the name of their clock. */
+  readonly clocks: Readonly<Record<string, EventTime>>;
+  /** No timer of a step is due before this; absent if it has none. By step. */
+  readonly timers: Readonly<Record<string, EventTime>>;
+  /** How far others were told that a step's results are complete. By step. */
+  readonly told: Readonly<Record<string, EventTime>>;
+  readonly counters: OperatorCounters;
+  /** Arrival of the newest record. */
+  readonly arrival: EventTime;
+};
+
+export const NO_KEYED_PROGRESS: KeyedProgress = {
+  ...{ clocks: {}, timers: {}, told: {} },
+  counters: { events: 0, late: 0, overflow: 0, failed: 0 },
+  arrival: 0,
+};
+
+/** The clock of what was reached. */
+export const clockOf =
+  (clocks: KeyedProgress['clocks']): Clock =>
+  (name) =>
+    clocks[name] ?? Number.NEGATIVE_INFINITY;
+
+/** Whether timers of a view are due. */
+export function isLate(
+  worker: ViewWorker,
+  { clocks, timers }: Pick<KeyedProgress, 'clocks' | 'timers'>,
+): boolean {
+  const { reached } = worker.timesOf(clockOf(clocks));
+  return worker.steps.some(({ id }, i) => (timers[id] ?? Infinity) <= (reached[i] ?? -Infinity));
+}
+
+/** What the entry of a key is made of. */
+export function entryKey(worker: ViewWorker, owner: string, key: string): EntryKey {
+  const { steps, owners } = worker;
+  const isStateful = steps.some(
+    ({ keyed }, i) => owners[i] === owner && keyed.encoding !== passThrough.encoding,
+  );
+  return { owner, key, steps, isStateful };
+}

@@ -1,0 +1,131 @@
+import { STATE_LIMITS } from '../../core/operators/limits.ts';
+import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.ts';
+import type { KeyedFlow, Operator } from '../../pipeline/operator.ts';
+import type { SentEvent } from '../../ports/effects.ts';
+import { graphOf } from '../run/graph.ts';
+import type { Stage } from '../run/keyed-stage.ts';
+import type { Node } from '../run/node.ts';
+import { noCounts } from '../run/sink.ts';
+import { freshEntry, type KeyEntry, type KeyedStep } from './key-entry.ts';
+import { type KeyStage, keyStage } from './key-stage.ts';
+import { clockName, isApart, type OperatorRuntime } from './operator-runtime.ts';
+import { ownersOf } from './owners.ts';
+import { type Circumstances, noResults, resultId, resultSink } from './results.ts';
+
+/** How far a stream has come, or a step whose results are read under another key. By name. */
+export type Clock = (name: string) => EventTime;
+
+/** How far the steps of a view are. */
+export interface StepTimes {
+  /** By step. */
+  readonly reached: readonly EventTime[];
+  /** By step: how far its results are complete. */
+  readonly complete: readonly EventTime[];
+}
+
+/** The steps of a view, over one of its keys at a time. */
+export interface ViewWorker {
+  readonly id: string;
+  /** In the order of entries. */
+  readonly steps: readonly KeyedStep[];
+  /** By step: name of the state that it is part of. */
+  readonly owners: readonly string[];
+  /** Whether results of a step are read under another key. */
+  sends(step: string): boolean;
+  /** By input: name of the state that its events go to. */
+  readonly inputOwners: readonly string[];
+  /** What results are about; to be set before anything is taken. */
+  readonly at: Circumstances;
+  /** Gives an event to its step, after letting time pass for its key. */
+  take(entry: KeyEntry, sent: SentEvent, clock: Clock): void;
+  /** Lets time pass for a key. */
+  advance(entry: KeyEntry, clock: Clock): void;
+  timesOf(clock: Clock): StepTimes;
+}
+
+/** Connects the steps of a view as a run does, so they mean the same; only their states come and go. */
+export function viewWorker(runtime: OperatorRuntime): ViewWorker {
+  const { view, inputs } = runtime;
+  const at: Circumstances = {
+    entry: freshEntry('', '', 0),
+    cause: { id: '', isTimer: false, results: 0 },
+    results: noResults({ events: 0, late: 0, overflow: 0, failed: 0 }),
+    arrival: BEGINNING_OF_TIME,
+  };
+  const nodes: Node<KeyStage>[] = [];
+
+  /** Takes results in the place of a step that keeps its state elsewhere, under the key that they have. */
+  function sender(index: number, step: string): Stage {
+    const codec = inputs[index]?.codec;
+    return {
+      watermark: BEGINNING_OF_TIME,
+      nextTimer: () => END_OF_TIME,
+      advance: () => undefined,
+      onEvent(key, event, time) {
+        const reached = nodes.find(({ id }) => id === step)?.watermark ?? BEGINNING_OF_TIME;
+        const sent = at.results.sent.get(step) ?? [];
+        at.results.sent.set(step, sent);
+        sent.push({
+          ...{ view: runtime.id, input: index, key, time },
+          event: codec?.encode(event) ?? null,
+          id: resultId(key, at),
+          reached: Number.isFinite(reached) ? reached : null,
+        });
+      },
+    };
+  }
+
+  function cutAt(keyed: KeyedFlow, operator: Operator) {
+    if (!isApart(keyed, operator)) return undefined;
+    const input = inputs.find((each) => each.keyed === keyed && each.operator === operator);
+    if (input === undefined || !('step' in input.from)) return undefined;
+    return { name: clockName(input.from), stage: sender(input.index, input.from.step) };
+  }
+
+  let count = 0;
+  const around = {
+    sink: resultSink(runtime, at),
+    counters: noCounts(),
+    limits: STATE_LIMITS,
+    stageOf: (...[keyed, out]: Parameters<Parameters<typeof graphOf<KeyStage>>[1]['stageOf']>) =>
+      keyStage({ step: count++, id: runtime.steps[count - 1] ?? '' }, { keyed, out }, at),
+  };
+  const graph = graphOf<KeyStage>({ streams: [], views: [view] }, around, cutAt);
+  nodes.push(...graph.nodes);
+  const stages = inputs.map(({ operator, side, codec }) => {
+    const stage = nodes.find((node) => node.operator === operator)?.stage;
+    return { stage, side, codec };
+  });
+  const owners = ownersOf(nodes);
+
+  function advance(entry: KeyEntry, clock: Clock): void {
+    at.entry = entry;
+    graph.advance((name) => ({ watermark: clock(name), isIdle: false }));
+  }
+
+  return {
+    id: runtime.id,
+    steps: nodes.map(({ id, stage: { keyed } }) => ({ id, keyed })),
+    owners,
+    inputOwners: inputs.map(
+      ({ operator }) => owners[nodes.findIndex((node) => node.operator === operator)] ?? '',
+    ),
+    sends: (step) => inputs.some(({ from }) => 'step' in from && from.step === step),
+    at,
+    take(entry, { input, key, event, time, id, reached }, clock) {
+      advance(entry, clock);
+      at.cause = { id, isTimer: false, results: 0 };
+      const { stage, side, codec } = stages[input] ?? {};
+      if (stage === undefined || side === undefined || codec === undefined) return;
+      stage.onEvent(key, codec.decode(event), time, side, reached ?? BEGINNING_OF_TIME);
+    },
+    advance,
+    timesOf(clock) {
+      advance(freshEntry('', '', nodes.length), clock);
+      return {
+        reached: nodes.map(({ stage }) => stage.watermark),
+        complete: nodes.map(({ watermark }) => watermark),
+      };
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { SentEvent } from '../../ports/effects.ts';
+import type { SourceRecord } from '../../ports/source-record.ts';
+import type { InputRuntime } from '../keyed/operator-runtime.ts';
+import { keyReader } from '../operators/key-values.ts';
+import { windowFault } from '../operators/window-operator-of.ts';
+import { transformOf } from '../transform.ts';
+import type { Destination, Taker } from './route.ts';
+
+/** An input of a view's steps, ready to be given the events of a stream. */
+export interface LaneInput extends Destination {
+  readonly input: InputRuntime;
+}
+
+/** Prepares an input. */
+export function laneInput(input: InputRuntime): LaneInput {
+  const { operator, keyed, view } = input;
+  const { flow } = keyed;
+  return {
+    input,
+    id: view,
+    transform: flow.steps.length === 0 ? undefined : transformOf(flow.steps),
+    keyOf: keyReader(keyed).keyOf,
+    time: flow.time,
+    ...(operator.kind === 'window' ? { faultOf: (event) => windowFault(operator, event) } : {}),
+  };
+}
+
+/** Collects the events of one input, as they are sent to the exchange stage. */
+export interface EventOutlet extends Taker {
+  readonly events: readonly SentEvent[];
+}
+
+/** An outlet that takes every event: whether it is late is for the step to say. */
+export function eventOutlet({ input: { view, index, codec } }: LaneInput): EventOutlet {
+  const events: SentEvent[] = [];
+  let last: SourceRecord | undefined;
+  let nth = 0;
+
+  return {
+    events,
+    add(event, key, time, watermark, record) {
+      nth = record === last ? nth + 1 : 0; // steps may make several of one
+      last = record;
+      const { sequence, sub } = record;
+      events.push({
+        ...{ view, input: index, key, time },
+        event: codec.encode(event),
+        id: `${sequence}/${sub}/${index}.${nth}`,
+        reached: Number.isFinite(watermark) ? watermark : null,
+      });
+      return true;
+    },
+  };
+}
