@@ -7,6 +7,7 @@ import { produceCommand } from './commands/produce.ts';
 import { queryCommand } from './commands/query.ts';
 import { runCommand } from './commands/run.ts';
 import { shardsCommand } from './commands/shards.ts';
+import { switchCommand } from './commands/switch.ts';
 
 /** Every command, in the order in which the help lists them. */
 export const allCommands = (context: CommandContext): readonly Command[] => [
@@ -16,5 +17,6 @@ export const allCommands = (context: CommandContext): readonly Command[] => [
   produceCommand(context),
   queryCommand(context),
   shardsCommand(context),
+  switchCommand(context),
   doctorCommand(context),
 ];

@@ -4,6 +4,7 @@ import { explainOperators } from './explain/operators.ts';
 import { layOut, type Section } from './explain/sections.ts';
 import { explainAggregate, explainField, explainStep, explainUnknown } from './explain/steps.ts';
 import type { LanePlan, Plan, StreamPlan, ViewPlan } from './plan.ts';
+import { viewId } from './view-id.ts';
 
 /**
  * A plan in words: what is read how, who writes which rows and why, and how fresh they are.
@@ -109,7 +110,7 @@ function laneSection(lane: LanePlan, { exchange, views: all }: Plan): Section {
   const { name, kind, stream, views } = lane;
   const source = stream ?? `the exchange stream, in ${exchange?.buckets ?? 0} buckets by row key`;
   const freshest = all
-    .filter((view) => views.includes(view.name))
+    .filter((view) => views.includes(viewId(view)))
     .reduce((least, { freshness }) => Math.min(least, freshness), Number.POSITIVE_INFINITY);
   return {
     heading: `Lane ${name}`,

@@ -8,6 +8,7 @@ import type { Flow, Pipeline, SourceStream, ViewDefinition } from './definition.
 import { freeName, stableName } from './names.ts';
 import { sourceStream } from './source-stream.ts';
 import type { Stream } from './stream.ts';
+import { viewId } from './view-id.ts';
 
 /** How a stream's records are read. */
 export interface StreamOptions<E> {
@@ -70,8 +71,7 @@ export function pipeline(name: string, declare: (p: PipelineBuilder) => void): P
   const views: ViewDefinition[] = [];
   const context: BuilderContext = {
     addView(view) {
-      const taken = views.map((other) => other.name);
-      freeName(view.name, taken, 'name');
+      freeName(viewId(view), views.map(viewId), 'name'); // versions of a view stand side by side
       views.push(view);
     },
     streamOf: <E>(flow: Flow) => stream<E>(flow, context),

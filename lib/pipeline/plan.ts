@@ -126,6 +126,7 @@ export interface LanePlan {
   readonly kind: 'speed' | 'exchange' | 'archive';
   /** Name of the stream it reads; the exchange lane reads the pipeline's own. */
   readonly stream: string | null;
+  /** Ids of views: their names, with the version from the second on. */
   readonly views: readonly string[];
   /** How long Lambda gathers records before it invokes the lane. */
   readonly batchingWindowSeconds: number;

@@ -2,6 +2,7 @@ import type { Pipeline, SourceStream } from './definition.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { LanePlan, Plan, StreamPlan, ViewPlan } from './plan.ts';
 import { fieldPlans } from './step-plans.ts';
+import { viewId } from './view-id.ts';
 import { streamsOf, viewPlan } from './view-plans.ts';
 
 /** What the planner decides unless it is told otherwise. */
@@ -55,7 +56,7 @@ function speedLane(stream: string, views: readonly ViewPlan[]): LanePlan[] {
       name: `${stream}.speed`,
       kind: 'speed',
       stream,
-      views: mine.map(({ name }) => name),
+      views: mine.map(viewId),
       batchingWindowSeconds: batchingWindow(mine),
     },
   ];
@@ -65,7 +66,7 @@ const exchangeLane = (views: readonly ViewPlan[]): LanePlan => ({
   name: 'exchange',
   kind: 'exchange',
   stream: null,
-  views: views.map(({ name }) => name),
+  views: views.map(viewId),
   batchingWindowSeconds: batchingWindow(views),
 });
 

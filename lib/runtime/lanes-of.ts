@@ -3,6 +3,7 @@ import type { Pipeline, SourceStream, WindowView } from '../pipeline/definition.
 import { checkDeployable } from '../pipeline/deployable.ts';
 import { chainOf, inputsOf } from '../pipeline/operator.ts';
 import type { LanePlan, Plan } from '../pipeline/plan.ts';
+import { viewId } from '../pipeline/view-id.ts';
 import type { ExchangeLane } from './exchange/exchange-lane.ts';
 import type { InputLane } from './exchange/exchange-stage.ts';
 import { clockName, type OperatorRuntime, operatorRuntime } from './keyed/operator-runtime.ts';
@@ -45,7 +46,7 @@ export function sourceLaneOf(
 /** What the views of a lane read of its stream, through however many steps with state. */
 function readingsOf(pipeline: Pipeline, lane: LanePlan, stream: SourceStream): Reading[] {
   const operators = pipeline.views
-    .filter(({ name }) => lane.views.includes(name))
+    .filter((view) => lane.views.includes(viewId(view)))
     .flatMap(({ operator }) => chainOf(operator));
   return operators.flatMap((operator) =>
     inputsOf(operator)
@@ -93,14 +94,14 @@ interface Runtimes {
 function runtimesOf(pipeline: Pipeline, plan: Plan, lane: LanePlan): Runtimes {
   const windows: { readonly view: WindowView; readonly runtime: ViewRuntime }[] = [];
   const operators: OperatorRuntime[] = [];
-  for (const name of lane.views) {
-    const view = pipeline.views.find((each) => each.name === name);
-    const viewPlan = plan.views.find((each) => each.name === name);
+  for (const id of lane.views) {
+    const view = pipeline.views.find((each) => viewId(each) === id);
+    const viewPlan = plan.views.find((each) => viewId(each) === id);
     if (view?.kind === 'window' && viewPlan?.kind === 'window') {
       windows.push({ view, runtime: viewRuntime(view, viewPlan) });
     } else if (view?.kind === 'operator' && viewPlan?.kind === 'operator') {
       operators.push(operatorRuntime(view, viewPlan));
-    } else throw unknownLane(plan, name);
+    } else throw unknownLane(plan, id);
   }
   return { windows, operators };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { memoryViewVersions } from '../../lib/adapters/memory/view-versions.ts';
 import { type QueryPorts, queryCommand } from '../../lib/cli/commands/query.ts';
 import { UsageError } from '../../lib/cli/usage-error.ts';
 import { LocalCloudError } from '../../lib/local-cloud/index.ts';
@@ -11,7 +12,7 @@ const HOUR = 3_600_000;
 async function openMarket(): ReturnType<QueryPorts['open']> {
   const { store, reader } = await writtenRows(market, SALES);
   await store.publishWatermark('by_country', 'bucket-0', FIRST_DAY + 10 * HOUR);
-  return { reader, reached: async () => NEWEST };
+  return { reader, reached: async () => NEWEST, versions: memoryViewVersions() };
 }
 
 const run = cliOf((terminal) => [
@@ -264,7 +265,11 @@ describe('query without what it needs', () => {
         { terminal },
         {
           load: async () => market,
-          open: async () => ({ reader, reached: async () => undefined }),
+          open: async () => ({
+            reader,
+            reached: async () => undefined,
+            versions: memoryViewVersions(),
+          }),
         },
       ),
     ]);

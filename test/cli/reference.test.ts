@@ -34,6 +34,10 @@ describe('the help', () => {
       command.options.every(({ long }) => long !== '--json'),
     );
 
-    expect(without.map(({ path }) => path)).toEqual(['millrace run', 'millrace dev down']);
+    expect(without.map(({ path }) => path)).toEqual([
+      'millrace run',
+      'millrace dev down',
+      'millrace switch',
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import type { Pipeline, ViewDefinition } from '../../pipeline/definition.ts';
+import type { Pipeline } from '../../pipeline/definition.ts';
+import type { ViewVersions } from '../../ports/view-versions.ts';
 import { queryRows, type RowSources } from '../../serving/query-rows.ts';
 import type { RowQuery } from '../../serving/row-query.ts';
 import { servedView } from '../../serving/served-view.ts';
@@ -9,8 +10,9 @@ import { pipelineOption, stageOption } from '../options.ts';
 import { checkKey, columnOption } from '../query/check-query.ts';
 import { deployedRows } from '../query/deployed-rows.ts';
 import { printAnswer } from '../query/print-answer.ts';
-import { countOption, durationOption, instantOption, nameAdvice } from '../read-options.ts';
+import { countOption, durationOption, instantOption } from '../read-options.ts';
 import { UsageError } from '../usage-error.ts';
+import { activeView, viewsNamed } from '../view-named.ts';
 
 interface Options {
   readonly pipeline?: string;
@@ -26,10 +28,15 @@ interface Options {
   readonly chart: boolean;
 }
 
+/** Which version of a view is read, if none is named. */
+export interface VersionSource {
+  readonly versions: Pick<ViewVersions, 'active'>;
+}
+
 /** Where definitions and rows come from. */
 export interface QueryPorts {
   load(pipeline: string | undefined): Promise<Pipeline>;
-  open(pipeline: Pipeline, stage: string): Promise<RowSources>;
+  open(pipeline: Pipeline, stage: string): Promise<RowSources & VersionSource>;
 }
 
 const DESCRIPTION = [
@@ -52,7 +59,7 @@ export function queryCommand(
   return new Command('query')
     .summary('print rows of a view')
     .description(DESCRIPTION)
-    .argument('<view>', 'name of the view in the pipeline')
+    .argument('<view>', 'name of the view in the pipeline; name@2 for a version that is not active')
     .option('--key <key>', 'only rows of this key; the values of several fields are joined by |')
     .option('--from <instant>', 'first start of a window, such as 2010-12-01 or 2010-12-01T08:00Z')
     .option('--to <instant>', 'end of the range, exclusive')
@@ -75,10 +82,11 @@ export function queryCommand(
       const count = top === undefined ? undefined : countOption(top, '--top');
       const query = queryOf(options);
       const pipeline = await ports.load(options.pipeline);
-      const view = servedView(viewNamed(pipeline, name));
+      viewsNamed(pipeline, name);
+      const { versions, ...sources } = await ports.open(pipeline, options.stage);
+      const view = servedView(await activeView(pipeline, name, versions));
       const by = columnOption(view, options.by);
       if (query.key !== undefined) checkKey(view, query.key);
-      const sources = await ports.open(pipeline, options.stage);
       const answer = await queryRows(
         view,
         { ...query, withAccumulators: needsSums(options) },
@@ -107,13 +115,3 @@ function queryOf({ key, from, to, last }: Options): RowQuery {
 /** Rows of several keys or windows are added up for a ranking and for a chart. */
 const needsSums = ({ key, top, json, csv, chart }: Options): boolean =>
   top !== undefined || (key === undefined && chart && !json && !csv);
-
-/** @throws {@link UsageError} with the views that there are. */
-function viewNamed({ name: pipeline, views }: Pipeline, name: string): ViewDefinition {
-  const view = views.find((each) => each.name === name);
-  if (view !== undefined) return view;
-  const names = views.map((each) => each.name);
-  throw new UsageError(
-    `${name}: the pipeline ${pipeline} has no such view; got "${name}", expected one of ${names.join(', ')}; ${nameAdvice(name, names)}`,
-  );
-}

@@ -14,6 +14,7 @@ import { pushLines } from '../run/push-lines.ts';
 import { resultJson } from '../run/result-json.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
+import { onlyView } from '../view-named.ts';
 
 interface Options {
   readonly input: readonly string[];
@@ -105,14 +106,7 @@ async function feed(run: Run, inputs: readonly Input[], { options, terminal }: F
 }
 
 function sinkOf(pipeline: Pipeline, { view, bad }: Options, terminal: Terminal): RunSink {
-  const named = pipeline.views.find(({ name }) => name === view);
-  if (view !== undefined && named === undefined) {
-    const names = pipeline.views.map(({ name }) => name).join(', ');
-    throw new UsageError(
-      `--view: the pipeline ${pipeline.name} has no such view; got "${view}", expected one of ${names}; correct the name`,
-    );
-  }
-  const wanted = named === undefined ? undefined : viewId(named);
+  const wanted = view === undefined ? undefined : viewId(onlyView(pipeline, view, '--view'));
   const json = resultJson(pipeline);
   const print = (of: string, line: () => string): void => {
     if (wanted === undefined || wanted === of) terminal.out(line());

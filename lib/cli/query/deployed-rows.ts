@@ -1,14 +1,19 @@
 import { dynamoRowReader } from '../../adapters/dynamodb/row-reader.ts';
+import { dynamoViewVersions } from '../../adapters/dynamodb/view-versions.ts';
 import { markedProgress } from '../../adapters/lane-progress.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
 import { planOf } from '../../pipeline/planner.ts';
+import type { ViewVersions } from '../../ports/view-versions.ts';
 import type { RowSources } from '../../serving/query-rows.ts';
 import { servedView } from '../../serving/served-view.ts';
 import { findDeployed } from '../deployed.ts';
 
 /** The rows of a deployed pipeline. */
-export async function deployedRows(pipeline: Pipeline, stage: string): Promise<RowSources> {
+export async function deployedRows(
+  pipeline: Pipeline,
+  stage: string,
+): Promise<RowSources & { readonly versions: ViewVersions }> {
   const deployed = await findDeployed(pipeline, stage);
   const { dynamodb, viewsTable } = deployed;
   const columns = new Map(
@@ -28,6 +33,7 @@ export async function deployedRows(pipeline: Pipeline, stage: string): Promise<R
 
   return {
     reader: dynamoRowReader(dynamodb, viewsTable, columns),
+    versions: dynamoViewVersions(dynamodb, viewsTable),
     async reached(names) {
       const times = (await Promise.all(names.map(reachedBy))).flat();
       return times.length === 0 ? undefined : Math.max(...times);

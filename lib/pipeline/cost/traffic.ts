@@ -1,4 +1,5 @@
 import type { LanePlan, Plan, ViewPlan } from '../plan.ts';
+import { viewId } from '../view-id.ts';
 import { ASSUMPTIONS, LIMITS } from './assumptions.ts';
 import type { CostedStage } from './costed-stage.ts';
 import { distinctKeys, type Load } from './load.ts';
@@ -89,7 +90,7 @@ function rowsOf(
 function speedTraffic(lane: LanePlan, world: World): LaneTraffic {
   const { plan, stage, load, sourceShards } = world;
   const { interval, events } = batches(lane, world);
-  const mine = plan.views.filter(({ name }) => lane.views.includes(name));
+  const mine = plan.views.filter((view) => lane.views.includes(viewId(view)));
   const here = mine.filter(({ placement }) => placement.stage === 'source');
   const sent = mine.filter(({ placement }) => placement.stage === 'exchange');
   const { rows, writes } = rowsOf(here, world, { events, shards: sourceShards });
@@ -127,7 +128,7 @@ function exchangeTraffic(lane: LanePlan, world: World): LaneTraffic {
   );
   const window = Math.min(lane.batchingWindowSeconds, stage.maxBatchingWindowSeconds);
   const interval = Math.max(window, LIMITS.pollSeconds, 1 / Math.max(arrivals, 1e-9));
-  const views = plan.views.filter(({ name }) => lane.views.includes(name));
+  const views = plan.views.filter((view) => lane.views.includes(viewId(view)));
   const events = load.eventsPerSecond * interval;
   const { rows, writes } = rowsOf(views, world, { events, shards: 1 });
   const head =

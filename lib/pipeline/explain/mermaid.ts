@@ -1,5 +1,6 @@
 import { describeWindows } from '../describe.ts';
 import type { OperatorPlan, OperatorViewPlan, Plan, ViewPlan } from '../plan.ts';
+import { viewId } from '../view-id.ts';
 
 /**
  * A plan as a Mermaid flowchart: streams, lanes, views and the lake, and what flows between them.
@@ -8,7 +9,7 @@ import type { OperatorPlan, OperatorViewPlan, Plan, ViewPlan } from '../plan.ts'
  */
 export function mermaidPlan({ pipeline, streams, views, lanes, exchange }: Plan): string {
   const streamNode = (name: string) => `s${streams.findIndex((each) => each.name === name)}`;
-  const viewNode = (name: string) => `v${views.findIndex((each) => each.name === name)}`;
+  const viewNode = (id: string) => `v${views.findIndex((each) => viewId(each) === id)}`;
   const nodes = [
     ...streams.map(({ name, key }) => `${streamNode(name)}[["${text(name, `by ${key}`)}"]]`),
     ...lanes.map(({ name, batchingWindowSeconds }, i) => {
@@ -18,22 +19,22 @@ export function mermaidPlan({ pipeline, streams, views, lanes, exchange }: Plan)
     ...(exchange === null
       ? []
       : [`exchange[["${text('exchange stream', `${exchange.buckets} buckets`)}"]]`]),
-    ...views.map((view) => `${viewNode(view.name)}[("${text(view.name, shapeOf(view))}")]`),
+    ...views.map((view) => `${viewNode(viewId(view))}[("${text(viewId(view), shapeOf(view))}")]`),
     'lake[("lake")]',
   ];
   const sends = (lane: string) =>
-    views.some(({ name, placement }) => {
-      const mine = lanes.find((each) => each.name === lane)?.views.includes(name);
-      return mine && placement.stage === 'exchange';
+    views.some((view) => {
+      const mine = lanes.find((each) => each.name === lane)?.views.includes(viewId(view));
+      return mine && view.placement.stage === 'exchange';
     });
   const edges = lanes.flatMap(({ name, kind, stream, views: mine }, i) => {
-    const own = mine.filter((view) => {
-      const stage = views.find((each) => each.name === view)?.placement.stage;
+    const own = mine.filter((id) => {
+      const stage = views.find((each) => viewId(each) === id)?.placement.stage;
       return stage === (kind === 'exchange' ? 'exchange' : 'source');
     });
     return [
       `${stream === null ? 'exchange' : streamNode(stream)} --> l${i}`,
-      ...own.map((view) => `l${i} --> ${viewNode(view)}`),
+      ...own.map((id) => `l${i} --> ${viewNode(id)}`),
       ...(kind === 'archive' ? [`l${i} --> lake`] : []),
       ...(kind === 'speed' && sends(name) ? [`l${i} --> exchange`] : []),
     ];

@@ -1,6 +1,7 @@
 import type { OutputType } from '../../core/aggregators/output-type.ts';
 import { SYSTEM_COLUMNS } from '../../pipeline/lake-columns.ts';
 import type { Plan, StreamPlan, ViewPlan, WindowViewPlan } from '../../pipeline/plan.ts';
+import { viewId } from '../../pipeline/view-id.ts';
 import { DIALECTS, type Dialect, type DialectName, quoted } from './dialect.ts';
 import { sqlAggregate } from './sql-aggregate.ts';
 import type { Reason, SqlField } from './sql-field.ts';
@@ -38,17 +39,17 @@ export type SqlAnswer =
  * author's names; `windowStart` and `windowEnd` are time stamps in UTC.
  */
 export function toSql(
-  { plan, view: name }: { readonly plan: Plan; readonly view: string },
+  { plan, view: id }: { readonly plan: Plan; readonly view: string },
   { dialect: dialectName, relation }: SqlTarget,
 ): SqlAnswer {
-  const view = plan.views.find((each) => each.name === name);
+  const view = plan.views.find((each) => viewId(each) === id);
   const stream = plan.streams.find((each) => each.name === view?.stream);
   if (view === undefined || stream === undefined) {
-    return { ok: false, reasons: [{ at: name, why: 'the plan has no such view' }] };
+    return { ok: false, reasons: [{ at: id, why: 'the plan has no such view' }] };
   }
   if (view.kind !== 'window') {
     const why = 'it needs the events of a key one by one, in the order of their times';
-    return { ok: false, reasons: [{ at: name, why }] };
+    return { ok: false, reasons: [{ at: id, why }] };
   }
   const dialect = DIALECTS[dialectName];
   const flow = sqlFlow(view, stream, dialect);
