@@ -66,7 +66,10 @@ export function processIn(world: World, pipeline: Pipeline, { random, probabilit
     exchange: wrap(world.exchange),
     late: wrap(world.late),
     seen: wrap(world.seen),
-    topology: wrap({ shards: async () => world.shards, membership: async () => () => true }),
+    topology: wrap({
+      shards: async (stream: string) => world.shards.filter(({ id }) => isOf(stream, id)),
+      membership: async () => () => true,
+    }),
     deadLetters: wrap({
       async put(letters: readonly DeadLetter[]) {
         for (const letter of letters) {
@@ -76,22 +79,33 @@ export function processIn(world: World, pipeline: Pipeline, { random, probabilit
       },
     }),
   };
-  const name = plan.lanes.find(({ kind }) => kind === 'speed')?.name ?? '';
-  const lane = sourceLaneOf({ pipeline, plan }, name, ({ schema }, wanted) =>
-    compileDecoder(schema as Schema<Event>, wanted),
-  );
-  const source = startSourceLane(pipeline.name, lane, ports);
+  const sources = plan.lanes
+    .filter(({ kind }) => kind === 'speed')
+    .map(({ name, stream }) => {
+      const lane = sourceLaneOf({ pipeline, plan }, name, ({ schema }, wanted) =>
+        compileDecoder(schema as Schema<Event>, wanted),
+      );
+      return { stream, running: startSourceLane(pipeline.name, lane, ports) };
+    });
   const exchange =
     plan.exchange === null
       ? undefined
       : startExchangeLane(pipeline.name, exchangeLaneOf(pipeline, plan), ports);
   return {
+    /** A stream that no view reads has no lane: its records are not taken. */
     takeRecords: (shard: string, records: readonly SourceRecord[]) =>
-      alive(source.take(shard, records)),
+      alive(
+        sources.find(({ stream }) => isOf(stream ?? '', shard))?.running.take(shard, records) ??
+          Promise.resolve(),
+      ),
     takeMessages: (messages: readonly ExchangeMessage[]) =>
       alive(exchange?.take(messages) ?? Promise.resolve()),
   };
 }
+
+/** Where a world has several streams, the id of a shard begins with the name of its own: `clicks/0`. */
+const isOf = (stream: string, shard: string): boolean =>
+  !shard.includes('/') || shard.startsWith(`${stream}/`);
 
 /** Whether the work was done; a process that crashed has not answered. */
 async function alive(work: Promise<void>): Promise<boolean> {

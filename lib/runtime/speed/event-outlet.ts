@@ -25,19 +25,21 @@ export function laneInput(input: InputRuntime): LaneInput {
   };
 }
 
-/** Collects the events of one input, as they are sent to the exchange stage. */
-export interface EventOutlet extends Taker {
-  readonly events: readonly SentEvent[];
-}
-
-/** An outlet that takes every event: whether it is late is for the step to say. */
-export function eventOutlet({ input: { view, index, codec } }: LaneInput): EventOutlet {
-  const events: SentEvent[] = [];
+/**
+ * Takes the events of one input, as they are sent to the exchange stage: every one, as whether it is
+ * late is for the step to say.
+ *
+ * @param events - Where they go. All inputs of a lane share it, so that events stay in the order of
+ *   their records: each says how far its shard had come, and the receiver lets time pass by that.
+ */
+export function eventOutlet(
+  { input: { view, index, codec } }: LaneInput,
+  events: SentEvent[],
+): Taker {
   let last: SourceRecord | undefined;
   let nth = 0;
 
   return {
-    events,
     add(event, key, time, watermark, record) {
       nth = record === last ? nth + 1 : 0; // steps may make several of one
       last = record;

@@ -1,7 +1,7 @@
 import { BEGINNING_OF_TIME } from '../../core/time.ts';
 import type { SourceStream } from '../../pipeline/definition.ts';
 import type { DeadLetters } from '../../ports/dead-letters.ts';
-import { type Effects, NO_EFFECTS, type RowImage } from '../../ports/effects.ts';
+import { type Effects, NO_EFFECTS, type RowImage, type SentEvent } from '../../ports/effects.ts';
 import type { Head } from '../../ports/head-store.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import { paddedSequence, type TaskId } from '../../ports/task.ts';
@@ -91,7 +91,8 @@ export function sourceStage(
       cache.belongsHere ??= await ports.topology.membership(lane.stream.name, task.shard);
     }
     const open = lane.views.map((runtime) => ({ runtime, fold: windowFold(foldSpec(runtime)) }));
-    const outlets = lane.inputs.map((runtime) => ({ runtime, fold: eventOutlet(runtime) }));
+    const events: SentEvent[] = [];
+    const outlets = lane.inputs.map((runtime) => ({ runtime, fold: eventOutlet(runtime, events) }));
     const intake: Intake = {
       stream: lane.stream,
       shard: task.shard,
@@ -124,7 +125,6 @@ export function sourceStage(
     const deltas = open.flatMap(({ runtime, fold }) =>
       away.includes(runtime) ? fold.drain().map((folded) => deltaOf(runtime, folded)) : [],
     );
-    const events = outlets.flatMap(({ fold }) => fold.events);
     const watermark = Number.isFinite(taken.watermark) ? taken.watermark : null;
     const birth = progress.birth?.epoch === epoch ? progress.birth : null;
     const envelope = {
