@@ -7,6 +7,7 @@ import { produceCommand } from './commands/produce.ts';
 import { queryCommand } from './commands/query.ts';
 import { runCommand } from './commands/run.ts';
 import { shardsCommand } from './commands/shards.ts';
+import { sqlCommand } from './commands/sql.ts';
 import { switchCommand } from './commands/switch.ts';
 
 /** Every command, in the order in which the help lists them. */
@@ -16,6 +17,7 @@ export const allCommands = (context: CommandContext): readonly Command[] => [
   devCommand(context),
   produceCommand(context),
   queryCommand(context),
+  sqlCommand(context),
   shardsCommand(context),
   switchCommand(context),
   doctorCommand(context),

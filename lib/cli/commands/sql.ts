@@ -1,0 +1,105 @@
+import { Command, Option } from 'commander';
+import { s3Lake } from '../../adapters/s3/lake.ts';
+import type { Pipeline } from '../../pipeline/definition.ts';
+import { planOf } from '../../pipeline/planner.ts';
+import { viewId } from '../../pipeline/view-id.ts';
+import type { Lake } from '../../ports/lake.ts';
+import { type DialectName, quoted } from '../../serving/sql/dialect.ts';
+import { toSql } from '../../serving/sql/to-sql.ts';
+import type { CommandContext } from '../command-context.ts';
+import { loadDefinition } from '../definition.ts';
+import { findDeployed } from '../deployed.ts';
+import { FailedError } from '../failed-error.ts';
+import { pipelineOption, stageOption } from '../options.ts';
+import { instantOption } from '../read-options.ts';
+import { sqlOverLake } from '../sql/lake-sql.ts';
+import { sqlLines } from '../sql/print-sql.ts';
+import { UsageError } from '../usage-error.ts';
+import { onlyView } from '../view-named.ts';
+
+interface Options {
+  readonly pipeline?: string;
+  readonly stage: string;
+  readonly for?: string;
+  readonly dialect: DialectName;
+  readonly from?: string;
+  readonly to?: string;
+  readonly json?: boolean;
+  readonly csv?: boolean;
+}
+
+/** Where definitions and the lake come from. */
+export interface SqlPorts {
+  load(pipeline: string | undefined): Promise<Pipeline>;
+  open(pipeline: Pipeline, stage: string): Promise<Lake>;
+}
+
+const DEPLOYED: SqlPorts = {
+  load: loadDefinition,
+  async open(pipeline, stage) {
+    const { s3, lakeBucket } = await findDeployed(pipeline, stage);
+    return s3Lake(s3, lakeBucket);
+  },
+};
+
+const DESCRIPTION = [
+  'Runs a query of DuckDB over the lake: each stream is a view of its own name, with a column per field, and dt and hh for the date and hour of arrival.',
+  'The files of the streams that the text names are copied to this machine first; --from and --to say of which hours of arrival. With --for, nothing is run: the query that computes the rows of a view is printed, or why SQL cannot say it.',
+].join('\n\n');
+
+const EXAMPLES = `
+Examples:
+  $ npx millrace sql "select dt, count(*) from sales where _kind = 'event' group by dt"
+  $ npx millrace sql --for sales_by_country --dialect athena`;
+
+/** `millrace sql [query]` */
+export const sqlCommand = ({ terminal }: CommandContext, ports: SqlPorts = DEPLOYED): Command =>
+  new Command('sql')
+    .summary('query the lake with SQL')
+    .description(DESCRIPTION)
+    .argument('[query]', 'one query in the words of DuckDB')
+    .option('--for <view>', 'print the query that computes the rows of this view')
+    .addOption(
+      new Option('--dialect <dialect>', 'engine for which --for prints')
+        .choices(['duckdb', 'athena'])
+        .default('duckdb'),
+    )
+    .option('--from <instant>', 'only hours of arrival from the one that holds this instant')
+    .option('--to <instant>', 'only hours of arrival before this instant')
+    .addOption(new Option('--json', 'one JSON object per line, exact numbers').conflicts('csv'))
+    .option('--csv', 'CSV with a header, exact numbers')
+    .addOption(pipelineOption())
+    .addOption(stageOption())
+    .addHelpText('after', EXAMPLES)
+    .action(async (sql: string | undefined, options: Options) => {
+      if ((sql === undefined) === (options.for === undefined)) {
+        const given = sql === undefined ? 'neither' : 'both';
+        throw new UsageError(
+          `query: it is not clear what to do; got ${given}, expected a query or --for <view>; give one of the two`,
+        );
+      }
+      const pipeline = await ports.load(options.pipeline);
+      if (options.for !== undefined) {
+        for (const line of viewSql(pipeline, options.for, options.dialect)) terminal.out(line);
+        return;
+      }
+      const range = {
+        from: options.from === undefined ? undefined : instantOption(options.from, '--from'),
+        before: options.to === undefined ? undefined : instantOption(options.to, '--to'),
+      };
+      const lake = await ports.open(pipeline, options.stage);
+      const answer = await sqlOverLake(pipeline, lake, { sql: sql ?? '', ...range });
+      const format = options.json ? 'json' : options.csv ? 'csv' : 'table';
+      for (const line of sqlLines(answer, { format, ...terminal })) terminal.out(line);
+      if (format === 'table') terminal.err(`${answer.rows.length} rows`);
+    });
+
+function viewSql(pipeline: Pipeline, name: string, dialect: DialectName): string[] {
+  const view = viewId(onlyView(pipeline, name, '--for'));
+  const plan = planOf(pipeline);
+  const stream = plan.views.find((each) => viewId(each) === view)?.stream ?? '';
+  const answer = toSql({ plan, view }, { dialect, relation: quoted(stream) });
+  if (answer.ok) return answer.sql.split('\n');
+  const reasons = answer.reasons.map(({ at, why }) => `${at}: ${why}`).join('; ');
+  throw new FailedError(`${name}: SQL cannot say this view; ${reasons}`);
+}
