@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { openDuckDb, type SqlResult } from '../../adapters/duckdb/duckdb.ts';
+import { type DuckDb, openDuckDb, type SqlResult } from '../../adapters/duckdb/duckdb.ts';
 import { fetchLake, lakeRelation } from '../../adapters/duckdb/lake-files.ts';
 import { lakeFileEncoder } from '../../adapters/parquet/encode-lake-file.ts';
 import type { EventTime } from '../../core/time.ts';
@@ -49,7 +49,15 @@ export async function sqlOverLake(
       const relation = lakeRelation(folder, stream.name);
       await duckdb.query(`CREATE VIEW ${quoted(stream.name)} AS SELECT * FROM ${relation}`);
     }
-    const query = sql.trim().replace(/;\s*$/, '');
+    return await answerOf(duckdb, sql.trim().replace(/;\s*$/, ''));
+  } finally {
+    duckdb.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function answerOf(duckdb: DuckDb, query: string): Promise<LakeAnswer> {
+  try {
     const described = await duckdb.query(`DESCRIBE ${query}`);
     const instants = described.rows.flatMap(({ column_name: name, column_type: type }) =>
       String(type).startsWith('TIMESTAMP') ? String(name) : [],
@@ -58,9 +66,6 @@ export async function sqlOverLake(
   } catch (error) {
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new FailedError(`DuckDB refuses the query; got ${line}; correct it`);
-  } finally {
-    duckdb.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
