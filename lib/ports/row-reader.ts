@@ -54,7 +54,9 @@ export interface KeyReadOptions extends ReadOptions {
  *    has the scale of its column whatever zeros the store has dropped, an instant is a number.
  * 4. `watermarks` gives how far each task has brought the view; `undefined` is a task that is
  *    expected and has said nothing, the end of time one that has retired.
- * 5. Of a view that nobody has written to there is nothing, and that is no error.
+ * 5. A row that was merged into another is not given; several of one key and start are, each, in a
+ *    fixed order.
+ * 6. Of a view that nobody has written to there is nothing, and that is no error.
  */
 export interface RowReader {
   rowsOfKey(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RowLayout } from '../../lib/adapters/dynamodb/row-item.ts';
 import { BEGINNING_OF_TIME, END_OF_TIME } from '../../lib/core/time.ts';
+import type { DecimalValue } from '../../lib/core/value.ts';
 import type { Column, RowReader } from '../../lib/ports/row-reader.ts';
 import type { RowStore } from '../../lib/ports/row-store.ts';
 import { ALL, accOf, COLUMNS, EVER, FEW, HOUR, LAYOUTS, sale } from '../support/sample-rows.ts';
@@ -15,6 +16,9 @@ type CreateRows = (
   layouts: ReadonlyMap<string, RowLayout>,
   columns: ReadonlyMap<string, readonly Column[]>,
 ) => Promise<ReadableRows>;
+
+const byUnits = (a: unknown, b: unknown): number =>
+  Number((a as DecimalValue).units - (b as DecimalValue).units);
 
 /** What every reader of rows must do. An adapter's test is this call and nothing that repeats it. */
 export function rowReaderContract(name: string, create: CreateRows): void {
@@ -98,6 +102,39 @@ export function rowReaderContract(name: string, create: CreateRows): void {
       expect(await of(2 * HOUR, 1)).toEqual([1]);
       expect(await of(2 * HOUR, 9)).toEqual([0, 1]);
       expect(await of(0, 1)).toEqual([]);
+    });
+
+    test('gives no session that was merged into another, also where few are asked for', async () => {
+      const { reader, store } = await rows();
+      const all = [0, 1, 2].map((n) => sale('a', n * HOUR));
+      await store.write(all, '1');
+      await store.write(
+        all.slice(1).map((row) => ({ ...row, acc: [], mergedInto: 0 })),
+        '2',
+      );
+
+      const found = await reader.rowsOfKey({ view: 'sums', key: 'a' }, EVER, { latest: 2 });
+
+      expect(found.map(({ start }) => start)).toEqual([0]);
+      expect(await reader.rowsOfWindow({ view: 'sums', start: HOUR })).toEqual([]);
+    });
+
+    test('gives every pane of a window', async () => {
+      const { reader, store } = await rows();
+      const first = sale('a', HOUR);
+      const later = sale('a', HOUR, 500);
+      await store.write([first, { ...later, pane: '7/0/0.0/1' }, { ...later, pane: '8' }], '1');
+
+      const ofKey = await reader.rowsOfKey(first, { from: HOUR, to: HOUR + 1 });
+      const ofWindow = await reader.rowsOfWindow(first);
+
+      for (const found of [ofKey, ofWindow]) {
+        expect(found.map(({ values }) => values['revenue']).sort(byUnits)).toEqual([
+          { units: 500n, scale: 3 },
+          { units: 500n, scale: 3 },
+          { units: 1_500n, scale: 3 },
+        ]);
+      }
     });
 
     test('gives all keys of one window by their bytes', async () => {

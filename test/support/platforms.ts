@@ -60,7 +60,9 @@ export function runGives(
         const operator = viewOf.get(view)?.operator;
         if (operator?.kind !== 'window') return;
         const line = `${view} ${key} ${start} ${end}: ${JSON.stringify(rowAggregate(operator.aggregates).encode(acc))}`;
-        if (operator.accumulation === 'discarding') panes.push(line);
+        const isPane =
+          operator.accumulation === 'discarding' && operator.windows.kind !== 'session';
+        if (isPane) panes.push(line);
         else rows.set(`${view} ${key} ${start}`, line);
       },
       retract: ({ view, key, start }) => void rows.delete(`${view} ${key} ${start}`),

@@ -70,6 +70,7 @@ export function dynamoRowReader(
         {
           ConsistentRead: true,
           KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+          FilterExpression: 'attribute_not_exists(mergedInto)',
           ProjectionExpression: expression,
           ExpressionAttributeNames: names,
           ExpressionAttributeValues: {
@@ -113,12 +114,17 @@ function watermarkOf(item: Item): EventTime | undefined {
   return Number(text) === RETIRED ? END_OF_TIME : Number(text);
 }
 
-/** First and last sort key of a range, both inclusive; `undefined` if no instant lies in it. */
+/**
+ * First and last sort key of a range, both inclusive; `undefined` if no instant lies in it.
+ *
+ * Where a key has several rows of one time, `#` and what caused them stand behind it; `$` is next to
+ * `#` and stands behind them all.
+ */
 function sortKeys({ from, to }: StartRange): { first: string; last: string } | undefined {
   const first = Math.max(Math.ceil(from), EARLIEST_EVENT_TIME);
   const last = Math.min(Math.ceil(to) - 1, LATEST_EVENT_TIME);
   if (!(first <= last)) return undefined;
-  return { first: formatInstant(first), last: formatInstant(last) };
+  return { first: formatInstant(first), last: `${formatInstant(last)}$` };
 }
 
 /** Names are the author's, so any of them may be a word that DynamoDB keeps for itself. */

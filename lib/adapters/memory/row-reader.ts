@@ -18,7 +18,7 @@ export function memoryRowReader(
   const rows = (fits: (image: RowImage) => boolean, withAccumulators = false): ViewRow[] =>
     store
       .rows()
-      .filter(fits)
+      .filter((image) => image.mergedInto === undefined && fits(image))
       .map((image) => ({
         ...image,
         values: valuesOf(image, layouts.get(image.view)),

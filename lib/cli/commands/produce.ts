@@ -7,8 +7,7 @@ import { formatInstant } from '../../core/instant.ts';
 import { duration, type EventTime } from '../../core/time.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
 import type { Pipeline, SourceStream } from '../../pipeline/definition.ts';
-import type { Plan } from '../../pipeline/plan.ts';
-import { planOf } from '../../pipeline/planner.ts';
+import { settlingTime } from '../../pipeline/settling-time.ts';
 import { loadDefinition } from '../definition.ts';
 import { findDeployed } from '../deployed.ts';
 import { FailedError } from '../failed-error.ts';
@@ -119,7 +118,7 @@ async function run({ stream: name, file, options, terminal }: Call): Promise<voi
       throw new FailedError(`stopped; go on with --from-line ${produced.resumeAt}`);
     }
     if (options.end && produced.newest !== undefined) {
-      const at = endOfWindows(planOf(pipeline), stream, produced.newest);
+      const at = endOfWindows(pipeline, stream, produced.newest);
       const physical = deployed.streams[name] ?? '';
       const shards = await listShards(deployed.kinesis, physical);
       await putHeartbeats(deployed.kinesis, physical, { shards, at });
@@ -131,13 +130,10 @@ async function run({ stream: name, file, options, terminal }: Call): Promise<voi
   }
 }
 
-/** An event time at which no window is open, or takes late events, that holds one until `newest`. */
-function endOfWindows({ views }: Plan, stream: SourceStream, newest: EventTime): EventTime {
-  const longest = views
-    .filter((view) => view.kind === 'window')
-    .filter((view) => view.stream === stream.name)
-    .map(({ windows, allowedLateness }) => windows.size + allowedLateness);
-  return newest + Math.max(0, ...longest) + stream.maxOutOfOrderness;
+/** An event time at which nothing is open any more that came of an event until `newest`. */
+function endOfWindows({ views }: Pipeline, stream: SourceStream, newest: EventTime): EventTime {
+  const longest = Math.max(0, ...views.map(({ operator }) => settlingTime(operator)));
+  return newest + longest + stream.maxOutOfOrderness;
 }
 
 function streamNamed(pipeline: Pipeline, name: string): SourceStream {
