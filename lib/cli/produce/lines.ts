@@ -12,7 +12,7 @@ export interface Input {
   readonly bytes: Readable;
   /** Size on disk in bytes; unknown for standard input. */
   readonly size: number | undefined;
-  /** Bytes read from disk so far. */
+  /** Bytes read from disk so far; 0 of standard input. */
   read(): number;
 }
 
@@ -31,16 +31,16 @@ export async function openInput(path: string, format: string | undefined): Promi
     );
   }
   const size = path === '-' ? undefined : await sizeOf(path);
-  const raw = path === '-' ? process.stdin : createReadStream(path);
-  let read = 0;
-  raw.on('data', (chunk: Buffer | string) => {
-    read += chunk.length;
-  });
-  const name = path === '-' ? 'standard input' : path;
-  if (!path.endsWith('.gz')) return { name, format: kind, bytes: raw, size, read: () => read };
+  if (path === '-') {
+    return { name: 'standard input', format: kind, bytes: process.stdin, size, read: () => 0 };
+  }
+  // no listener counts the bytes: it would set them flowing before anybody reads them
+  const raw = createReadStream(path);
+  const file = { name: path, format: kind, size, read: () => raw.bytesRead };
+  if (!path.endsWith('.gz')) return { ...file, bytes: raw };
   const gunzip = createGunzip();
   raw.on('error', (error: Error) => gunzip.destroy(error));
-  return { name, format: kind, bytes: raw.pipe(gunzip), size, read: () => read };
+  return { ...file, bytes: raw.pipe(gunzip) };
 }
 
 const formatOf = (path: string): string | undefined =>
