@@ -68,9 +68,7 @@ export function runGives(
       retract: ({ view, key, start }) => void rows.delete(`${view} ${key} ${start}`),
       record({ view, key, time, record }) {
         const { fields } = viewOf.get(view)?.operator ?? { fields: {} };
-        records.push(
-          `${view} ${key} ${time}: ${JSON.stringify(eventCodec(fields).encode(record))}`,
-        );
+        records.push(`${view} ${key} ${time}: ${canonical(eventCodec(fields).encode(record))}`);
       },
       late: ({ at, time }) => {
         for (const view of readersOf(at)) late.push(`${view} ${time}`);
@@ -152,7 +150,7 @@ function givenBy(world: World): Given {
     );
   const records = world.records
     .all()
-    .map(({ view, key, time, record }) => `${view} ${key} ${time}: ${JSON.stringify(record)}`);
+    .map(({ view, key, time, record }) => `${view} ${key} ${time}: ${canonical(record)}`);
   const late = world.late.all().map(({ view, eventTime }) => `${view} ${eventTime}`);
   return { rows: rows.sort(), records: records.sort(), late: late.sort() };
 }
@@ -181,3 +179,11 @@ function numberedRecords(all: readonly Arrival[]) {
 function written({ price, ...event }: Readonly<Record<string, unknown>>) {
   return typeof price === 'number' ? { ...event, price: price / 100 } : event;
 }
+
+/** JSON with the names of objects in their order, as a store may give them back in another one. */
+export const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  );

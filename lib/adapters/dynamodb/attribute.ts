@@ -34,7 +34,9 @@ export function attributeOf(value: Value | undefined, type?: OutputType): Attrib
     return { L: value.map((each: Value) => attributeOf(each, of)) };
   }
   const of = type?.kind === 'struct' ? type.fields : {};
-  const entries = Object.entries(value as Readonly<Record<string, Value>>);
+  const entries = Object.entries(value as Readonly<Record<string, Value | undefined>>).filter(
+    ([, each]) => each !== undefined, // a field that an event does not have
+  );
   return { M: Object.fromEntries(entries.map(([k, v]) => [k, attributeOf(v, of[k])])) };
 }
 

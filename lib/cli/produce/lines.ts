@@ -36,11 +36,11 @@ export async function openInput(path: string, format: string | undefined): Promi
   }
   // no listener counts the bytes: it would set them flowing before anybody reads them
   const raw = createReadStream(path);
-  const file = { name: path, format: kind, size, read: () => raw.bytesRead };
-  if (!path.endsWith('.gz')) return { ...file, bytes: raw };
+  const file = { name: path, size, read: () => raw.bytesRead };
+  if (!path.endsWith('.gz')) return { ...file, format: kind, bytes: raw };
   const gunzip = createGunzip();
   raw.on('error', (error: Error) => gunzip.destroy(error));
-  return { ...file, bytes: raw.pipe(gunzip) };
+  return { ...file, format: kind, bytes: raw.pipe(gunzip) };
 }
 
 const formatOf = (path: string): string | undefined =>
