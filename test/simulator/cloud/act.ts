@@ -1,0 +1,61 @@
+import type { Part } from '../scenario/payloads.ts';
+import type { Input } from '../scenario/scenario.ts';
+import type { Mappings } from './mappings.ts';
+import type { World } from './world.ts';
+
+/** Most shards that a stream gets by splitting, closed ones included. */
+const MAX_SHARDS = 8;
+
+export interface Scene {
+  readonly world: World;
+  readonly mappings: Mappings;
+  readonly send: (parts: readonly Part[], isPacked: boolean) => void;
+}
+
+/** Does to the system what an input says. */
+export function act(input: Input, { world, mappings, send }: Scene): void {
+  world.network.tell(() => `${describe(input)}`);
+  switch (input.kind) {
+    case 'send':
+      send(input.parts, input.isPacked);
+      break;
+    case 'split':
+    case 'merge': {
+      const stream = input.stream === 'source' ? world.source : world.exchange;
+      if (stream.shards.length < MAX_SHARDS) stream.reshard(input.kind, input.which);
+      break;
+    }
+    case 'deploy':
+      world.extent = 'whole';
+      for (const mapping of [mappings.speed, mappings.exchange, mappings.archive]) {
+        mapping?.deploy();
+      }
+      break;
+    case 'replay':
+      mappings[input.lane]?.replay();
+      break;
+    case 'trim':
+      trim(world, mappings);
+      break;
+  }
+}
+
+/** Takes away what every lane has done with: retention is longer than any lane is behind. */
+function trim({ source }: World, { speed, archive }: Mappings): void {
+  for (const shard of source.shards) {
+    const done = Math.min(speed.doneUpTo(shard.id), archive?.doneUpTo(shard.id) ?? Infinity);
+    shard.trimmed = Math.max(shard.trimmed, Math.min(done, shard.records.length));
+  }
+}
+
+/** An input in one line, for people. */
+export function describe(input: Input): string {
+  if (input.kind !== 'send') {
+    const { at: _, ...rest } = input;
+    return Object.values(rest).join(' ');
+  }
+  const parts = input.parts.map(({ data, partitionKey }) => {
+    return `${Buffer.from(data).toString('latin1')} under ${partitionKey}`;
+  });
+  return `put ${input.isPacked ? 'packed ' : ''}${parts.join(', ')}`;
+}

@@ -1,0 +1,227 @@
+import type { Caller, Network } from '../engine/network.ts';
+import { hashOf, type SimulatedShard, type SimulatedStream, type Stored } from './stream.ts';
+
+/** What a function answers: the number of the record from which on it must come again, if any. */
+export type Answer = { readonly failedFrom: string | undefined };
+
+/** A container of a function: one invocation at a time, with a memory between them. */
+export interface Container<P> extends Caller {
+  handle(shard: string, batch: readonly Stored<P>[]): Promise<Answer>;
+}
+
+export interface MappingOptions<P> {
+  readonly network: Network;
+  readonly stream: SimulatedStream<P>;
+  readonly spawn: () => Container<P>;
+  /** Most records in one batch. */
+  readonly batchSize: number;
+  /** Most bytes in one batch, by `sizeOf`; a single record may be larger. */
+  readonly payloadBytes: number;
+  readonly sizeOf: (payload: P) => number;
+  /** Longest that records are gathered. Virtual milliseconds. */
+  readonly window: number;
+  /** Batches of one shard at a time; more than 1 is a mistake, kept to show that it is one. */
+  readonly parallelization: number;
+  /** Told of errors that the simulator did not make. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** An event source mapping: reads a stream's shards and invokes a function with what it finds. */
+export interface Mapping {
+  /** Sends everything that follows to new containers; what is under way goes on in the old ones. */
+  deploy(): void;
+  /** Begins again with the oldest record that is still there, as a mapping that was made anew. */
+  replay(): void;
+  /** Index of the first record of a shard that is not done. */
+  doneUpTo(shard: string): number;
+  /** Whether everything that there is has been answered with success. */
+  isDone(): boolean;
+}
+
+interface Reader<P> {
+  readonly shard: SimulatedShard<P>;
+  /** Which share of the shard's keys it reads. */
+  readonly lane: number;
+  checkpoint: number;
+  isBusy: boolean;
+  /** Size of the next batch after a failure; 0 for any. */
+  limit: number;
+  /** Failures in a row. */
+  failures: number;
+  /** Counts replays; what was started before one is no longer heard. */
+  life: number;
+}
+
+/** Until the next attempt after so many failures. Virtual milliseconds. */
+const backoff = (failures: number): number =>
+  failures === 0 ? 0 : Math.min(4_000, 20 * 2 ** failures);
+
+/** Reads every shard in order, parents before children, until nothing is left. */
+export function mappingOf<P>(options: MappingOptions<P>): Mapping {
+  const { network, stream, spawn, parallelization, onDefect } = options;
+  const { clock, chance, tell } = network;
+  const readers = new Map<string, Reader<P>[]>();
+  let idle: Container<P>[] = [];
+  let deployment = 0;
+
+  const readersOf = (shard: SimulatedShard<P>): Reader<P>[] => {
+    const known = readers.get(shard.id);
+    if (known !== undefined) return known;
+    const fresh = Array.from({ length: parallelization }, (_, lane): Reader<P> => {
+      return {
+        shard,
+        lane,
+        checkpoint: shard.trimmed,
+        isBusy: false,
+        limit: 0,
+        failures: 0,
+        life: 0,
+      };
+    });
+    readers.set(shard.id, fresh);
+    return fresh;
+  };
+
+  const isMine = ({ lane }: Reader<P>, { partitionKey }: Stored<P>): boolean =>
+    parallelization === 1 || Number(hashOf(partitionKey) % BigInt(parallelization)) === lane;
+
+  /** Moves the checkpoint over what others read; whether anything of its own is left. */
+  function hasMore(reader: Reader<P>): boolean {
+    const { records } = reader.shard;
+    while (reader.checkpoint < records.length) {
+      if (isMine(reader, records[reader.checkpoint] as Stored<P>)) return true;
+      reader.checkpoint++;
+    }
+    return false;
+  }
+
+  const isFinished = (shard: SimulatedShard<P>): boolean =>
+    shard.isClosed && readersOf(shard).every((reader) => !reader.isBusy && !hasMore(reader));
+
+  const mayStart = ({ parents }: SimulatedShard<P>): boolean =>
+    parents.every((id) => {
+      const parent = stream.shards.find((each) => each.id === id);
+      return parent === undefined || (isFinished(parent) && mayStart(parent));
+    });
+
+  function poll(reader: Reader<P>): void {
+    if (reader.isBusy || !hasMore(reader) || !mayStart(reader.shard)) return;
+    reader.isBusy = true;
+    const { life } = reader;
+    clock.after(chance.pick('gather', options.window + 1), () => {
+      if (reader.life === life) invoke(reader);
+    });
+  }
+
+  function cut(reader: Reader<P>): Stored<P>[] {
+    const { records } = reader.shard;
+    const most =
+      reader.limit > 0 ? reader.limit : options.batchSize - chance.pick('batch', options.batchSize);
+    const batch: Stored<P>[] = [];
+    let bytes = 0;
+    for (let i = reader.checkpoint; i < records.length && batch.length < most; i++) {
+      const record = records[i] as Stored<P>;
+      if (!isMine(reader, record)) continue;
+      bytes += options.sizeOf(record.payload);
+      if (batch.length > 0 && bytes > options.payloadBytes) break;
+      batch.push(record);
+    }
+    return batch;
+  }
+
+  function container(): Container<P> {
+    const isCold = idle.length === 0 || chance.happens('coldStart');
+    const [warm] = isCold ? [] : idle.splice(chance.pick('container', idle.length), 1);
+    return warm ?? spawn();
+  }
+
+  function invoke(reader: Reader<P>): void {
+    const { shard, life } = reader;
+    const batch = cut(reader);
+    const worker = container();
+    const born = deployment;
+    let isAnswered = false;
+    const answered = (outcome: Outcome): void => {
+      if (isAnswered) return;
+      isAnswered = true;
+      if (reader.life === life) settle(reader, batch, outcome);
+    };
+    tell(
+      () => `${worker.name} gets ${shard.id} ${batch.map(({ sequence }) => sequence).join(' ')}`,
+    );
+    worker.onDeath = () => answered('died');
+    if (chance.happens('zombie')) {
+      clock.after(1 + chance.pick('patience', 500), () => answered('timed out'));
+    }
+    const free = (): void => {
+      if (born === deployment) idle.push(worker);
+    };
+    worker.handle(shard.id, batch).then(
+      ({ failedFrom }) => {
+        free();
+        answered(failedFrom === undefined ? 'done' : { failedFrom });
+      },
+      (error) => {
+        free();
+        onDefect(error);
+        answered('died');
+      },
+    );
+  }
+
+  type Outcome = 'done' | 'died' | 'timed out' | { readonly failedFrom: string };
+
+  function settle(reader: Reader<P>, batch: readonly Stored<P>[], outcome: Outcome): void {
+    const { shard } = reader;
+    const place = (record: Stored<P> | undefined): number =>
+      record === undefined ? shard.records.length : shard.records.indexOf(record);
+    tell(() => `mapping of ${stream.name}/${shard.id}: ${JSON.stringify(outcome)}`);
+    reader.isBusy = false;
+    reader.limit = 0;
+    reader.failures = outcome === 'done' ? 0 : reader.failures + 1;
+    if (outcome === 'done') {
+      reader.checkpoint = place(batch.at(-1)) + 1;
+      if (chance.happens('rewind')) {
+        const back = 1 + chance.pick('reach', 6);
+        reader.checkpoint = Math.max(shard.trimmed, reader.checkpoint - back);
+        tell(() => `mapping of ${stream.name}/${shard.id} goes back ${back} records`);
+      }
+    } else {
+      if (typeof outcome === 'object') {
+        const failed = batch.find(({ sequence }) => sequence === outcome.failedFrom);
+        if (failed !== undefined) reader.checkpoint = place(failed);
+      }
+      if (chance.happens('bisect')) reader.limit = Math.max(1, batch.length >> 1);
+    }
+    clock.after(backoff(reader.failures), () => poll(reader));
+    if (shard.isClosed) for (const child of stream.shards) wake(child);
+  }
+
+  function wake(shard: SimulatedShard<P>): void {
+    for (const reader of readersOf(shard)) poll(reader);
+  }
+  stream.onChange((shard) => clock.after(0, () => wake(shard)));
+
+  return {
+    deploy() {
+      deployment++;
+      idle = [];
+    },
+    replay() {
+      tell(() => `mapping of ${stream.name} begins again`);
+      for (const shard of stream.shards) {
+        for (const reader of readersOf(shard)) {
+          Object.assign(reader, { checkpoint: shard.trimmed, isBusy: false, limit: 0 });
+          reader.life++;
+        }
+      }
+      for (const shard of stream.shards) wake(shard);
+    },
+    doneUpTo: (shard) =>
+      Math.min(...(readers.get(shard) ?? []).map(({ checkpoint }) => checkpoint), Infinity),
+    isDone: () =>
+      stream.shards.every((shard) =>
+        readersOf(shard).every((reader) => !reader.isBusy && !hasMore(reader)),
+      ),
+  };
+}

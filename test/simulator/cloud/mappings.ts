@@ -1,0 +1,73 @@
+import type { Caller } from '../engine/network.ts';
+import type { Mutation } from '../mutation.ts';
+import { simulatedPorts } from '../ports/all.ts';
+import { simulatedLake } from '../ports/lake.ts';
+import type { Packet } from '../scenario/payloads.ts';
+import { newCaller } from './functions.ts';
+import { archiveContainer, exchangeContainer, type Ports, speedContainer } from './lanes.ts';
+import { type Mapping, mappingOf } from './mapping.ts';
+import type { World } from './world.ts';
+
+/** The event source mappings of a pipeline; without an archive lane, there is none for it. */
+export interface Mappings {
+  readonly speed: Mapping;
+  readonly exchange: Mapping;
+  readonly archive: Mapping | undefined;
+}
+
+const sizeOf = ({ parts }: Packet): number => parts.reduce((sum, { data }) => sum + data.length, 0);
+
+/** Connects the streams of a world with functions that run the real runtime. */
+export function mappingsIn(world: World, mutation: Mutation): Mappings {
+  const { scenario, network, watch, source, exchange } = world;
+  const settings = {
+    network,
+    batchSize: scenario.batchSize,
+    payloadBytes: scenario.payloadBytes,
+    window: scenario.batchingWindow,
+    parallelization: 1,
+    onDefect: (error: unknown) => watch.violated('defect', defectText(error)),
+  };
+  const portsOf = (who: Caller): Ports => {
+    const ports = simulatedPorts(world, who);
+    return mutation.ports?.(ports, { world, who }) ?? ports;
+  };
+  const archive = (who: Caller) => {
+    const lake = simulatedLake({ network, who }, world.lake);
+    return archiveContainer(who, {
+      ...portsOf(who),
+      lake: mutation.lake?.(lake, { world, who }) ?? lake,
+    });
+  };
+  const speed = (who: Caller) => {
+    const { extent } = world;
+    return speedContainer(who, portsOf(who), { extent, start: mutation.startSource?.(world) });
+  };
+  return {
+    speed: mappingOf({
+      ...{ ...settings, stream: source, sizeOf },
+      parallelization: mutation.parallelization ?? 1,
+      spawn: named('speed', speed),
+    }),
+    exchange: mappingOf({
+      ...{ ...settings, stream: exchange, sizeOf: (text: string) => text.length },
+      spawn: named('exchange', (who) => exchangeContainer(who, portsOf(who), world.extent)),
+    }),
+    archive: scenario.isArchived
+      ? mappingOf({
+          ...{ ...settings, stream: source, sizeOf },
+          spawn: named('archive', archive),
+        })
+      : undefined,
+  };
+}
+
+/** Numbers the containers of a lane. */
+function named<T>(lane: string, spawn: (who: Caller) => T): () => T {
+  let born = 0;
+  return () => spawn(newCaller(`${lane}-${++born}`));
+}
+
+/** What is known of an error that nobody expected. */
+export const defectText = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);

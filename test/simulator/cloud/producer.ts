@@ -1,0 +1,48 @@
+import { type Caller, SimulatedFault } from '../engine/network.ts';
+import { putUntilTaken } from '../ports/exchange.ts';
+import type { Packet, Part } from '../scenario/payloads.ts';
+import { newCaller } from './functions.ts';
+import { hashOf, type Put } from './stream.ts';
+import type { World } from './world.ts';
+
+/** Puts events, and does not stop before they are taken. */
+export interface Producer {
+  send(parts: readonly Part[], isPacked: boolean): Promise<void>;
+}
+
+/** A producer that lives as long as the run, and sends again whatever it has no answer for. */
+export function producerIn({ network, source }: World): Producer {
+  const who: Caller = newCaller('producer');
+
+  /** Parts that go into one record, by the ranges of the shards as the producer knows them. */
+  function packets(parts: readonly Part[]): Packet[] {
+    if (network.chance.happens('staleMap')) return [{ parts }];
+    const groups = Map.groupBy(parts, ({ partitionKey }) => {
+      const hash = hashOf(partitionKey);
+      return source.shards.find((each) => !each.isClosed && each.from <= hash && hash < each.to);
+    });
+    return [...groups.values()].map((mine) => ({ parts: mine }));
+  }
+
+  async function put(entries: readonly Put<Packet>[]): Promise<void> {
+    try {
+      await putUntilTaken({ network, who, stream: source }, entries);
+    } catch (error) {
+      if (!(error instanceof SimulatedFault)) throw error;
+      network.tell(() => 'producer sends again');
+      await put(entries);
+    }
+  }
+
+  return {
+    async send(parts, isPacked) {
+      const records = isPacked ? packets(parts) : parts.map((part) => ({ parts: [part] }));
+      const entries = records.map((payload) => ({
+        partitionKey: payload.parts[0]?.partitionKey ?? '',
+        payload,
+      }));
+      await put(entries);
+      if (network.chance.happens('producerRepeats')) await put(entries);
+    },
+  };
+}

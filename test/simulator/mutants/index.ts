@@ -1,0 +1,25 @@
+import type { Mutation } from '../mutation.ts';
+import { fenceWithoutGeneration, noFence } from './fences.ts';
+import { forgottenIds } from './forgotten-ids.ts';
+import { noRedo } from './no-redo.ts';
+import { outboxBeforeCommit } from './outbox-before-commit.ts';
+import { overwrittenObjects } from './overwritten-objects.ts';
+import { parallelBatches } from './parallel-batches.ts';
+import { retryAsDuplicate } from './retry-as-duplicate.ts';
+import { sequencesAsText, wholeBatches } from './sequences.ts';
+import { unconditionalHead } from './unconditional-head.ts';
+
+/** Ways to be wrong that the simulator must see, by what each leaves out. */
+export const MUTANTS: Readonly<Record<string, Mutation>> = {
+  'no redo': noRedo,
+  'no fence on apply': noFence,
+  'unconditional head': unconditionalHead,
+  'fence without generation': fenceWithoutGeneration,
+  'parallelization 2': parallelBatches,
+  'retried batch taken as duplicate': retryAsDuplicate,
+  'sequence numbers compared as text': sequencesAsText,
+  'outbox before commit': outboxBeforeCommit,
+  'whole batches instead of their rest': wholeBatches,
+  'lake objects overwritten': overwrittenObjects,
+  'ids only in memory': forgottenIds,
+};

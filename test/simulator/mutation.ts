@@ -1,0 +1,19 @@
+import type { Lake } from '../../lib/ports/lake.ts';
+import type { Ports, StartSource } from './cloud/lanes.ts';
+import type { World } from './cloud/world.ts';
+import type { Caller } from './engine/network.ts';
+
+/** Where a port stands, and for whom. */
+export interface Place {
+  readonly world: World;
+  readonly who: Caller;
+}
+
+/** A change that makes the system worse, to see whether anybody notices. */
+export interface Mutation {
+  readonly ports?: (ports: Ports, place: Place) => Ports;
+  readonly lake?: (lake: Lake, place: Place) => Lake;
+  readonly startSource?: (world: World) => StartSource;
+  /** Batches of one shard that a mapping has under way at once. */
+  readonly parallelization?: number;
+}

@@ -1,0 +1,54 @@
+import type { DeadLetter, DeadLetters } from '../../../lib/ports/dead-letters.ts';
+import type { LateEvent } from '../../../lib/ports/effects.ts';
+import type { LateEvents, SeenIdStore } from '../../../lib/ports/outbox.ts';
+import type { Caller, Network } from '../engine/network.ts';
+import { type Ground, idOf } from './heads.ts';
+
+/** What lies in S3 beside the lake. */
+export interface Objects {
+  /** By task and epoch; put again, an object is replaced. */
+  readonly late: Map<string, readonly LateEvent[]>;
+  /** By shard and position; created only. */
+  readonly deadLetters: Map<string, DeadLetter>;
+}
+
+export interface Storage {
+  readonly network: Network;
+  readonly who: Caller;
+  readonly objects: Objects;
+}
+
+export const simulatedLate = ({ network, who, objects }: Storage): LateEvents => ({
+  put: (task, fence, events) =>
+    network.call(who, `PutObject late ${idOf(task)} ${fence}`, () => {
+      objects.late.set(`${idOf(task)}/${fence}`, events);
+    }),
+});
+
+export const simulatedDeadLetters = ({ network, who, objects }: Storage): DeadLetters => ({
+  async put(letters) {
+    await Promise.all(
+      letters.map((letter) => {
+        const { shard, record, code } = letter;
+        const name = `${shard}/${record.sequence}/${record.sub}`;
+        return network.call(who, `PutObject dead letter ${name} ${code}`, () => {
+          if (!objects.deadLetters.has(name)) objects.deadLetters.set(name, letter);
+        });
+      }),
+    );
+  },
+});
+
+export const simulatedSeen = ({ network, who, tables }: Ground): SeenIdStore => ({
+  put: (task, fence, ids) =>
+    network.call(who, `PutItem ID ${idOf(task)} ${fence}`, () => {
+      tables.seen.set(`${idOf(task)}/${fence}`, ids);
+    }),
+  load: (tasks, since) =>
+    network.call(who, 'Query ID', () => {
+      const mine = [...tables.seen].filter(([name]) =>
+        tasks.some((task) => name.startsWith(`${idOf(task)}/`)),
+      );
+      return mine.flatMap(([, ids]) => ids.filter(([, at]) => at >= since));
+    }),
+});

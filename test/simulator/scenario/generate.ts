@@ -1,0 +1,172 @@
+import { type Random, randomOf } from '../../support/chaos.ts';
+import { FAULTS, type Fault, type Rates } from '../engine/chance.ts';
+import { EVERYWHERE, type Part, POISON, type Sale, salePart, undecodablePart } from './payloads.ts';
+import { type Input, type Scenario, START } from './scenario.ts';
+
+/** How often an input is unlike an ordinary sale, from 0 to 1. */
+export interface Oddities {
+  readonly late: number;
+  readonly skewed: number;
+  readonly undecodable: number;
+  readonly poison: number;
+  readonly oversize: number;
+  readonly wrongKey: number;
+  /** Sent again by the application, perhaps long after. */
+  readonly repeated: number;
+  readonly packed: number;
+  readonly reshard: number;
+  readonly deploy: number;
+  readonly replay: number;
+  readonly trim: number;
+}
+
+export const NO_ODDITIES: Oddities = {
+  late: 0,
+  skewed: 0,
+  undecodable: 0,
+  poison: 0,
+  oversize: 0,
+  wrongKey: 0,
+  repeated: 0,
+  packed: 0,
+  reshard: 0,
+  deploy: 0,
+  replay: 0,
+  trim: 0,
+};
+
+/** What a run may contain; what is left out is left to the seed. */
+export interface Focus {
+  readonly rates?: Rates;
+  readonly oddities?: Partial<Oddities>;
+  readonly headCharacters?: number;
+}
+
+const CUSTOMERS = ['ada', 'bob', 'cyd', 'dan', 'eve'];
+const PLACES = ['de', 'fr', undefined];
+
+/** The largest head that ordinary events never need to be cut for, and one that every batch is. */
+export const HEADS = { large: 1_000_000, small: 5_000 } as const;
+
+const pickFrom = <T>(random: Random, items: readonly T[]): T =>
+  items[Math.floor(random() * items.length)] as T;
+
+/** Each fault and oddity is absent in half of all runs: what is always there hides what is not. */
+const swarm = (random: Random, most: number): number => (random() < 0.5 ? 0 : most * random() ** 2);
+
+const MOST: Readonly<Record<Fault, number>> = {
+  crash: 0.03,
+  posthumous: 0.7,
+  throttle: 0.03,
+  lostAnswer: 0.03,
+  landsLate: 0.02,
+  slow: 0.2,
+  tornRead: 0.5,
+  zombie: 0.4,
+  rewind: 0.25,
+  bisect: 0.8,
+  refusedEntry: 0.2,
+  producerRepeats: 0.3,
+  staleMap: 0.5,
+  lostHeartbeat: 0.6,
+  coldStart: 0.8,
+};
+
+/** A run from a seed: few events, few shards, and everything else by chance. */
+export function scenarioOf(
+  seed: number,
+  { rates, oddities, headCharacters }: Focus = {},
+): Scenario {
+  const random = randomOf(seed);
+  const swarmRates = Object.fromEntries(FAULTS.map((name) => [name, swarm(random, MOST[name])]));
+  const swarmOddities: Oddities = {
+    late: swarm(random, 0.4),
+    skewed: swarm(random, 0.15),
+    undecodable: swarm(random, 0.3),
+    poison: swarm(random, 0.2),
+    oversize: swarm(random, 0.1),
+    wrongKey: swarm(random, 0.2),
+    repeated: swarm(random, 0.4),
+    packed: swarm(random, 1),
+    reshard: swarm(random, 0.4),
+    deploy: swarm(random, 0.2),
+    replay: swarm(random, 0.2),
+    trim: swarm(random, 0.2),
+  };
+  const beginsAs = random() < 0.8 ? 'whole' : pickFrom(random, ['young', 'half'] as const);
+  const allowed = oddities === undefined ? swarmOddities : { ...NO_ODDITIES, ...oddities };
+  // what only some views refuse cannot be told before it is known which there were at the time
+  const odd = beginsAs !== 'whole' ? { ...allowed, poison: 0, oversize: 0, deploy: 0.3 } : allowed;
+  return {
+    seed,
+    shards: { source: 1 + Math.floor(random() * 3), exchange: 1 + Math.floor(random() * 2) },
+    firstSequence: 10n ** BigInt(2 + Math.floor(random() * 54)) - BigInt(Math.floor(random() * 12)),
+    batchSize: pickFrom(random, [1, 2, 3, 5, 8, 13]),
+    payloadBytes: pickFrom(random, [200, 1_000, 1_000_000]),
+    batchingWindow: pickFrom(random, [0, 100, 3_000]),
+    headCharacters: headCharacters ?? (random() < 0.7 ? HEADS.large : HEADS.small),
+    heartbeatEvery: pickFrom(random, [15_000, 40_000]),
+    beginsAs,
+    isArchived: random() < 0.5,
+    rates: rates ?? swarmRates,
+    inputs: inputsOf(random, odd),
+  };
+}
+
+function inputsOf(random: Random, odd: Oddities): Input[] {
+  const inputs: Input[] = [];
+  const sales: Part[] = [];
+  const count = 1 + Math.floor(random() ** 2 * 9);
+  const pace = pickFrom(random, [200, 1_500, 6_000]);
+  let at = START;
+  for (let i = 0; i < count; i++) {
+    at += Math.floor(random() * pace);
+    const isPacked = random() < odd.packed;
+    const size = isPacked ? 1 + Math.floor(random() * 4) : 1;
+    const parts = Array.from({ length: size }, () => aPart(random, odd, { at, sales }));
+    inputs.push({ kind: 'send', at, parts, isPacked });
+    const which = Math.floor(random() * 8);
+    if (random() < odd.reshard) {
+      const kind = random() < 0.6 ? 'split' : 'merge';
+      const stream = random() < 0.7 ? 'source' : 'exchange';
+      inputs.push({ kind, at: at + which * 100, stream, which });
+    }
+    if (random() < odd.deploy) inputs.push({ kind: 'deploy', at: at + which * 100 });
+    if (random() < odd.trim) inputs.push({ kind: 'trim', at: at + which * 100 });
+    if (random() < odd.replay) {
+      const lane = pickFrom(random, ['speed', 'exchange', 'archive'] as const);
+      inputs.push({ kind: 'replay', at: at + which * 100, lane });
+    }
+  }
+  return inputs.sort((a, b) => a.at - b.at);
+}
+
+function aPart(random: Random, odd: Oddities, { at, sales }: { at: number; sales: Part[] }): Part {
+  const customer = pickFrom(random, CUSTOMERS);
+  if (random() < odd.undecodable) return undecodablePart(Math.floor(random() * 100), customer);
+  if (random() < odd.repeated && sales.length > 0) return pickFrom(random, sales);
+  const sale: Sale = {
+    kind: 'sale',
+    id: `s${sales.length}`,
+    customer,
+    country: placeOf(random, odd),
+    at: timeOf(random, odd, at),
+    cents: 1 + Math.floor(random() * 500),
+  };
+  const part = salePart(sale, random() < odd.wrongKey ? pickFrom(random, CUSTOMERS) : customer);
+  sales.push(part);
+  return part;
+}
+
+function placeOf(random: Random, odd: Oddities): string | undefined {
+  if (random() < odd.poison) return POISON;
+  return random() < odd.oversize ? EVERYWHERE : pickFrom(random, PLACES);
+}
+
+/** Near now, on whole seconds where edges and watermarks are, sometimes a millisecond beside. */
+function timeOf(random: Random, odd: Oddities, now: number): number {
+  if (random() < odd.skewed) return now + pickFrom(random, [3_600_000, 299_000, -3_600_000]);
+  const back = random() < odd.late ? 10 + Math.floor(random() * 50) : Math.floor(random() * 6);
+  const beside = pickFrom(random, [0, 0, 0, -1, 1]);
+  return Math.floor(now / 1_000) * 1_000 - back * 1_000 + beside;
+}

@@ -1,0 +1,47 @@
+import type { Fault } from './engine/chance.ts';
+import type { Mutation } from './mutation.ts';
+import { simulate } from './run.ts';
+import { type Focus, scenarioOf } from './scenario/generate.ts';
+import type { Scenario } from './scenario/scenario.ts';
+
+export interface SearchOptions extends Focus {
+  /** First seed. */
+  readonly from: number;
+  /** Most seeds, one after the other. */
+  readonly runs: number;
+  readonly mutation?: Mutation;
+  /** The only faults that may happen; all, if left out. */
+  readonly faults?: readonly Fault[];
+  /** Passes over seeds in which a view comes to a running pipeline. */
+  readonly wholeOnly?: boolean;
+}
+
+export interface Found {
+  /** Runs until the first that broke an invariant, that one included; or all. */
+  readonly runs: number;
+  readonly failed: Scenario | undefined;
+  /** How often each fault and each unusual input happened. */
+  readonly happened: Readonly<Record<string, number>>;
+}
+
+/** Runs seeds in their order until one breaks an invariant. */
+export async function search(options: SearchOptions): Promise<Found> {
+  const { from, runs, mutation, faults, wholeOnly = false, ...focus } = options;
+  const happened: Record<string, number> = {};
+  for (let i = 0; i < runs; i++) {
+    const drawn = scenarioOf(from + i, focus);
+    if (wholeOnly && drawn.beginsAs !== 'whole') continue;
+    const scenario = faults === undefined ? drawn : withOnly(drawn, faults);
+    const outcome = await simulate(scenario, mutation === undefined ? {} : { mutation });
+    for (const [name, count] of Object.entries(outcome.faults)) {
+      happened[name] = (happened[name] ?? 0) + count;
+    }
+    if (outcome.violations.length > 0) return { runs: i + 1, failed: scenario, happened };
+  }
+  return { runs, failed: undefined, happened };
+}
+
+const withOnly = (scenario: Scenario, faults: readonly Fault[]): Scenario => ({
+  ...scenario,
+  rates: Object.fromEntries(faults.map((fault) => [fault, scenario.rates[fault] ?? 0])),
+});
