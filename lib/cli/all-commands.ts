@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { devCommand } from './commands/dev.ts';
+import { dlqCommand } from './commands/dlq.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { produceCommand } from './commands/produce.ts';
@@ -19,6 +20,7 @@ export const allCommands = (context: CommandContext): readonly Command[] => [
   queryCommand(context),
   sqlCommand(context),
   shardsCommand(context),
+  dlqCommand(context),
   switchCommand(context),
   doctorCommand(context),
 ];

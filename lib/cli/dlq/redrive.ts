@@ -1,0 +1,116 @@
+import type { GivenUpBatch } from '../../adapters/s3/given-up-object.ts';
+import { parseHeartbeat } from '../../core/heartbeat.ts';
+import { formatInstant } from '../../core/instant.ts';
+import type { LanePlan } from '../../pipeline/plan.ts';
+import { EXCHANGE_STREAM } from '../../pipeline/resource-names.ts';
+import type { Lake } from '../../ports/lake.ts';
+import type { SourceRecord } from '../../ports/source-record.ts';
+import { mark } from './redrive-marks.ts';
+import type { SetAside } from './set-aside.ts';
+
+/** What redriving needs of a deployment. */
+export interface RedrivePorts {
+  readonly lake: Lake;
+  /** The payloads of a batch, wherever they still are; `undefined` if nothing has all of them. */
+  recordsOf(batch: GivenUpBatch, stream: string): Promise<readonly SourceRecord[] | undefined>;
+  /** Kind of the lane that a function is; `undefined` if the function is gone. */
+  laneOf(functionArn: string): Promise<LanePlan['kind'] | undefined>;
+  /** Returns when all are durable in the stream. */
+  put(stream: string, records: readonly SourceRecord[]): Promise<void>;
+  now(): number;
+}
+
+export interface RedriveOptions {
+  /** Whether events of a stream have an id, so that a repetition counts nothing. */
+  hasId(stream: string): boolean;
+  /** Publish also what was published before, or may have been. */
+  readonly again: boolean;
+  readonly dryRun: boolean;
+}
+
+/** What became of one thing. */
+export interface Redriven {
+  readonly name: string;
+  readonly stream: string;
+  readonly outcome: 'published' | 'would publish' | 'passed over' | 'refused';
+  /** Payloads that were published, or would be; heartbeats are not. */
+  readonly records: number;
+  /** Why not, or what to know about it. */
+  readonly note: string | undefined;
+}
+
+/** Published, or why it is not to be. */
+type Decision =
+  | { readonly records: readonly SourceRecord[]; readonly note: string | undefined }
+  | { readonly refused: string };
+
+const GONE = 'neither the object nor the stream nor the lake has all of its records any more';
+
+const EXCHANGED =
+  'these are messages of the exchange, which its buckets take only in their order; nothing is lost, as the events are in the lake: compute the views again from there';
+
+const COUNTED =
+  'the speed lane reads the stream for itself, and without an id what it has counted would count twice; put the records into the lake by hand, or declare an id';
+
+const PERHAPS =
+  'the stream has no id: what the lane had committed of the batch before it failed counts twice';
+
+const TWICE =
+  'the stream has no id, and this was published before or may have been: then it counts twice';
+
+const BROKEN_OFF =
+  'a redrive was broken off here, so it may be in the stream already, and without an id it would count twice; look at the view, then say --again if it is missing';
+
+/**
+ * Publishes one thing again, under the partition keys and with the bytes that it had.
+ *
+ * With an id in its events it counts once, however often this is broken off and begun again: it is
+ * published at least once and the lanes drop repetitions. Without one, it is marked before it is
+ * published, and what was marked is not published by itself a second time.
+ */
+export async function redrive(
+  item: SetAside,
+  ports: RedrivePorts,
+  { hasId, again, dryRun }: RedriveOptions,
+): Promise<Redriven> {
+  const { name, stream, state } = item;
+  const end = (outcome: Redriven['outcome'], records: number, note?: string): Redriven => ({
+    name,
+    stream,
+    outcome,
+    records,
+    note,
+  });
+  if (state === 'redriven' && !again) return end('passed over', 0, 'it was redriven before');
+  const isSafe = hasId(stream);
+  if (state === 'started' && !isSafe && !again) return end('refused', 0, BROKEN_OFF);
+  const decision = await decide(item, ports, isSafe);
+  if ('refused' in decision) return end('refused', 0, decision.refused);
+  const { records } = decision;
+  const note = state === 'waiting' || isSafe ? decision.note : TWICE;
+  if (dryRun) return end('would publish', records.length, note);
+  const at = formatInstant(ports.now());
+  const isFirst = await mark(ports.lake, name, { as: 'started', at });
+  if (!isFirst && !isSafe && !again) return end('refused', 0, BROKEN_OFF);
+  await ports.put(stream, records);
+  await mark(ports.lake, name, { as: 'done', at });
+  return end('published', records.length, note);
+}
+
+async function decide(
+  { content, stream }: SetAside,
+  ports: RedrivePorts,
+  hasId: boolean,
+): Promise<Decision> {
+  if (content.kind === 'dead-letter') return { records: [content.letter.record], note: undefined };
+  const { batch } = content;
+  const lane = await ports.laneOf(batch.functionArn);
+  if (lane === 'exchange' || stream === EXCHANGE_STREAM) return { refused: EXCHANGED };
+  if (!hasId && lane !== 'speed') return { refused: COUNTED };
+  const records = await ports.recordsOf(batch, stream);
+  if (records === undefined) return { refused: GONE };
+  const events = records.filter(
+    ({ data, start, end }) => parseHeartbeat(data, start, end) === undefined,
+  );
+  return { records: events, note: hasId ? undefined : PERHAPS };
+}
