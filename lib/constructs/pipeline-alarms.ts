@@ -33,7 +33,17 @@ export interface PipelineAlarmsProps {
 
 const PERIOD = Duration.minutes(1);
 
-/** Says when records wait, are given up, or are set aside. What to do is in `docs/deploying.md`. */
+interface Watch extends Omit<AlarmProps, 'comparisonOperator'> {
+  /** Of the runbook. */
+  readonly section: string;
+  readonly alarmDescription: string;
+}
+
+/** The section of the runbook that a description ends with. */
+const runbook = (section: string): string =>
+  `. What to do: docs/runbook.md#${section.toLowerCase()}`;
+
+/** Says when records wait, are given up, or are set aside. What to do is in `docs/runbook.md`. */
 export class PipelineAlarms extends Construct {
   readonly #topic: SnsAction | undefined;
 
@@ -46,15 +56,16 @@ export class PipelineAlarms extends Construct {
 
     for (const lane of lanes)
       this.watchLane(lane, { service: pipeline, Pipeline: pipeline, Stage: stage.name });
-    this.watchFunction('Heartbeat', heartbeat);
+    this.watchFunction('Heartbeat', heartbeat, 'Heartbeat');
   }
 
   private watchLane({ lane, reader, mappingId }: Lane, dimensions: Record<string, string>): void {
     const { name, batchingWindowSeconds } = lane;
     const id = pascalCase(name);
     const once = { threshold: 1, evaluationPeriods: 1 };
-    this.watchFunction(id, reader);
+    this.watchFunction(id, reader, '');
     this.alarm(`${id}Behind`, {
+      section: 'Behind',
       alarmDescription: `${name}: its oldest unread record is too old, or it reads nothing at all`,
       metric: reader.function.metric('IteratorAge', { statistic: Stats.MAXIMUM, period: PERIOD }),
       threshold: ALARM_DEFAULTS.behind.toMilliseconds() + batchingWindowSeconds * 1_000,
@@ -62,6 +73,7 @@ export class PipelineAlarms extends Construct {
       treatMissingData: TreatMissingData.BREACHING, // heartbeats come every minute: silence is a fault
     });
     this.alarm(`${id}GivenUp`, {
+      section: 'GivenUp',
       alarmDescription: `${name}: Lambda has given up records; they are in the lake, under aws/lambda/`,
       metric: new Metric({
         namespace: 'AWS/Lambda',
@@ -73,6 +85,7 @@ export class PipelineAlarms extends Construct {
       ...once,
     });
     this.alarm(`${id}Lost`, {
+      section: 'Lost',
       alarmDescription: `${name}: Lambda has given up records and could not keep them`,
       metric: reader.function.metric('DestinationDeliveryFailures', {
         statistic: Stats.SUM,
@@ -81,6 +94,7 @@ export class PipelineAlarms extends Construct {
       ...once,
     });
     this.alarm(`${id}DeadLetters`, {
+      section: 'DeadLetters',
       alarmDescription: `${name}: records cannot be read or handled; they are under dead-letters/`,
       metric: new Metric({
         namespace: METRIC_NAMESPACE,
@@ -93,28 +107,36 @@ export class PipelineAlarms extends Construct {
     });
   }
 
-  private watchFunction(id: string, { function: watched }: PipelineFunction): void {
+  /** @param prefix - Of its sections: a lane's trouble is another one than the heartbeat's. */
+  private watchFunction(
+    id: string,
+    { function: watched }: PipelineFunction,
+    prefix: '' | 'Heartbeat',
+  ): void {
     const trouble = {
       threshold: 1,
       evaluationPeriods: ALARM_DEFAULTS.minutesOfTrouble,
       datapointsToAlarm: Math.ceil(ALARM_DEFAULTS.minutesOfTrouble / 2),
     };
     this.alarm(`${id}Errors`, {
+      section: `${prefix}Errors`,
       alarmDescription: `${id}: invocations fail again and again; its log says why`,
       metric: watched.metricErrors({ period: PERIOD }),
       ...trouble,
     });
     this.alarm(`${id}Throttles`, {
+      section: `${prefix}Throttles`,
       alarmDescription: `${id}: the account has no concurrency left for it`,
       metric: watched.metricThrottles({ period: PERIOD }),
       ...trouble,
     });
   }
 
-  private alarm(id: string, props: Omit<AlarmProps, 'comparisonOperator'>): void {
+  private alarm(id: string, { section, alarmDescription, ...props }: Watch): void {
     const alarm = new Alarm(this, id, {
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: alarmDescription + runbook(section),
       ...props,
     });
     if (this.#topic === undefined) return;
