@@ -93,5 +93,5 @@ export const rowLayouts = (pipeline: Pipeline): ReadonlyMap<string, RowLayout> =
   );
 
 /** Fields of the records of views that have no windows, by view id. */
-const recordFields = (pipeline: Pipeline): ReadonlyMap<string, Fields> =>
+export const recordFields = (pipeline: Pipeline): ReadonlyMap<string, Fields> =>
   new Map(pipeline.views.map((view) => [viewId(view), view.operator.fields]));

@@ -1,9 +1,10 @@
 import { formatInstant } from '../core/instant.ts';
-import type { EventTime } from '../core/time.ts';
+import { type EventTime, LATEST_EVENT_TIME } from '../core/time.ts';
 
 /** An instant for people, in UTC and no finer than needed: `2010-12-01 08:00`. */
 export function showTime(at: EventTime, precision: TimePrecision = precisionOf([at])): string {
-  if (!Number.isFinite(at)) return at > 0 ? 'the end of time' : 'nothing yet';
+  if (at > LATEST_EVENT_TIME) return 'the end of time';
+  if (!Number.isFinite(at)) return 'nothing yet';
   return formatInstant(at).slice(0, LENGTHS[precision]).replace('T', ' ');
 }
 

@@ -60,7 +60,8 @@ const two = (value: number): string => TWO_DIGITS[value] as string;
 
 /**
  * ISO-8601 in UTC with milliseconds, always 24 characters, so that order of text is order of time:
- * `2010-12-01T08:26:00.000Z`. Only for the years 0001 to 9999.
+ * `2010-12-01T08:26:00.000Z`. Only for the years 0001 to 9999; what ends at the end of the last of them
+ * has a year of six digits and a sign, as ECMAScript writes it: `+010000-01-01T00:00:00.000Z`.
  *
  * Source: H. Hinnant, `civil_from_days`.
  */
@@ -85,7 +86,8 @@ export function formatInstant(at: EventTime): string {
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
   const seconds = Math.floor(ms / 1_000);
   const [hour, minute] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
-  const date = `${two(Math.floor(year / 100))}${two(year % 100)}-${two(month)}-${two(day)}`;
+  const years = year > 9_999 ? `+0${year}` : `${two(Math.floor(year / 100))}${two(year % 100)}`;
+  const date = `${years}-${two(month)}-${two(day)}`;
   const fraction = ms % 1_000;
   const millis = `${Math.floor(fraction / 100)}${two(fraction % 100)}`;
   return `${date}T${two(hour)}:${two(minute)}:${two(seconds % 60)}.${millis}Z`;

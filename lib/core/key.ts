@@ -154,7 +154,8 @@ function splitTexts(key: string): string[] | undefined {
   return [...parts, part];
 }
 
-function utf8Length(text: string): number {
+/** Bytes of a text in UTF-8; a lone surrogate counts as one half of a pair. */
+export function utf8Length(text: string): number {
   let bytes = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);

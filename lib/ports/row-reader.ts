@@ -47,9 +47,10 @@ export interface KeyReadOptions extends ReadOptions {
  *
  * Contract:
  * 1. `rowsOfKey` gives the rows of one key in the order of their windows, sees every write that has
- *    returned, and gives each row once, however many there are; with `latest`, the last ones.
+ *    returned, and gives each row once, however many there are; with `latest`, the last ones. Records
+ *    are rows that start at their time.
  * 2. `rowsOfWindow` gives all rows of the windows that start at one instant, by the bytes of their
- *    keys. It may lag behind writes by moments.
+ *    keys; records are in no window. It may lag behind writes by moments.
  * 3. A value has the type of its column: a whole number is a `bigint` in a `bigint` column, a decimal
  *    has the scale of its column whatever zeros the store has dropped, an instant is a number.
  * 4. `watermarks` gives how far each task has brought the view; `undefined` is a task that is

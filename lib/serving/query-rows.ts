@@ -73,7 +73,7 @@ export async function queryRows(
 const answerRow = (view: ServedView, row: ViewRow, watermark: EventTime): AnswerRow => ({
   ...row,
   values: { ...row.values, ...keyValues(view, row) },
-  status: rowStatus(row, view.allowedLateness, watermark),
+  status: view.time === null ? rowStatus(row, view.allowedLateness, watermark) : 'closed',
 });
 
 const needsKey = ({ name, keys }: ServedView): QueryError =>

@@ -5,8 +5,8 @@ import type { ViewRow } from '../ports/row-reader.ts';
 /**
  * How final a row is.
  *
- * `open`: events may still change it. `closed`: the speed layer will not. `verified`: a batch run has
- * computed it again from the lake.
+ * `open`: events may still change it. `closed`: the speed layer will not; records never change, so
+ * they are. `verified`: a batch run has computed it again from the lake.
  */
 export type RowStatus = 'open' | 'closed' | 'verified';
 

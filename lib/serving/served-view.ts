@@ -19,6 +19,8 @@ export interface ServedView {
   readonly keys: readonly Column[];
   /** What its rows say, under the author's names. */
   readonly results: readonly Column[];
+  /** Field with the time of its records; `null` if its rows are of windows. */
+  readonly time: string | null;
   /** Its windows, if they depend on nothing but the clock: then all keys of a window can be listed. */
   readonly windows: WindowAssigner | null;
   readonly allowedLateness: DurationMs;
@@ -39,6 +41,7 @@ function windowView(view: WindowView): ServedView {
     name: view.name,
     keys: columnsOf(flow.fields, groupBy),
     results: resultsOf(aggregates),
+    time: null,
     windows: alignedAssigner(view.windows),
     allowedLateness,
     aggregates: Object.values(aggregates),
@@ -46,22 +49,18 @@ function windowView(view: WindowView): ServedView {
   };
 }
 
-/** Names of a result's own time; rows have it beside their columns. */
-const TIMES: readonly string[] = ['windowStart', 'windowEnd', 'windowTime'];
-
 function operatorView(view: OperatorView): ServedView {
   const { operator } = view;
   const [input] = inputsOf(operator);
   const groupBy = input?.groupBy ?? [];
-  const others = Object.keys(operator.fields).filter(
-    (name) => !groupBy.includes(name) && !TIMES.includes(name),
-  );
-  const isWindow = operator.kind === 'window';
+  const others = Object.keys(operator.fields).filter((name) => !groupBy.includes(name));
+  const isWindow = operator.kind === 'window' && operator.windows.kind !== 'rolling';
   return {
     id: viewId(view),
     name: view.name,
     keys: columnsOf(input?.flow.fields ?? {}, groupBy),
     results: isWindow ? resultsOf(operator.aggregates) : columnsOf(operator.fields, others),
+    time: isWindow ? null : operator.time,
     windows: isWindow ? assignerOf(operator.windows) : null,
     allowedLateness: 'allowedLateness' in operator ? operator.allowedLateness : 0,
     aggregates: null,

@@ -10,7 +10,7 @@ import type { ServedView } from '../../lib/serving/served-view.ts';
 
 const viewOf = (...results: ServedView['results']): ServedView => ({
   ...{ id: 'v', name: 'v', keys: [{ name: 'who', type: { kind: 'string' } }], results },
-  ...{ windows: null, allowedLateness: 0, aggregates: null, streams: [] },
+  ...{ time: null, windows: null, allowedLateness: 0, aggregates: null, streams: [] },
 });
 
 const rowOf = (key: string, values: Readonly<Record<string, Value>>): AnswerRow => ({
@@ -22,6 +22,29 @@ const jsonOf = (value: Value, type: OutputType): string => {
   const line = rowJson(viewOf({ name: 'x', type }), rowOf('a', { x: value }));
   return /"x":(.*)\}\}$/.exec(line)?.[1] ?? line;
 };
+
+const ofRecords: ServedView = {
+  ...viewOf({ name: 'at', type: { kind: 'instant' } }, { name: 'price', type: { kind: 'int' } }),
+  time: 'at',
+};
+const record = rowOf('a', { at: 0, price: 5 });
+
+describe('rows of records', () => {
+  test('say their time, and no status: nothing about them can change', () => {
+    expect(rowJson(ofRecords, record)).toBe(
+      '{"view":"v","key":"a","time":"1970-01-01T00:00:00.000Z","updatedAt":null,"values":{"who":"a","at":"1970-01-01T00:00:00.000Z","price":5}}',
+    );
+    expect(rowCsv(ofRecords, [record])).toEqual([
+      'who,at,price\r',
+      'a,1970-01-01T00:00:00.000Z,5\r',
+    ]);
+    expect(rowTable(ofRecords, [record], { hasColor: false, hasEnds: true })).toEqual([
+      'at (UTC)    who  price',
+      '──────────────────────',
+      '1970-01-01  a        5',
+    ]);
+  });
+});
 
 describe('rowJson', () => {
   test.each<[Value, OutputType, string]>([

@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RowLayout } from '../../lib/adapters/dynamodb/row-item.ts';
-import { BEGINNING_OF_TIME, END_OF_TIME } from '../../lib/core/time.ts';
+import {
+  BEGINNING_OF_TIME,
+  EARLIEST_EVENT_TIME,
+  END_OF_TIME,
+  LATEST_EVENT_TIME,
+} from '../../lib/core/time.ts';
 import type { DecimalValue } from '../../lib/core/value.ts';
 import type { Column, RowReader } from '../../lib/ports/row-reader.ts';
 import type { RowStore } from '../../lib/ports/row-store.ts';
@@ -204,6 +209,14 @@ export function rowReaderContract(name: string, create: CreateRows): void {
         { values: { name: 'a', lines: 3, two: 3, one: 2 }, capped: ['one', 'two'] },
         { values: { name: 'b', lines: 2, two: 2, one: 2 }, capped: ['one'] },
       ]);
+    });
+
+    test('gives the window of all of time with its ends', async () => {
+      const { reader, store } = await rows();
+      const window = { start: EARLIEST_EVENT_TIME, end: LATEST_EVENT_TIME + 1 };
+      await store.write([{ ...sale('a', 0), ...window }], '1');
+
+      expect(await reader.rowsOfKey({ view: 'sums', key: 'a' }, EVER)).toMatchObject([window]);
     });
 
     test('brings accumulators only if they are asked for', async () => {

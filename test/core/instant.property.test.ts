@@ -37,6 +37,12 @@ describe('instants as text', () => {
     );
   });
 
+  test('have a year of six digits where a window ends after the last instant', () => {
+    for (const end of [LATEST_EVENT_TIME + 1, LATEST_EVENT_TIME + 366 * 86_400_000]) {
+      expect(formatInstant(end)).toBe(new Date(end).toISOString());
+    }
+  });
+
   test('are read as Date reads them, in any zone and precision', () => {
     fc.assert(
       fc.property(

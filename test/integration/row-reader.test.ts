@@ -1,9 +1,12 @@
 import { afterAll } from '@jest/globals';
 import { awsClients } from '../../lib/adapters/clients.ts';
+import { dynamoRecordStore } from '../../lib/adapters/dynamodb/record-store.ts';
 import { dynamoRowReader } from '../../lib/adapters/dynamodb/row-reader.ts';
 import { dynamoRowStore } from '../../lib/adapters/dynamodb/row-store.ts';
+import { recordStoreContract } from '../contract/record-store.contract.ts';
 import { rowReaderContract } from '../contract/row-reader.contract.ts';
 import { freshTables } from '../support/fresh-tables.ts';
+import { RECORD_COLUMNS, RECORD_FIELDS } from '../support/sample-records.ts';
 
 const { dynamodb } = awsClients();
 const tables = freshTables(dynamodb);
@@ -15,5 +18,13 @@ rowReaderContract('dynamoRowReader', async (layouts, columns) => {
   return {
     store: dynamoRowStore(dynamodb, table, layouts),
     reader: dynamoRowReader(dynamodb, table, columns),
+  };
+});
+
+recordStoreContract('dynamoRecordStore', async () => {
+  const table = await tables.create();
+  return {
+    store: dynamoRecordStore(dynamodb, table, RECORD_FIELDS),
+    reader: dynamoRowReader(dynamodb, table, RECORD_COLUMNS),
   };
 });

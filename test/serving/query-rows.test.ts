@@ -172,7 +172,8 @@ describe('servedView', () => {
       {
         view: 'alerts',
         keys: 'auction string',
-        results: 'alertId string,rule string,status string,value int,breaches int,raisedAt instant',
+        results:
+          'alertId string,rule string,status string,windowStart instant,windowEnd instant,windowTime instant,value int,breaches int,raisedAt instant',
         listed: false,
         streams: 'bids',
       },

@@ -14,10 +14,12 @@ export const DYNAMODB_NUMBER = { least: 1e-130, greatest: 9.999_999_999_999_999e
  * A value as readers of the table see it.
  *
  * Numbers are numbers, decimals with all digits of their scale, instants ISO-8601 text. A number that
- * DynamoDB cannot hold is text, so that it is neither rounded nor lost.
+ * DynamoDB cannot hold is text, so that it is neither rounded nor lost. `json` is JSON text: it may be
+ * nested deeper and have other names and numbers than an item can.
  */
 export function attributeOf(value: Value | undefined, type?: OutputType): AttributeValue {
   if (value === null || value === undefined) return { NULL: true };
+  if (type?.kind === 'json') return { S: JSON.stringify(value) };
   switch (typeof value) {
     case 'string':
       return { S: value };

@@ -4,12 +4,12 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
-import type { Fields, FieldType } from '../../core/field-type.ts';
+import type { Fields } from '../../core/field-type.ts';
 import { formatInstant } from '../../core/instant.ts';
 import { eventCodec } from '../../core/operators/event-codec.ts';
-import type { Value } from '../../core/value.ts';
 import type { RecordImage } from '../../ports/effects.ts';
 import type { RecordStore } from '../../ports/record-store.ts';
+import { shownField } from '../shown-field.ts';
 import { attributeOf } from './attribute.ts';
 import { type Item, rowItemKey } from './row-item.ts';
 
@@ -54,27 +54,24 @@ export function dynamoRecordStore(
   };
 }
 
-/** A record as plain items show it: its fields under the author's names, beside them when and why. */
+/**
+ * A record as plain items show it: its fields under the author's names, beside them when it came.
+ *
+ * No index has it: records of all keys at one instant are nothing that anybody asks for.
+ */
 function recordItem(image: RecordImage, fields: Fields, fence: string): Item {
   const { view, key, time, id, record, updatedAt } = image;
-  const at = formatInstant(time);
   const event = eventCodec(fields).decode(record);
   return {
     ...rowItemKey({ view, key, start: time }, id),
-    viewWindow: { S: `${view}#${at}` },
     key: { S: key },
-    windowStart: { S: at },
     updatedAt: { S: formatInstant(updatedAt) },
     fence: { S: fence },
     ...Object.fromEntries(
       Object.entries(fields).flatMap(([name, { type }]) => {
         const value = event[name];
-        return value === undefined ? [] : [[name, attributeOf(shown(value, type), type)]];
+        return value === undefined ? [] : [[name, attributeOf(shownField(value, type), type)]];
       }),
     ),
   };
 }
-
-/** An event holds decimals as a count of units. */
-const shown = (value: unknown, type: FieldType): Value =>
-  type.kind === 'decimal' ? { units: BigInt(Number(value)), scale: type.scale } : (value as Value);

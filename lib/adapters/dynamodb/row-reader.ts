@@ -26,7 +26,7 @@ import { valueFrom } from './value-from.ts';
 export const WINDOW_INDEX = { name: 'byWindow', partitionKey: 'viewWindow' } as const;
 
 /** What a row has beside its columns. */
-const OWN = ['pk', 'sk', 'key', 'windowStart', 'windowEnd', 'updatedAt', 'capped', 'run'] as const;
+const OWN = ['sk', 'key', 'windowEnd', 'updatedAt', 'capped', 'run'] as const;
 
 /**
  * Rows in the table that `dynamoRowStore` writes.
@@ -127,21 +127,28 @@ function sortKeys({ from, to }: StartRange): { first: string; last: string } | u
   return { first: formatInstant(first), last: `${formatInstant(last)}$` };
 }
 
-/** Names are the author's, so any of them may be a word that DynamoDB keeps for itself. */
+/**
+ * Names are the author's, so any of them may be a word that DynamoDB keeps for itself. None may be
+ * asked for twice: alerts have the window that they are about as columns of their own.
+ */
 function projection(attributes: readonly string[]) {
-  const names = Object.fromEntries(attributes.map((name, i) => [`#a${i}`, name]));
+  const names = Object.fromEntries([...new Set(attributes)].map((name, i) => [`#a${i}`, name]));
   return { names, expression: Object.keys(names).join(', ') };
 }
 
+/** An end of a window after the last instant that an event can have. */
+const beyond = (text: string | undefined): EventTime | undefined =>
+  text?.startsWith('+') ? Date.parse(text) : undefined;
+
 function rowOf(item: Item, view: string, columns: readonly Column[]): ViewRow {
   const instant = (name: string): EventTime | undefined => parseInstant(item[name]?.S ?? '');
-  const start = instant('windowStart') ?? instant('sk') ?? 0;
+  const start = parseInstant(item['sk']?.S?.split('#', 1)[0] ?? '') ?? 0;
   const acc = item['acc']?.S;
   return {
     view,
     key: item['key']?.S ?? '',
     start,
-    end: instant('windowEnd') ?? start,
+    end: instant('windowEnd') ?? beyond(item['windowEnd']?.S) ?? start,
     updatedAt: instant('updatedAt') ?? null,
     values: Object.fromEntries(
       columns.map(({ name, type }) => [name, valueFrom(item[name], type)]),

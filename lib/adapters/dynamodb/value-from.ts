@@ -33,8 +33,18 @@ function textOf(text: string, type: OutputType | undefined): Value {
     case 'double':
     case 'int':
       return numberOf(text, type) ?? text;
+    case 'json':
+      return parsed(text);
     default:
       return text;
+  }
+}
+
+function parsed(text: string): Value {
+  try {
+    return JSON.parse(text) as Value;
+  } catch {
+    return text; // somebody else wrote it
   }
 }
 

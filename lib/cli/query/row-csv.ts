@@ -13,13 +13,14 @@ import { statusTitle } from './row-table.ts';
 export function rowCsv(view: ServedView, rows: readonly AnswerRow[]): string[] {
   const columns = [...view.keys, ...view.results];
   const names = columns.map(({ name }) => name);
-  const header = ['windowStart', 'windowEnd', ...names, statusTitle(view), 'capped'];
-  const cells = rows.map(({ start, end, values, status, capped }) => [
-    formatInstant(start),
-    formatInstant(end),
-    ...columns.map(({ name, type }) => csvCell(values[name] ?? null, type)),
-    status,
-    capped.join(' '),
-  ]);
+  const isOfWindows = view.time === null;
+  const header = isOfWindows
+    ? ['windowStart', 'windowEnd', ...names, statusTitle(view), 'capped']
+    : names;
+  const cells = rows.map(({ start, end, values, status, capped }) => {
+    const own = columns.map(({ name, type }) => csvCell(values[name] ?? null, type));
+    if (!isOfWindows) return own;
+    return [formatInstant(start), formatInstant(end), ...own, status, capped.join(' ')];
+  });
   return [header, ...cells].map((line) => `${stringify([line], { eof: false })}\r`);
 }

@@ -15,8 +15,9 @@ export const rowJson = (
   JSON.stringify({
     view: view.name,
     key,
-    window: { start: formatInstant(start), end: formatInstant(end) },
-    status,
+    ...(view.time === null
+      ? { window: { start: formatInstant(start), end: formatInstant(end) }, status }
+      : { time: formatInstant(start) }),
     updatedAt: updatedAt === null ? null : formatInstant(updatedAt),
     ...(run === null ? {} : { run }),
     ...(capped.length === 0 ? {} : { capped }),

@@ -27,24 +27,36 @@ export function rowTable(
   style: TableStyle,
 ): string[] {
   const columns = [
-    ...timeCells(rows, style),
+    ...timeCells(view, rows, style),
     ...view.keys.map(valueCells),
-    ...view.results.flatMap((column) =>
-      column.name === style.bars
-        ? [valueCells(column), barCells(column, rows)]
-        : [valueCells(column)],
-    ),
-    statusCells(view, style),
+    ...view.results
+      .filter(({ name }) => name !== view.time)
+      .flatMap((column) =>
+        column.name === style.bars
+          ? [valueCells(column), barCells(column, rows)]
+          : [valueCells(column)],
+      ),
+    ...(view.time === null ? [statusCells(view, style)] : []),
   ];
   const cells = rows.map((row) => columns.map((column) => column.of(row)));
   return textTable(columns, cells, style);
 }
 
-function timeCells(rows: readonly AnswerRow[], { hasEnds }: TableStyle): Cells[] {
-  const precision = precisionOf(rows.flatMap(({ start, end }) => (hasEnds ? [start, end] : start)));
-  const start: Cells = { title: 'window (UTC)', of: (row) => showTime(row.start, precision) };
+function timeCells(
+  { time }: ServedView,
+  rows: readonly AnswerRow[],
+  { hasEnds }: TableStyle,
+): Cells[] {
+  const withEnds = hasEnds && time === null;
+  const precision = precisionOf(
+    rows.flatMap(({ start, end }) => (withEnds ? [start, end] : start)),
+  );
+  const start: Cells = {
+    title: `${time ?? 'window'} (UTC)`,
+    of: (row) => showTime(row.start, precision),
+  };
   const end: Cells = { title: 'to', of: (row) => showTime(row.end, precision) };
-  return hasEnds ? [{ ...start, title: 'from (UTC)' }, end] : [start];
+  return withEnds ? [{ ...start, title: 'from (UTC)' }, end] : [start];
 }
 
 const valueCells = ({ name, type }: Column): Cells => ({

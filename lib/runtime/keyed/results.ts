@@ -1,4 +1,5 @@
 import type { Json } from '../../core/aggregators/aggregator.ts';
+import { utf8Length } from '../../core/key.ts';
 import { rowAggregate } from '../../core/operators/accumulators.ts';
 import { eventCodec } from '../../core/operators/event-codec.ts';
 import { EARLIEST_EVENT_TIME, type EventTime } from '../../core/time.ts';
@@ -28,6 +29,9 @@ export type OperatorCounters = {
   /** Results that a step behind could not take. */
   failed: number;
 };
+
+/** Longest record that a store takes, in bytes of its JSON: an item of DynamoDB holds 400 KB. */
+export const MAX_RECORD_BYTES = 350_000;
 
 /** Nothing so far. */
 export const noResults = (counters: OperatorCounters): Results => ({
@@ -81,10 +85,16 @@ export function resultSink(
       write({ view, key, start, end, acc: [], updatedAt: at.arrival, mergedInto: into });
     },
     record({ key, time, record }) {
+      const encoded = codec.encode(record);
+      if (utf8Length(JSON.stringify(encoded)) > MAX_RECORD_BYTES) {
+        at.results.counters.overflow++;
+        setAside({ time, why: 'overflow: record' });
+        return;
+      }
       const id = resultId(key, at);
       at.results.records.push({
         ...{ view, key, time, id },
-        record: codec.encode(record),
+        record: encoded,
         updatedAt: at.arrival,
       });
     },
