@@ -36,13 +36,18 @@ export class ComputeStack extends Stack {
     this.addStackDependency(data, 'streams are named, not imported');
     const resources = resourcesOf(this, { plan, stage: stage.name, data });
     const common = { pipeline: plan.pipeline, stage, definition, resources };
+    const sendsAgain = plan.views.some(({ placement }) => placement.hops > 0);
     const entryOf = (handler: Handler) => {
       const entry = entries[handler];
       return entry === undefined ? {} : { entry };
     };
 
     const lanes = plan.lanes.map(
-      (lane) => new Lane(this, pascalCase(lane.name), { ...common, lane, ...entryOf(lane.kind) }),
+      (lane) =>
+        new Lane(this, pascalCase(lane.name), {
+          ...{ ...common, lane, sendsAgain },
+          ...entryOf(lane.kind),
+        }),
     );
     const { beater } = new Heartbeat(this, 'Heartbeat', { ...common, ...entryOf('heartbeat') });
     if (stage.alarms) {

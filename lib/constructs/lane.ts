@@ -23,6 +23,8 @@ export interface LaneProps {
   readonly stage: StageConfig;
   readonly definition: DefinitionModule;
   readonly resources: PipelineResources;
+  /** Whether results of the exchange lane's steps go through the exchange again. */
+  readonly sendsAgain?: boolean;
   /** Path of the module that exports `handler`, instead of the one in `lambdas/`. */
   readonly entry?: string;
 }
@@ -39,7 +41,7 @@ export class Lane extends Construct {
 
   constructor(scope: Construct, id: string, props: LaneProps) {
     super(scope, id);
-    const { pipeline, lane, stage, definition, resources, entry } = props;
+    const { pipeline, lane, stage, definition, resources, entry, sendsAgain = false } = props;
     this.lane = lane;
     this.reader = new PipelineFunction(this, 'Reader', {
       handler: lane.kind,
@@ -49,13 +51,13 @@ export class Lane extends Construct {
       environment: functionEnvironment(lane.name, { ...props, stream: lane.stream }),
       ...(entry === undefined ? {} : { entry }),
     });
-    this.grant(resources);
+    this.grant(resources, sendsAgain);
     const stream = streamOf(lane, resources);
     const reading = { lane, stage, stream, reader: this.reader, resources };
     this.mappingId = new StreamReader(this, 'Mapping', reading).mappingId;
   }
 
-  private grant(resources: PipelineResources): void {
+  private grant(resources: PipelineResources, sendsAgain: boolean): void {
     const { reader } = this;
     grantKey(reader, resources);
     switch (this.lane.kind) {
@@ -68,6 +70,9 @@ export class Lane extends Construct {
         grantTables(reader, resources);
         grantTopology(reader, resources.streams.values());
         grantLake(reader, resources, [LATE]);
+        if (sendsAgain && resources.exchange !== undefined) {
+          grantPutRecords(reader, [resources.exchange]);
+        }
         break;
       case 'archive':
         grantLake(reader, resources, [ARCHIVE, DEAD_LETTERS]);

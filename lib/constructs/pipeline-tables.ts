@@ -13,7 +13,7 @@ import type { StageConfig } from './stage-config.ts';
 /** Index of the views table by view and window start: all keys of one hour, and the largest of them. */
 export const BY_WINDOW_INDEX = { name: 'byWindow', partitionKey: 'viewWindow', sortKey: 'key' };
 
-/** Attribute of the state table after whose time, in seconds, an item may be deleted. */
+/** Attribute of both tables after whose time, in seconds, an item may be deleted. */
 export const EXPIRES_AT = 'expiresAt';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
@@ -44,7 +44,7 @@ export class PipelineTables extends Construct {
         ? { encryption: TableEncryption.DEFAULT }
         : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
     };
-    const views = new Table(this, 'Views', common);
+    const views = new Table(this, 'Views', { ...common, timeToLiveAttribute: EXPIRES_AT });
     views.addGlobalSecondaryIndex({
       indexName: BY_WINDOW_INDEX.name,
       partitionKey: text(BY_WINDOW_INDEX.partitionKey),

@@ -3,7 +3,7 @@ import { describeWindows } from './describe.ts';
 import { explainOperators } from './explain/operators.ts';
 import { layOut, type Section } from './explain/sections.ts';
 import { explainAggregate, explainField, explainStep, explainUnknown } from './explain/steps.ts';
-import type { LanePlan, Plan, StreamPlan, ViewPlan } from './plan.ts';
+import type { LanePlan, Placement, Plan, StreamPlan, ViewPlan } from './plan.ts';
 import { viewId } from './view-id.ts';
 
 /**
@@ -65,7 +65,7 @@ function viewSection(view: ViewPlan): Section {
       ...meaning(view),
       ['row key', keys || groupBy.map(explainField).join(', ')],
       ['written by', `the ${placement.stage} stage: ${placement.why}`],
-      ...(placement.sends === 'deltas' ? [['exchange', DELTAS] as const] : []),
+      ...exchangeOf(placement).map((text) => ['exchange', text] as const),
       ['freshness', `a row is at most ${formatDuration(freshness)} old if nothing fails`],
       ['state', `${stateOf(view)}; resumed under this plan only: ${fingerprint}`],
     ],
@@ -73,6 +73,13 @@ function viewSection(view: ViewPlan): Section {
 }
 
 const DELTAS = 'one combined delta per row and batch; the exchange stage adds them up';
+const EVENTS = 'each event that a step reads, to the bucket of its key, in the order of its shard';
+const AGAIN = 'results that the next step reads under another key go through it again';
+
+function exchangeOf({ sends, hops }: Placement): string[] {
+  if (sends === 'nothing') return [];
+  return sends === 'deltas' ? [DELTAS] : [EVENTS, ...(hops > 0 ? [AGAIN] : [])];
+}
 
 function meaning(view: ViewPlan): (readonly [string, string])[] {
   switch (view.kind) {

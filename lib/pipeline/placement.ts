@@ -1,6 +1,7 @@
 import type { Flow } from './definition.ts';
-import type { Operator } from './operator.ts';
+import { chainOf, inputsOf, type Operator } from './operator.ts';
 import type { Placement } from './plan.ts';
+import { isApart } from './same-key.ts';
 
 /**
  * Rows of combined windows are written where all events of their key are seen.
@@ -10,7 +11,7 @@ import type { Placement } from './plan.ts';
  */
 export function placementOfWindows(flow: Flow, groupBy: readonly string[]): Placement {
   const { key } = flow.source;
-  const away = (why: string): Placement => ({ stage: 'exchange', why, sends: 'deltas' });
+  const away = (why: string): Placement => ({ stage: 'exchange', why, sends: 'deltas', hops: 0 });
   if (groupBy.length === 0) {
     return away('all events share one row, and every shard has some of them');
   }
@@ -22,7 +23,7 @@ export function placementOfWindows(flow: Flow, groupBy: readonly string[]): Plac
     return away(`map may have changed ${key}, the partition key`);
   }
   const why = `grouped by ${grouping}, which holds the partition key ${key}`;
-  return { stage: 'source', why, sends: 'nothing' };
+  return { stage: 'source', why, sends: 'nothing', hops: 0 };
 }
 
 /** Steps with state that need events one by one keep it in the exchange stage. */
@@ -30,6 +31,9 @@ export const placementOfOperator = (operator: Operator): Placement => ({
   stage: 'exchange',
   why: `${REASONS[operator.kind](operator)}, so the events themselves are sent, and their state is kept per key`,
   sends: 'events',
+  hops: chainOf(operator)
+    .flatMap((one) => inputsOf(one).map((input) => isApart(input, one)))
+    .filter(Boolean).length,
 });
 
 const REASONS: Readonly<Record<Operator['kind'], (operator: Operator) => string>> = {

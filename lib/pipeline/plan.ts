@@ -49,6 +49,8 @@ export interface Placement {
   readonly why: string;
   /** What the lane sends to the exchange stage, if it does: combined deltas, or the events. */
   readonly sends: 'nothing' | 'deltas' | 'events';
+  /** How often results of a step go through the exchange again, to a step under another key. */
+  readonly hops: number;
 }
 
 /** An aggregate as a plan shows it. */

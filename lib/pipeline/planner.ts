@@ -81,9 +81,11 @@ const archiveLane = (stream: string): LanePlan => ({
 /**
  * A quarter of the freshness of the most demanding view, in whole seconds.
  *
- * A quarter, because up to two stages gather, and as much again is left for work and retries.
+ * A quarter, because up to two stages gather, and as much again is left for work and retries. A view
+ * whose results go through the exchange again is gathered once more each time.
  */
 function batchingWindow(views: readonly ViewPlan[]): number {
-  const freshest = Math.min(...views.map(({ freshness }) => freshness));
-  return Math.min(Math.floor(freshest / 4_000), PLAN_DEFAULTS.maxBatchingWindowSeconds);
+  const parts = views.map(({ freshness, placement: { hops } }) => freshness / (4 + 2 * hops));
+  const seconds = Math.floor(Math.min(...parts) / 1_000);
+  return Math.min(seconds, PLAN_DEFAULTS.maxBatchingWindowSeconds);
 }

@@ -6,13 +6,21 @@ import { inputsOf, type KeyedFlow, type Operator } from './operator.ts';
  * Then the next step can keep its state beside that of the operator; if not, its results have to go
  * where their own key is kept. Events of a stream have no key yet.
  */
-export function keepsKey({ flow, groupBy }: KeyedFlow): boolean {
+function keepsKey({ flow, groupBy }: KeyedFlow): boolean {
   const { after, steps } = flow;
   if (after === null || steps.some(({ kind }) => kind === 'map' || kind === 'flatMap'))
     return false;
   const names = keyNames(after);
   return groupBy.length === names.length && groupBy.every((name, i) => names[i]?.includes(name));
 }
+
+/**
+ * Whether an operator reads results of another one under another key, so that they have to travel.
+ *
+ * Records are written under any key: nothing is remembered of them.
+ */
+export const isApart = (input: KeyedFlow, { kind }: Operator): boolean =>
+  input.flow.after !== null && kind !== 'records' && !keepsKey(input);
 
 /** The fields of an operator's results that hold the key of its events, one or more for each part. */
 function keyNames(operator: Operator): string[][] {

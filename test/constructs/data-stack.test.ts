@@ -108,12 +108,13 @@ describe('DataStack', () => {
     });
   });
 
-  test('lets state expire and rows never', () => {
+  test('lets state expire, and what sessions leave behind that were merged', () => {
     const tables = Object.values(dev.data.findResources('AWS::DynamoDB::Table'));
 
     const expiring = tables.map(({ Properties }) => Properties['TimeToLiveSpecification']);
 
-    expect(expiring).toEqual([undefined, { AttributeName: 'expiresAt', Enabled: true }]);
+    const expires = { AttributeName: 'expiresAt', Enabled: true };
+    expect(expiring).toEqual([expires, expires]);
   });
 
   test('can bring tables back to any second of the last weeks, except locally', () => {

@@ -4,7 +4,7 @@ import type { Side } from '../../core/operators/keyed-operator.ts';
 import type { OperatorView } from '../../pipeline/definition.ts';
 import { chainOf, inputsOf, type KeyedFlow, type Operator } from '../../pipeline/operator.ts';
 import type { OperatorViewPlan } from '../../pipeline/plan.ts';
-import { keepsKey } from '../../pipeline/same-key.ts';
+import { isApart } from '../../pipeline/same-key.ts';
 import { viewId } from '../../pipeline/view-id.ts';
 import { operatorIds } from '../run/operator-ids.ts';
 
@@ -62,14 +62,6 @@ export function operatorRuntime(view: OperatorView, plan: OperatorViewPlan): Ope
   }
   return { id, plan, view, steps: [...names.values()], inputs };
 }
-
-/**
- * Whether an operator reads results of another one under another key, so that they have to travel.
- *
- * Records are written under any key: nothing is remembered of them.
- */
-export const isApart = (input: KeyedFlow, { kind }: Operator): boolean =>
-  input.flow.after !== null && kind !== 'records' && !keepsKey(input);
 
 /** The fields of an input's events that its operator looks at. */
 function fieldsOf(operator: Operator, { flow }: KeyedFlow): Fields {

@@ -1,6 +1,7 @@
 import { STATE_LIMITS } from '../../core/operators/limits.ts';
 import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.ts';
 import type { KeyedFlow, Operator } from '../../pipeline/operator.ts';
+import { isApart } from '../../pipeline/same-key.ts';
 import type { SentEvent } from '../../ports/effects.ts';
 import { graphOf } from '../run/graph.ts';
 import type { Stage } from '../run/keyed-stage.ts';
@@ -8,7 +9,7 @@ import type { Node } from '../run/node.ts';
 import { noCounts } from '../run/sink.ts';
 import { freshEntry, type KeyEntry, type KeyedStep } from './key-entry.ts';
 import { type KeyStage, keyStage } from './key-stage.ts';
-import { clockName, isApart, type OperatorRuntime } from './operator-runtime.ts';
+import { clockName, type OperatorRuntime } from './operator-runtime.ts';
 import { ownersOf } from './owners.ts';
 import { type Circumstances, noResults, resultId, resultSink } from './results.ts';
 
