@@ -42,6 +42,14 @@ export const ASSUMPTIONS = {
   copiesOfRow: 2,
   /** What a session, a join or a pattern keeps of one key. */
   keyStateBytes: 2_000,
+  /** Timers that move when a state changes: one that is due too early stays. */
+  timersPerState: 0.5,
+  /** Rows of closed windows for each event that went into them, as the next step reads them. */
+  rowsPerEvent: 0.1,
+  /** Matches and alerts for each event or row that is looked at. */
+  foundPerEvent: 0.01,
+  /** A record, as stored; no index has it. */
+  recordBytes: 1_000,
   /** What a row, a delta, an id and the position of a shard add to a head or a message. */
   loggedRowBytes: 120,
   deltaBytes: 80,

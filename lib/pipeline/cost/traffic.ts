@@ -3,6 +3,7 @@ import { viewId } from '../view-id.ts';
 import { ASSUMPTIONS, LIMITS } from './assumptions.ts';
 import type { CostedStage } from './costed-stage.ts';
 import { distinctKeys, type Load } from './load.ts';
+import { operatorTraffic, readsOf } from './operator-traffic.ts';
 import { isDedicated, shardsFor } from './shards.ts';
 
 /** What a lane does in a second, over all its shards. */
@@ -65,11 +66,10 @@ const work = (bytes: number, bytesPerCoreSecond: number, megabytes: number): num
 
 const units = (bytes: number): number => Math.max(1, Math.ceil(bytes / 1_024));
 
-/** Rows of a view that one event goes to. */
-const windowsPerEvent = (view: ViewPlan): number =>
-  view.kind === 'window' ? Math.ceil(view.windows.size / view.windows.slide) : 1;
+const keysOf = (view: ViewPlan, { eventsPerSecond, activeKeys }: Load): number =>
+  activeKeys[view.name] ?? Math.max(1, eventsPerSecond);
 
-/** Rows that some events touch, and the write units of those rows. */
+/** Rows of combined windows that some events touch, and the write units of those rows. */
 function rowsOf(
   views: readonly ViewPlan[],
   { load }: World,
@@ -78,13 +78,37 @@ function rowsOf(
   let rows = 0;
   let writes = 0;
   for (const view of views) {
-    const keys = load.activeKeys[view.name] ?? Math.max(1, load.eventsPerSecond);
-    const touched = distinctKeys(events, keys / shards) * windowsPerEvent(view);
-    const state = view.kind === 'operator' ? units(A.keyStateBytes) : 0; // of an operator, per key
+    if (view.kind !== 'window') continue;
+    const windows = Math.ceil(view.windows.size / view.windows.slide);
+    const touched = distinctKeys(events, keysOf(view, load) / shards) * windows;
     rows += touched;
-    writes += touched * (units(A.rowBytes) * A.copiesOfRow + state);
+    writes += touched * units(A.rowBytes) * A.copiesOfRow;
   }
   return { rows, writes };
+}
+
+/** What the steps with state of some views do with events of all streams, and what is written. */
+function stepsOf(views: readonly ViewPlan[], { plan, load }: World, events: number) {
+  const all = { states: 0, rows: 0, records: 0, timers: 0, sentAgain: 0 };
+  for (const view of views) {
+    if (view.kind !== 'operator') continue;
+    const share = view.streams.length / Math.max(1, plan.streams.length);
+    const traffic = operatorTraffic(view, { events: events * share, keys: keysOf(view, load) });
+    all.states += traffic.states;
+    all.rows += traffic.rows;
+    all.records += traffic.records;
+    all.timers += traffic.timers;
+    all.sentAgain += traffic.sentAgain;
+  }
+  const { states, rows, records, timers, sentAgain } = all;
+  const writes =
+    states * units(A.keyStateBytes) +
+    rows * units(A.rowBytes) * A.copiesOfRow +
+    records * units(A.recordBytes) +
+    timers;
+  const logged =
+    states * A.keyStateBytes + (rows + timers) * A.loggedRowBytes + records * A.sentEventBytes;
+  return { states, sentAgain, writes, logged };
 }
 
 function speedTraffic(lane: LanePlan, world: World): LaneTraffic {
@@ -95,7 +119,8 @@ function speedTraffic(lane: LanePlan, world: World): LaneTraffic {
   const sent = mine.filter(({ placement }) => placement.stage === 'exchange');
   const { rows, writes } = rowsOf(here, world, { events, shards: sourceShards });
   const deltas = rowsOf(sent, world, { events, shards: 1 }).rows;
-  const asEvents = sent.some(({ placement }) => placement.sends === 'events') ? events : 0;
+  const reads = sent.map((view) => (view.kind === 'operator' ? readsOf(view, lane.stream) : 0));
+  const asEvents = events * reads.reduce((sum, some) => sum + some, 0);
   const payload = deltas * A.deltaBytes + asEvents * A.sentEventBytes;
   const hasIds = plan.streams.some(({ name, id }) => name === lane.stream && id !== null);
   const ids = hasIds ? events * A.idBytes : 0;
@@ -131,18 +156,23 @@ function exchangeTraffic(lane: LanePlan, world: World): LaneTraffic {
   const views = plan.views.filter((view) => lane.views.includes(viewId(view)));
   const events = load.eventsPerSecond * interval;
   const { rows, writes } = rowsOf(views, world, { events, shards: 1 });
+  const steps = stepsOf(views, world, events);
+  const perBucket = (bytes: number): number => bytes / Math.max(1, buckets);
+  const messages = views.some(({ placement }) => placement.hops > 0) ? buckets : 0; // from each
+  const message = A.messageBytes + perBucket(perBucket(steps.sentAgain * A.sentEventBytes));
   const head =
     A.headBytes +
     sourceShards * senders.length * A.shardPositionBytes +
-    (rows * A.loggedRowBytes) / Math.max(1, buckets);
+    perBucket(rows * A.loggedRowBytes + steps.logged) +
+    messages * message;
   const shards = Math.min(stage.exchangeShards, Math.max(1, buckets));
   return {
     lane,
     invocations: shards / interval,
     duration: A.laneWaitSeconds * Math.max(1, buckets / shards),
-    writeUnits: (buckets * (units(head) + 1 + views.length) + writes) / interval,
-    readUnits: rows / interval,
-    putUnits: 0,
+    writeUnits: (buckets * (units(head) + 1 + views.length) + writes + steps.writes) / interval,
+    readUnits: (rows + steps.states) / interval,
+    putUnits: (buckets * messages * Math.ceil(message / 25_600)) / interval,
     objects: 0,
   };
 }
