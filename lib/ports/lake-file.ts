@@ -20,3 +20,14 @@ export interface ArchivedRecord {
  * decoder gave them, payloads to the last byte, and `about`.
  */
 export type EncodeLakeFile = (rows: readonly ArchivedRecord[], about: ObjectMetadata) => Uint8Array;
+
+/**
+ * The payloads of an object as they came from the stream, in their order, some at a time.
+ *
+ * Whatever was archived comes out, heartbeats and what could not be decoded among it.
+ */
+export type ReadLakeRecords = (object: {
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+}) => AsyncIterable<readonly SourceRecord[]>;

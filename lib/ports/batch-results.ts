@@ -1,0 +1,20 @@
+import type { RowImage } from './effects.ts';
+
+/** A part of what a run computed for a view. */
+export interface ResultPart {
+  readonly view: string;
+  readonly run: string;
+  /** Names the part among those of the view and run. */
+  readonly part: string;
+  /** By window and then by key. */
+  readonly rows: readonly RowImage[];
+}
+
+/**
+ * Where the results of batch runs are kept as tables.
+ *
+ * Contract: a part is written once; whoever writes it again changes nothing.
+ */
+export interface BatchResults {
+  put(part: ResultPart): Promise<void>;
+}

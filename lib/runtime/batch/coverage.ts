@@ -1,0 +1,85 @@
+import { formatInstant } from '../../core/instant.ts';
+import type { EventTime } from '../../core/time.ts';
+import { BatchError } from '../../errors/batch-error.ts';
+import { TransientError } from '../../errors/transient-error.ts';
+import type { Claim, Coverage, CoverageStore, CoveredRange } from '../../ports/coverage-store.ts';
+import type { ViewRange } from './protocol.ts';
+
+/**
+ * How long a run is taken for alive after it was last asked for. Milliseconds.
+ *
+ * Should it live longer and meet another one, both compute the same rows, and each writes only what
+ * is still as it was read: the claim saves work and makes reports true, rows do not need it.
+ */
+export const CLAIM_LASTS = 6 * 3_600_000;
+
+/** Attempts at a change while others change the same view. */
+const ATTEMPTS = 20;
+
+interface Range {
+  readonly from: EventTime;
+  readonly to: EventTime;
+}
+
+const overlaps = (a: Range, b: Range): boolean => a.from < b.to && b.from < a.to;
+
+/**
+ * Makes a range of a view the run's own, or renews that.
+ *
+ * @throws {@link BatchError} `BATCH_RUN_OVERLAPS` if another run is at it.
+ */
+export const claimRange = (
+  store: CoverageStore,
+  { view, from, to }: ViewRange,
+  { run, now }: { readonly run: string; readonly now: EventTime },
+): Promise<void> =>
+  change(store, view, ({ ranges, claims }) => {
+    const alive = claims.filter((claim) => claim.until > now && claim.run !== run);
+    const other = alive.find((claim) => overlaps(claim, { from, to }));
+    if (other !== undefined) throw busy(view, other);
+    return { ranges, claims: [...alive, { run, from, to, until: now + CLAIM_LASTS }] };
+  });
+
+/** Says that a run has computed a range again, and is done with the view. */
+export const publishRange = (
+  store: CoverageStore,
+  { view, from, to }: ViewRange,
+  run: string,
+): Promise<void> =>
+  change(store, view, ({ ranges, claims }) => ({
+    ranges: withRange(ranges, { from, to, run }),
+    claims: claims.filter((claim) => claim.run !== run),
+  }));
+
+/** The union of ranges; those that touch become one, and bear the run that came last. */
+export function withRange(ranges: readonly CoveredRange[], added: CoveredRange): CoveredRange[] {
+  const apart = ranges.filter(({ from, to }) => to < added.from || added.to < from);
+  const touching = ranges.filter((range) => !apart.includes(range));
+  const union = {
+    from: Math.min(added.from, ...touching.map(({ from }) => from)),
+    to: Math.max(added.to, ...touching.map(({ to }) => to)),
+    run: added.run,
+  };
+  return [...apart, union].sort((a, b) => a.from - b.from);
+}
+
+async function change(
+  store: CoverageStore,
+  view: string,
+  next: (now: Coverage) => Coverage,
+): Promise<void> {
+  for (let i = 0; i < ATTEMPTS; i++) {
+    const { version, ...now } = await store.read(view);
+    if (await store.replace(view, next(now), version)) return;
+  }
+  throw new TransientError(`${view}: its coverage is changed by others without an end`);
+}
+
+const busy = (view: string, { run, from, to, until }: Claim): BatchError =>
+  new BatchError('BATCH_RUN_OVERLAPS', {
+    at: view,
+    problem: 'another run is computing the same windows',
+    given: `${run} from ${formatInstant(from)} to ${formatInstant(to)}`,
+    expected: 'one run at a time',
+    fix: `wait until it is done, finish it with --run ${run}, or begin after ${formatInstant(until)}`,
+  });

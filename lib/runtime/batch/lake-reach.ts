@@ -1,0 +1,124 @@
+import { BatchError } from '../../errors/batch-error.ts';
+import type { HeadStore } from '../../ports/head-store.ts';
+import type { Lake } from '../../ports/lake.ts';
+import type { TaskId } from '../../ports/task.ts';
+import type { Topology } from '../../ports/topology.ts';
+import { type ChainLink, type DataLink, noteOf } from '../archive/chain-link.ts';
+import { GENESIS, runName } from '../archive/layout.ts';
+import { type LakeObject, listObjects, readLinks } from '../archive/list-objects.ts';
+import { verifyChain } from '../archive/verify-chain.ts';
+import type { SourceProgress } from '../speed/progress.ts';
+
+/** Where it is known how far the speed layer has read, and where the lake is. */
+export interface ReachPorts {
+  readonly lake: Lake;
+  readonly heads: Pick<HeadStore, 'read'>;
+  readonly topology: Topology;
+}
+
+/** An object with records. */
+export interface LinkedObject extends LakeObject {
+  readonly link: DataLink;
+}
+
+/** The whole lake of a stream. */
+export interface StreamLake {
+  readonly stream: string;
+  /** By shard and along each chain. */
+  readonly objects: readonly LinkedObject[];
+  /** By shard: all shards that it replaced. */
+  readonly ancestors: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * The lake of a stream, if it holds at least what the speed layer has read until now.
+ *
+ * Heads are read before the lake is listed, and a head is committed before anything of its epoch can
+ * be seen (law L8). So whatever a view's watermark, read before this call, says to be closed, all
+ * records that moved it so far are in here.
+ *
+ * @throws {@link BatchError} `BATCH_LAKE_BEHIND` if the archive lane has not come so far,
+ *   `BATCH_LAKE_BROKEN` if a chain has a gap or does not begin at its beginning.
+ */
+export async function lakeOf(
+  { lake, heads, topology }: ReachPorts,
+  lane: Omit<TaskId, 'shard'>,
+  stream: string,
+): Promise<StreamLake> {
+  const reached = await positionsOf(heads, lane, await topology.shards(stream));
+  const listed = await listObjects(lake, { stream });
+  const links = await readLinks(lake, listed);
+  checkChains(stream, links);
+  const objects = listed.flatMap((object, i): LinkedObject[] => {
+    const link = links[i];
+    return link?.kind === 'data' ? [{ ...object, link }] : [];
+  });
+  const ends = new Map(objects.map(({ shard, link }) => [shard, link.to]));
+  for (const [shard, upTo] of reached) {
+    const end = ends.get(shard);
+    if (end === undefined || end < upTo) throw behind(`${stream} › ${shard}`, end, upTo);
+  }
+  return { stream, objects, ancestors: await ancestorsIn(lake, stream, [...ends.keys()]) };
+}
+
+/** How far the speed layer has read each shard, those that were replaced among them. */
+async function positionsOf(
+  heads: ReachPorts['heads'],
+  lane: Omit<TaskId, 'shard'>,
+  shards: readonly { readonly id: string }[],
+): Promise<ReadonlyMap<string, string>> {
+  const reached = new Map<string, string>();
+  const asked = new Set<string>();
+  const askAll = async (ids: readonly string[]): Promise<void> => {
+    for (const shard of ids) {
+      if (asked.has(shard)) continue;
+      asked.add(shard);
+      const progress = (await heads.read<SourceProgress>({ ...lane, shard }))?.head.progress;
+      if (progress === undefined) continue;
+      if (progress.toSeq !== '') reached.set(shard, progress.toSeq);
+      await askAll(progress.ancestors);
+    }
+  };
+  await askAll(shards.map(({ id }) => id));
+  return reached;
+}
+
+function checkChains(stream: string, links: readonly ChainLink[]): void {
+  const [finding] = verifyChain(links, { since: GENESIS }).findings;
+  if (finding === undefined) return;
+  throw new BatchError('BATCH_LAKE_BROKEN', {
+    at: `${stream} › ${finding.shard}`,
+    problem: 'the chain of the shard is not whole',
+    given: `a ${finding.fault} between ${short(finding.from)} and ${short(finding.to)}`,
+    expected: 'objects that follow each other from the first record on',
+    fix: 'restore the objects from their versions; rows stay as the speed layer left them',
+  });
+}
+
+const behind = (at: string, end: string | undefined, upTo: string): BatchError =>
+  new BatchError('BATCH_LAKE_BEHIND', {
+    at,
+    problem: 'the lake does not hold yet what the speed layer has counted',
+    given: end === undefined ? 'no object of this shard' : `records up to ${short(end)}`,
+    expected: `records up to ${short(upTo)}`,
+    fix: 'let the archive lane catch up, then begin again with the same run',
+  });
+
+const short = (sequence: string): string => sequence.replace(/^0+/, '') || 'the beginning';
+
+/** The shards before each shard, by what the first note of each chain says. */
+async function ancestorsIn(
+  lake: Lake,
+  stream: string,
+  shards: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const parents = new Map<string, readonly string[]>();
+  for (const shard of shards) {
+    const name = runName({ stream, shard }, GENESIS);
+    const metadata = await lake.readMetadata(name);
+    parents.set(shard, metadata === undefined ? [] : noteOf(metadata, name).parents);
+  }
+  const before = (shard: string): string[] =>
+    (parents.get(shard) ?? []).flatMap((parent) => [parent, ...before(parent)]);
+  return new Map(shards.map((shard) => [shard, [...new Set(before(shard))]]));
+}

@@ -1,0 +1,129 @@
+import { InvariantError } from '../../errors/invariant-error.ts';
+import type { ReadLakeRecords } from '../../ports/lake-file.ts';
+import type { RunFiles } from '../../ports/run-files.ts';
+import type { Topology } from '../../ports/topology.ts';
+import { bucketOf } from '../speed/deltas.ts';
+import { takeRecord } from '../speed/intake.ts';
+import { type BatchDefinition, laneOf, limitsOf } from './batch-definition.ts';
+import {
+  type BatchSource,
+  batchIntake,
+  eachRecord,
+  membershipOf,
+  nothingTaken,
+} from './batch-intake.ts';
+import { runNames } from './layout.ts';
+import { manifestOf } from './manifest.ts';
+import type {
+  InputObject,
+  Manifest,
+  MapItem,
+  MapOutcome,
+  MapTask,
+  Part,
+  PartialRow,
+  PartialRows,
+} from './protocol.ts';
+import { type RangeFold, rangeFold } from './range-fold.ts';
+import { type RepeatedIds, repeatedIds } from './repeated-ids.ts';
+
+export interface MapPorts {
+  readonly files: RunFiles;
+  readonly records: ReadLakeRecords;
+  readonly topology: Topology;
+}
+
+/**
+ * Reads the objects of an item and writes what they add to rows, as parts per bucket.
+ *
+ * A record is accepted exactly if the speed layer accepts it, by the same code, but for being late.
+ * The same objects give the same parts under the same names, and the outcome is written last: so a
+ * task may be done again, or twice at once, and a part without an outcome is never looked at.
+ */
+export async function mapItem(
+  definition: BatchDefinition,
+  ports: MapPorts,
+  { run, item: index }: MapTask,
+): Promise<MapOutcome> {
+  const { files, topology } = ports;
+  const done = await files.read<MapOutcome>(runNames.mapped(run, index));
+  if (done !== undefined) return done;
+  const manifest = await manifestOf(definition, files, run);
+  const item = manifest.items[index];
+  if (item === undefined) throw new InvariantError('L21', `${run} has no item ${index}`);
+  const lane = laneOf(definition, item.stream);
+  const belongsHere = await membershipOf(lane, topology, item.shard);
+  const source = { lane, shard: item.shard, belongsHere };
+  const ids = repeatedIds(lane.stream.dedupeWithin);
+  if (item.before.length > 0) await learnIds(source, ports, { item, ids });
+  const counted = await writeParts(source, ports, {
+    ...{ manifest, index, item, ids },
+    rowsPerPart: limitsOf(definition).rowsPerPart,
+  });
+  return files.create<MapOutcome>(runNames.mapped(run, index), { item: index, ...counted });
+}
+
+interface Writing {
+  readonly manifest: Manifest;
+  readonly index: number;
+  readonly item: MapItem;
+  readonly ids: RepeatedIds;
+  readonly rowsPerPart: number;
+}
+
+async function writeParts(
+  source: BatchSource,
+  { files, records }: MapPorts,
+  { manifest, index, item, ids, rowsPerPart }: Writing,
+): Promise<Omit<MapOutcome, 'item'>> {
+  const folds = new Map<string, RangeFold>();
+  for (const view of source.lane.views) {
+    const range = manifest.views.find((each) => each.view === view.id);
+    if (range !== undefined) folds.set(view.id, rangeFold(view, range));
+  }
+  const intake = batchIntake(source, folds, ids.isRepeated);
+  const taken = nothingTaken();
+  const parts: Part[] = [];
+  let written = 0;
+  const write = async (): Promise<void> => {
+    const rows = [...folds.values()].flatMap((fold) => fold.drain());
+    const nth = written++;
+    for (const [bucket, mine] of byBucket(rows, manifest.buckets)) {
+      const name = runNames.part(manifest.run, index, { nth, bucket });
+      await files.create<PartialRows>(name, { arrival: taken.newestArrival, rows: mine });
+      parts.push({ name, bucket, rows: mine.length });
+    }
+  };
+  for await (const record of eachRecord(records, item.objects)) {
+    takeRecord(intake, record, taken);
+    taken.deadLetters.length = 0; // they are counted; the speed layer has set them aside
+    if (folds.values().some((fold) => fold.rows >= rowsPerPart)) await write();
+  }
+  await write();
+  const { records: all, accepted, duplicates, deadLetters } = taken.counters;
+  return { counts: { records: all, accepted, duplicates, deadLetters }, parts };
+}
+
+const byBucket = (rows: readonly PartialRow[], buckets: number): [number, PartialRow[]][] =>
+  [...Map.groupBy(rows, ({ view, key }) => bucketOf(view, key, buckets))].sort(([a], [b]) => a - b);
+
+/** Finds out which of the item's ids came before it. */
+async function learnIds(
+  source: BatchSource,
+  { records }: MapPorts,
+  { item, ids }: Pick<Writing, 'item' | 'ids'>,
+): Promise<void> {
+  const look = async (objects: readonly InputObject[], see: RepeatedIds['sawBefore']) => {
+    const intake = batchIntake(source, new Map(), (id, time) => {
+      see(id, time);
+      return true; // nothing but its id is wanted
+    });
+    const taken = nothingTaken();
+    for await (const record of eachRecord(records, objects)) {
+      takeRecord(intake, record, taken);
+      taken.deadLetters.length = 0;
+    }
+  };
+  await look(item.objects, ids.expect);
+  await look(item.before, ids.sawBefore);
+}

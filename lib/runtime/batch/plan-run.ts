@@ -1,0 +1,128 @@
+import { formatInstant } from '../../core/instant.ts';
+import { BEGINNING_OF_TIME, type EventTime } from '../../core/time.ts';
+import { BatchError } from '../../errors/batch-error.ts';
+import { viewId } from '../../pipeline/view-id.ts';
+import type { CoverageStore } from '../../ports/coverage-store.ts';
+import type { RowReader } from '../../ports/row-reader.ts';
+import type { RunFiles } from '../../ports/run-files.ts';
+import { type BatchDefinition, chosenViews, lanePlanOf, limitsOf } from './batch-definition.ts';
+import { claimRange } from './coverage.ts';
+import { lakeOf, type ReachPorts } from './lake-reach.ts';
+import { runNames } from './layout.ts';
+import { foreignRun, meaningOf, readManifest } from './manifest.ts';
+import { mapItems } from './map-items.ts';
+import type { BatchRequest, LeftOut, Manifest, MapItem, ViewRange } from './protocol.ts';
+
+export interface PlanPorts extends ReachPorts {
+  readonly reader: Pick<RowReader, 'watermarks'>;
+  readonly coverage: CoverageStore;
+  readonly files: RunFiles;
+  now(): EventTime;
+}
+
+/**
+ * Decides what a run reads and which windows it computes, and writes that down.
+ *
+ * A run that has a manifest is given it again, so that whoever goes on with it does the same.
+ *
+ * @throws {@link BatchError} `BATCH_NOTHING_CLOSED`, `BATCH_RUN_OVERLAPS`, `BATCH_RUN_FOREIGN`, and
+ *   those of `lakeOf`. No row has been touched then.
+ */
+export async function planRun(
+  definition: BatchDefinition,
+  ports: PlanPorts,
+  request: BatchRequest,
+): Promise<Manifest> {
+  const { run } = request;
+  const known = await readManifest(definition, ports.files, run);
+  if (known !== undefined) return resumed(known, ports, request);
+  const { computed, leftOut } = chosenViews(definition, request.views);
+  // first: everything that is read later is at least as far as what these say
+  const ranges = await closedRanges(definition, ports, { request, computed });
+  const views = ranges.filter(({ from, to }) => from < to);
+  const open = ranges.filter(({ from, to }) => from >= to);
+  if (views.length === 0) throw nothingClosed(run, [...leftOut, ...ranges]);
+  await claimAll(ports, views, run);
+  const limits = limitsOf(definition);
+  const items: MapItem[] = [];
+  let rows = 0;
+  for (const { name, horizon, mine } of streamsOf(definition, views)) {
+    const stage = lanePlanOf(definition.plan, name)?.name ?? '';
+    const lake = await lakeOf(ports, { pipeline: definition.pipeline.name, stage }, name);
+    const from = Math.min(...mine.map((range) => range.from));
+    const to = Math.max(...mine.map((range) => range.to));
+    items.push(...mapItems(lake, { from, to, horizon, limits }));
+    rows += lake.objects.reduce((sum, { link }) => sum + link.rows, 0);
+  }
+  return ports.files.create<Manifest>(runNames.manifest(run), {
+    ...{ version: 1, run, pipeline: definition.pipeline.name, fingerprint: meaningOf(definition) },
+    ...{ from: request.from, to: request.to, views },
+    leftOut: [...leftOut, ...open.map(stillOpen)],
+    items,
+    buckets: Math.max(1, Math.ceil(rows / limits.rowsPerReduce)),
+  });
+}
+
+async function resumed(
+  manifest: Manifest,
+  ports: PlanPorts,
+  { run, from, to }: BatchRequest,
+): Promise<Manifest> {
+  if (manifest.from !== from || manifest.to !== to) {
+    throw foreignRun(run, spell({ from, to }), spell(manifest));
+  }
+  await claimAll(ports, manifest.views, run);
+  return manifest;
+}
+
+const spell = ({ from, to }: { readonly from: EventTime; readonly to: EventTime }): string =>
+  `${formatInstant(from)} to ${formatInstant(to)}`;
+
+async function claimAll(
+  { coverage, now }: PlanPorts,
+  views: readonly ViewRange[],
+  run: string,
+): Promise<void> {
+  for (const view of views) await claimRange(coverage, view, { run, now: now() });
+}
+
+/** The part of the range whose windows are closed, view by view; it may be empty. */
+async function closedRanges(
+  { plan }: BatchDefinition,
+  { reader }: PlanPorts,
+  { request, computed }: { readonly request: BatchRequest; readonly computed: readonly string[] },
+): Promise<ViewRange[]> {
+  const ranges: ViewRange[] = [];
+  for (const view of plan.views) {
+    if (view.kind !== 'window' || !computed.includes(viewId(view))) continue;
+    const tasks = [...(await reader.watermarks(viewId(view))).values()];
+    const reached = tasks.map((watermark) => watermark ?? BEGINNING_OF_TIME);
+    const watermark = reached.length === 0 ? BEGINNING_OF_TIME : Math.min(...reached);
+    const to = Math.min(request.to, watermark - view.allowedLateness);
+    ranges.push({ view: viewId(view), from: request.from, to });
+  }
+  return ranges;
+}
+
+/** The streams of some views, with the ranges of those. */
+const streamsOf = ({ pipeline, plan }: BatchDefinition, views: readonly ViewRange[]) =>
+  pipeline.streams.flatMap(({ name, id, dedupeWithin }) => {
+    const ids = plan.views.filter(({ stream }) => stream === name).map(viewId);
+    const mine = views.filter(({ view }) => ids.includes(view));
+    const horizon = id === undefined ? undefined : dedupeWithin;
+    return mine.length === 0 ? [] : [{ name, horizon, mine }];
+  });
+
+const stillOpen = ({ view }: ViewRange): LeftOut => ({
+  view,
+  why: 'none of its windows in the range is closed yet',
+});
+
+const nothingClosed = (run: string, views: readonly { readonly view: string }[]): BatchError =>
+  new BatchError('BATCH_NOTHING_CLOSED', {
+    at: run,
+    problem: 'there is no window that a batch run may compute',
+    given: `views ${views.map(({ view }) => view).join(', ')}`,
+    expected: 'a view of windows, some of which are closed in the range',
+    fix: 'wait until its watermark has passed the windows and their allowed lateness, or name an earlier range',
+  });

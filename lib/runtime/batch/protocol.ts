@@ -1,0 +1,144 @@
+import type { Json } from '../../core/aggregators/aggregator.ts';
+import type { EventTime } from '../../core/time.ts';
+
+/** What somebody asks a batch run to do. */
+export interface BatchRequest {
+  /** Names the run for ever. Asked for again, it goes on from what it has written down. */
+  readonly run: string;
+  /** Windows that lie in `from ≤ t < to`. Milliseconds. */
+  readonly from: EventTime;
+  readonly to: EventTime;
+  /** Ids of views; all without it. */
+  readonly views?: readonly string[];
+}
+
+/** Windows of a view that a run computes: all that lie in `from ≤ t < to`, and all are closed. */
+export type ViewRange = {
+  readonly view: string;
+  readonly from: EventTime;
+  readonly to: EventTime;
+};
+
+/** A view that a run leaves alone. */
+export type LeftOut = {
+  readonly view: string;
+  readonly why: string;
+};
+
+/** An object of the lake. */
+export type InputObject = {
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+};
+
+/** What one map task reads: objects that follow each other in the chain of one shard. */
+export type MapItem = {
+  readonly stream: string;
+  readonly shard: string;
+  readonly objects: readonly InputObject[];
+  /** Earlier objects that may hold events with the same ids. */
+  readonly before: readonly InputObject[];
+};
+
+/** Everything that is decided before anything is read; whoever goes on with a run does the same. */
+export type Manifest = {
+  readonly version: 1;
+  readonly run: string;
+  readonly pipeline: string;
+  /** Of the definition; a run is never continued with another one. */
+  readonly fingerprint: string;
+  readonly from: EventTime;
+  readonly to: EventTime;
+  readonly views: readonly ViewRange[];
+  readonly leftOut: readonly LeftOut[];
+  readonly items: readonly MapItem[];
+  readonly buckets: number;
+};
+
+/** One unit of the first half of a run. */
+export type MapTask = {
+  readonly run: string;
+  /** Index into the manifest's items. */
+  readonly item: number;
+};
+
+/** What became of the payloads that a task read. */
+export type MapCounts = {
+  readonly records: number;
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly deadLetters: number;
+};
+
+/** A file of partial rows of one bucket. */
+export type Part = {
+  readonly name: string;
+  readonly bucket: number;
+  readonly rows: number;
+};
+
+/** What a map task has written. */
+export type MapOutcome = {
+  readonly item: number;
+  readonly counts: MapCounts;
+  readonly parts: readonly Part[];
+};
+
+/** What some events add to a row; a `Delta`, as JSON. */
+export type PartialRow = {
+  readonly view: string;
+  readonly key: string;
+  readonly start: EventTime;
+  readonly end: EventTime;
+  readonly acc: readonly Json[];
+};
+
+/** What a part holds. */
+export type PartialRows = {
+  /** Arrival of the newest record that may have gone into them, in milliseconds. */
+  readonly arrival: EventTime;
+  readonly rows: readonly PartialRow[];
+};
+
+/** One unit of the second half: all partial rows of some keys. */
+export type ReduceTask = {
+  readonly run: string;
+  readonly bucket: number;
+  readonly parts: readonly Part[];
+};
+
+/** What all map tasks of a run have written. */
+export type Gathered = {
+  /** One per bucket. */
+  readonly tasks: readonly ReduceTask[];
+  readonly counts: MapCounts;
+};
+
+/** What a run found of a view. */
+export type ViewCounts = {
+  readonly view: string;
+  /** Rows that were computed. */
+  readonly compared: number;
+  readonly equal: number;
+  /** Rows that differed and were written. */
+  readonly healed: number;
+  /** Rows that were not there and were written. */
+  readonly missing: number;
+};
+
+/** What a reduce task has done. */
+export type ReduceOutcome = {
+  readonly bucket: number;
+  readonly views: readonly ViewCounts[];
+};
+
+/** What a run has done, as it is kept beside its results. */
+export type BatchReport = {
+  readonly run: string;
+  readonly pipeline: string;
+  readonly views: readonly (ViewCounts & ViewRange)[];
+  readonly leftOut: readonly LeftOut[];
+  readonly objects: number;
+  readonly counts: MapCounts;
+};

@@ -1,0 +1,57 @@
+import type { CoverageStore } from '../../ports/coverage-store.ts';
+import type { RunFiles } from '../../ports/run-files.ts';
+import type { BatchDefinition } from './batch-definition.ts';
+import { publishRange } from './coverage.ts';
+import { runNames } from './layout.ts';
+import { manifestOf, unfinished } from './manifest.ts';
+import type { BatchReport, Gathered, ReduceOutcome, ViewCounts } from './protocol.ts';
+
+export interface PublishPorts {
+  readonly files: RunFiles;
+  readonly coverage: CoverageStore;
+}
+
+/**
+ * Says that the windows of a run are verified, once all of its rows are right.
+ *
+ * @throws {@link BatchError} `BATCH_RUN_UNFINISHED` if a bucket is not done: then nothing is said.
+ */
+export async function publishRun(
+  definition: BatchDefinition,
+  { files, coverage }: PublishPorts,
+  run: string,
+): Promise<BatchReport> {
+  const manifest = await manifestOf(definition, files, run);
+  const gathered = await files.read<Gathered>(runNames.gathered(run));
+  if (gathered === undefined) {
+    throw unfinished(run, 'parts that nobody has gathered', 'all of them');
+  }
+  const outcomes: ReduceOutcome[] = [];
+  for (const { bucket } of gathered.tasks) {
+    const outcome = await files.read<ReduceOutcome>(runNames.reduced(run, bucket));
+    if (outcome === undefined) throw unfinished(run, `no outcome of bucket ${bucket}`, 'all');
+    outcomes.push(outcome);
+  }
+  for (const view of manifest.views) await publishRange(coverage, view, run);
+  return files.create<BatchReport>(runNames.report(run), {
+    run,
+    pipeline: manifest.pipeline,
+    views: manifest.views.map((range) => ({ ...range, ...totalOf(range.view, outcomes) })),
+    leftOut: manifest.leftOut,
+    objects: manifest.items.reduce((sum, { objects }) => sum + objects.length, 0),
+    counts: gathered.counts,
+  });
+}
+
+function totalOf(view: string, outcomes: readonly ReduceOutcome[]): ViewCounts {
+  const mine = outcomes.flatMap(({ views }) => views.filter((each) => each.view === view));
+  const total = (of: (counts: ViewCounts) => number): number =>
+    mine.reduce((sum, counts) => sum + of(counts), 0);
+  return {
+    view,
+    compared: total(({ compared }) => compared),
+    equal: total(({ equal }) => equal),
+    healed: total(({ healed }) => healed),
+    missing: total(({ missing }) => missing),
+  };
+}

@@ -1,0 +1,35 @@
+import { BEGINNING_OF_TIME } from '../../core/time.ts';
+import { deltaOf } from '../speed/deltas.ts';
+import type { Taker } from '../speed/route.ts';
+import type { ViewRuntime } from '../view-runtime.ts';
+import { windowFold } from '../window-fold.ts';
+import type { PartialRow, ViewRange } from './protocol.ts';
+
+/** Combines events into the rows of a range; nothing is late. */
+export interface RangeFold extends Taker {
+  /** At most so many rows have come together since it was drained. */
+  readonly rows: number;
+  drain(): PartialRow[];
+}
+
+export function rangeFold(view: ViewRuntime, { from, to }: ViewRange): RangeFold {
+  const { windows, allowedLateness } = view.plan;
+  const perEvent = Math.ceil(windows.size / windows.slide);
+  const fold = windowFold({ windows, allowedLateness, aggregates: view.aggregates });
+  let rows = 0;
+  return {
+    get rows() {
+      return rows;
+    },
+    add(event, key, time) {
+      if (time < from || time >= to) return true; // every window of the range lies in it
+      rows += perEvent;
+      return fold.add(event, key, time, BEGINNING_OF_TIME);
+    },
+    drain() {
+      rows = 0;
+      const folded = fold.drain().filter(({ start, end }) => from <= start && end <= to);
+      return folded.map((each) => ({ ...deltaOf(view, each) }));
+    },
+  };
+}
