@@ -35,14 +35,14 @@ export function memoryRowReader(
     store
       .rows()
       .filter((image) => image.mergedInto === undefined && fits(image))
-      .map(({ pane = '', ...image }) => ({
-        id: pane,
+      .map(({ pane, ...image }) => ({
+        id: pane ?? '',
         row: {
           ...image,
           values: valuesOf(image, layouts.get(image.view)),
           acc: withAccumulators ? image.acc : null,
           capped: cappedIn(image, layouts.get(image.view)),
-          run: null,
+          run: store.runOf(pane === undefined ? image : { ...image, pane }),
         },
       }));
   const recordsOf = (view: string, key: string): Found[] =>

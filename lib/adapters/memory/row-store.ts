@@ -1,10 +1,13 @@
 import type { EventTime } from '../../core/time.ts';
 import type { RowImage, RowKey } from '../../ports/effects.ts';
+import { healedFence, type RowHealer } from '../../ports/row-healer.ts';
 import type { RowStore } from '../../ports/row-store.ts';
 
 /** Rows in memory, and how far each view is complete. */
-export interface MemoryRowStore extends RowStore {
+export interface MemoryRowStore extends RowStore, RowHealer {
   rows(): readonly RowImage[];
+  /** The batch run that wrote a row last; `null` if none did. */
+  runOf(row: RowKey & Pick<RowImage, 'pane'>): string | null;
   /** Watermarks by view and then by task; `undefined` is a task that is expected. */
   watermarks(view: string): ReadonlyMap<string, EventTime | undefined>;
 }
@@ -14,6 +17,7 @@ interface Stored {
   readonly image: RowImage;
   readonly acc: string;
   readonly fence: string;
+  readonly run: string | null;
 }
 
 const imageOf = ({ image, acc }: Stored): RowImage => ({
@@ -45,8 +49,23 @@ export function memoryRowStore(): MemoryRowStore {
         const id = idIn(image);
         const stored = rows.get(id);
         if (stored !== undefined && stored.fence >= fence) continue;
-        rows.set(id, { image, acc: JSON.stringify(image.acc), fence });
+        rows.set(id, { image, acc: JSON.stringify(image.acc), fence, run: null });
       }
+    },
+    async readLive(keys) {
+      return keys.flatMap((key) => {
+        const stored = rowsOf(key).get(key.key);
+        return stored === undefined
+          ? []
+          : [{ ...imageOf(stored), fence: stored.fence, run: stored.run }];
+      });
+    },
+    async heal({ row, run, expected }) {
+      const rows = rowsOf(row);
+      if (rows.get(row.key)?.fence !== expected) return false;
+      const acc = JSON.stringify(row.acc);
+      rows.set(row.key, { image: row, acc, fence: healedFence(run), run });
+      return true;
     },
     async publishWatermark(view, shard, watermark) {
       const tasks = tasksOf(view);
@@ -56,13 +75,15 @@ export function memoryRowStore(): MemoryRowStore {
       const tasks = tasksOf(view);
       for (const shard of shards) if (!tasks.has(shard)) tasks.set(shard, undefined);
     },
+    runOf: (row) => rowsOf(row).get(idIn(row))?.run ?? null,
     rows: () => [...windows.values()].flatMap((rows) => [...rows.values()].map(imageOf)),
     watermarks: (view) => tasksOf(view),
   };
 }
 
 /** Tells a row from the others of its window. */
-const idIn = ({ key, pane }: RowImage): string => (pane === undefined ? key : `${key}\n${pane}`);
+const idIn = ({ key, pane }: Pick<RowImage, 'key' | 'pane'>): string =>
+  pane === undefined ? key : `${key}\n${pane}`;
 
 /** Finds the rows of a window; quick for rows that come window by window, as epochs write them. */
 function windowFinder<T>(windows: Map<string, Map<string, T>>): (row: RowKey) => Map<string, T> {

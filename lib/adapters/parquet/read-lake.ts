@@ -29,7 +29,10 @@ export async function* readLake(lake: Lake, query: LakeQuery): AsyncGenerator<La
 }
 
 /** An object of the lake as a file. */
-export const lakeFile = (lake: Lake, { name, size }: LakeObject): FileSource => ({
+export const lakeFile = (
+  lake: Lake,
+  { name, size }: Pick<LakeObject, 'name' | 'size'>,
+): FileSource => ({
   name,
   size,
   async read(range) {

@@ -4,6 +4,7 @@ import { ALL_KEY, checkKey, keyOf, parseKey } from '../../core/key.ts';
 import type { DecodeFailure } from '../../core/schema/decode-failure.ts';
 import { InvariantError } from '../../errors/invariant-error.ts';
 import type { KeyedFlow } from '../../pipeline/operator.ts';
+import type { SourceStream } from '../../pipeline/source.ts';
 
 /** Reads keys of events, and fields of keys. */
 export interface KeyReader {
@@ -23,6 +24,12 @@ export function keyReader({ flow, groupBy }: KeyedFlow): KeyReader {
     keyOf: keyTextReader(groupBy, types),
     fieldsOf: (key) => fieldsOf(key, groupBy, types),
   };
+}
+
+/** Reads the text of the partition key that an event of a stream belongs under. */
+export function partitionKeyReader({ key, schema }: SourceStream): KeyReader['keyOf'] {
+  const { type } = schema.fields[key] ?? {};
+  return keyTextReader([key], type === undefined ? [] : [type]);
 }
 
 /** Reads the text of events' keys; with nothing to compute for a key that is one text. */

@@ -10,7 +10,7 @@ import { applyEffects, type EffectPorts } from '../epoch/apply-effects.ts';
 import type { Outcome, Position, StageLogic } from '../epoch/epoch-log.ts';
 import { resumeViews } from '../epoch/resume.ts';
 import type { OperatorRuntime } from '../keyed/operator-runtime.ts';
-import { keyTextReader } from '../operators/key-values.ts';
+import { partitionKeyReader } from '../operators/key-values.ts';
 import { type RowCache, rowCache } from '../row-cache.ts';
 import { type SeenIds, seenIds } from '../seen-ids.ts';
 import type { ViewRuntime } from '../view-runtime.ts';
@@ -65,8 +65,7 @@ export function sourceStage(
   const away = lane.views.filter(({ plan }) => plan.placement.stage === 'exchange');
   const isExchanged = away.length + lane.inputs.length > 0;
   const all = [...lane.views, ...lane.operators];
-  const { type } = lane.stream.schema.fields[lane.stream.key] ?? {};
-  const keyOf = keyTextReader([lane.stream.key], type === undefined ? [] : [type]);
+  const keyOf = partitionKeyReader(lane.stream);
   const caches = new Map<string, TaskCache>();
   const cacheOf = (task: TaskId) => {
     const cache: TaskCache = caches.get(task.shard) ?? {

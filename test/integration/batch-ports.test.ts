@@ -1,0 +1,25 @@
+import { afterAll } from '@jest/globals';
+import { awsClients } from '../../lib/adapters/clients.ts';
+import { dynamoCoverageStore } from '../../lib/adapters/dynamodb/coverage-store.ts';
+import { dynamoRowHealer } from '../../lib/adapters/dynamodb/row-healer.ts';
+import { dynamoRowStore } from '../../lib/adapters/dynamodb/row-store.ts';
+import { coverageStoreContract } from '../contract/coverage-store.contract.ts';
+import { rowHealerContract } from '../contract/row-healer.contract.ts';
+import { freshTables } from '../support/fresh-tables.ts';
+
+const { dynamodb } = awsClients();
+const tables = freshTables(dynamodb);
+
+afterAll(() => tables.deleteAll());
+
+coverageStoreContract('dynamoCoverageStore', async () =>
+  dynamoCoverageStore(dynamodb, await tables.create()),
+);
+
+rowHealerContract('dynamoRowHealer', async (layouts) => {
+  const table = await tables.create();
+  return {
+    healer: dynamoRowHealer(dynamodb, table, layouts),
+    store: dynamoRowStore(dynamodb, table, layouts),
+  };
+});

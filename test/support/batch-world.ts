@@ -1,0 +1,114 @@
+import { memoryCoverageStore } from '../../lib/adapters/memory/coverage-store.ts';
+import { memoryLake } from '../../lib/adapters/memory/lake.ts';
+import { memoryRowReader } from '../../lib/adapters/memory/row-reader.ts';
+import { lakeRunFiles } from '../../lib/adapters/run-files.ts';
+import { rowLayouts } from '../../lib/adapters/speed-layer.ts';
+import { compileDecoder } from '../../lib/core/json/decoder.ts';
+import type { Schema } from '../../lib/core/schema/schema.ts';
+import type { Event, Pipeline } from '../../lib/pipeline/definition.ts';
+import { planOf } from '../../lib/pipeline/planner.ts';
+import type { ResultPart } from '../../lib/ports/batch-results.ts';
+import type { Lake } from '../../lib/ports/lake.ts';
+import type { EncodeLakeFile } from '../../lib/ports/lake-file.ts';
+import type { SourceRecord } from '../../lib/ports/source-record.ts';
+import { archiveLane } from '../../lib/runtime/archive/archive-lane.ts';
+import type { BatchDefinition } from '../../lib/runtime/batch/batch-definition.ts';
+import type { BatchLimits } from '../../lib/runtime/batch/limits.ts';
+import type { BatchPorts } from '../../lib/runtime/batch/run-batch.ts';
+import { emptyWorld, processIn, type World } from './speed-world.ts';
+
+/** The speed layer, the archive lane and batch runs of a pipeline with one stream, in memory. */
+export interface BatchWorld {
+  readonly world: World;
+  readonly lake: Lake;
+  readonly definition: BatchDefinition;
+  readonly ports: BatchPorts;
+  /** Parts of results, by view, run and part. */
+  readonly results: ReadonlyMap<string, ResultPart>;
+  /** The speed layer reads records, and what it sends to the exchange stage arrives. */
+  speed(shard: string, records: readonly SourceRecord[]): Promise<void>;
+  archive(shard: string, records: readonly SourceRecord[]): Promise<void>;
+}
+
+/** Small tasks, so that little data makes many of them. */
+const SMALL: BatchLimits = {
+  rowsPerItem: 5,
+  bytesPerItem: 100_000,
+  rowsPerPart: 4,
+  rowsPerReduce: 8,
+  rowsPerRead: 3,
+};
+
+export function batchWorld(pipeline: Pipeline, shards: readonly string[]): BatchWorld {
+  const world = emptyWorld(shards);
+  const lake = memoryLake();
+  const process = processIn(world, pipeline, { random: () => 0.999, probability: 0 });
+  const [stream] = pipeline.streams;
+  if (stream === undefined) throw new Error('a pipeline has a stream');
+  const lane = archiveLane(
+    {
+      name: stream.name,
+      time: stream.time,
+      decode: compileDecoder(stream.schema as Schema<Event>),
+    },
+    { lake, topology: { shards: async () => world.shards }, encode: payloadFile },
+  );
+  const results = new Map<string, ResultPart>();
+  let delivered = 0;
+  return {
+    ...{ world, lake, results },
+    definition: {
+      pipeline,
+      plan: planOf(pipeline),
+      decodeOf: ({ schema }, wanted) => compileDecoder(schema as Schema<Event>, wanted),
+      limits: SMALL,
+    },
+    ports: {
+      lake,
+      heads: world.heads,
+      topology: { shards: async () => world.shards, membership: async () => () => true },
+      reader: memoryRowReader(world.rows, rowLayouts(pipeline)),
+      coverage: memoryCoverageStore(),
+      files: lakeRunFiles(lake),
+      healer: world.rows,
+      results: {
+        async put(part) {
+          results.set(`${part.view}/${part.run}/${part.part}`, part);
+        },
+      },
+      now: () => 1_000_000,
+      async *records({ name }) {
+        yield payloadsIn((await lake.read(name)) ?? new Uint8Array());
+      },
+    },
+    async speed(shard, records) {
+      await process.takeRecords(shard, records);
+      const sent = world.exchange.sent();
+      await process.takeMessages(sent.slice(delivered));
+      delivered = sent.length;
+    },
+    async archive(shard, records) {
+      const archived = await lane.take(shard, records);
+      if (!archived.ok) throw archived.cause;
+    },
+  };
+}
+
+/** A lake file with everything that a batch run reads, without Parquet. */
+const payloadFile: EncodeLakeFile = (rows) =>
+  Buffer.from(
+    JSON.stringify(
+      rows.map(({ record: { data, start, end, ...where } }) => ({
+        ...where,
+        text: Buffer.from(data.subarray(start, end)).toString('base64'),
+      })),
+    ),
+  );
+
+type Stored = Omit<SourceRecord, 'data' | 'start' | 'end'> & { readonly text: string };
+
+const payloadsIn = (file: Uint8Array): SourceRecord[] =>
+  (JSON.parse(Buffer.from(file).toString()) as Stored[]).map(({ text, ...where }) => {
+    const data = Buffer.from(text, 'base64');
+    return { ...where, data, start: 0, end: data.length };
+  });
