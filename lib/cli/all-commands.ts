@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from './command-context.ts';
+import { batchCommand } from './commands/batch.ts';
 import { devCommand } from './commands/dev.ts';
 import { dlqCommand } from './commands/dlq.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -22,5 +23,6 @@ export const allCommands = (context: CommandContext): readonly Command[] => [
   shardsCommand(context),
   dlqCommand(context),
   switchCommand(context),
+  batchCommand(context),
   doctorCommand(context),
 ];

@@ -1,4 +1,6 @@
+import { BatchError } from '../errors/batch-error.ts';
 import { DefinitionError } from '../errors/definition-error.ts';
+import { LakeError } from '../errors/lake-error.ts';
 import { LocalCloudError } from '../local-cloud/index.ts';
 import { QueryError } from '../serving/query-error.ts';
 import { awsFailure } from './aws-failure.ts';
@@ -37,7 +39,9 @@ function exitCodeOf(error: unknown): number {
 
 function messageOf(error: unknown): string | undefined {
   const isOurs = [
+    BatchError,
     DefinitionError,
+    LakeError,
     LocalCloudError,
     UsageError,
     QueryError,

@@ -1,12 +1,13 @@
 import { ALL_KEY } from '../core/key.ts';
 import type { EventTime } from '../core/time.ts';
+import type { CoveredRange } from '../ports/coverage-store.ts';
 import type { RowReader, StartRange, ViewRow } from '../ports/row-reader.ts';
 import { keyValues } from './key-values.ts';
 import { latestRange } from './latest-range.ts';
 import { QueryError } from './query-error.ts';
 import { type Reach, rangeOf } from './range-of.ts';
 import type { RowQuery } from './row-query.ts';
-import { type RowStatus, rowStatus, viewWatermark } from './row-status.ts';
+import { type RowStatus, rowStatus, type ViewReach, viewWatermark } from './row-status.ts';
 import { rowsIn } from './rows-in.ts';
 import type { ServedView } from './served-view.ts';
 
@@ -15,6 +16,8 @@ export interface RowSources {
   readonly reader: RowReader;
   /** Event time that the streams have reached; `undefined` before their first event. */
   reached(streams: readonly string[]): Promise<EventTime | undefined>;
+  /** What batch runs have computed again, by view id. */
+  covered(view: string): Promise<readonly CoveredRange[]>;
 }
 
 /** A row, and how final it is. */
@@ -43,11 +46,15 @@ export interface Answer extends Reach {
 export async function queryRows(
   view: ServedView,
   query: RowQuery,
-  { reader, reached: reachedBy }: RowSources,
+  { reader, reached: reachedBy, covered: coveredOf }: RowSources,
 ): Promise<Answer> {
   const key = query.key ?? (view.keys.length === 0 ? ALL_KEY : undefined);
   if (key === undefined && view.windows === null) throw needsKey(view);
-  const [tasks, reached] = await Promise.all([reader.watermarks(view.id), reachedBy(view.streams)]);
+  const [tasks, reached, covered] = await Promise.all([
+    reader.watermarks(view.id),
+    reachedBy(view.streams),
+    coveredOf(view.id),
+  ]);
   const watermark = viewWatermark(tasks);
   const reach = { watermark, reached };
   const options = { withAccumulators: query.withAccumulators ?? false };
@@ -63,17 +70,17 @@ export async function queryRows(
       : await latestRange(reader, view, { key, before: range.from, last: query.last });
   const found = quiet === undefined ? rows : await read(quiet);
   return {
-    rows: found.map((row) => answerRow(view, row, watermark)),
+    rows: found.map((row) => answerRow(view, row, { watermark, covered })),
     ...reach,
     range: quiet ?? range,
     isQuiet: quiet !== undefined,
   };
 }
 
-const answerRow = (view: ServedView, row: ViewRow, watermark: EventTime): AnswerRow => ({
+const answerRow = (view: ServedView, row: ViewRow, reach: ViewReach): AnswerRow => ({
   ...row,
   values: { ...row.values, ...keyValues(view, row) },
-  status: view.time === null ? rowStatus(row, view.allowedLateness, watermark) : 'closed',
+  status: view.time === null ? rowStatus(row, view.allowedLateness, reach) : 'closed',
 });
 
 const needsKey = ({ name, keys }: ServedView): QueryError =>

@@ -1,5 +1,6 @@
 import { BEGINNING_OF_TIME, type DurationMs, type EventTime } from '../core/time.ts';
 import { isTooLate } from '../core/watermark.ts';
+import type { CoveredRange } from '../ports/coverage-store.ts';
 import type { ViewRow } from '../ports/row-reader.ts';
 
 /**
@@ -20,12 +21,19 @@ export function viewWatermark(tasks: ReadonlyMap<string, EventTime | undefined>)
   return Math.min(...[...tasks.values()].map((watermark) => watermark ?? BEGINNING_OF_TIME));
 }
 
+/** How far a view is complete, and what of it batch runs have computed again. */
+export interface ViewReach {
+  readonly watermark: EventTime;
+  readonly covered: readonly CoveredRange[];
+}
+
 /** Whether and how a row is final; derived, so that no row is written again to say so. */
 export function rowStatus(
-  { end, run }: Pick<ViewRow, 'end' | 'run'>,
+  { start, end, run }: Pick<ViewRow, 'start' | 'end' | 'run'>,
   allowedLateness: DurationMs,
-  watermark: EventTime,
+  { watermark, covered }: ViewReach,
 ): RowStatus {
   if (run !== null) return 'verified';
+  if (covered.some(({ from, to }) => from <= start && end <= to)) return 'verified';
   return isTooLate(end, allowedLateness, watermark) ? 'closed' : 'open';
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { AGGREGATION_CODES } from '../../lib/adapters/kinesis/aggregation/failure.ts';
+import { BATCH_ERROR_CODES } from '../../lib/errors/batch-error.ts';
 import { DEFINITION_ERROR_CODES } from '../../lib/errors/codes.ts';
 import { DEAD_LETTER_CODES } from '../../lib/errors/dead-letter-codes.ts';
 import { LOCAL_CLOUD_ERROR_CODES } from '../../lib/local-cloud/index.ts';
@@ -19,6 +20,7 @@ const sections = new Map(
 const codes = [
   ...DEFINITION_ERROR_CODES,
   ...DEAD_LETTER_CODES,
+  ...BATCH_ERROR_CODES,
   ...AGGREGATION_CODES,
   ...LOCAL_CLOUD_ERROR_CODES,
 ];

@@ -12,7 +12,12 @@ const HOUR = 3_600_000;
 async function openMarket(): ReturnType<QueryPorts['open']> {
   const { store, reader } = await writtenRows(market, SALES);
   await store.publishWatermark('by_country', 'bucket-0', FIRST_DAY + 10 * HOUR);
-  return { reader, reached: async () => NEWEST, versions: memoryViewVersions() };
+  return {
+    reader,
+    reached: async () => NEWEST,
+    covered: async () => [],
+    versions: memoryViewVersions(),
+  };
 }
 
 const run = cliOf((terminal) => [
@@ -268,6 +273,7 @@ describe('query without what it needs', () => {
           open: async () => ({
             reader,
             reached: async () => undefined,
+            covered: async () => [],
             versions: memoryViewVersions(),
           }),
         },

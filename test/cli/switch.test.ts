@@ -25,6 +25,7 @@ function shopOf(versions: ViewVersions) {
           open: async () => ({
             reader: (await writtenRows(shop, EVENTS)).reader,
             reached: async () => 3_600_000,
+            covered: async () => [],
             versions,
           }),
         },

@@ -30,7 +30,11 @@ async function rowsOf(...users: readonly string[]) {
   const { reader } = await writtenRows(visits, hits);
   const query = { from: 0, to: 60_000, withAccumulators: true };
   return (
-    await queryRows(view as NonNullable<typeof view>, query, { reader, reached: async () => 0 })
+    await queryRows(view as NonNullable<typeof view>, query, {
+      reader,
+      reached: async () => 0,
+      covered: async () => [],
+    })
   ).rows;
 }
 

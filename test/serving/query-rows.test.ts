@@ -33,7 +33,11 @@ async function ask(name: string, query: RowQuery = {}, world: World = {}) {
     await store.publishWatermark(view.id, task, at);
   }
   await store.expectTasks(view.id, silent);
-  const answer = await queryRows(view, query, { reader, reached: async () => reached });
+  const answer = await queryRows(view, query, {
+    reader,
+    reached: async () => reached,
+    covered: async () => [],
+  });
   const hours = answer.rows.map(({ key, start }) => `${(start - FIRST_DAY) / HOUR} ${key}`);
   return { ...answer, hours };
 }
@@ -119,7 +123,11 @@ describe('queryRows', () => {
 
   test('asks for a key where windows depend on the events of each', async () => {
     const { reader } = await writtenRows(market, []);
-    const asked = queryRows(viewOf('visits', auction), {}, { reader, reached: async () => 0 });
+    const asked = queryRows(
+      viewOf('visits', auction),
+      {},
+      { reader, reached: async () => 0, covered: async () => [] },
+    );
 
     await expect(asked).rejects.toThrow(
       'visits: its windows depend on the events of each key, so rows can only be found by key; got none, expected one of bidder; say which with --key',

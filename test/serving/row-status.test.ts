@@ -22,21 +22,36 @@ describe('viewWatermark', () => {
 });
 
 describe('rowStatus', () => {
-  const row = { end: 100, run: null };
+  const row = { start: 0, end: 100, run: null };
+  const reach = (watermark: number) => ({ watermark, covered: [] });
 
   test('is open until the watermark reaches the end of the window and what may be late', () => {
-    expect(rowStatus(row, 0, 99)).toBe('open');
-    expect(rowStatus(row, 0, 100)).toBe('closed');
-    expect(rowStatus(row, 50, 149)).toBe('open');
-    expect(rowStatus(row, 50, 150)).toBe('closed');
+    expect(rowStatus(row, 0, reach(99))).toBe('open');
+    expect(rowStatus(row, 0, reach(100))).toBe('closed');
+    expect(rowStatus(row, 50, reach(149))).toBe('open');
+    expect(rowStatus(row, 50, reach(150))).toBe('closed');
   });
 
   test('is open while the watermark is unknown, and closed when streams have ended', () => {
-    expect(rowStatus(row, 0, BEGINNING_OF_TIME)).toBe('open');
-    expect(rowStatus(row, 50, END_OF_TIME)).toBe('closed');
+    expect(rowStatus(row, 0, reach(BEGINNING_OF_TIME))).toBe('open');
+    expect(rowStatus(row, 50, reach(END_OF_TIME))).toBe('closed');
   });
 
   test('is verified if a batch run says so', () => {
-    expect(rowStatus({ ...row, run: '2026-03-01' }, 0, BEGINNING_OF_TIME)).toBe('verified');
+    expect(rowStatus({ ...row, run: '2026-03-01' }, 0, reach(BEGINNING_OF_TIME))).toBe('verified');
+  });
+
+  test('is verified if the whole window lies in what batch runs have covered', () => {
+    const within = (from: number, to: number) => ({
+      watermark: 200,
+      covered: [
+        { from: -50, to: -1, run: 'r1' },
+        { from, to, run: 'r2' },
+      ],
+    });
+
+    expect(rowStatus(row, 0, within(0, 100))).toBe('verified');
+    expect(rowStatus(row, 0, within(1, 100))).toBe('closed');
+    expect(rowStatus(row, 0, within(0, 99))).toBe('closed');
   });
 });

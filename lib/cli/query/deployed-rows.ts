@@ -1,3 +1,4 @@
+import { dynamoCoverageStore } from '../../adapters/dynamodb/coverage-store.ts';
 import { dynamoRowReader } from '../../adapters/dynamodb/row-reader.ts';
 import { dynamoViewVersions } from '../../adapters/dynamodb/view-versions.ts';
 import { markedProgress } from '../../adapters/lane-progress.ts';
@@ -22,6 +23,7 @@ export async function deployedRows(
       .map(({ id, keys, results }) => [id, [...keys, ...results]] as const),
   );
   const progress = markedProgress({ ...deployed, pipeline: pipeline.name });
+  const coverage = dynamoCoverageStore(dynamodb, viewsTable);
   const { lanes } = planOf(pipeline);
 
   async function reachedBy(stream: string): Promise<EventTime[]> {
@@ -34,6 +36,7 @@ export async function deployedRows(
   return {
     reader: dynamoRowReader(dynamodb, viewsTable, columns),
     versions: dynamoViewVersions(dynamodb, viewsTable),
+    covered: async (view) => (await coverage.read(view)).ranges,
     async reached(names) {
       const times = (await Promise.all(names.map(reachedBy))).flat();
       return times.length === 0 ? undefined : Math.max(...times);

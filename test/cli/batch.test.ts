@@ -1,0 +1,83 @@
+import { describe, expect, test } from '@jest/globals';
+import { batchCommand } from '../../lib/cli/commands/batch.ts';
+import { heartbeatText } from '../../lib/core/heartbeat.ts';
+import { nthRecord, orders, orderText } from '../support/batch-shop.ts';
+import { batchWorld } from '../support/batch-world.ts';
+import { cliOf } from '../support/run-cli.ts';
+
+const SHARD = 'shardId-0';
+const RANGE = ['--from', '1970-01-01T00:00Z', '--to', '1970-01-01T00:00:20Z'];
+
+async function late() {
+  const made = batchWorld(orders, [SHARD]);
+  const order = (id: string, at: number) =>
+    orderText({ id, customer: 'ada', country: 'de', at, cents: 1_250 });
+  const texts = [order('a', 1_000), order('b', 25_000), order('late', 2_000)];
+  const records = [...texts, heartbeatText({ at: 40_000 })].map((text, i) =>
+    nthRecord(i, text, i === 3 ? 'heartbeat' : 'ada'),
+  );
+  await made.archive(SHARD, records);
+  for (const record of records) await made.speed(SHARD, [record]);
+  const { definition, ports } = made;
+  return cliOf((terminal) => [
+    batchCommand(
+      { terminal },
+      { load: async () => orders, open: async () => ({ definition, ports }), now: () => 0 },
+    ),
+  ]);
+}
+
+describe('millrace batch run', () => {
+  test('prints what was healed, view by view', async () => {
+    const cli = await late();
+
+    const { exitCode, out, err } = await cli('batch', 'run', '--in-process', ...RANGE);
+
+    expect({ exitCode, err }).toEqual({ exitCode: 0, err: ['run run-1970-01-01T00-00-00-000Z'] });
+    expect(out.map((line) => line.split(/\s\s+/))).toEqual([
+      ['view', 'from (UTC)', 'to', 'compared', 'equal', 'healed', 'missing'],
+      [expect.stringMatching(/^─+$/)],
+      ['by_customer', '1970-01-01 00:00:00', '1970-01-01 00:00:20', '1', '0', '1', '0'],
+      ['by_country', '1970-01-01 00:00:00', '1970-01-01 00:00:20', '1', '0', '1', '0'],
+      ['objects: 1, payloads: 3, events: 3, repeated: 0, dead: 0'],
+    ]);
+  });
+
+  test('computes only the views that are named, and reports as JSON', async () => {
+    const cli = await late();
+    const args = ['--in-process', '--json', '--run', 'mine', '--view', 'by_country', ...RANGE];
+
+    const { out } = await cli('batch', 'run', ...args);
+
+    expect(out.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({
+        run: 'mine',
+        views: [expect.objectContaining({ view: 'by_country', healed: 1 })],
+      }),
+    ]);
+  });
+
+  test.each([
+    [['--in-process', '--from', '1970-01-02', '--to', '1970-01-01'], '--to: the range is empty'],
+    [['--in-process', '--run', 'a/b', ...RANGE], '--run: cannot be part of the names of objects'],
+    [['--in-process', '--view', 'none', ...RANGE], '--view: the pipeline orders has no such view'],
+    [RANGE, '--in-process: batch runs are not deployed yet'],
+  ])('refuses %j before anything is done', async (args, message) => {
+    const cli = await late();
+
+    const { exitCode, err } = await cli('batch', 'run', ...args);
+
+    expect(exitCode).toBe(2);
+    expect(err.join('\n')).toContain(message);
+  });
+
+  test('says in one line why a run cannot begin', async () => {
+    const cli = await late();
+    const range = ['--from', '1980-01-01', '--to', '1980-01-02'];
+
+    const { exitCode, err } = await cli('batch', 'run', '--in-process', ...range);
+
+    expect(exitCode).toBe(1);
+    expect(err.at(-1)).toMatch(/^batch run: run-.* \[BATCH_NOTHING_CLOSED\]$/);
+  });
+});
