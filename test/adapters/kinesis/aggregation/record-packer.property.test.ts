@@ -45,10 +45,10 @@ function expectedGroups(events: readonly KeyedData[], { maxBytes, maxRecords }: 
   for (const event of events) {
     const alone = sizeOf([event]);
     const last = groups.at(-1);
-    if (alone > maxBytes) refused.push(alone);
-    else if (last && last.length < maxRecords && sizeOf([...last, event]) <= maxBytes) {
-      last.push(event);
-    } else groups.push([event]);
+    if (last && last.length < maxRecords && sizeOf([...last, event]) <= maxBytes) {
+      last.push(event); // perhaps one that is too big alone: alone, its key counts twice
+    } else if (alone > maxBytes) refused.push(alone);
+    else groups.push([event]);
   }
   return { groups, refused };
 }
