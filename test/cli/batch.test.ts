@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { memoryLake } from '../../lib/adapters/memory/lake.ts';
 import { batchCommand } from '../../lib/cli/commands/batch.ts';
+import { mark } from '../../lib/cli/dlq/redrive-marks.ts';
 import { heartbeatText } from '../../lib/core/heartbeat.ts';
 import { nthRecord, orders, orderText } from '../support/batch-shop.ts';
 import { batchWorld } from '../support/batch-world.ts';
@@ -8,7 +10,21 @@ import { cliOf } from '../support/run-cli.ts';
 const SHARD = 'shardId-0';
 const RANGE = ['--from', '1970-01-01T00:00Z', '--to', '1970-01-01T00:00:20Z'];
 
-async function late() {
+/** What Lambda leaves of a batch that it gave up. */
+const givenUpBy = (functionArn: string) =>
+  new TextEncoder().encode(
+    JSON.stringify({
+      requestContext: { functionArn, condition: 'RetryAttemptsExhausted' },
+      KinesisBatchInfo: {
+        ...{ shardId: SHARD, startSequenceNumber: '1', endSequenceNumber: '3', batchSize: 3 },
+        approximateArrivalOfFirstRecord: '1970-01-01T00:00:01Z',
+        approximateArrivalOfLastRecord: '1970-01-01T00:00:02Z',
+        streamArn: 'arn:aws:kinesis:eu-west-1:000000000000:stream/orders',
+      },
+    }),
+  );
+
+async function late(lake = memoryLake()) {
   const made = batchWorld(orders, [SHARD]);
   const order = (id: string, at: number) =>
     orderText({ id, customer: 'ada', country: 'de', at, cents: 1_250 });
@@ -22,7 +38,12 @@ async function late() {
   return cliOf((terminal) => [
     batchCommand(
       { terminal },
-      { load: async () => orders, open: async () => ({ definition, ports }), now: () => 0 },
+      {
+        load: async () => orders,
+        open: async () => ({ definition, ports }),
+        givenUp: async () => ({ lake, laneOf: async (arn) => /archive|speed/.exec(arn)?.[0] }),
+        now: () => 0,
+      },
     ),
   ]);
 }
@@ -79,5 +100,31 @@ describe('millrace batch run', () => {
 
     expect(exitCode).toBe(1);
     expect(err.at(-1)).toMatch(/^batch run: run-.* \[BATCH_NOTHING_CLOSED\]$/);
+  });
+
+  const run = ['batch', 'run', '--in-process', ...RANGE] as const;
+
+  test.each([['archive'], ['unknown']])(
+    'heals nothing from a lake that lost records of a function: %s',
+    async (lane) => {
+      const lake = memoryLake();
+      await lake.createObject('aws/lambda/1', givenUpBy(lane), {});
+      const cli = await late(lake);
+
+      const refused = await cli(...run);
+
+      expect(refused.exitCode).toBe(1);
+      expect(refused.err.join()).toMatch(/3 records that Lambda gave up.*LAKE_LOST_RECORDS/);
+      expect((await cli(...run, '--despite-lost-records')).exitCode).toBe(0);
+    },
+  );
+
+  test('goes on where the lake has everything: another lane gave up, or it was put back', async () => {
+    const lake = memoryLake();
+    await lake.createObject('aws/lambda/1', givenUpBy('speed'), {});
+    await lake.createObject('aws/lambda/2', givenUpBy('archive'), {});
+    await mark(lake, 'aws/lambda/2', { as: 'done', at: '1970-01-01T00:00:00Z' });
+
+    expect((await (await late(lake))(...run)).exitCode).toBe(0);
   });
 });

@@ -5,10 +5,12 @@ import type { Pipeline } from '../../pipeline/definition.ts';
 import { viewId } from '../../pipeline/view-id.ts';
 import type { BatchDefinition } from '../../runtime/batch/batch-definition.ts';
 import { type BatchPorts, runBatch } from '../../runtime/batch/run-batch.ts';
+import { checkArchived, type GivenUpPlace } from '../batch/check-archived.ts';
 import { reportLines } from '../batch/report-lines.ts';
 import type { CommandContext } from '../command-context.ts';
 import { loadDefinition } from '../definition.ts';
 import { findDeployed } from '../deployed.ts';
+import { DEPLOYED_DLQ } from '../dlq/ports.ts';
 import { pipelineOption, stageOption } from '../options.ts';
 import { countOption, instantOption } from '../read-options.ts';
 import { UsageError } from '../usage-error.ts';
@@ -22,6 +24,7 @@ interface Options {
   readonly view?: readonly string[];
   readonly run?: string;
   readonly inProcess?: boolean;
+  readonly despiteLostRecords?: boolean;
   readonly concurrency: string;
   readonly json?: boolean;
 }
@@ -36,6 +39,8 @@ interface Opened {
 export interface BatchCommandPorts {
   load(pipeline: string | undefined): Promise<Pipeline>;
   open(pipeline: Pipeline, stage: string): Promise<Opened>;
+  /** Where it is found what Lambda gave up. */
+  givenUp(pipeline: Pipeline, stage: string): Promise<GivenUpPlace>;
   now(): number;
 }
 
@@ -46,6 +51,7 @@ const DEPLOYED: BatchCommandPorts = {
     const ports = batchPorts(pipeline, { ...deployed, sourceStreams: streams });
     return { definition: batchDefinition(pipeline), ports };
   },
+  givenUp: DEPLOYED_DLQ.open,
   now: Date.now,
 };
 
@@ -73,7 +79,7 @@ export const batchCommand = (
 /** `millrace batch run --from --to` */
 const runCommand = (
   { terminal }: CommandContext,
-  { load, open, now }: BatchCommandPorts,
+  { load, open, givenUp, now }: BatchCommandPorts,
 ): Command =>
   new Command('run')
     .summary('heal the rows of closed windows')
@@ -83,6 +89,10 @@ const runCommand = (
     .option('--view <view...>', 'only these views; name@2 for one version (default: all)')
     .option('--run <name>', 'goes on with the run of that name, or gives a new one its name')
     .option('--in-process', 'on this machine; there is no other way yet')
+    .option(
+      '--despite-lost-records',
+      'although an archive lane has lost records: rows may get smaller',
+    )
     .option('--concurrency <n>', 'tasks that are under way at once', '2')
     .option('--json', 'the report as one JSON object')
     .addOption(pipelineOption())
@@ -98,6 +108,9 @@ const runCommand = (
         viewsNamed(pipeline, name, '--view').map(viewId),
       );
       const { definition, ports } = await open(pipeline, options.stage);
+      if (options.despiteLostRecords !== true) {
+        await checkArchived(await givenUp(pipeline, options.stage));
+      }
       terminal.err(`run ${run}`);
       const report = await runBatch(definition, ports, {
         ...{ run, from, to, concurrency },
