@@ -1,4 +1,4 @@
-import type { DurationMs, EventTime } from './time.ts';
+import { BEGINNING_OF_TIME, type DurationMs, type EventTime } from './time.ts';
 
 /** How a stream's watermark follows its records. Units: milliseconds. */
 export interface WatermarkPolicy {
@@ -29,3 +29,13 @@ export const isTooLate = (
   allowedLateness: DurationMs,
   watermark: EventTime,
 ): boolean => end + allowedLateness <= watermark;
+
+/**
+ * How far a view is complete: the least of what its tasks say.
+ *
+ * @returns −Infinity as long as a task has said nothing, or no task is known.
+ */
+export function leastWatermark(tasks: ReadonlyMap<string, EventTime | undefined>): EventTime {
+  if (tasks.size === 0) return BEGINNING_OF_TIME;
+  return Math.min(...[...tasks.values()].map((watermark) => watermark ?? BEGINNING_OF_TIME));
+}

@@ -2,6 +2,7 @@ import type { BoundAggregate } from '../core/aggregators/bind.ts';
 import type { RowKey } from '../ports/effects.ts';
 import type { RowStore } from '../ports/row-store.ts';
 import type { Accumulators } from './window-fold.ts';
+import { windowIndex } from './window-index.ts';
 
 /** Live accumulators of rows that a task has written or read lately. */
 export interface RowCache {
@@ -87,27 +88,14 @@ interface Generation {
   size(): number;
 }
 
-/** Rows by view and window, then by key: rows come in that order, so no name is made for each. */
 function generation(): Generation {
-  const windows = new Map<string, Map<string, Accumulators>>();
-  let latest = new Map<string, Accumulators>();
-  let view: string | undefined;
-  let start = Number.NaN;
+  const index = windowIndex<Accumulators>();
   let size = 0;
 
-  function keysOf(row: RowKey): Map<string, Accumulators> {
-    if (row.start === start && row.view === view) return latest;
-    ({ view, start } = row);
-    const id = `${start} ${view}`;
-    latest = windows.get(id) ?? new Map();
-    windows.set(id, latest);
-    return latest;
-  }
-
   return {
-    get: (row) => keysOf(row).get(row.key),
+    get: (row) => index.of(row).get(row.key),
     add(row, acc) {
-      keysOf(row).set(row.key, acc);
+      index.of(row).set(row.key, acc);
       size++;
     },
     size: () => size,

@@ -1,5 +1,6 @@
 import { ALL_KEY } from '../core/key.ts';
 import type { EventTime } from '../core/time.ts';
+import { leastWatermark } from '../core/watermark.ts';
 import type { CoveredRange } from '../ports/coverage-store.ts';
 import type { RowReader, StartRange, ViewRow } from '../ports/row-reader.ts';
 import { keyValues } from './key-values.ts';
@@ -7,7 +8,7 @@ import { latestRange } from './latest-range.ts';
 import { QueryError } from './query-error.ts';
 import { type Reach, rangeOf } from './range-of.ts';
 import type { RowQuery } from './row-query.ts';
-import { type RowStatus, rowStatus, type ViewReach, viewWatermark } from './row-status.ts';
+import { type RowStatus, rowStatus, type ViewReach } from './row-status.ts';
 import { rowsIn } from './rows-in.ts';
 import type { ServedView } from './served-view.ts';
 
@@ -55,7 +56,7 @@ export async function queryRows(
     reachedBy(view.streams),
     coveredOf(view.id),
   ]);
-  const watermark = viewWatermark(tasks);
+  const watermark = leastWatermark(tasks);
   const reach = { watermark, reached };
   const options = { withAccumulators: query.withAccumulators ?? false };
   const read = (range: StartRange) => rowsIn(reader, view, { key, range, options });

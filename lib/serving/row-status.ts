@@ -1,4 +1,4 @@
-import { BEGINNING_OF_TIME, type DurationMs, type EventTime } from '../core/time.ts';
+import type { DurationMs, EventTime } from '../core/time.ts';
 import { isTooLate } from '../core/watermark.ts';
 import type { CoveredRange } from '../ports/coverage-store.ts';
 import type { ViewRow } from '../ports/row-reader.ts';
@@ -10,16 +10,6 @@ import type { ViewRow } from '../ports/row-reader.ts';
  * they are. `verified`: a batch run has computed it again from the lake.
  */
 export type RowStatus = 'open' | 'closed' | 'verified';
-
-/**
- * How far a view is complete: the least of what its tasks say.
- *
- * @returns −Infinity as long as a task has said nothing, or no task is known.
- */
-export function viewWatermark(tasks: ReadonlyMap<string, EventTime | undefined>): EventTime {
-  if (tasks.size === 0) return BEGINNING_OF_TIME;
-  return Math.min(...[...tasks.values()].map((watermark) => watermark ?? BEGINNING_OF_TIME));
-}
 
 /** How far a view is complete, and what of it batch runs have computed again. */
 export interface ViewReach {

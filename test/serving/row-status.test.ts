@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { BEGINNING_OF_TIME, END_OF_TIME } from '../../lib/core/time.ts';
-import { rowStatus, viewWatermark } from '../../lib/serving/row-status.ts';
+import { leastWatermark } from '../../lib/core/watermark.ts';
+import { rowStatus } from '../../lib/serving/row-status.ts';
 
-describe('viewWatermark', () => {
+describe('leastWatermark', () => {
   const of = (...watermarks: (number | undefined)[]) =>
-    viewWatermark(new Map(watermarks.map((watermark, i) => [`shard-${i}`, watermark])));
+    leastWatermark(new Map(watermarks.map((watermark, i) => [`shard-${i}`, watermark])));
 
   test('is the least of what the tasks say', () => {
     expect(of(7, 3, 5)).toBe(3);

@@ -1,11 +1,7 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { formatInstant, parseInstant } from '../../core/instant.ts';
 import type { Claim, CoverageStore, CoveredRange } from '../../ports/coverage-store.ts';
+import { putIf } from './is-written.ts';
 import type { Item } from './row-item.ts';
 
 /** Key of the item that says which windows of a view batch runs have computed again. */
@@ -38,20 +34,8 @@ export const dynamoCoverageStore = (client: DynamoDBClient, table: string): Cove
         })),
       },
     };
-    const condition =
-      expected === 0
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : {
-            ConditionExpression: 'version = :expected',
-            ExpressionAttributeValues: { ':expected': { N: String(expected) } },
-          };
-    try {
-      await client.send(new PutItemCommand({ TableName: table, Item: item, ...condition }));
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+    const value = expected === 0 ? undefined : { N: String(expected) };
+    return putIf(client, { table, item }, { attribute: 'version', value });
   },
 });
 

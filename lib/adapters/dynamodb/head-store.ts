@@ -1,15 +1,12 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../core/aggregators/aggregator.ts';
 import { formatInstant } from '../../core/instant.ts';
 import { NO_EFFECTS } from '../../ports/effects.ts';
 import type { Head, HeadStore, StoredHead } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
 import { batchGet } from './batch-get.ts';
+import { isWritten } from './is-written.ts';
 import type { Item } from './row-item.ts';
 
 /** Largest compressed head, in bytes; an item holds 400 KB in all. */
@@ -92,16 +89,6 @@ export function dynamoHeadStore(client: DynamoDBClient, table: string): HeadStor
 
     fits: (head) => payloadOf(head).length <= MAX_HEAD_BYTES,
   };
-}
-
-async function isWritten(client: DynamoDBClient, command: PutItemCommand): Promise<boolean> {
-  try {
-    await client.send(command);
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }
 
 /** Version 1: JSON of the head without generation and epoch, compressed by zstd. */

@@ -1,8 +1,4 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
 import type { Fields } from '../../core/field-type.ts';
 import { formatInstant } from '../../core/instant.ts';
@@ -11,6 +7,7 @@ import type { RecordImage } from '../../ports/effects.ts';
 import type { RecordStore } from '../../ports/record-store.ts';
 import { shownField } from '../shown-field.ts';
 import { attributeOf } from './attribute.ts';
+import { isWritten } from './is-written.ts';
 import { type Item, rowItemKey } from './row-item.ts';
 
 /** Writes that are under way at once. */
@@ -26,19 +23,16 @@ export function dynamoRecordStore(
   table: string,
   fields: ReadonlyMap<string, Fields>,
 ): RecordStore {
-  async function put(image: RecordImage, of: Fields, fence: string): Promise<void> {
-    try {
-      await client.send(
-        new PutItemCommand({
-          TableName: table,
-          Item: recordItem(image, of, fence),
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error; // it is there
-    }
-  }
+  /** Puts a record unless it is there. */
+  const put = (image: RecordImage, of: Fields, fence: string): Promise<boolean> =>
+    isWritten(
+      client,
+      new PutItemCommand({
+        TableName: table,
+        Item: recordItem(image, of, fence),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    );
 
   return {
     async append(records, fence) {

@@ -1,15 +1,10 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
-import type { Json } from '../../core/aggregators/aggregator.ts';
 import { END_OF_TIME } from '../../core/time.ts';
-import type { RowStore, StoredRow } from '../../ports/row-store.ts';
-import { batchGet } from './batch-get.ts';
-import { type RowLayout, rowItem, rowItemKey } from './row-item.ts';
+import type { RowStore } from '../../ports/row-store.ts';
+import { isWritten } from './is-written.ts';
+import { readRows } from './read-rows.ts';
+import { type RowLayout, rowItem } from './row-item.ts';
 
 /** Writes that are under way at once. */
 const CONCURRENCY = 64;
@@ -35,31 +30,12 @@ export function dynamoRowStore(
 ): RowStore {
   /** Sends a conditional write; somebody else's later write is what the condition is for. */
   async function unlessNewer(command: PutItemCommand | UpdateItemCommand): Promise<void> {
-    try {
-      await client.send(command as PutItemCommand);
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    await isWritten(client, command);
   }
 
   return {
     async read(keys) {
-      const byItemKey = new Map(
-        keys.map((key) => {
-          const { pk, sk } = rowItemKey(key);
-          return [`${pk?.S}\n${sk?.S}`, key];
-        }),
-      );
-      const items = await batchGet(client, table, {
-        keys: keys.map((key) => rowItemKey(key)),
-        attributes: ['pk', 'sk', 'acc'],
-      });
-      return items.flatMap((item): StoredRow[] => {
-        const key = byItemKey.get(`${item['pk']?.S}\n${item['sk']?.S}`);
-        if (key === undefined) return [];
-        const acc = JSON.parse(item['acc']?.S ?? '[]') as Json[];
-        return [{ view: key.view, key: key.key, start: key.start, acc }];
-      });
+      return (await readRows(client, table, { keys })).map(({ row }) => row);
     },
 
     async write(rows, fence) {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import {
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   PutItemCommand,
@@ -19,6 +18,7 @@ import type {
 } from '../../ports/state-store.ts';
 import type { TaskId } from '../../ports/task.ts';
 import { batchGet } from './batch-get.ts';
+import { isWritten } from './is-written.ts';
 import { type Item, KEEP_FENCE } from './row-item.ts';
 
 /** Writes that are under way at once. */
@@ -44,15 +44,12 @@ export function dynamoStateStore(
       ConditionExpression: 'attribute_not_exists(fence) OR fence < :fence',
       ExpressionAttributeValues: { ':fence': { S: fence } },
     };
-    try {
-      if (rest === undefined) await client.send(new DeleteItemCommand({ ...condition, Key }));
-      else {
-        const Item = { ...Key, ...rest, fence: { S: fence } };
-        await client.send(new PutItemCommand({ ...condition, Item }));
-      }
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    await isWritten(
+      client,
+      rest === undefined
+        ? new DeleteItemCommand({ ...condition, Key })
+        : new PutItemCommand({ ...condition, Item: { ...Key, ...rest, fence: { S: fence } } }),
+    );
   }
 
   return {

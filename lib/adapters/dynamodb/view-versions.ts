@@ -1,11 +1,7 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { formatInstant, parseInstant } from '../../core/instant.ts';
 import type { ViewVersions } from '../../ports/view-versions.ts';
+import { putIf } from './is-written.ts';
 import type { Item } from './row-item.ts';
 
 /** Key of the item that says which version of a view is active. */
@@ -36,19 +32,7 @@ export const dynamoViewVersions = (client: DynamoDBClient, table: string): ViewV
       since: { S: formatInstant(at) },
       ...(from === undefined ? {} : { before: { N: String(from) } }),
     };
-    const condition =
-      from === undefined
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : {
-            ConditionExpression: 'version = :from',
-            ExpressionAttributeValues: { ':from': { N: String(from) } },
-          };
-    try {
-      await client.send(new PutItemCommand({ TableName: table, Item: item, ...condition }));
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+    const value = from === undefined ? undefined : { N: String(from) };
+    return putIf(client, { table, item }, { attribute: 'version', value });
   },
 });

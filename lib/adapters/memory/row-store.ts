@@ -2,6 +2,7 @@ import type { EventTime } from '../../core/time.ts';
 import type { RowImage, RowKey } from '../../ports/effects.ts';
 import { healedFence, type RowHealer } from '../../ports/row-healer.ts';
 import type { RowStore } from '../../ports/row-store.ts';
+import { windowIndex } from '../../runtime/window-index.ts';
 
 /** Rows in memory, and how far each view is complete. */
 export interface MemoryRowStore extends RowStore, RowHealer {
@@ -27,8 +28,8 @@ const imageOf = ({ image, acc }: Stored): RowImage => ({
 
 /** Rows in memory. */
 export function memoryRowStore(): MemoryRowStore {
-  const windows = new Map<string, Map<string, Stored>>();
-  const rowsOf = windowFinder(windows);
+  const index = windowIndex<Stored>();
+  const rowsOf = index.of;
   const views = new Map<string, Map<string, EventTime | undefined>>();
   const tasksOf = (view: string) => {
     const tasks = views.get(view) ?? new Map<string, EventTime | undefined>();
@@ -76,7 +77,7 @@ export function memoryRowStore(): MemoryRowStore {
       for (const shard of shards) if (!tasks.has(shard)) tasks.set(shard, undefined);
     },
     runOf: (row) => rowsOf(row).get(idIn(row))?.run ?? null,
-    rows: () => [...windows.values()].flatMap((rows) => [...rows.values()].map(imageOf)),
+    rows: () => [...index.windows()].flatMap((rows) => [...rows.values()].map(imageOf)),
     watermarks: (view) => tasksOf(view),
   };
 }
@@ -84,18 +85,3 @@ export function memoryRowStore(): MemoryRowStore {
 /** Tells a row from the others of its window. */
 const idIn = ({ key, pane }: Pick<RowImage, 'key' | 'pane'>): string =>
   pane === undefined ? key : `${key}\n${pane}`;
-
-/** Finds the rows of a window; quick for rows that come window by window, as epochs write them. */
-function windowFinder<T>(windows: Map<string, Map<string, T>>): (row: RowKey) => Map<string, T> {
-  let latest = new Map<string, T>();
-  let view: string | undefined;
-  let start = Number.NaN;
-  return (row) => {
-    if (row.start === start && row.view === view) return latest;
-    ({ view, start } = row);
-    const id = `${start} ${view}`;
-    latest = windows.get(id) ?? new Map();
-    windows.set(id, latest);
-    return latest;
-  };
-}

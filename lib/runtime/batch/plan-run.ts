@@ -1,5 +1,6 @@
 import { formatInstant } from '../../core/instant.ts';
-import { BEGINNING_OF_TIME, type EventTime } from '../../core/time.ts';
+import type { EventTime } from '../../core/time.ts';
+import { leastWatermark } from '../../core/watermark.ts';
 import { BatchError } from '../../errors/batch-error.ts';
 import { viewId } from '../../pipeline/view-id.ts';
 import type { CoverageStore } from '../../ports/coverage-store.ts';
@@ -95,9 +96,7 @@ async function closedRanges(
   const ranges: ViewRange[] = [];
   for (const view of plan.views) {
     if (view.kind !== 'window' || !computed.includes(viewId(view))) continue;
-    const tasks = [...(await reader.watermarks(viewId(view))).values()];
-    const reached = tasks.map((watermark) => watermark ?? BEGINNING_OF_TIME);
-    const watermark = reached.length === 0 ? BEGINNING_OF_TIME : Math.min(...reached);
+    const watermark = leastWatermark(await reader.watermarks(viewId(view)));
     const to = Math.min(request.to, watermark - view.allowedLateness);
     ranges.push({ view: viewId(view), from: request.from, to });
   }

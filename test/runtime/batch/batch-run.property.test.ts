@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { heartbeatText } from '../../../lib/core/heartbeat.ts';
 import { rowAggregate } from '../../../lib/core/operators/accumulators.ts';
+import { leastWatermark } from '../../../lib/core/watermark.ts';
 import type { BatchReport } from '../../../lib/runtime/batch/protocol.ts';
 import { runBatch } from '../../../lib/runtime/batch/run-batch.ts';
 import { startRun } from '../../../lib/runtime/run/start-run.ts';
-import { viewWatermark } from '../../../lib/serving/row-status.ts';
 import { nthRecord, type Order, orders, orderText } from '../../support/batch-shop.ts';
 import { type BatchWorld, batchWorld } from '../../support/batch-world.ts';
 import { Crash, dying, randomOf } from '../../support/chaos.ts';
@@ -137,7 +137,7 @@ const LATENESS: Readonly<Record<string, number>> = { by_customer: 0, by_country:
 async function expectedRows(about: Scenario, { ports, ...made }: BatchWorld): Promise<string[]> {
   const closed = new Map<string, number>();
   for (const [view, lateness] of Object.entries(LATENESS)) {
-    closed.set(view, viewWatermark(await ports.reader.watermarks(view)) - lateness);
+    closed.set(view, leastWatermark(await ports.reader.watermarks(view)) - lateness);
   }
   const { from, to } = requestOf(about);
   const isComputed = (line: string): boolean => {
