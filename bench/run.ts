@@ -10,6 +10,7 @@ import { inNewProcess } from './support/new-process.ts';
 
 const SECTIONS = [
   ['From a Lambda payload to applied rows', 'lambda-path.bench.ts'],
+  ['`millrace run`: from a file to rows', 'run-file.bench.ts'],
   ['DynamoDB writes', 'dynamodb-writes.bench.ts'],
 ] as const;
 
@@ -30,7 +31,6 @@ least and the greatest of its rounds.
 
 - Machine: ${cpus().length} cores, ${processor?.model.trim() || 'unknown processor'}, Node ${process.version}
 - Date: ${new Date().toISOString().slice(0, 10)}
-- Not measured yet: \`millrace run\` on 2,000,000 events beside a loop and DuckDB.
 
 ${sections.join('\n')}`;
 

@@ -1,9 +1,14 @@
 #!/usr/bin/env node
-import { allCommands } from '../lib/cli/all-commands.ts';
-import { runCli } from '../lib/cli/program.ts';
-import { processTerminal } from '../lib/cli/terminal.ts';
+import { enableCompileCache } from 'node:module';
 
+enableCompileCache(); // what is compiled once starts faster the next time
+
+const { runCli } = await import('../lib/cli/program.ts');
+const { commandsFor } = await import('../lib/cli/all-commands.ts');
+const { processTerminal } = await import('../lib/cli/terminal.ts');
+
+const args = process.argv.slice(2);
 const terminal = processTerminal();
-const commands = allCommands({ terminal });
-const exitCode = await runCli(process.argv.slice(2), { terminal, commands });
+const commands = await commandsFor(args, { terminal });
+const exitCode = await runCli(args, { terminal, commands });
 if (exitCode !== 0) process.exitCode = exitCode;

@@ -1,28 +1,40 @@
 import type { Command } from 'commander';
 import type { CommandContext } from './command-context.ts';
-import { batchCommand } from './commands/batch.ts';
-import { devCommand } from './commands/dev.ts';
-import { dlqCommand } from './commands/dlq.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { explainCommand } from './commands/explain.ts';
-import { produceCommand } from './commands/produce.ts';
-import { queryCommand } from './commands/query.ts';
-import { runCommand } from './commands/run.ts';
-import { shardsCommand } from './commands/shards.ts';
-import { sqlCommand } from './commands/sql.ts';
-import { switchCommand } from './commands/switch.ts';
 
-/** Every command, in the order in which the help lists them. */
-export const allCommands = (context: CommandContext): readonly Command[] => [
-  explainCommand(context),
-  runCommand(context),
-  devCommand(context),
-  produceCommand(context),
-  queryCommand(context),
-  sqlCommand(context),
-  shardsCommand(context),
-  dlqCommand(context),
-  switchCommand(context),
-  batchCommand(context),
-  doctorCommand(context),
-];
+type Make = (context: CommandContext) => Command;
+
+/** Where each command is, in the order in which the help lists them. */
+const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
+  explain: async () => (await import('./commands/explain.ts')).explainCommand,
+  run: async () => (await import('./commands/run.ts')).runCommand,
+  dev: async () => (await import('./commands/dev.ts')).devCommand,
+  produce: async () => (await import('./commands/produce.ts')).produceCommand,
+  query: async () => (await import('./commands/query.ts')).queryCommand,
+  sql: async () => (await import('./commands/sql.ts')).sqlCommand,
+  shards: async () => (await import('./commands/shards.ts')).shardsCommand,
+  dlq: async () => (await import('./commands/dlq.ts')).dlqCommand,
+  switch: async () => (await import('./commands/switch.ts')).switchCommand,
+  batch: async () => (await import('./commands/batch.ts')).batchCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+};
+
+/** Every command. */
+export const allCommands = (context: CommandContext): Promise<readonly Command[]> =>
+  made(Object.values(COMMANDS), context);
+
+/**
+ * The commands that the arguments may need: the one that they begin with, or else all.
+ *
+ * A command that reads files starts without loading what talks to AWS, which takes longer than it does.
+ */
+export function commandsFor(
+  args: readonly string[],
+  context: CommandContext,
+): Promise<readonly Command[]> {
+  const [name = ''] = args;
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  return load === undefined ? allCommands(context) : made([load], context);
+}
+
+const made = (loads: readonly (() => Promise<Make>)[], context: CommandContext) =>
+  Promise.all(loads.map(async (load) => (await load())(context)));

@@ -25,8 +25,11 @@ export function csvCell(value: Value, type?: OutputType): string {
 }
 
 /** JSON of a value with numbers as exact literals: decimals with all digits of their scale. */
-export const exactJson = (value: Value, type?: OutputType): string =>
-  JSON.stringify(jsonValue(value, type));
+export function exactJson(value: Value, type?: OutputType): string {
+  if (typeof value === 'bigint') return value.toString();
+  if (isDecimal(value)) return formatDecimal(value);
+  return JSON.stringify(jsonValue(value, type));
+}
 
 /** What `JSON.stringify` makes exact JSON of. Instants are ISO-8601 text; infinities are text too. */
 export function jsonValue(value: Value, type?: OutputType): unknown {

@@ -11,10 +11,14 @@ export interface Terminal {
   readonly hasColor: boolean;
 }
 
+/** Lines that come together are written together, up to so many characters. */
+const MOST_WAITING = 1 << 16;
+
 /** The terminal of this process. */
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
   let hasProgress = false;
+  let waiting = '';
   // `… | head` has read enough and has gone: that is no failure
   stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
     if (code === 'EPIPE') process.exit();
@@ -23,17 +27,28 @@ export function processTerminal(): Terminal {
     if (hasProgress) stderr.write('\r\u001b[2K');
     hasProgress = false;
   };
+  const flush = (): void => {
+    if (waiting === '') return;
+    const text = waiting;
+    waiting = '';
+    stdout.write(text);
+  };
+  process.on('exit', flush);
   return {
     out: (line) => {
       clear();
-      stdout.write(`${line}\n`);
+      if (waiting === '') setImmediate(flush);
+      waiting += `${line}\n`;
+      if (waiting.length >= MOST_WAITING) flush();
     },
     err: (line) => {
       clear();
+      flush();
       stderr.write(`${line}\n`);
     },
     progress: (line) => {
       if (!stderr.isTTY) return;
+      flush();
       stderr.write(`\r\u001b[2K${line.slice(0, (stderr.columns ?? 80) - 1)}`);
       hasProgress = true;
     },

@@ -6,7 +6,7 @@ import { expectDocument } from '../support/golden-text.ts';
 import { recordingTerminal } from '../support/recording-terminal.ts';
 
 const terminal = recordingTerminal();
-const root = program({ terminal, commands: allCommands({ terminal }) });
+const root = program({ terminal, commands: await allCommands({ terminal }) });
 const leaves = commandsBelow(root).filter(({ command }) => command.commands.length === 0);
 
 describe('the help', () => {

@@ -8,8 +8,6 @@ import { type Run, startRun } from '../../runtime/run/start-run.ts';
 import type { CommandContext } from '../command-context.ts';
 import { loadDefinition } from '../definition.ts';
 import { FailedError } from '../failed-error.ts';
-import { feedInput } from '../run/feed-input.ts';
-import { mergeInputs } from '../run/merge-inputs.ts';
 import { pushLines } from '../run/push-lines.ts';
 import { resultJson } from '../run/result-json.ts';
 import type { Terminal } from '../terminal.ts';
@@ -92,6 +90,9 @@ interface Feeding {
 }
 
 async function feed(run: Run, inputs: readonly Input[], { options, terminal }: Feeding) {
+  // plain NDJSON needs neither, and both load readers of other formats
+  const { feedInput } = await import('../run/feed-input.ts');
+  const { mergeInputs } = await import('../run/merge-inputs.ts');
   const { format, utc: assumeUtc, bad } = options;
   const opened = inputs.map((input) => ({
     input,

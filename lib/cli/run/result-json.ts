@@ -4,7 +4,7 @@ import type { Value } from '../../core/value.ts';
 import type { Pipeline, ViewDefinition } from '../../pipeline/definition.ts';
 import { viewId } from '../../pipeline/view-id.ts';
 import type { RunRecord, RunRow, RunRowKey } from '../../runtime/run/sink.ts';
-import { jsonValue } from '../show-value.ts';
+import { exactJson, jsonValue } from '../show-value.ts';
 
 /** Lines of JSON for what a run gives; numbers are exact literals. */
 export interface ResultJson {
@@ -22,6 +22,12 @@ export function resultJson(pipeline: Pipeline): ResultJson {
     const exact = isUnits ? { units: BigInt(value), scale: type.scale } : (value ?? null);
     return jsonValue(exact as Value, type);
   };
+  const quotedNames = new Map<string, string>();
+  const quoted = (name: string): string => {
+    const text = quotedNames.get(name) ?? JSON.stringify(name);
+    quotedNames.set(name, text);
+    return text;
+  };
   const windowOf = ({ view, key, start, end }: RunRowKey) => ({
     view,
     key,
@@ -34,8 +40,17 @@ export function resultJson(pipeline: Pipeline): ResultJson {
     );
 
   return {
-    row: ({ pane, values, ...key }) =>
-      JSON.stringify({ ...windowOf(key), pane, ...named(key.view, values) }),
+    row({ view, key, start, end, pane, values }) {
+      // put together as text: there may be millions of rows, and no object is needed for each
+      let text = `{"view":${quoted(view)},"key":${JSON.stringify(key)}`;
+      text += `,"windowStart":${instantText(start)},"windowEnd":${instantText(end)}`;
+      if (!('pane' in values)) text += `,"pane":"${pane}"`;
+      const typesHere = types.get(view);
+      for (const name in values) {
+        text += `,${quoted(name)}:${exactJson(values[name] ?? null, typesHere?.[name])}`;
+      }
+      return `${text}}`;
+    },
     retraction: (key) => JSON.stringify({ ...windowOf(key), retracted: true }),
     record: ({ view, key, time, record }) =>
       JSON.stringify({ view, key, time: instantOf(time), ...named(view, record) }),
@@ -44,6 +59,9 @@ export function resultJson(pipeline: Pipeline): ResultJson {
 
 /** Ends of windows without an end are no instants. */
 const instantOf = (at: number): string | null => (Number.isFinite(at) ? formatInstant(at) : null);
+
+const instantText = (at: number): string =>
+  Number.isFinite(at) ? `"${formatInstant(at)}"` : 'null';
 
 function typesOf(view: ViewDefinition): Readonly<Record<string, OutputType>> {
   if (view.kind === 'window') {

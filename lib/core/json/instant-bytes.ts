@@ -14,6 +14,10 @@ function two(bytes: Uint8Array, at: number): number {
   return (tens | (9 - tens) | ones | (9 - ones)) < 0 ? NO_DIGIT : tens * 10 + ones;
 }
 
+/** The date that was last seen, and its days since 1970: events of one day come together. */
+let latestDate = -1;
+let latestDays = 0;
+
 /**
  * Milliseconds of the ISO-8601 text in `from ≤ i < to`, by the rules of `parseInstant`, without
  * making text of it.
@@ -56,7 +60,12 @@ export function instantAt(bytes: Uint8Array, from: number, to: number): EventTim
       if (p === first || p > first + 9) return Number.NaN;
     }
   }
-  const at = daysFromCivil(year, month, day) * DAY_MS + (hour * 60 + minute) * 60_000 + ms;
+  const date = (year * 16 + month) * 32 + day;
+  if (date !== latestDate) {
+    latestDays = daysFromCivil(year, month, day);
+    latestDate = date;
+  }
+  const at = latestDays * DAY_MS + (hour * 60 + minute) * 60_000 + ms;
   const utc = at - zoneAt(bytes, p, to) * 60_000;
   return utc >= EARLIEST_EVENT_TIME && utc <= LATEST_EVENT_TIME ? utc : Number.NaN;
 }

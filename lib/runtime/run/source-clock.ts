@@ -39,10 +39,17 @@ export function sourceClock(stream: string, names: readonly string[]): SourceClo
   );
   let watermark = BEGINNING_OF_TIME;
   let isIdle = false;
+  let latestName: string | undefined; // each event asks several times, mostly for the same
+  let latest: Source = { watermark, idle: false };
 
   function named(name: string): Source {
+    if (name === latestName) return latest;
     const source = sources.get(name);
-    if (source !== undefined) return source;
+    if (source !== undefined) {
+      latestName = name;
+      latest = source;
+      return source;
+    }
     throw new DefinitionError('STREAM_OPTION_INVALID', {
       at: `${stream} › source`,
       problem: 'there is no such source',
