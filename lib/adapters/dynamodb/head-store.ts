@@ -1,11 +1,10 @@
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../core/aggregators/aggregator.ts';
 import { formatInstant } from '../../core/instant.ts';
-import { NO_EFFECTS } from '../../ports/effects.ts';
 import type { Head, HeadStore, StoredHead } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
 import { batchGet } from './batch-get.ts';
+import { decodeHead, encodeHead } from './head-codec.ts';
 import { isWritten } from './is-written.ts';
 import type { Item } from './row-item.ts';
 
@@ -34,7 +33,7 @@ const idOf = ({ pipeline, stage, shard }: TaskId): string => `${pipeline}#${stag
 export function dynamoHeadStore(client: DynamoDBClient, table: string): HeadStore {
   const encoded = new WeakMap<Head, Uint8Array>();
   const payloadOf = (head: Head): Uint8Array => {
-    const bytes = encoded.get(head) ?? encode(head);
+    const bytes = encoded.get(head) ?? encodeHead(head);
     encoded.set(head, bytes);
     return bytes;
   };
@@ -45,7 +44,7 @@ export function dynamoHeadStore(client: DynamoDBClient, table: string): HeadStor
       const stored = items.find((item) => item['sk']?.S === 'H');
       if (stored === undefined) return undefined;
       const mark = items.find((item) => item['sk']?.S === 'AP');
-      return { head: decode<P>(stored), applied: Number(mark?.['epoch']?.N ?? 0) };
+      return { head: headFrom<P>(stored), applied: Number(mark?.['epoch']?.N ?? 0) };
     },
 
     commit: (task, head, expected) =>
@@ -91,16 +90,8 @@ export function dynamoHeadStore(client: DynamoDBClient, table: string): HeadStor
   };
 }
 
-/** Version 1: JSON of the head without generation and epoch, compressed by zstd. */
-function encode({ fingerprints, progress, effects }: Head): Uint8Array {
-  const json = JSON.stringify({ v: 1, fingerprints, progress, effects });
-  return zstdCompressSync(json, { params: { [constants.ZSTD_c_compressionLevel]: 3 } });
-}
-
-function decode<P extends Json>(item: Item): Head<P> {
-  const json = zstdDecompressSync(item['payload']?.B ?? new Uint8Array()).toString('utf8');
-  const { fingerprints, progress, effects } = JSON.parse(json) as Head<P>;
+function headFrom<P extends Json>(item: Item): Head<P> {
   const number = (name: string) => Number(item[name]?.N);
-  const all = { ...NO_EFFECTS, ...effects }; // heads of earlier versions lack some
-  return { gen: number('gen'), epoch: number('epoch'), fingerprints, progress, effects: all };
+  const payload = item['payload']?.B ?? new Uint8Array();
+  return decodeHead<P>(payload, { gen: number('gen'), epoch: number('epoch') });
 }

@@ -63,6 +63,7 @@ export function decodeEntry(
 ) {
   const entry = freshEntry(owner, key, steps.length);
   const stored = encoded as unknown as Stored;
+  if (stored.v !== 1) throw unknownEncoding(owner, `version ${stored.v}`, 'version 1');
   entry.order = stored.order;
   steps.forEach(({ id, keyed }, i) => {
     const { armed, encoding, state } = stored.steps[i] ?? { armed: null };

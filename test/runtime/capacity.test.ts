@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals';
+import { count } from '../../lib/core/aggregators/authoring.ts';
+import { STATE_LIMITS } from '../../lib/core/operators/limits.ts';
+import { rolling } from '../../lib/core/window-kinds.ts';
+import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { Click } from '../support/site.ts';
+import { emptyWorld, processIn, sourceRecords } from '../support/speed-world.ts';
+
+const site = pipeline('site', (p) => {
+  const clicks = p.stream('clicks', Click, {
+    ...{ key: 'user', time: 'at', maxOutOfOrderness: 0, maxClockSkew: '365d' },
+  });
+  const recent = clicks.groupBy('page').window(rolling('1h')).aggregate({ recent: count() });
+  recent.features().groupBy('page').view('features');
+});
+
+/** Clicks on a page, a millisecond after the other. */
+const clicks = (page: string, many: number, id = '') =>
+  Array.from({ length: many }, (_, i) => {
+    const at = page === 'full' ? i + 10 : i;
+    return JSON.stringify({ id: `${id}${i}`, user: 'ann', page, at, ms: 0 });
+  });
+
+/** What is given to each page, and what was set aside, if records come in such batches. */
+async function given(texts: readonly string[], headCharacters: number, batch: number) {
+  const world = emptyWorld(['clicks/0'], headCharacters);
+  const process = processIn(world, site, { random: () => 0.999, probability: 0 });
+  const records = sourceRecords(texts);
+  for (let from = 0; from < records.length; from += batch) {
+    await process.takeRecords('clicks/0', records.slice(from, from + batch));
+  }
+  await process.takeMessages(world.exchange.sent());
+  const of = (page: string) => world.records.all().filter(({ key }) => key === page).length;
+  return { full: of('full'), other: of('other'), aside: world.late.all() };
+}
+
+describe('a key of the speed layer that holds as much as it may', () => {
+  test('takes no more events, counts them, and leaves other keys alone', async () => {
+    const texts = [...clicks('other', 2, 'o'), ...clicks('full', STATE_LIMITS.events + 3)];
+
+    const { full, other, aside } = await given(texts, 50_000_000, texts.length);
+
+    expect({ full, other }).toEqual({ full: STATE_LIMITS.events, other: 2 });
+    expect(aside.map(({ why }) => why)).toEqual(new Array(3).fill('overflow: events'));
+  });
+
+  test('sets results aside and counts them once its state fits no item any more', async () => {
+    const texts = [...clicks('other', 2, 'o'), ...clicks('full', 200, 'x'.repeat(100))];
+
+    const { full, other, aside } = await given(texts, 12_000, 10);
+
+    expect(other).toBe(2);
+    expect(full).toBeGreaterThan(0);
+    expect(aside.length).toBeGreaterThan(0);
+    expect(full + aside.length).toBe(200);
+    expect(new Set(aside.map(({ why }) => why))).toEqual(new Set(['overflow: effects']));
+  });
+});
