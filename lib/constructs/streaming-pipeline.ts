@@ -1,5 +1,6 @@
 import { type Environment, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { DefinitionError } from '../errors/definition-error.ts';
 import type { Plan } from '../pipeline/plan.ts';
 import { DEPLOYMENT_TAGS, type StackPart, stackName } from '../pipeline/resource-names.ts';
 import type { DefinitionModule } from './bundling.ts';
@@ -30,7 +31,8 @@ export interface StreamingPipelineProps {
  *
  * Stacks are named `<Pipeline>-<stage>-Data` and `-Compute`; outputs of the former name its resources.
  *
- * @throws {@link DefinitionError} `STAGE_INVALID`, or `NAME_TAKEN` if two streams would share an id.
+ * @throws {@link DefinitionError} `STAGE_INVALID`, `NAME_TAKEN` if two streams would share an id, or why
+ *   the plan can be run in one process only
  */
 export class StreamingPipeline extends Construct {
   readonly data: DataStack;
@@ -39,6 +41,9 @@ export class StreamingPipeline extends Construct {
   constructor(scope: Construct, id: string, props: StreamingPipelineProps) {
     super(scope, id);
     const { plan, definition, env, entries } = props;
+    if (plan.undeployable !== null) {
+      throw new DefinitionError(plan.undeployable.code, plan.undeployable.fault);
+    }
     const stage = checkStage(props.stage);
     checkIds(plan);
     const deployment = { pipeline: plan.pipeline, stage: stage.name };

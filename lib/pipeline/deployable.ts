@@ -2,6 +2,18 @@ import { DefinitionError } from '../errors/definition-error.ts';
 import { RESERVED_ATTRIBUTES } from './builder/view.ts';
 import type { OperatorView, Pipeline } from './definition.ts';
 import { chainOf, inputsOf } from './operator.ts';
+import type { Undeployable } from './plan.ts';
+
+/** What of a pipeline cannot be deployed; `null` if all of it can. */
+export function undeployable(pipeline: Pipeline): Undeployable | null {
+  try {
+    checkDeployable(pipeline);
+    return null;
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error;
+    return { code: error.code, fault: error.fault };
+  }
+}
 
 /** Names that rows have themselves, and that mean the same in results. */
 const SHARED: readonly string[] = ['windowStart', 'windowEnd', 'windowTime'];

@@ -1,9 +1,10 @@
 import { type DurationMs, formatDuration } from '../core/time.ts';
+import { DefinitionError } from '../errors/definition-error.ts';
 import { describeWindows } from './describe.ts';
 import { explainOperators } from './explain/operators.ts';
 import { layOut, type Section } from './explain/sections.ts';
 import { explainAggregate, explainField, explainStep, explainUnknown } from './explain/steps.ts';
-import type { LanePlan, Placement, Plan, StreamPlan, ViewPlan } from './plan.ts';
+import type { LanePlan, Placement, Plan, StreamPlan, Undeployable, ViewPlan } from './plan.ts';
 import { viewId } from './view-id.ts';
 
 /**
@@ -12,7 +13,7 @@ import { viewId } from './view-id.ts';
  * Views of a kind that this does not know are shown with their plain data.
  */
 export function explainPlan(plan: Plan): string {
-  const { pipeline, streams, views, lanes, fingerprint } = plan;
+  const { pipeline, streams, views, lanes, undeployable, fingerprint } = plan;
   const counts = [plural(streams, 'stream'), plural(views, 'view'), plural(lanes, 'lane')];
   return layOut([
     {
@@ -20,6 +21,7 @@ export function explainPlan(plan: Plan): string {
       lines: [
         ['has', counts.join(', ')],
         ['plan', fingerprint],
+        ...(undeployable === null ? [] : [['runs', refusal(undeployable)] as const]),
       ],
     },
     ...streams.map(streamSection),
@@ -27,6 +29,9 @@ export function explainPlan(plan: Plan): string {
     ...lanes.map((lane) => laneSection(lane, plan)),
   ]);
 }
+
+const refusal = ({ code, fault }: Undeployable): string =>
+  `in one process only, and is refused at deployment: ${new DefinitionError(code, fault).message}`;
 
 const plural = ({ length }: readonly unknown[], name: string): string =>
   `${length} ${name}${length === 1 ? '' : 's'}`;

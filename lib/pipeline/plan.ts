@@ -4,6 +4,8 @@ import type { FieldType } from '../core/field-type.ts';
 import type { PatternSpec } from '../core/pattern/spec.ts';
 import type { DurationMs } from '../core/time.ts';
 import type { AlignedWindows } from '../core/window.ts';
+import type { DefinitionErrorCode } from '../errors/codes.ts';
+import type { DefinitionFault } from '../errors/definition-error.ts';
 import type {
   Dedupe,
   EmissionRule,
@@ -134,6 +136,12 @@ export interface LanePlan {
   readonly batchingWindowSeconds: number;
 }
 
+/** What of a definition cannot be deployed, and what to do. */
+export interface Undeployable {
+  readonly code: DefinitionErrorCode;
+  readonly fault: DefinitionFault;
+}
+
 /**
  * What a pipeline needs and does, without functions: the only thing that constructs see.
  *
@@ -146,6 +154,8 @@ export interface Plan {
   /** Present if some view is keyed by something else than its stream. */
   readonly exchange: { readonly buckets: number } | null;
   readonly lanes: readonly LanePlan[];
+  /** Why it can be run in one process only; `null` if it can be deployed. */
+  readonly undeployable: Undeployable | null;
   /** Of the whole plan. */
   readonly fingerprint: string;
 }

@@ -1,4 +1,5 @@
 import type { Pipeline, SourceStream } from './definition.ts';
+import { undeployable } from './deployable.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { LanePlan, Plan, StreamPlan, ViewPlan } from './plan.ts';
 import { fieldPlans } from './step-plans.ts';
@@ -25,7 +26,7 @@ export function planOf(pipeline: Pipeline): Plan {
     ...pipeline.streams.map(({ name }) => archiveLane(name)),
   ];
   const body = { pipeline: pipeline.name, streams, views, exchange, lanes };
-  return { ...body, fingerprint: fingerprint(body) };
+  return { ...body, undeployable: undeployable(pipeline), fingerprint: fingerprint(body) };
 }
 
 function streamPlan(stream: SourceStream): StreamPlan {

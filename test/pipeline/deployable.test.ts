@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals';
+import { Stack } from 'aws-cdk-lib/core';
+import type { StageConfig } from '../../lib/constructs/stage-config.ts';
+import { STAGES } from '../../lib/constructs/stages.ts';
+import { StreamingPipeline } from '../../lib/constructs/streaming-pipeline.ts';
+import { count } from '../../lib/core/aggregators/authoring.ts';
+import { instant, string } from '../../lib/core/field-type.ts';
+import { schema } from '../../lib/core/schema/schema.ts';
+import { globalWindow } from '../../lib/core/window-kinds.ts';
+import type { Pipeline } from '../../lib/pipeline/definition.ts';
+import { explainPlan } from '../../lib/pipeline/explain.ts';
+import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { planOf } from '../../lib/pipeline/planner.ts';
+import { startRun } from '../../lib/runtime/run/start-run.ts';
+import { sample } from '../support/sample-pipeline.ts';
+
+const Click = schema({ user: string(), at: instant(), fence: string() });
+const options = { key: 'user', time: 'at' } as const;
+
+const CASES: readonly (readonly [what: string, defined: Pipeline, message: RegExp])[] = [
+  [
+    'a stream whose watermark is told',
+    pipeline('site', (p) => {
+      const clicks = p.stream('clicks', Click, { ...options, watermarks: 'explicit' });
+      clicks
+        .dedupe('user', { within: '1m' })
+        .map(schema({ user: string(), at: instant() }), (e) => e)
+        .groupBy('user')
+        .view('visits');
+    }),
+    /^site › clicks › watermarks: nobody can tell .* or run the pipeline in one process/,
+  ],
+  [
+    'a window without an end',
+    pipeline('site', (p) => {
+      const clicks = p.stream('clicks', Click, options);
+      clicks.groupBy('user').window(globalWindow()).aggregate({ n: count() }).view('ever');
+    }),
+    /^site › ever › global: a deployed stream has no end, .*write globalWindow\(\{ every: 100 \}\)/,
+  ],
+  [
+    'a record with a field that rows have themselves',
+    pipeline('site', (p) => {
+      p.stream('clicks', Click, options)
+        .dedupe('user', { within: '1m' })
+        .groupBy('user')
+        .view('visits');
+    }),
+    /^site › visits › fence: rows have an attribute of that name themselves/,
+  ],
+];
+
+describe('a definition that can be run in one process only', () => {
+  test.each(CASES)(
+    'with %s is explained, run, and refused at deployment',
+    (_, defined, message) => {
+      const plan = planOf(defined);
+      const deploy = () =>
+        new StreamingPipeline(new Stack(), 'Site', {
+          plan,
+          stage: STAGES['dev'] as StageConfig,
+          definition: { path: 'none.ts', exportName: 'site' },
+        });
+
+      expect(deploy).toThrow(message);
+      expect(explainPlan(plan).replaceAll(/\s+/g, ' ')).toContain('is refused at deployment');
+      expect(() => startRun(defined).end()).not.toThrow();
+    },
+  );
+
+  test('is told from one that can be deployed', () => {
+    expect(planOf(sample).undeployable).toBeNull();
+    expect(explainPlan(planOf(sample))).not.toContain('refused');
+  });
+});
