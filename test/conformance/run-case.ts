@@ -1,5 +1,6 @@
 import type { Case, Verdict } from './case.ts';
 import { type JoinCase, runIntervalJoin } from './interval-join.ts';
+import { checkOptions } from './known-options.ts';
 import { type PatternCase, runPattern } from './pattern.ts';
 import { type QueryCase, runQuery } from './query.ts';
 import { runStreamTableJoin, type TableCase } from './stream-table-join.ts';
@@ -8,6 +9,7 @@ import { runWindowAggregate, type WindowCase } from './window-aggregate.ts';
 /** Runs a case on ordinary definitions. What cannot be said, or throws, has failed with that reason. */
 export function runCase(one: Case): Verdict {
   try {
+    checkOptions(one);
     switch (one.kind) {
       case 'windowAggregate':
         return runWindowAggregate(one as WindowCase);
