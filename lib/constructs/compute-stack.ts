@@ -49,6 +49,7 @@ export class ComputeStack extends Stack {
           ...entryOf(lane.kind),
         }),
     );
+    updateFirst(lanes, 'exchange');
     const { beater } = new Heartbeat(this, 'Heartbeat', { ...common, ...entryOf('heartbeat') });
     if (stage.alarms) {
       const pipeline = plan.pipeline;
@@ -56,5 +57,17 @@ export class ComputeStack extends Stack {
     }
     new CfnOutput(this, COMPUTE_OUTPUTS.pipeline, { value: plan.pipeline });
     new CfnOutput(this, COMPUTE_OUTPUTS.fingerprint, { value: plan.fingerprint });
+  }
+}
+
+/**
+ * Deploys a lane's code before that of all others: who receives must know a new view before anybody
+ * sends for it, as what is sent for a view that is not known is taken to be of one that was removed.
+ */
+function updateFirst(lanes: readonly Lane[], kind: Lane['lane']['kind']): void {
+  const [first] = lanes.filter(({ lane }) => lane.kind === kind);
+  if (first === undefined) return;
+  for (const { lane, reader } of lanes) {
+    if (lane.kind === 'speed') reader.node.addDependency(first.reader);
   }
 }

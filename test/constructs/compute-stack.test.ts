@@ -33,6 +33,17 @@ describe('Lane', () => {
     dev.compute.resourceCountIs(FUNCTION, lanes.length + 1); // the heartbeat has no mapping
   });
 
+  test('updates who receives before who sends, so that no delta of a new view is unknown', () => {
+    const functions = Object.entries(dev.compute.findResources(FUNCTION));
+    const idOf = (name: RegExp) => functions.find(([id]) => name.test(id))?.[0];
+    const [, speed] = functions.find(([id]) => /SalesSpeed/.test(id)) ?? [];
+
+    expect(speed?.['DependsOn']).toContain(idOf(/^Exchange/));
+    expect(functions.find(([id]) => /^Exchange/.test(id))?.[1]['DependsOn']).not.toContain(
+      idOf(/SalesSpeed/),
+    );
+  });
+
   test('reads each shard in order, one batch at a time, from its beginning', () => {
     dev.compute.allResourcesProperties(MAPPING, {
       ParallelizationFactor: 1,

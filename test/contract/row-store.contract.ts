@@ -53,6 +53,15 @@ export function rowStoreContract(name: string, create: () => Promise<RowStoreUnd
       expect(found.find(({ view }) => view === 'recent_by_customer')?.acc).toEqual([9]);
     });
 
+    test('loses nothing of a view that it does not know: its head was written by other code', async () => {
+      const { store } = await create();
+      await store.write([row({ view: 'of_tomorrow', acc: [3, 'x'] })], fenceOf(1, 1));
+
+      const found = await store.read([keyOf(row({ view: 'of_tomorrow' }))]);
+
+      expect(found.map(({ acc }) => acc)).toEqual([[3, 'x']]);
+    });
+
     test('reads more rows at once than any service takes in a call', async () => {
       const { store } = await create();
       const rows = Array.from({ length: 230 }, (_, i) => row({ key: `k${i}`, acc: [i, i] }));
@@ -113,6 +122,17 @@ export function rowStoreContract(name: string, create: () => Promise<RowStoreUnd
           ['b', undefined],
         ]),
       );
+    });
+
+    test('knows tasks that have an entry, with a watermark or without', async () => {
+      const { store } = await create();
+      await store.publishWatermark('by_customer', 'a', 50);
+      await store.expectTasks('by_customer', ['b']);
+
+      const known = ['a', 'b', 'c'].map((shard) => store.knowsTask('by_customer', shard));
+
+      await expect(Promise.all(known)).resolves.toEqual([true, true, false]);
+      await expect(store.knowsTask('by_country', 'a')).resolves.toBe(false);
     });
 
     test('retires a task for ever, whatever a zombie publishes', async () => {

@@ -3,7 +3,7 @@ import { count } from '../../lib/core/aggregators/authoring.ts';
 import { rolling } from '../../lib/core/window-kinds.ts';
 import { pipeline } from '../../lib/pipeline/pipeline.ts';
 import { runGives, speedGives } from '../support/platforms.ts';
-import { Click } from '../support/site.ts';
+import { Click, User } from '../support/site.ts';
 
 const SECOND = 1_000;
 const SHARDS = ['clicks/0', 'clicks/1'];
@@ -39,5 +39,40 @@ describe('the speed layer', () => {
 
     expect(given).toEqual(runGives(site, SHARDS, arrivals));
     expect(given.late).toEqual([]);
+  });
+
+  test('found by L6: asks a key again whose timer was due when it was set', async () => {
+    const visits = pipeline('site', (p) => {
+      const options = {
+        key: 'user',
+        time: 'at',
+        maxOutOfOrderness: 0,
+        maxClockSkew: '365d',
+      } as const;
+      const clicks = p.stream('clicks', Click, options);
+      const users = p.stream('users', User, options).groupBy('user');
+      clicks
+        .groupBy('user')
+        .joinTable(users.table({ removedWithout: 'city' }), {
+          ...{ as: ['click', 'user'], type: 'left', asOf: 'eventTime', grace: 0, history: '1s' },
+        })
+        .groupBy('click_user')
+        .view('visits');
+    });
+    const shards = ['clicks/0', 'users/0'];
+    const arrivals = [
+      { shard: 'clicks/0', items: [click(1, 'cid', 10 * SECOND)] },
+      { shard: 'users/0', items: [5 * SECOND] },
+      // a version that is forgotten at 5 s, when it is 5 s
+      { shard: 'users/0', items: [{ user: 'cid', at: 4 * SECOND }] },
+      { shard: 'users/0', items: [60 * SECOND] },
+      { shard: 'clicks/0', items: [60 * SECOND] },
+    ];
+    const treatment = { random: () => 0.999, probability: 0, headCharacters: 1_000_000 };
+
+    const given = await speedGives(visits, shards, arrivals, treatment);
+
+    expect(given).toEqual(runGives(visits, shards, arrivals));
+    expect(given.records).toHaveLength(1);
   });
 });

@@ -16,7 +16,6 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '1000' },
     faults: { type: 'string' },
     mutant: { type: 'string' },
-    'whole-only': { type: 'boolean', default: false },
   },
 });
 
@@ -28,12 +27,10 @@ if (mutation === undefined) {
 }
 const faults = values.faults?.split(',').map(faultOf);
 const started = process.cpuUsage();
-const wholeOnly = values['whole-only'];
 const found = await search({
   from,
   runs,
   mutation,
-  wholeOnly,
   ...(faults === undefined ? {} : { faults }),
 });
 const { user, system } = process.cpuUsage(started);

@@ -12,8 +12,6 @@ export interface SearchOptions extends Focus {
   readonly mutation?: Mutation;
   /** The only faults that may happen; all, if left out. */
   readonly faults?: readonly Fault[];
-  /** Passes over seeds in which a view comes to a running pipeline. */
-  readonly wholeOnly?: boolean;
 }
 
 export interface Found {
@@ -26,11 +24,10 @@ export interface Found {
 
 /** Runs seeds in their order until one breaks an invariant. */
 export async function search(options: SearchOptions): Promise<Found> {
-  const { from, runs, mutation, faults, wholeOnly = false, ...focus } = options;
+  const { from, runs, mutation, faults, ...focus } = options;
   const happened: Record<string, number> = {};
   for (let i = 0; i < runs; i++) {
     const drawn = scenarioOf(from + i, focus);
-    if (wholeOnly && drawn.beginsAs !== 'whole') continue;
     const scenario = faults === undefined ? drawn : withOnly(drawn, faults);
     const outcome = await simulate(scenario, mutation === undefined ? {} : { mutation });
     for (const [name, count] of Object.entries(outcome.faults)) {

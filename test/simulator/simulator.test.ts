@@ -10,6 +10,17 @@ const runsOf = (base: number): number => Math.ceil(base * Number(process.env['FC
 /** Most seeds in which a mutant must have been seen. */
 const PATIENCE = 20_000;
 
+/** Seeds that broke an invariant once, and why. */
+const FOUND = [
+  [67, 'a bucket showed a new view as complete before the others had named themselves'],
+  [1388, 'a child of a shard that a sibling had spoken for was named without a place'],
+  [25034, 'a container that had died between two invocations was given another (of the simulator)'],
+  [26077, 'code that was deployed before a view redid its head without naming its tasks'],
+  [64485, 'who came second named the children of a shard whose place was held'],
+  [97535, 'a closed shard that was not read yet was not named'],
+  [60010, 'who came second relied on names that were still being written'],
+] as const;
+
 async function traceOf(seed: number): Promise<readonly string[]> {
   const lines: string[] = [];
   await simulate(scenarioOf(seed), { trace: (line) => void lines.push(line) });
@@ -26,17 +37,22 @@ describe('the simulator', () => {
   });
 
   test('finds no invariant broken, though every fault happens', async () => {
-    // without views that come to a running pipeline: seed 67 shows that their watermark can go back
-    const found = await search({ from: 1, runs: runsOf(5_000), wholeOnly: true });
+    const found = await search({ from: 1, runs: runsOf(5_000) });
 
     expect(found.failed?.seed).toBeUndefined();
     for (const fault of FAULTS) expect([fault, found.happened[fault]]).not.toEqual([fault, 0]);
   }, 3_600_000);
 
+  test.each(FOUND)('found no longer by seed %i: %s', async (seed) => {
+    const { violations } = await simulate(scenarioOf(seed));
+
+    expect(violations).toEqual([]);
+  });
+
   test.each(Object.entries(MUTANTS))(
     'bites: %s',
     async (_, mutation) => {
-      const found = await search({ from: 1, runs: PATIENCE, mutation, wholeOnly: true });
+      const found = await search({ from: 1, runs: PATIENCE, mutation });
 
       expect(found.failed).toBeDefined();
     },

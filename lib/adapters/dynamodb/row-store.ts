@@ -2,6 +2,7 @@ import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk
 import pMap from 'p-map';
 import { END_OF_TIME } from '../../core/time.ts';
 import type { RowStore } from '../../ports/row-store.ts';
+import { batchGet } from './batch-get.ts';
 import { isWritten } from './is-written.ts';
 import { readRows } from './read-rows.ts';
 import { type RowLayout, rowItem } from './row-item.ts';
@@ -11,6 +12,12 @@ const CONCURRENCY = 64;
 
 /** Stored in place of the end of time, which is no number. Milliseconds. */
 export const RETIRED = 8.64e15;
+
+/**
+ * How a row is written whose view this code does not know, because it was removed since, or the code
+ * was deployed before it: with its accumulators, so that nothing is lost, and without what it shows.
+ */
+const UNKNOWN_VIEW: RowLayout = { keyFields: [], keyTypes: [], aggregates: {} };
 
 /** Key of the item that says how far one task has brought a view. */
 export const watermarkItemKey = (view: string, shard: string) => ({
@@ -42,8 +49,7 @@ export function dynamoRowStore(
       await pMap(
         rows,
         (image) => {
-          const layout = layouts.get(image.view);
-          if (layout === undefined) return; // of a view that a later deployment removed
+          const layout = layouts.get(image.view) ?? UNKNOWN_VIEW;
           return unlessNewer(
             new PutItemCommand({
               TableName: table,
@@ -69,6 +75,11 @@ export function dynamoRowStore(
           },
         }),
       ),
+
+    async knowsTask(view, shard) {
+      const keys = [watermarkItemKey(view, shard)];
+      return (await batchGet(client, table, { keys, attributes: ['pk'] })).length > 0;
+    },
 
     async expectTasks(view, shards) {
       await pMap(

@@ -76,6 +76,7 @@ export function memoryRowStore(): MemoryRowStore {
       const tasks = tasksOf(view);
       for (const shard of shards) if (!tasks.has(shard)) tasks.set(shard, undefined);
     },
+    knowsTask: async (view, shard) => tasksOf(view).has(shard),
     runOf: (row) => rowsOf(row).get(idIn(row))?.run ?? null,
     rows: () => [...index.windows()].flatMap((rows) => [...rows.values()].map(imageOf)),
     watermarks: (view) => tasksOf(view),

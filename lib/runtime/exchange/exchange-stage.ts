@@ -58,6 +58,8 @@ export type ExchangeProgress = {
   readonly counters: DeltaCounters;
   readonly keyed: KeyedProgress;
   readonly buckets: number;
+  /** Views that the task has had since that epoch, while it is the one that is being written. */
+  readonly birth: { readonly epoch: number; readonly views: readonly string[] } | null;
 };
 
 export interface ExchangePorts extends EffectPorts {
@@ -148,14 +150,15 @@ export function exchangeStage(
       ),
     };
     const { counters } = deltas;
-    return { effects, progress: { board, watermarks, counters, keyed: after, buckets } };
+    const birth = progress.birth?.epoch === number ? progress.birth : null;
+    return { effects, progress: { board, watermarks, counters, keyed: after, buckets, birth } };
   }
 
   return {
     genesis: async () => {
       const counters = { deltas: 0, late: 0, refused: 0 };
-      const progress = { board: {}, watermarks: {}, counters, keyed: NO_KEYED_PROGRESS, buckets };
-      return { gen: 1, progress };
+      const nothing = { board: {}, watermarks: {}, counters, keyed: NO_KEYED_PROGRESS };
+      return { gen: 1, progress: { ...nothing, buckets, birth: null } };
     },
     rest({ slices, timers }, { board, keyed: before }) {
       const rest: Slice[] = [];
@@ -172,7 +175,8 @@ export function exchangeStage(
     tooBig: (position, input) => compute(position, input, true),
     halves,
     async apply(task, head) {
-      if (head.epoch === 1) await expectBuckets(ports, viewIds(views, operators), buckets);
+      const { birth } = head.progress;
+      if (birth !== null) await expectBuckets(ports, birth.views, buckets);
       const { states, timers, records } = head.effects;
       const fence = fenceOf(head.gen, head.epoch);
       await Promise.all([
@@ -190,14 +194,16 @@ export function exchangeStage(
       ),
       details: { watermarks, counters, keyed: after.counters },
     }),
-    async resume(task, { fingerprints, progress }) {
+    async resume(task, { epoch: before, fingerprints, progress }) {
       if (progress.buckets !== buckets) throw bucketsChanged(task, progress.buckets, buckets);
       const runtimes = [...views.map(({ runtime }) => runtime), ...operators];
       const all = [...views.map(({ lane, stream }) => ({ lane, stream })), ...lanes];
       const board = await expectLanes(progress.board, all, { topology: ports.topology, buckets });
+      const strange = viewIds(views, operators).filter((id) => !(id in fingerprints));
+      const birth = strange.length === 0 ? null : { epoch: before + 1, views: strange };
       return {
         fingerprints: resumeViews(task, fingerprints, runtimes),
-        progress: { ...progress, keyed: progress.keyed ?? NO_KEYED_PROGRESS, board },
+        progress: { ...progress, keyed: progress.keyed ?? NO_KEYED_PROGRESS, board, birth },
       };
     },
     forget(task) {

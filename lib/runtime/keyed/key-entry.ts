@@ -111,7 +111,8 @@ export function rearm(entry: KeyEntry, steps: readonly KeyedStep[]): TimerImage[
     const armed = entry.armed[i] ?? null;
     const reached = entry.watermarks[i] ?? BEGINNING_OF_TIME;
     if (armed !== null && armed > reached && armed <= next) return [];
-    const due = next === END_OF_TIME ? null : next;
+    // what has become due at a time that is over is done when time moves again
+    const due = next === END_OF_TIME ? null : Math.max(next, reached + 1);
     if (armed === due) return [];
     entry.armed[i] = due;
     const timer = { step: id, key: entry.key };

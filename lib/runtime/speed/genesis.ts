@@ -30,6 +30,7 @@ export async function genesis(
   const siblings = childrenOf(line, shards).filter(isOther);
   const lineage = ancestors.length === 0 ? null : { replaces: ancestors, siblings };
   const heads = headsBefore(task.shard, shards, line);
+  const young = [task.shard, ...siblings];
   const startOf = (id: string): EventTime | null =>
     least(headsBefore(id, shards, line).map(({ progress }) => progress.watermark));
   const progress: SourceProgress = {
@@ -44,10 +45,10 @@ export async function genesis(
     birth: {
       epoch: 1,
       lineage,
-      young: [task.shard, ...siblings].map((id) => [id, startOf(id)] as const),
+      young: young.map((id) => [id, startOf(id)] as const),
       views: [],
       strange: [],
-      open: openBeside(task, shards),
+      beside: othersBeside(young, ancestors, shards),
     },
   };
   return {
@@ -67,11 +68,23 @@ export async function joining(
   const { ancestors, watermark } = progress;
   const lineage = ancestors.length === 0 ? null : { replaces: ancestors, siblings: [] };
   const young = [[task.shard, watermark] as const];
-  return { epoch, lineage, young, views: [], strange: [], open: openBeside(task, shards) };
+  const beside = othersBeside([task.shard], ancestors, shards);
+  return { epoch, lineage, young, views: [], strange: [], beside };
 }
 
-const openBeside = ({ shard }: TaskId, shards: Shards): string[] =>
-  [...shards.values()].filter(({ id, closed }) => id !== shard && !closed).map(({ id }) => id);
+/**
+ * Shards in whose place nobody of this line speaks: not those that were replaced, nor the young ones or
+ * what has replaced them since, for which these stand. Closed ones too: they may not be read yet.
+ */
+const othersBeside = (
+  young: readonly string[],
+  ancestors: readonly string[],
+  shards: Shards,
+): string[] =>
+  [...shards.keys()].filter((id) => {
+    const line = [id, ...ancestorsOf(id, shards)];
+    return !ancestors.includes(id) && !line.some((each) => young.includes(each));
+  });
 
 type Shards = ReadonlyMap<string, Shard>;
 

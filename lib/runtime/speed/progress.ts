@@ -48,10 +48,10 @@ export type Birth = {
   readonly lineage: Lineage | null;
   /** The shard and its siblings, and the watermark from which each starts. */
   readonly young: readonly (readonly [shard: string, watermark: EventTime | null])[];
-  /** Views that are new to the shard: all at its beginning, later those that were deployed. */
+  /** Views whose rows are written here and that are new to the shard: at its beginning all of them. */
   readonly views: readonly string[];
-  /** Those of them that no shard before it had, so that nobody has said who writes them. */
+  /** Views that no shard before it had, so that nobody has said who writes them. */
   readonly strange: readonly string[];
-  /** The other shards that took records at the time. */
-  readonly open: readonly string[];
+  /** All shards in whose place none of the young ones stands. */
+  readonly beside: readonly string[];
 };

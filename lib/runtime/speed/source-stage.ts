@@ -172,7 +172,7 @@ export function sourceStage(
     },
     async apply(task, head) {
       const { birth } = head.progress;
-      if (birth !== null) await announce(ports, { views: here, birth });
+      if (birth !== null) await announce(ports, birth);
       await applyEffects(ports, task, head);
     },
     mark: ({ epoch, progress: { watermark, frontier, counters, toSeq } }) => ({
@@ -186,7 +186,8 @@ export function sourceStage(
       if (before > 0 && strange.length === 0) return { fingerprints, progress };
       const about = { stream: lane.stream.name, epoch: before + 1, progress };
       const birth = before === 0 ? progress.birth : await joining(ports, task, about);
-      const views = before === 0 ? all.map(({ id }) => id) : strange;
+      const written = here.map(({ id }) => id);
+      const views = before === 0 ? written : written.filter((id) => strange.includes(id));
       return {
         fingerprints,
         progress: { ...progress, birth: birth && { ...birth, views, strange } },

@@ -129,7 +129,9 @@ export function mappingOf<P>(options: MappingOptions<P>): Mapping {
     return batch;
   }
 
+  /** What an invocation left running may have killed its container since. */
   function container(): Container<P> {
+    idle = idle.filter(({ isAlive }) => isAlive);
     const isCold = idle.length === 0 || chance.happens('coldStart');
     const [warm] = isCold ? [] : idle.splice(chance.pick('container', idle.length), 1);
     return warm ?? spawn();

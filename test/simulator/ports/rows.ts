@@ -57,6 +57,9 @@ export function simulatedRows(
         watch.watermarkStored(view, tasks.values());
       }),
 
+    knowsTask: (view, shard) =>
+      network.call(who, `BatchGetItem ${view}#@watermark ${shard}`, () => tasksOf(view).has(shard)),
+
     async expectTasks(view, shards) {
       await Promise.all(
         shards.map((shard) =>
