@@ -2,6 +2,7 @@ import type { World } from '../cloud/world.ts';
 import { HEADS } from '../scenario/generate.ts';
 import { VIEWS_OF } from '../scenario/shop.ts';
 import { type Expected, expectedOf } from './oracle.ts';
+import { checkStateful, isStateful } from './stateful.ts';
 import type { Invariant } from './watch.ts';
 
 /** Compares what is there with what must be there; says what is not as it should be. */
@@ -17,7 +18,7 @@ export function checkOutcome(world: World): void {
   );
   compare(world, 'I1', {
     what: 'row',
-    is: rows.filter(isTold),
+    is: rows.filter((line) => isTold(line) && !isStateful(line)),
     must: expected.rows.filter(isTold),
   });
 
@@ -26,7 +27,9 @@ export function checkOutcome(world: World): void {
     return events.map(({ view, sequence, sub }) => `${view} ${shard} ${sequence} ${sub}`);
   });
   const mustBeLate = expected.late.filter(isTold);
-  compare(world, 'I3', { what: 'late event', is: late.filter(isTold), must: mustBeLate });
+  const isSimple = (line: string): boolean => isTold(line) && !isStateful(line);
+  compare(world, 'I3', { what: 'late event', is: late.filter(isSimple), must: mustBeLate });
+  if (scenario.beginsAs === 'stateful') checkStateful(world, expected.located, compare);
 
   const letters = [...objects.deadLetters.values()].map(
     ({ shard, record }) => `${shard} ${record.sequence} ${record.sub}`,
@@ -37,7 +40,7 @@ export function checkOutcome(world: World): void {
   if (scenario.isArchived) checkLake(world);
 }
 
-interface Lists {
+export interface Lists {
   readonly what: string;
   readonly is: readonly string[];
   readonly must: readonly string[];

@@ -23,10 +23,22 @@ export interface Expected {
   readonly late: readonly string[];
   /** `shard sequence sub`, sorted. */
   readonly deadLetters: readonly string[];
+  /** Accepted sales, one for each country that they are of. */
+  readonly located: readonly Located[];
   /** By shard: payloads, accepted, dead letters, duplicates. */
   readonly counts: ReadonlyMap<string, readonly number[]>;
   /** By shard that has records: how far its time has come. */
   readonly watermarks: ReadonlyMap<string, number>;
+}
+
+/** A sale of a country, as steps with state see it. */
+export interface Located {
+  readonly id: string;
+  readonly country: string;
+  readonly at: number;
+  readonly cents: number;
+  /** Whether its own shard was further when it came. */
+  readonly isLate: boolean;
 }
 
 interface NaiveView {
@@ -71,6 +83,7 @@ const REMEMBERED = 40_000;
 export function expectedOf(shards: readonly OracleShard[], takesLarge: boolean): Expected {
   const late: string[] = [];
   const deadLetters: string[] = [];
+  const located: Located[] = [];
   const members = new Map<string, { view: NaiveView; cents: number[] }>();
   const counts = new Map<string, readonly number[]>();
   const watermarks = new Map<string, number>();
@@ -121,6 +134,10 @@ export function expectedOf(shards: readonly OracleShard[], takesLarge: boolean):
           continue;
         }
         accepted++;
+        for (const country of countriesOf(meant)) {
+          const { id, at, cents } = meant;
+          located.push({ id, country, at, cents, isLate: at < watermark });
+        }
         taken.push({ shard: shard.id, id: meant.id, at: meant.at });
         for (const view of VIEWS) {
           for (const key of keysOf(meant, view)) {
@@ -151,6 +168,7 @@ export function expectedOf(shards: readonly OracleShard[], takesLarge: boolean):
     rows: rows.sort(),
     late: late.sort(),
     deadLetters: deadLetters.sort(),
+    located,
     counts,
     watermarks,
   };
@@ -168,8 +186,10 @@ function isTakenBy({ from, to }: OracleShard, { customer }: Sale, key: string): 
   return from <= hash && hash < to;
 }
 
-function keysOf({ customer, country }: Sale, { by }: NaiveView): readonly string[] {
-  if (by === 'customer') return [customer];
+const keysOf = (sale: Sale, { by }: NaiveView): readonly string[] =>
+  by === 'customer' ? [sale.customer] : countriesOf(sale);
+
+function countriesOf({ country }: Sale): readonly string[] {
   if (country === EVERYWHERE) return COUNTRIES;
   return country === undefined ? [] : [country];
 }

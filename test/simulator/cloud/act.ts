@@ -26,7 +26,7 @@ export function act(input: Input, { world, mappings, send }: Scene): void {
       break;
     }
     case 'deploy':
-      world.extent = 'whole';
+      if (world.extent !== 'stateful') world.extent = 'whole';
       for (const mapping of [mappings.speed, mappings.exchange, mappings.archive]) {
         mapping?.deploy();
       }

@@ -53,6 +53,7 @@ const lanes = {
   young: lanesOf(shops.young),
   half: lanesOf(shops.half),
   whole: lanesOf(shops.whole),
+  stateful: lanesOf(shops.stateful),
 };
 
 export interface SpeedOptions {

@@ -1,5 +1,6 @@
-import type { RowImage } from '../../../lib/ports/effects.ts';
+import type { RecordImage, RowImage } from '../../../lib/ports/effects.ts';
 import type { AppliedMark } from '../../../lib/ports/head-store.ts';
+import type { StateImage, Timer } from '../../../lib/ports/state-store.ts';
 
 /** A head as it lies in the table. */
 export interface StoredText {
@@ -15,6 +16,12 @@ export interface StoredImage {
   readonly fence: string;
 }
 
+/** What lies in the table under a fence. */
+export interface Fenced<T> {
+  readonly item: T;
+  readonly fence: string;
+}
+
 /** Late events or ids of one epoch of one task. */
 export type Epochs<T> = Map<string, readonly T[]>;
 
@@ -25,6 +32,9 @@ export interface Tables {
   readonly rows: Map<string, StoredImage>;
   /** By view, then by task; `undefined` is a task that is expected. */
   readonly watermarks: Map<string, Map<string, number | undefined>>;
+  readonly records: Map<string, RecordImage>;
+  readonly states: Map<string, Fenced<StateImage>>;
+  readonly timers: Map<string, Fenced<Timer>>;
   readonly seen: Epochs<readonly [id: string, at: number]>;
 }
 
@@ -33,5 +43,8 @@ export const emptyTables = (): Tables => ({
   marks: new Map(),
   rows: new Map(),
   watermarks: new Map(),
+  records: new Map(),
+  states: new Map(),
+  timers: new Map(),
   seen: new Map(),
 });

@@ -1,4 +1,3 @@
-import { planOf } from '../../../lib/pipeline/planner.ts';
 import { type Watch, watchOver } from '../check/watch.ts';
 import type { Network } from '../engine/network.ts';
 import { type MemoryLake, memoryLake } from '../ports/lake.ts';
@@ -25,9 +24,9 @@ export interface World {
 }
 
 const lateness = new Map(
-  planOf(shops.whole).views.map((view) => [
-    view.name,
-    view.kind === 'window' ? view.allowedLateness : 0,
+  shops.stateful.views.map(({ name, operator }) => [
+    name,
+    operator.kind === 'window' ? operator.allowedLateness : 0,
   ]),
 );
 

@@ -7,6 +7,7 @@ import { overwrittenObjects } from './overwritten-objects.ts';
 import { parallelBatches } from './parallel-batches.ts';
 import { retryAsDuplicate } from './retry-as-duplicate.ts';
 import { sequencesAsText, wholeBatches } from './sequences.ts';
+import { namelessRecords, unfencedStates } from './states.ts';
 import { unconditionalHead } from './unconditional-head.ts';
 
 /** Ways to be wrong that the simulator must see, by what each leaves out. */
@@ -22,4 +23,6 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
   'whole batches instead of their rest': wholeBatches,
   'lake objects overwritten': overwrittenObjects,
   'ids only in memory': forgottenIds,
+  'no fence on states': unfencedStates,
+  'records named by who puts them': namelessRecords,
 };

@@ -1,5 +1,3 @@
-import { memoryRecordStore } from '../../../lib/adapters/memory/record-store.ts';
-import { memoryStateStore } from '../../../lib/adapters/memory/state-store.ts';
 import { BUCKETS, type Ports } from '../cloud/lanes.ts';
 import type { World } from '../cloud/world.ts';
 import type { Caller } from '../engine/network.ts';
@@ -7,6 +5,7 @@ import { simulatedExchange } from './exchange.ts';
 import { simulatedHeads } from './heads.ts';
 import { simulatedDeadLetters, simulatedLate, simulatedSeen } from './outbox.ts';
 import { simulatedRows } from './rows.ts';
+import { simulatedRecords, simulatedStates } from './states.ts';
 import { simulatedTopology } from './topology.ts';
 
 /** The ports of one process, on a world that it shares with others. */
@@ -17,8 +16,8 @@ export function simulatedPorts(world: World, who: Caller): Ports {
   return {
     heads: simulatedHeads(ground, { maxCharacters: scenario.headCharacters }),
     rows: simulatedRows(ground),
-    records: memoryRecordStore(),
-    states: memoryStateStore(),
+    records: simulatedRecords(ground),
+    states: simulatedStates(ground),
     seen: simulatedSeen(ground),
     exchange: simulatedExchange({ network, who, stream: world.exchange }, BUCKETS),
     late: simulatedLate(storage),

@@ -1,8 +1,13 @@
 import { count, sum } from '../../../lib/core/aggregators/authoring.ts';
+import { where } from '../../../lib/core/expression.ts';
 import { decimal, instant, optional, string } from '../../../lib/core/field-type.ts';
+import { pattern } from '../../../lib/core/pattern/pattern.ts';
+import type { Schema } from '../../../lib/core/schema/schema.ts';
 import { schema } from '../../../lib/core/schema/schema.ts';
 import { sliding, tumbling } from '../../../lib/core/window.ts';
+import { session } from '../../../lib/core/window-kinds.ts';
 import { pipeline } from '../../../lib/pipeline/pipeline.ts';
+import type { Stream } from '../../../lib/pipeline/stream.ts';
 import { COUNTRIES, EVERYWHERE, POISON } from './payloads.ts';
 
 const Sale = schema({
@@ -13,7 +18,9 @@ const Sale = schema({
   amount: decimal(2),
 });
 
-const Placed = schema({ country: string(), at: instant(), amount: decimal(2) });
+const Placed = schema({ id: string(), country: string(), at: instant(), amount: decimal(2) });
+
+type PlacedSale = typeof Placed extends Schema<infer E> ? E : never;
 
 /** How the stream of the simulated shop is read; the oracle has the same numbers. */
 export const TIMING = {
@@ -23,8 +30,12 @@ export const TIMING = {
   dedupeWithin: 40_000,
 } as const;
 
-/** How much of the shop is deployed: one view, the tumbling ones, or all. */
-export type Extent = 'young' | 'half' | 'whole';
+/** How much of the shop is deployed: one view, the tumbling ones, all windows, or steps with state too. */
+export type Extent = 'young' | 'half' | 'whole' | 'stateful';
+
+/** From this amount on a sale is a large one. Euros, and cents. */
+const LARGE = 2.5;
+export const LARGE_CENTS = 250;
 
 /** Two views where the rows are, two behind the exchange; tumbling, sliding, with lateness. */
 const shopOf = (extent: Extent) =>
@@ -37,7 +48,8 @@ const shopOf = (extent: Extent) =>
       .view('by_customer');
     if (extent === 'young') return;
 
-    const byCountry = sales.flatMap(Placed, placed).groupBy('country');
+    const local = sales.flatMap(Placed, placed);
+    const byCountry = local.groupBy('country');
     byCountry
       .window(tumbling('10s'), { allowedLateness: '5s' })
       .aggregate({ orders: count(), revenue: sum('amount') })
@@ -53,28 +65,66 @@ const shopOf = (extent: Extent) =>
       .window(sliding('20s', '10s'))
       .aggregate({ revenue: sum('amount') })
       .view('recent_by_country');
+    if (extent === 'stateful') declareStateful(local);
   });
 
+/** Sessions, a join and a pattern per country; the oracle says what they must give. */
+function declareStateful(local: Stream<PlacedSale>): void {
+  const byCountry = local.groupBy('country');
+  byCountry
+    .window(session('4s', { touching: 'split' }), { allowedLateness: '3s' })
+    .aggregate({ orders: count(), revenue: sum('amount') })
+    .view('visits');
+  local
+    .filter(where('amount', '<', LARGE))
+    .groupBy('country')
+    .join(local.filter(where('amount', '>=', LARGE)).groupBy('country'), {
+      ...{ as: ['small', 'large'], type: 'inner', lower: '-3s', upper: '5s' },
+    })
+    .groupBy('small_country')
+    .view('near');
+  byCountry
+    .match(
+      pattern<PlacedSale>()
+        .begin('small', where('amount', '<', LARGE))
+        .followedByAny('large', where('amount', '>=', LARGE))
+        .within('6s')
+        .build(),
+    )
+    .groupBy('country')
+    .view('upgrades');
+}
+
 interface Located {
+  readonly id: string;
   readonly country?: string | undefined;
   readonly at: number;
   readonly amount: number;
 }
 
 /** One event may be of no country, of one, or of all there are. */
-function placed({ country, at, amount }: Located) {
+function placed({ id, country, at, amount }: Located) {
   if (country === undefined) return [];
   if (country === POISON) throw new Error('no such place');
   const all = country === EVERYWHERE ? COUNTRIES : [country];
-  return all.map((each) => ({ country: each, at, amount }));
+  return all.map((each) => ({ id, country: each, at, amount }));
 }
 
 /** The shop as it grows; what it keeps means the same at every extent. */
-export const shops = { young: shopOf('young'), half: shopOf('half'), whole: shopOf('whole') };
+export const shops = {
+  young: shopOf('young'),
+  half: shopOf('half'),
+  whole: shopOf('whole'),
+  stateful: shopOf('stateful'),
+};
 
 /** Views of each extent. */
 export const VIEWS_OF: Readonly<Record<Extent, readonly string[]>> = {
   young: ['by_customer'],
   half: ['by_customer', 'by_country'],
   whole: ['by_customer', 'by_country', 'recent_by_customer', 'recent_by_country'],
+  stateful: [
+    ...['by_customer', 'by_country', 'recent_by_customer', 'recent_by_country'],
+    ...['visits', 'near', 'upgrades'],
+  ],
 };
