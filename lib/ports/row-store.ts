@@ -20,13 +20,11 @@ export interface StoredRow extends RowKey {
  * 5. A row that was merged into another cannot be seen, but keeps its fence long enough for everybody
  *    who was declared dead to be so.
  * 6. `expectTasks` adds entries without a watermark for tasks that have none, and no other.
- * 7. `knowsTask` sees every entry whose writing has returned.
+ * 7. With `unless`, an entry is added only if at that moment there is none of that name.
  */
 export interface RowStore {
   read(keys: readonly RowKey[]): Promise<readonly StoredRow[]>;
   write(rows: readonly RowImage[], fence: string): Promise<void>;
   publishWatermark(view: string, shard: string, watermark: EventTime): Promise<void>;
-  expectTasks(view: string, shards: readonly string[]): Promise<void>;
-  /** Whether a task has an entry, with a watermark or without. */
-  knowsTask(view: string, shard: string): Promise<boolean>;
+  expectTasks(view: string, shards: readonly string[], unless?: string): Promise<void>;
 }

@@ -53,6 +53,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   Query: 'dynamodb:Query',
   UpdateItem: 'dynamodb:UpdateItem',
   DeleteItem: 'dynamodb:DeleteItem',
+  TransactWriteItems: 'dynamodb:ConditionCheckItem', // and PutItem, which is sent by itself too
   ListShards: 'kinesis:ListShards',
   PutRecords: 'kinesis:PutRecords',
   GetObject: 's3:GetObject',

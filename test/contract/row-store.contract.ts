@@ -124,15 +124,21 @@ export function rowStoreContract(name: string, create: () => Promise<RowStoreUnd
       );
     });
 
-    test('knows tasks that have an entry, with a watermark or without', async () => {
-      const { store } = await create();
+    test('names no task any more, if it is told so, once another is named', async () => {
+      const { store, watermarks } = await create();
       await store.publishWatermark('by_customer', 'a', 50);
-      await store.expectTasks('by_customer', ['b']);
+      await store.expectTasks('by_customer', ['a', 'b'], '@');
+      await store.publishWatermark('by_customer', '@', 60);
 
-      const known = ['a', 'b', 'c'].map((shard) => store.knowsTask('by_customer', shard));
+      await store.expectTasks('by_customer', ['c'], '@');
 
-      await expect(Promise.all(known)).resolves.toEqual([true, true, false]);
-      await expect(store.knowsTask('by_country', 'a')).resolves.toBe(false);
+      await expect(watermarks('by_customer')).resolves.toEqual(
+        new Map<string, number | undefined>([
+          ['a', 50],
+          ['b', undefined],
+          ['@', 60],
+        ]),
+      );
     });
 
     test('retires a task for ever, whatever a zombie publishes', async () => {

@@ -2,10 +2,10 @@ import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk
 import pMap from 'p-map';
 import { END_OF_TIME } from '../../core/time.ts';
 import type { RowStore } from '../../ports/row-store.ts';
-import { batchGet } from './batch-get.ts';
+import { isTransacted } from './is-transacted.ts';
 import { isWritten } from './is-written.ts';
 import { readRows } from './read-rows.ts';
-import { type RowLayout, rowItem } from './row-item.ts';
+import { type Item, type RowLayout, rowItem } from './row-item.ts';
 
 /** Writes that are under way at once. */
 const CONCURRENCY = 64;
@@ -76,22 +76,23 @@ export function dynamoRowStore(
         }),
       ),
 
-    async knowsTask(view, shard) {
-      const keys = [watermarkItemKey(view, shard)];
-      return (await batchGet(client, table, { keys, attributes: ['pk'] })).length > 0;
-    },
-
-    async expectTasks(view, shards) {
+    async expectTasks(view, shards, unless) {
+      const condition = 'attribute_not_exists(pk)';
+      const put = (shard: string) => ({
+        TableName: table,
+        Item: watermarkItemKey(view, shard),
+        ConditionExpression: condition,
+      });
+      const check = (Key: Item) => ({ TableName: table, Key, ConditionExpression: condition });
       await pMap(
         shards,
         (shard) =>
-          unlessNewer(
-            new PutItemCommand({
-              TableName: table,
-              Item: watermarkItemKey(view, shard),
-              ConditionExpression: 'attribute_not_exists(pk)',
-            }),
-          ),
+          unless === undefined
+            ? isWritten(client, new PutItemCommand(put(shard)))
+            : isTransacted(client, [
+                { ConditionCheck: check(watermarkItemKey(view, unless)) },
+                { Put: put(shard) },
+              ]),
         { concurrency: CONCURRENCY },
       );
     },

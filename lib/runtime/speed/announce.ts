@@ -10,8 +10,9 @@ export const ALL_NAMED = '@';
  *
  * What replaces a shard takes its place before that is retired, and where it stood: so no view ever
  * goes back, or looks as if nobody wrote it. A shard that nobody replaces yet stands for those that
- * will, so only the first who brings a view has to name the others. Whoever comes later leaves that:
- * it might name a shard whose place another still holds, and take the view back.
+ * will, so only the first who brings a view has to name the others, and does before it shows anything.
+ * Once all are named, nobody names any more: it might be a shard whose place another still holds, and
+ * take the view back.
  *
  * Nothing is asked but the birth: whoever redoes it may have been deployed before its views, and has
  * to say the same.
@@ -21,16 +22,18 @@ export async function announce(
   { lineage, beside, young, views, strange }: Birth,
 ): Promise<void> {
   const unknown = young.flatMap(([shard, watermark]) => (watermark === null ? [shard] : []));
+  const replaced = lineage?.replaces ?? [];
   for (const id of views) {
-    if (strange.includes(id) && !(await rows.knowsTask(id, ALL_NAMED))) {
-      await rows.expectTasks(id, beside);
+    if (strange.includes(id)) {
+      const all = [...beside, ...replaced, ...young.map(([shard]) => shard)];
+      await rows.expectTasks(id, all, ALL_NAMED);
+      await rows.publishWatermark(id, ALL_NAMED, END_OF_TIME);
     }
     await rows.expectTasks(id, unknown);
     for (const [shard, watermark] of young) {
       if (watermark !== null) await rows.publishWatermark(id, shard, watermark);
     }
-    await rows.publishWatermark(id, ALL_NAMED, END_OF_TIME);
-    for (const ended of lineage?.replaces ?? []) {
+    for (const ended of replaced) {
       await rows.publishWatermark(id, ended, END_OF_TIME);
     }
   }

@@ -1,6 +1,6 @@
 import type { RecordImage, RowImage } from '../../../lib/ports/effects.ts';
 import type { AppliedMark } from '../../../lib/ports/head-store.ts';
-import type { StateImage, Timer } from '../../../lib/ports/state-store.ts';
+import type { Timer } from '../../../lib/ports/state-store.ts';
 
 /** A head as it lies in the table. */
 export interface StoredText {
@@ -33,7 +33,8 @@ export interface Tables {
   /** By view, then by task; `undefined` is a task that is expected. */
   readonly watermarks: Map<string, Map<string, number | undefined>>;
   readonly records: Map<string, RecordImage>;
-  readonly states: Map<string, Fenced<StateImage>>;
+  /** Images as JSON. */
+  readonly states: Map<string, Fenced<string>>;
   readonly timers: Map<string, Fenced<Timer>>;
   readonly seen: Epochs<readonly [id: string, at: number]>;
 }

@@ -1,5 +1,5 @@
 import type { RecordStore } from '../../../lib/ports/record-store.ts';
-import type { StateStore, TimerImage } from '../../../lib/ports/state-store.ts';
+import type { StateImage, StateStore, TimerImage } from '../../../lib/ports/state-store.ts';
 import type { TaskId } from '../../../lib/ports/task.ts';
 import { type Ground, idOf } from './heads.ts';
 
@@ -12,7 +12,7 @@ export const simulatedRecords = ({ network, who, tables }: Ground): RecordStore 
         const name = `${view} ${key} ${time} ${id}`;
         return network.call(who, `PutItem ${name}`, () => {
           if (tables.records.has(name)) return;
-          tables.records.set(name, structuredClone(record));
+          tables.records.set(name, record);
           network.tell(() => `${name} is ${JSON.stringify(record.record)}, by ${who.name}`);
         });
       }),
@@ -38,7 +38,7 @@ export function simulatedStates({ network, who, tables }: Ground): StateStore {
       network.call(who, `${item === undefined ? 'DeleteItem' : 'PutItem'} ${name}`, () => {
         if (fence !== NO_FENCE && (table.get(name)?.fence ?? '') >= fence) return;
         if (item === undefined) table.delete(name);
-        else table.set(name, { item: structuredClone(item), fence });
+        else table.set(name, { item, fence });
       });
   }
 
@@ -49,14 +49,14 @@ export function simulatedStates({ network, who, tables }: Ground): StateStore {
         : network.call(who, 'BatchGetItem states', () =>
             keys.flatMap(({ owner, key }) => {
               const stored = tables.states.get(stateName(task, owner, key));
-              return stored === undefined ? [] : [structuredClone(stored.item)];
+              return stored === undefined ? [] : [JSON.parse(stored.item) as StateImage];
             }),
           ),
     async write(task, { states, timers }, fence) {
       await Promise.all([
         ...states.map((image) => {
           const name = stateName(task, image.owner, image.key);
-          return unlessNewer(tables.states, name)(fence, image);
+          return unlessNewer(tables.states, name)(fence, JSON.stringify(image));
         }),
         ...timers.map((image) => {
           const { step, due, key } = image;
