@@ -16,7 +16,8 @@ export interface ShardProgress {
   readonly reached: { readonly time: EventTime; readonly arrival: EventTime } | null;
   /** Sequence number of the last record that was taken; `null` before the first. */
   readonly upTo: string | null;
-  readonly counts: ShardCounts;
+  /** `null` where a lane does not count. */
+  readonly counts: ShardCounts | null;
 }
 
 /** Totals of a shard and of those that it replaced. */
@@ -32,7 +33,7 @@ export interface ShardCounts {
 /**
  * How far lanes have come.
  *
- * Contract: `shards` lists every shard of the stream, closed ones within retention included, also
+ * Contract: `shards` and `chains` list every shard of the stream, closed ones within retention included, also
  * those that the lane has not read from.
  */
 export interface LaneProgress {
@@ -41,6 +42,10 @@ export interface LaneProgress {
    * @param stream - Name of the stream that it reads.
    */
   shards(lane: string, stream: string): Promise<readonly ShardProgress[]>;
+  /** Every bucket of the exchange lane; of these nobody can say how long records have been waiting. */
+  buckets(count: number): Promise<readonly ShardProgress[]>;
+  /** How far the archive lane has brought the lake, for each shard of the stream. */
+  chains(stream: string): Promise<readonly ShardProgress[]>;
   /**
    * How long the oldest record that was not read has been waiting; 0 if everything was read,
    * `undefined` if nobody can say. Milliseconds.

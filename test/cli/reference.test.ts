@@ -37,6 +37,7 @@ describe('the help', () => {
     expect(without.map(({ path }) => path)).toEqual([
       'millrace run',
       'millrace dev down',
+      'millrace scale',
       'millrace switch',
     ]);
   });

@@ -29,6 +29,8 @@ const UNREAD: ShardProgress = {
 
 const progress: LaneProgress = {
   shards: async (lane) => (lane === 'bids.speed' ? [READ, UNREAD] : [READ]),
+  buckets: async () => [{ ...READ, shard: 'bucket-0000', reached: null, upTo: null }],
+  chains: async () => [{ ...UNREAD, upTo: '490', counts: null }],
   waiting: async (_stream, { upTo }) => (upTo === null ? undefined : 90_500),
 };
 
@@ -40,15 +42,18 @@ const run = cliOf((terminal) => [
 ]);
 
 describe('shards', () => {
-  test('prints how far each shard of each stream was read', async () => {
+  test('prints how far each lane has come, shard by shard and bucket by bucket', async () => {
     expect(await run('shards')).toEqual({
       exitCode: 0,
       out: [
-        'lane        shard      state   waiting  watermark (UTC)   event time           idle  epoch  events  repeated  late  dead',
-        '─'.repeat(120),
-        'bids.speed  shardId-0  open      1m30s  2026-03-01 11:59  2026-03-01 11:59:10  1h2m      7       9         2     3     1',
-        'bids.speed  shardId-1  closed        ?  nothing yet       none yet                       0       0         0     0     0',
-        'lots.speed  shardId-0  open      1m30s  2026-03-01 11:59  2026-03-01 11:59:10  1h2m      7       9         2     3     1',
+        'lane          shard        state   waiting  watermark (UTC)   event time           idle  epoch  events  repeated  late  dead',
+        '─'.repeat(124),
+        'bids.speed    shardId-0    open      1m30s  2026-03-01 11:59  2026-03-01 11:59:10  1h2m      7       9         2     3     1',
+        'bids.speed    shardId-1    closed        ?  nothing yet       none yet                       0       0         0     0     0',
+        'lots.speed    shardId-0    open      1m30s  2026-03-01 11:59  2026-03-01 11:59:10  1h2m      7       9         2     3     1',
+        'exchange      bucket-0000  open          ?  2026-03-01 11:59                                 7       9         2     3     1',
+        'bids.archive  shardId-1    closed    1m30s',
+        'lots.archive  shardId-1    closed    1m30s',
       ],
       err: [],
     });
@@ -75,6 +80,12 @@ describe('shards', () => {
         waitingMs: null,
         watermark: null,
         reached: null,
+      }),
+      expect.objectContaining({
+        lane: 'bids.archive',
+        upTo: '490',
+        waitingMs: 90_500,
+        counts: null,
       }),
     ]);
   });

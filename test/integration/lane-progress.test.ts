@@ -9,12 +9,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { awsClients } from '../../lib/adapters/clients.ts';
 import { dynamoHeadStore } from '../../lib/adapters/dynamodb/head-store.ts';
 import { markedProgress } from '../../lib/adapters/lane-progress.ts';
+import { memoryLake } from '../../lib/adapters/memory/lake.ts';
 import { BEGINNING_OF_TIME } from '../../lib/core/time.ts';
 import { NO_COUNTS } from '../../lib/runtime/speed/progress.ts';
 import { freshTables } from '../support/fresh-tables.ts';
 
 const { dynamodb, kinesis } = awsClients();
 const tables = freshTables(dynamodb);
+const lake = memoryLake();
 const StreamName = `millrace-test-${randomUUID()}`;
 
 const FIRST = 'shardId-000000000000';
@@ -55,7 +57,14 @@ describe('markedProgress', () => {
       details: { frontier, counters, toSeq: '0000123' },
     });
     const streams = { sales: StreamName };
-    const progress = markedProgress({ pipeline: 'shop', dynamodb, kinesis, stateTable, streams });
+    const progress = markedProgress({
+      pipeline: 'shop',
+      dynamodb,
+      kinesis,
+      stateTable,
+      streams,
+      lake,
+    });
 
     expect(await progress.shards('sales.speed', 'sales')).toEqual([
       {
@@ -87,6 +96,7 @@ describe('markedProgress', () => {
       kinesis,
       stateTable: '',
       streams,
+      lake,
     });
     const first = await put();
     const second = await put();

@@ -29,7 +29,7 @@ export function recordingSender(
     flush: async () => {
       flushed = events.length;
     },
-    sent: () => ({ events: flushed, records: 0, bytes: 0, refused: 0 }),
+    sent: () => ({ events: flushed, records: 0, bytes: 0, refused: 0, strayed: 0 }),
     events: () => events.slice(0, flushed),
   };
 }

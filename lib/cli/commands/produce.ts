@@ -7,6 +7,7 @@ import { formatInstant } from '../../core/instant.ts';
 import { duration, type EventTime } from '../../core/time.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
 import type { Pipeline, SourceStream } from '../../pipeline/definition.ts';
+import { planOf } from '../../pipeline/planner.ts';
 import { settlingTime } from '../../pipeline/settling-time.ts';
 import { loadDefinition } from '../definition.ts';
 import { findDeployed } from '../deployed.ts';
@@ -93,6 +94,7 @@ async function run({ stream: name, file, options, terminal }: Call): Promise<voi
     stream: deployed.streams[name] ?? '',
     maxBytes: options.packBytes,
     maxEvents: options.packEvents,
+    resendsStrays: writesRows(pipeline, name),
   });
   const stop = new AbortController();
   const onInterrupt = (): void => {
@@ -112,8 +114,10 @@ async function run({ stream: name, file, options, terminal }: Call): Promise<voi
     const { records, bytes, refused } = sender.sent();
     if (options.json) terminal.out(JSON.stringify({ ...produced, records, bytes, refused }));
     const seconds = ((Date.now() - started) / 1_000).toFixed(1);
+    const strayed = sender.sent().strayed;
+    const again = strayed > 0 ? `, ${strayed} sent again as their shard was split or merged` : '';
     const passed = produced.bad > 0 ? `, ${produced.bad} bad rows passed over` : '';
-    terminal.err(`${produced.events} events in ${records} records, ${seconds} s${passed}`);
+    terminal.err(`${produced.events} events in ${records} records, ${seconds} s${passed}${again}`);
     if (produced.resumeAt !== undefined) {
       throw new FailedError(`stopped; go on with --from-line ${produced.resumeAt}`);
     }
@@ -159,3 +163,9 @@ function positive(text: string): number {
   if (Number.isFinite(number) && number > 0) return number;
   throw new InvalidArgumentError('expected a number above 0.');
 }
+
+/** Whether rows are written by the lane of the stream, which then refuses events of other shards. */
+const writesRows = (pipeline: Pipeline, stream: string): boolean =>
+  planOf(pipeline).views.some(
+    (view) => view.kind === 'window' && view.stream === stream && view.placement.stage === 'source',
+  );

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { markedProgress } from '../../adapters/lane-progress.ts';
+import { s3Lake } from '../../adapters/s3/lake.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
+import type { LanePlan } from '../../pipeline/plan.ts';
 import { planOf } from '../../pipeline/planner.ts';
 import type { LaneProgress } from '../../ports/lane-progress.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -26,13 +28,17 @@ export interface ShardsPorts {
 
 const DEPLOYED: ShardsPorts = {
   load: loadDefinition,
-  open: async (pipeline, stage) =>
-    markedProgress({ ...(await findDeployed(pipeline, stage)), pipeline: pipeline.name }),
+  async open(pipeline, stage) {
+    const deployed = await findDeployed(pipeline, stage);
+    const lake = s3Lake(deployed.s3, deployed.lakeBucket);
+    return markedProgress({ ...deployed, pipeline: pipeline.name, lake });
+  },
   now: Date.now,
 };
 
 const DESCRIPTION = [
-  'Prints how far the speed lane of each stream has come on each of its shards.',
+  'Prints how far each lane has come: speed and archive lanes on each shard of their stream, the exchange lane in each of its buckets.',
+  'Of an archive lane only "waiting" is known, and of a bucket everything else: how long its messages wait is the metric IteratorAge of its function.',
   '"waiting" is how long the oldest record that was not read has been there, "event time" how far records have told it, heartbeats among them, and "idle" how long ago that was. A shard without a watermark holds its views open.',
 ].join('\n\n');
 
@@ -53,17 +59,38 @@ export const shardsCommand = (
       const pipeline = await ports.load(module);
       if (name !== undefined) checkStream(pipeline, name);
       const progress = await ports.open(pipeline, stage);
+      const plan = planOf(pipeline);
       const lines: ShardLine[] = [];
-      for (const { name: lane, kind, stream } of planOf(pipeline).lanes) {
-        if (kind !== 'speed' || stream === null || (name ?? stream) !== stream) continue;
-        for (const shard of await progress.shards(lane, stream)) {
-          const waiting = await progress.waiting(stream, shard);
-          lines.push({ lane, stream, waiting, ...shard });
-        }
+      for (const lane of plan.lanes) {
+        if ((name ?? lane.stream) !== lane.stream) continue;
+        lines.push(...(await linesOf(lane, progress, plan.exchange?.buckets ?? 0)));
       }
       const texts = json ? lines.map(shardJson) : shardTable(lines, ports.now(), terminal);
       for (const text of texts) terminal.out(text);
     });
+
+/** How far a lane is: on each shard, or of the exchange in each bucket. */
+async function linesOf(
+  { name: lane, kind, stream }: LanePlan,
+  progress: LaneProgress,
+  buckets: number,
+): Promise<ShardLine[]> {
+  if (stream === null) {
+    return (await progress.buckets(buckets)).map((bucket) => ({
+      ...{ lane, stream: lane, waiting: undefined },
+      ...bucket,
+    }));
+  }
+  const shards = await (kind === 'archive'
+    ? progress.chains(stream)
+    : progress.shards(lane, stream));
+  return Promise.all(
+    shards.map(async (shard) => ({
+      ...{ lane, stream, waiting: await progress.waiting(stream, shard) },
+      ...shard,
+    })),
+  );
+}
 
 /** @throws {@link UsageError} with the streams that there are. */
 function checkStream({ name: pipeline, streams }: Pipeline, name: string): void {

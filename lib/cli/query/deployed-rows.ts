@@ -2,6 +2,7 @@ import { dynamoCoverageStore } from '../../adapters/dynamodb/coverage-store.ts';
 import { dynamoRowReader } from '../../adapters/dynamodb/row-reader.ts';
 import { dynamoViewVersions } from '../../adapters/dynamodb/view-versions.ts';
 import { markedProgress } from '../../adapters/lane-progress.ts';
+import { s3Lake } from '../../adapters/s3/lake.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
 import { planOf } from '../../pipeline/planner.ts';
@@ -22,7 +23,11 @@ export async function deployedRows(
       .map(servedView)
       .map(({ id, keys, results }) => [id, [...keys, ...results]] as const),
   );
-  const progress = markedProgress({ ...deployed, pipeline: pipeline.name });
+  const progress = markedProgress({
+    ...deployed,
+    pipeline: pipeline.name,
+    lake: s3Lake(deployed.s3, deployed.lakeBucket),
+  });
   const coverage = dynamoCoverageStore(dynamodb, viewsTable);
   const { lanes } = planOf(pipeline);
 

@@ -21,21 +21,31 @@ const COLUMNS: readonly Cells[] = [
   { title: 'shard', of: ({ shard }) => shard },
   { title: 'state', of: ({ isClosed }) => (isClosed ? 'closed' : 'open') },
   { title: 'waiting', align: 'right', of: ({ waiting }) => waitingText(waiting) },
-  { title: 'watermark (UTC)', of: ({ watermark }) => showTime(watermark) },
+  {
+    title: 'watermark (UTC)',
+    of: ({ watermark, counts }) => (counts === null ? '' : showTime(watermark)),
+  },
   {
     title: 'event time',
-    of: ({ reached }) => (reached === null ? 'none yet' : showTime(reached.time)),
+    of: ({ reached, epoch, counts }) => {
+      if (reached !== null) return showTime(reached.time);
+      return counts !== null && epoch === 0 ? 'none yet' : '';
+    },
   },
   {
     title: 'idle',
     align: 'right',
     of: ({ reached }, now) => (reached === null ? '' : roughly(now - reached.arrival)),
   },
-  { title: 'epoch', align: 'right', of: ({ epoch }) => String(epoch) },
-  { title: 'events', align: 'right', of: ({ counts }) => String(counts.accepted) },
-  { title: 'repeated', align: 'right', of: ({ counts }) => String(counts.duplicates) },
-  { title: 'late', align: 'right', of: ({ counts }) => String(counts.late) },
-  { title: 'dead', align: 'right', of: ({ counts }) => String(counts.deadLetters) },
+  {
+    title: 'epoch',
+    align: 'right',
+    of: ({ epoch, counts }) => (counts === null ? '' : String(epoch)),
+  },
+  { title: 'events', align: 'right', of: ({ counts }) => shown(counts?.accepted) },
+  { title: 'repeated', align: 'right', of: ({ counts }) => shown(counts?.duplicates) },
+  { title: 'late', align: 'right', of: ({ counts }) => shown(counts?.late) },
+  { title: 'dead', align: 'right', of: ({ counts }) => shown(counts?.deadLetters) },
 ];
 
 /** Shards as lines of a table. */
@@ -49,6 +59,8 @@ export const shardTable = (
     lines.map((line) => COLUMNS.map((column) => column.of(line, now))),
     style,
   );
+
+const shown = (count: number | undefined): string => (count === undefined ? '' : String(count));
 
 const waitingText = (waiting: DurationMs | undefined): string => {
   if (waiting === undefined) return '?';
