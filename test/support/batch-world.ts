@@ -39,9 +39,13 @@ const SMALL: BatchLimits = {
   rowsPerRead: 3,
 };
 
-export function batchWorld(pipeline: Pipeline, shards: readonly string[]): BatchWorld {
+/** @param lake - What is left of a world whose tables are lost. */
+export function batchWorld(
+  pipeline: Pipeline,
+  shards: readonly string[],
+  lake: Lake = memoryLake(),
+): BatchWorld {
   const world = emptyWorld(shards);
-  const lake = memoryLake();
   const process = processIn(world, pipeline, { random: () => 0.999, probability: 0 });
   const [stream] = pipeline.streams;
   if (stream === undefined) throw new Error('a pipeline has a stream');
