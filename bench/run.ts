@@ -12,6 +12,7 @@ const SECTIONS = [
   ['From a Lambda payload to applied rows', 'lambda-path.bench.ts'],
   ['`millrace run`: from a file to rows', 'run-file.bench.ts'],
   ['DynamoDB writes', 'dynamodb-writes.bench.ts'],
+  ['Under load, on the local cloud', 'loadtest.bench.ts'],
 ] as const;
 
 const isQuick = process.argv.includes('--quick');

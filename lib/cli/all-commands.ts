@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
   sql: async () => (await import('./commands/sql.ts')).sqlCommand,
   shards: async () => (await import('./commands/shards.ts')).shardsCommand,
   scale: async () => (await import('./commands/scale.ts')).scaleCommand,
+  loadtest: async () => (await import('./commands/loadtest.ts')).loadtestCommand,
   dlq: async () => (await import('./commands/dlq.ts')).dlqCommand,
   switch: async () => (await import('./commands/switch.ts')).switchCommand,
   batch: async () => (await import('./commands/batch.ts')).batchCommand,
