@@ -14,7 +14,7 @@ import {
 } from '../../lib/index.ts';
 
 /** A line of an invoice, under the column names of the data set. */
-const InvoiceLine = schema({
+export const InvoiceLine = schema({
   eventId: string(),
   InvoiceNo: string(),
   StockCode: string(),

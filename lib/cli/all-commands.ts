@@ -17,6 +17,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
   dlq: async () => (await import('./commands/dlq.ts')).dlqCommand,
   switch: async () => (await import('./commands/switch.ts')).switchCommand,
   batch: async () => (await import('./commands/batch.ts')).batchCommand,
+  backfill: async () => (await import('./commands/backfill.ts')).backfillCommand,
+  reconcile: async () => (await import('./commands/reconcile.ts')).reconcileCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
 };
 

@@ -44,7 +44,8 @@ export interface BatchCommandPorts {
   now(): number;
 }
 
-const DEPLOYED: BatchCommandPorts = {
+/** Batch runs over what is deployed. */
+export const DEPLOYED_BATCH: BatchCommandPorts = {
   load: loadDefinition,
   async open(pipeline, stage) {
     const { streams, ...deployed } = await findDeployed(pipeline, stage);
@@ -69,7 +70,7 @@ Examples:
 /** `millrace batch` */
 export const batchCommand = (
   context: CommandContext,
-  ports: BatchCommandPorts = DEPLOYED,
+  ports: BatchCommandPorts = DEPLOYED_BATCH,
 ): Command =>
   new Command('batch')
     .summary('compute closed windows again from the lake')

@@ -1,0 +1,70 @@
+import { Command } from 'commander';
+import { formatInstant } from '../../core/instant.ts';
+import { viewId } from '../../pipeline/view-id.ts';
+import { runBatch } from '../../runtime/batch/run-batch.ts';
+import { checkArchived } from '../batch/check-archived.ts';
+import { reportLines } from '../batch/report-lines.ts';
+import type { CommandContext } from '../command-context.ts';
+import { FailedError } from '../failed-error.ts';
+import { pipelineOption, stageOption } from '../options.ts';
+import { countOption, instantOption } from '../read-options.ts';
+import { viewsNamed } from '../view-named.ts';
+import { type BatchCommandPorts, DEPLOYED_BATCH } from './batch.ts';
+
+interface Options {
+  readonly pipeline?: string;
+  readonly stage: string;
+  readonly from: string;
+  readonly to: string;
+  readonly concurrency: string;
+  readonly json?: boolean;
+}
+
+const DESCRIPTION = [
+  'Fills the closed windows of a new view, or of the newest version of a changed one, from the lake, while its lanes go on with what comes. Readers see nothing of it before "switch".',
+  'It is a batch run for that view alone: broken off, it is begun again with the same words, and what is filled is not filled twice.',
+].join('\n\n');
+
+/** `millrace backfill <view> --from --to` */
+export const backfillCommand = (
+  { terminal }: CommandContext,
+  { load, open, givenUp, now }: BatchCommandPorts = DEPLOYED_BATCH,
+): Command =>
+  new Command('backfill')
+    .summary('fill a new view, or a new version, from the lake')
+    .description(DESCRIPTION)
+    .argument('<view>', 'name of the view, for its newest version; or name@2')
+    .requiredOption('--from <instant>', 'start of the first window, such as 2010-12-01')
+    .requiredOption('--to <instant>', 'end of the last window')
+    .option('--concurrency <n>', 'tasks that are under way at once', '2')
+    .option('--json', 'the report as one JSON object')
+    .addOption(pipelineOption())
+    .addOption(stageOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npx millrace backfill sales_by_country --from 2010-12-01 --to 2011-01-01\n  $ npx millrace switch sales_by_country --to 2',
+    )
+    .action(async (name: string, options: Options) => {
+      const from = instantOption(options.from, '--from');
+      const to = instantOption(options.to, '--to');
+      const concurrency = countOption(options.concurrency, '--concurrency');
+      const pipeline = await load(options.pipeline);
+      const newest = viewsNamed(pipeline, name).reduce((a, b) => (a.version > b.version ? a : b));
+      const view = viewId(newest);
+      const { definition, ports } = await open(pipeline, options.stage);
+      await checkArchived(await givenUp(pipeline, options.stage));
+      const run = `backfill-${formatInstant(now()).replace(/\W/g, '-')}`;
+      const report = await runBatch(definition, ports, {
+        ...{ run, from, to, views: [view], concurrency },
+        onProgress: ({ phase, done, of }) => terminal.progress(`${phase} ${done} of ${of}`),
+      });
+      const lines = options.json ? [JSON.stringify(report)] : reportLines(report, terminal);
+      for (const line of lines) terminal.out(line);
+      const [left] = report.leftOut;
+      if (left !== undefined) throw new FailedError(`${left.view} was not filled: ${left.why}`);
+      if (newest.version > 1) {
+        terminal.err(
+          `readers get it with: npx millrace switch ${newest.name} --to ${newest.version}`,
+        );
+      }
+    });

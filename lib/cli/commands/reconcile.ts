@@ -1,0 +1,135 @@
+import { Command } from 'commander';
+import { dynamoCoverageStore } from '../../adapters/dynamodb/coverage-store.ts';
+import { dynamoRowReader } from '../../adapters/dynamodb/row-reader.ts';
+import { s3Lake } from '../../adapters/s3/lake.ts';
+import { formatInstant } from '../../core/instant.ts';
+import type { Pipeline } from '../../pipeline/definition.ts';
+import { viewId } from '../../pipeline/view-id.ts';
+import { servedView } from '../../serving/served-view.ts';
+import type { CommandContext } from '../command-context.ts';
+import { loadDefinition } from '../definition.ts';
+import { findDeployed } from '../deployed.ts';
+import { FailedError } from '../failed-error.ts';
+import { pipelineOption, stageOption } from '../options.ts';
+import { instantOption } from '../read-options.ts';
+import { lateEventTimes } from '../reconcile/late-events.ts';
+import {
+  type ReconciledView,
+  type ReconcilePorts,
+  reconcileView,
+} from '../reconcile/reconcile-view.ts';
+import { textTable } from '../text-table.ts';
+import { viewsNamed } from '../view-named.ts';
+
+interface Options {
+  readonly pipeline?: string;
+  readonly stage: string;
+  readonly from: string;
+  readonly to: string;
+  readonly view?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** Where definitions and deployments come from. */
+export interface ReconcileCommandPorts {
+  load(pipeline: string | undefined): Promise<Pipeline>;
+  open(pipeline: Pipeline, stage: string): Promise<ReconcilePorts>;
+}
+
+const DEPLOYED: ReconcileCommandPorts = {
+  load: loadDefinition,
+  async open(pipeline, stage) {
+    const { dynamodb, s3, viewsTable, lakeBucket } = await findDeployed(pipeline, stage);
+    const columns = new Map(
+      pipeline.views
+        .map(servedView)
+        .map(({ id, keys, results }) => [id, [...keys, ...results]] as const),
+    );
+    return {
+      reader: dynamoRowReader(dynamodb, viewsTable, columns),
+      coverage: dynamoCoverageStore(dynamodb, viewsTable),
+      lake: s3Lake(s3, lakeBucket),
+    };
+  },
+};
+
+const DESCRIPTION = [
+  'Computes the closed windows of a range once more, by SQL over copies of the lake, which shares nothing with the operators, and compares every row.',
+  'A row may differ in one way: an event was too late for its window, and no batch run has computed that yet; then a batch run will heal it. Any other difference is printed, and the command ends with 1.',
+  'Views that SQL cannot say are named with the reason.',
+].join('\n\n');
+
+/** Differences that are printed of a view. */
+const MOST_SHOWN = 10;
+
+/** `millrace reconcile --from --to` */
+export const reconcileCommand = (
+  { terminal }: CommandContext,
+  ports: ReconcileCommandPorts = DEPLOYED,
+): Command =>
+  new Command('reconcile')
+    .summary('compare rows with SQL over the lake')
+    .description(DESCRIPTION)
+    .requiredOption('--from <instant>', 'start of the first window, such as 2010-12-01')
+    .requiredOption('--to <instant>', 'end of the last window')
+    .option('--view <view...>', 'only these views; name@2 for one version (default: all)')
+    .option('--json', 'one JSON object per view')
+    .addOption(pipelineOption())
+    .addOption(stageOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npx millrace reconcile --from 2010-12-01 --to 2010-12-08',
+    )
+    .action(async (options: Options) => {
+      const range = {
+        from: instantOption(options.from, '--from'),
+        to: instantOption(options.to, '--to'),
+      };
+      const pipeline = await ports.load(options.pipeline);
+      const names = options.view ?? pipeline.views.map(viewId);
+      const views = names.flatMap((name) => viewsNamed(pipeline, name, '--view'));
+      const opened = await ports.open(pipeline, options.stage);
+      const late = await lateEventTimes(opened.lake);
+      const all: ReconciledView[] = [];
+      for (const view of views) {
+        const id = viewId(view);
+        all.push(
+          view.kind === 'window'
+            ? await reconcileView(pipeline, view, opened, { range, late: late.get(id) ?? [] })
+            : { view: id, leftOut: 'it takes events one by one, which SQL cannot say' },
+        );
+      }
+      const lines = options.json ? all.map((each) => JSON.stringify(each)) : tableOf(all, terminal);
+      for (const line of lines) terminal.out(line);
+      const wrong = all.flatMap((each) => ('unexplained' in each ? each.unexplained : []));
+      if (wrong.length > 0) throw new FailedError(unexplained(all));
+    });
+
+const COLUMNS = ['compared', 'equal', 'healed', 'late', 'recovered', 'unexplained'] as const;
+
+function tableOf(all: readonly ReconciledView[], style: { readonly hasColor: boolean }): string[] {
+  const rows = all.flatMap((each) => {
+    if ('leftOut' in each) return [];
+    const { compared, equal, healed, late, recovered } = each;
+    const counts = [compared, equal, healed, late, recovered, each.unexplained.length];
+    return [[each.view, ...counts.map(String)]];
+  });
+  const columns = [
+    { title: 'view' },
+    ...COLUMNS.map((title) => ({ title, align: 'right' as const })),
+  ];
+  return [
+    ...textTable(columns, rows, style),
+    ...all.flatMap((each) => ('leftOut' in each ? [`left out ${each.view}: ${each.leftOut}`] : [])),
+  ];
+}
+
+function unexplained(all: readonly ReconciledView[]): string {
+  const lines = all.flatMap((each) => {
+    if (!('unexplained' in each)) return [];
+    return each.unexplained
+      .slice(0, MOST_SHOWN)
+      .map(({ key, start, what }) => `${each.view} ${key} ${formatInstant(start)} › ${what}`);
+  });
+  return `rows differ and nothing explains it: ${lines.join('; ')}; look at what the lake and the speed layer have of these windows, then heal them: millrace batch run`;
+}

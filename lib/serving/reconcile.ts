@@ -1,0 +1,135 @@
+import type { OutputType } from '../core/aggregators/output-type.ts';
+import type { EventTime } from '../core/time.ts';
+import { isDecimal, type Value } from '../core/value.ts';
+import { compareValues, isNumeric } from './compare-values.ts';
+
+/** A row as one of two ways of computing it has it. */
+export interface ReconciledRow {
+  readonly key: string;
+  readonly start: EventTime;
+  readonly end: EventTime;
+  readonly values: Readonly<Record<string, Value>>;
+}
+
+/** A row as it is stored. */
+export interface StandingRow extends ReconciledRow {
+  /** Whether a batch run has written it. */
+  readonly isHealed: boolean;
+}
+
+export interface ComparedColumn {
+  readonly name: string;
+  readonly type: OutputType;
+  /** If not, the last bits of a double may differ. */
+  readonly isExact: boolean;
+}
+
+export interface Sides {
+  readonly columns: readonly ComparedColumn[];
+  readonly standing: readonly StandingRow[];
+  /** By SQL over the lake. */
+  readonly computed: readonly ReconciledRow[];
+  /** Event times of what was too late for the view, which a batch run has yet to put in. */
+  readonly late: readonly EventTime[];
+  /** Whether a batch run has computed a window. */
+  isCovered(start: EventTime, end: EventTime): boolean;
+}
+
+/** What is the matter with one row. */
+export interface Difference {
+  readonly key: string;
+  readonly start: EventTime;
+  /** `column: got …, expected …`, or that there is no such row. */
+  readonly what: string;
+}
+
+export interface Reconciliation {
+  readonly compared: number;
+  readonly equal: number;
+  /** Of the equal ones: written by a batch run. */
+  readonly healed: number;
+  /** Rows that differ because events came too late, in windows that no batch run has computed yet. */
+  readonly late: number;
+  /** Late events in windows that a batch run has computed: they are in the rows. */
+  readonly recovered: number;
+  readonly unexplained: readonly Difference[];
+}
+
+/** How far a double that is not exactly rounded may be off, relative to it. */
+const TOLERANCE = 1e-9;
+
+/**
+ * Compares the rows of a view with those that SQL finds in the lake.
+ *
+ * A row may differ only in a window that no batch run has computed and that an event was late for.
+ */
+export function reconcile({ columns, standing, computed, late, isCovered }: Sides): Reconciliation {
+  const idOf = ({ key, start }: Pick<ReconciledRow, 'key' | 'start'>) => `${start} ${key}`;
+  const rows = new Map(standing.map((row) => [idOf(row), row]));
+  const unexplained: Difference[] = [];
+  let [compared, equal, healed, toHeal] = [0, 0, 0, 0];
+
+  function judge(row: ReconciledRow, what: string | undefined, isHealed: boolean): void {
+    compared++;
+    const { key, start, end } = row;
+    if (what === undefined) {
+      equal++;
+      if (isHealed) healed++;
+    } else if (!isCovered(start, end) && late.some((at) => at >= start && at < end)) toHeal++;
+    else unexplained.push({ key, start, what });
+  }
+
+  for (const expected of computed) {
+    const row = rows.get(idOf(expected));
+    rows.delete(idOf(expected));
+    const what = row === undefined ? 'there is no row' : differenceOf(row, expected, columns);
+    judge(expected, what, row?.isHealed === true);
+  }
+  for (const row of rows.values()) judge(row, 'the lake has no event of this row', false);
+
+  const windows = new Map(computed.map(({ start, end }) => [start, end]));
+  const recovered = late.filter((at) =>
+    [...windows].some(([start, end]) => start <= at && at < end && isCovered(start, end)),
+  ).length;
+  return { compared, equal, healed, late: toHeal, recovered, unexplained };
+}
+
+function differenceOf(
+  row: ReconciledRow,
+  expected: ReconciledRow,
+  columns: readonly ComparedColumn[],
+): string | undefined {
+  const wrong = columns.find(
+    (column) =>
+      !isSame(row.values[column.name] ?? null, expected.values[column.name] ?? null, column),
+  );
+  if (wrong === undefined) return undefined;
+  const shown = (value: Value | undefined): string => JSON.stringify(plain(value ?? null));
+  const { name } = wrong;
+  return `${name}: got ${shown(row.values[name])}, expected ${shown(expected.values[name])}`;
+}
+
+function isSame(a: Value, b: Value, { type, isExact }: ComparedColumn): boolean {
+  if (a === null || b === null) return a === b;
+  if (isNumeric(type)) {
+    if (compareValues(a, b) === 0) return true;
+    if (isExact) return false;
+    const [x, y] = [Number(plain(a)), Number(plain(b))];
+    return Math.abs(x - y) <= TOLERANCE * Math.max(Math.abs(x), Math.abs(y));
+  }
+  return JSON.stringify(plain(a)) === JSON.stringify(plain(b));
+}
+
+/** A value as JSON can hold it; numbers of one size look the same. */
+function plain(value: Value): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (isDecimal(value)) return Number(value.units) / 10 ** value.scale;
+  if (Array.isArray(value)) return value.map((each: Value) => plain(each));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value as Readonly<Record<string, Value>>).map(([name, each]) => [
+      name,
+      plain(each),
+    ]),
+  );
+}

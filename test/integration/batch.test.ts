@@ -1,0 +1,220 @@
+import { PutRecordCommand } from '@aws-sdk/client-kinesis';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { INVOICE_LINES, LINES } from '../../examples/retail/expected.ts';
+import { archivedEvents } from '../../examples/retail/lake-sql.ts';
+import { readRows, viewWatermark } from '../../examples/retail/read-rows.ts';
+import { verifyRetail } from '../../examples/retail/verify.ts';
+import { type Deployed, findDeployed } from '../../lib/cli/deployed.ts';
+import { deployLocally } from '../../lib/local-cloud/index.ts';
+import type { BatchReport } from '../../lib/runtime/batch/protocol.ts';
+import type { Reconciliation } from '../../lib/serving/reconcile.ts';
+import { eventually } from '../support/eventually.ts';
+import { localCloud } from '../support/local-cloud.ts';
+import { runMillrace } from '../support/millrace-process.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { undeploy } from '../support/undeploy.ts';
+import { retailLate } from './definitions/retail-late.ts';
+
+const MINUTES = 60_000;
+const DEFINITION = 'test/integration/definitions/retail-late.ts';
+const OF = ['--pipeline', DEFINITION];
+const DECEMBER = ['--from', '2010-12-01', '--to', '2010-12-24'];
+
+const sumOf = ({ views }: BatchReport, what: 'healed' | 'missing' | 'compared'): number =>
+  views.reduce((sum, view) => sum + view[what], 0);
+
+describe('the batch layer, over a month that arrives too late', () => {
+  const output = temporaryFolder();
+  let deployed: Deployed;
+
+  async function batchRun(run: string): Promise<BatchReport> {
+    const { status, out, err } = await runMillrace([
+      ...['batch', 'run', '--in-process', ...DECEMBER, '--run', run, '--json', ...OF],
+    ]);
+    if (status !== 0) throw new Error(err);
+    return JSON.parse(out) as BatchReport;
+  }
+
+  async function reconciled() {
+    const { status, out } = await runMillrace(['reconcile', ...DECEMBER, '--json', ...OF]);
+    const views = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Reconciliation);
+    return { status, views };
+  }
+
+  const differences = async () =>
+    (await verifyRetail(deployed)).map((each) => each.differences.length);
+
+  beforeAll(async () => {
+    await undeploy(retailLate.name);
+    await deployLocally({
+      target: localCloud(),
+      context: { pipeline: DEFINITION },
+      output,
+      onOutput: () => {},
+    });
+    deployed = await findDeployed(retailLate, 'local');
+    // the stream believes that events are at most half an hour out of order
+    await runMillrace([
+      'produce',
+      'sales',
+      INVOICE_LINES,
+      '--utc',
+      '--disorder',
+      '40h',
+      '--end',
+      ...OF,
+    ]);
+    for (const { name } of retailLate.views) {
+      await eventually(async () =>
+        (await viewWatermark(deployed.dynamodb, deployed.viewsTable, name)) >=
+        Date.UTC(2010, 11, 24)
+          ? true
+          : undefined,
+      );
+    }
+    await eventually(async () =>
+      (await archivedEvents(deployed.s3, deployed.lakeBucket)) === LINES ? true : undefined,
+    );
+  }, 12 * MINUTES);
+
+  test(
+    'heals every row, once: a second run finds nothing to heal',
+    async () => {
+      const before = await differences();
+      const explained = await reconciled();
+
+      const first = await batchRun('first');
+      const after = await differences();
+      const healed = await reconciled();
+      const second = await batchRun('second');
+
+      expect(before.every((count) => count > 0)).toBe(true);
+      expect(sumOf(first, 'healed') + sumOf(first, 'missing')).toBeGreaterThan(50);
+      expect(first.counts).toMatchObject({ accepted: LINES, duplicates: 0, deadLetters: 0 });
+      expect(after).toEqual([0, 0, 0]);
+      expect([sumOf(second, 'healed'), sumOf(second, 'missing')]).toEqual([0, 0]);
+      // SQL that shares no code with us sees the same before, and nothing to explain at any time
+      expect([explained.status, healed.status]).toEqual([0, 0]);
+      expect(explained.views.reduce((sum, { late }) => sum + late, 0)).toBe(
+        sumOf(first, 'healed') + sumOf(first, 'missing'),
+      );
+      for (const { compared, equal, late, unexplained } of healed.views) {
+        expect({ equal, late, unexplained }).toEqual({ equal: compared, late: 0, unexplained: [] });
+      }
+      expect(healed.views.reduce((sum, { recovered }) => sum + recovered, 0)).toBeGreaterThan(50);
+      expect(sumOf(second, 'compared')).toBe(sumOf(first, 'compared'));
+    },
+    5 * MINUTES,
+  );
+
+  test('shows a healed row as verified, and by which run', async () => {
+    const { out } = await runMillrace([...['query', 'daily_totals', ...DECEMBER, '--json', ...OF]]);
+
+    const rows = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rows.length).toBeGreaterThan(15);
+    expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['verified']));
+    expect(rows.some(({ run }) => run === 'first')).toBe(true);
+    expect(rows.some(({ run }) => run === 'second')).toBe(false);
+  });
+
+  test('answers SQL over the lake', async () => {
+    const { status, out } = await runMillrace([
+      ...[
+        'sql',
+        `select count(*) as n, sum("Quantity") as pieces from sales where _kind = 'event'`,
+      ],
+      ...['--json', ...OF],
+    ]);
+
+    expect(status).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ n: LINES });
+  }, 60_000);
+
+  test(
+    'changes a view under load: filled beside the old one, switched at once, and never mixed',
+    async () => {
+      const changed = ['--pipeline', 'test/integration/definitions/retail-late-2.ts'];
+      const sent = { lines: 0, pieces: 0 };
+      const seen: string[][] = [];
+      let isOver = false;
+      const producing = (async () => {
+        for (let i = 0; !isOver; i++) {
+          const Quantity = 1 + (i % 7);
+          const line = {
+            ...{ eventId: `load-${i}`, InvoiceNo: `L${i}`, StockCode: 'X', Quantity },
+            ...{ InvoiceDate: '2011-01-03T10:00:00Z', UnitPrice: 1, Country: 'Nowhere' },
+          };
+          await deployed.kinesis.send(
+            new PutRecordCommand({
+              StreamName: deployed.streams['sales'] ?? '',
+              Data: Buffer.from(JSON.stringify(line)),
+              PartitionKey: line.InvoiceNo,
+            }),
+          );
+          sent.lines++;
+          sent.pieces += Quantity;
+        }
+      })();
+      const reading = (async () => {
+        while (!isOver) {
+          const { out } = await runMillrace([
+            ...['query', 'sales_by_country', '--from', '2010-12-01', '--to', '2010-12-03'],
+            ...['--json', ...changed],
+          ]);
+          const rows = out
+            .trim()
+            .split('\n')
+            .map((line) => JSON.parse(line) as { view: string });
+          seen.push([...new Set(rows.map(({ view }) => view))]);
+        }
+      })();
+
+      await deployLocally({
+        target: localCloud(),
+        context: { pipeline: changed[1] ?? '' },
+        output,
+        onOutput: () => {},
+      });
+      const id = 'sales_by_country@2';
+      await eventually(async () =>
+        (await viewWatermark(deployed.dynamodb, deployed.viewsTable, id)) >= Date.UTC(2010, 11, 24)
+          ? true
+          : undefined,
+      );
+      const filled = await runMillrace([
+        'backfill',
+        'sales_by_country',
+        ...DECEMBER,
+        '--json',
+        ...changed,
+      ]);
+      const switched = await runMillrace(['switch', 'sales_by_country', '--to', '2', ...changed]);
+      await eventually(async () => (seen.at(-1)?.[0] === id ? true : undefined));
+      isOver = true;
+      await Promise.all([producing, reading]);
+      const { out, status } = await runMillrace([
+        ...['reconcile', '--view', id, ...DECEMBER, '--json', ...changed],
+      ]);
+      const now = await eventually(async () => {
+        const rows = await readRows(deployed.dynamodb, deployed.viewsTable, 'sales_by_country');
+        const row = rows.get('2011-01-03T10:00:00.000Z Nowhere');
+        return Number(row?.['line_count']) >= sent.lines ? row : undefined;
+      });
+
+      expect([filled.status, switched.status, status]).toEqual([0, 0, 0]);
+      const [{ compared, equal }] = [JSON.parse(out) as Reconciliation];
+      expect(compared).toBeGreaterThan(50);
+      expect(equal).toBe(compared);
+      expect(seen.every((views) => views.length === 1)).toBe(true);
+      expect(new Set(seen.flat())).toEqual(new Set(['sales_by_country', id]));
+      expect(now).toMatchObject({ line_count: `${sent.lines}`, quantity: `${sent.pieces}` });
+    },
+    8 * MINUTES,
+  );
+});

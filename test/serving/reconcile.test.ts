@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Value } from '../../lib/core/value.ts';
+import { reconcile, type Sides } from '../../lib/serving/reconcile.ts';
+
+const HOUR = 3_600_000;
+
+const row = (key: string, start: number, values: Readonly<Record<string, Value>>) => ({
+  ...{ key, start, end: start + HOUR, values },
+});
+
+const standing = (key: string, start: number, orders: number, isHealed = false) => ({
+  ...row(key, start, { orders, paid: { units: BigInt(orders) * 100n, scale: 2 } }),
+  isHealed,
+});
+
+const computed = (key: string, start: number, orders: number) =>
+  row(key, start, { orders: BigInt(orders), paid: { units: BigInt(orders) * 1_000n, scale: 3 } });
+
+const sides = (change: Partial<Sides>): Sides => ({
+  columns: [
+    { name: 'orders', type: { kind: 'int' }, isExact: true },
+    { name: 'paid', type: { kind: 'decimal', scale: 2 }, isExact: true },
+  ],
+  standing: [standing('de', 0, 3), standing('fr', 0, 1, true)],
+  computed: [computed('de', 0, 3), computed('fr', 0, 1)],
+  late: [],
+  isCovered: () => false,
+  ...change,
+});
+
+describe('reconcile', () => {
+  test('takes numbers for equal whatever types the two have them in', () => {
+    expect(reconcile(sides({}))).toEqual({
+      ...{ compared: 2, equal: 2, healed: 1, late: 0, recovered: 0, unexplained: [] },
+    });
+  });
+
+  test('names a row that differs, is missing, or should not be', () => {
+    const { unexplained, equal } = reconcile(
+      sides({ standing: [standing('de', 0, 2), standing('es', 0, 1)] }),
+    );
+
+    expect(equal).toBe(0);
+    expect(unexplained).toEqual([
+      { key: 'de', start: 0, what: 'orders: got 2, expected 3' },
+      { key: 'fr', start: 0, what: 'there is no row' },
+      { key: 'es', start: 0, what: 'the lake has no event of this row' },
+    ]);
+  });
+
+  test('explains a difference by a late event, but not where a batch run has computed the window', () => {
+    const differs = { standing: [standing('de', 0, 2), standing('fr', 0, 1)], late: [HOUR / 2] };
+
+    const before = reconcile(sides(differs));
+    const after = reconcile(sides({ ...differs, isCovered: () => true }));
+    const elsewhere = reconcile(sides({ ...differs, late: [HOUR] }));
+
+    expect([before.late, before.unexplained]).toEqual([1, []]);
+    expect([after.late, after.recovered, after.unexplained.length]).toEqual([0, 1, 1]);
+    expect(elsewhere.unexplained).toHaveLength(1);
+  });
+
+  test('bears with the last bits of a double only where they may differ', () => {
+    const one = (isExact: boolean) =>
+      reconcile(
+        sides({
+          columns: [{ name: 'mean', type: { kind: 'double' }, isExact }],
+          standing: [{ ...row('de', 0, { mean: 0.1 + 0.2 }), isHealed: false }],
+          computed: [row('de', 0, { mean: 0.3 })],
+        }),
+      );
+
+    expect([one(false).equal, one(true).equal]).toEqual([1, 0]);
+  });
+});
