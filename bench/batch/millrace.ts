@@ -1,0 +1,41 @@
+import { batchDefinition } from '../../lib/adapters/batch-layer.ts';
+import { lakeBatchResults } from '../../lib/adapters/batch-results.ts';
+import { memoryCoverageStore } from '../../lib/adapters/memory/coverage-store.ts';
+import { memoryLake } from '../../lib/adapters/memory/lake.ts';
+import { memoryRowStore } from '../../lib/adapters/memory/row-store.ts';
+import { lakeRecords } from '../../lib/adapters/parquet/read-lake-records.ts';
+import { lakeRunFiles } from '../../lib/adapters/run-files.ts';
+import { rowLayouts } from '../../lib/adapters/speed-layer.ts';
+import { runBatch } from '../../lib/runtime/batch/run-batch.ts';
+import { folderLake } from '../support/folder-lake.ts';
+import { FIRST_TIME, referencePipeline } from '../support/reference-events.ts';
+
+/** A whole batch run in this process, from Parquet to rows; the rows go into memory instead of a table. */
+const [, , folder = ''] = process.argv;
+const pipeline = referencePipeline('user');
+const lake = folderLake(folder);
+const written = memoryLake();
+const rows = memoryRowStore();
+const FAR = FIRST_TIME + 366 * 86_400_000;
+const report = await runBatch(
+  batchDefinition(pipeline),
+  {
+    lake,
+    heads: { read: async () => undefined },
+    topology: {
+      shards: async () => [{ id: 'shard', parents: [], closed: false }],
+      membership: async () => () => true,
+    },
+    reader: { watermarks: async () => new Map([['shard', FAR]]) },
+    coverage: memoryCoverageStore(),
+    files: lakeRunFiles(written),
+    records: lakeRecords(lake),
+    healer: rows,
+    results: lakeBatchResults(written, rowLayouts(pipeline)),
+    now: Date.now,
+  },
+  { run: 'bench', from: FIRST_TIME - 86_400_000, to: FAR, concurrency: 1 },
+);
+const all = rows.rows();
+const events = all.reduce((sum, { acc }) => sum + Number(acc[0]), 0);
+process.stdout.write(`${JSON.stringify({ rows: all.length, events, ...report.counts })}\n`);
