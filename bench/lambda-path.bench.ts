@@ -74,9 +74,7 @@ function report(all: readonly Reported[]): void {
       atLeast: 1,
     })),
   );
-  console.log(`## A Lambda payload, from its JSON to applied rows
-
-Events of ${EVENT_BYTES} bytes of JSON with ten declared fields; count, sum, min and max per key and minute. One shard, batches of 5,000 records with an event each, or of 150 records with 100 events each (KPL format), below Lambda's 6 MB.
+  console.log(`Events of ${EVENT_BYTES} bytes of JSON with ten declared fields; count, sum, min and max per key and minute. One shard, batches of 5,000 records with an event each, or of 150 records with 100 events each (KPL format), below Lambda's 6 MB.
 
 Measured, for both sides: \`JSON.parse\` of the payload's text, as the runtime does it, base64, unpacking, decoding, aggregating. For Millrace also: the digest of packed records, checking all ten fields and UTF-8, exact decimals, time by watermark and lateness, that an event is on the shard of its key, combining with the rows of former batches, the head's JSON, its commit by compare-and-set, applying rows and marks, on ports in memory; through the exchange, zstd of its messages and the exchange lane as well. The loop is \`Buffer.from(data, 'base64')\`, \`JSON.parse\`, \`Date.parse\`, a \`Map\`: it checks nothing, adds doubles, writes nothing, and counts a repetition twice.
 

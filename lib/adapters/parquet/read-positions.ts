@@ -25,15 +25,20 @@ export async function readPositions(
   const arrivals = await read<number>(SYSTEM_COLUMNS.arrival);
   const keys = await read<string>(SYSTEM_COLUMNS.partitionKey);
   const payloads = withPayloads ? await read<Uint8Array>(SYSTEM_COLUMNS.payload) : [];
+  let whole: Uint8Array = NO_BYTES;
   return (i) => {
-    const data = payloads[i] ?? NO_BYTES;
+    const payload = payloads[i] ?? NO_BYTES;
+    // most payloads are parts of one buffer: seen as such, whoever decodes them looks at it once
+    if (payload.buffer !== whole.buffer) whole = new Uint8Array(payload.buffer);
+    const [data, start] = [whole, payload.byteOffset];
+    const end = start + payload.length;
     const sequence = (sequences[i] as string).replace(/^0+(?=\d)/, '');
     const sub = Number(subs[i]);
     const [arrival, partitionKey] = [arrivals[i] as number, keys[i] as string];
     return {
       kind: kinds[i] as ArchivedKind,
       shard: shards[i] as string,
-      record: { sequence, sub, arrival, partitionKey, data, start: 0, end: data.length },
+      record: { sequence, sub, arrival, partitionKey, data, start, end },
     };
   };
 }

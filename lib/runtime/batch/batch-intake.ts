@@ -65,10 +65,10 @@ export async function membershipOf(
   return isListed ? topology.membership(stream.name, shard) : () => true;
 }
 
-/** The payloads of objects, one by one. */
-export async function* eachRecord(
+/** The payloads of objects, as many at a time as lie together: waiting for each would cost more than reading it. */
+export async function* recordsOf(
   read: ReadLakeRecords,
   objects: readonly InputObject[],
-): AsyncGenerator<SourceRecord> {
-  for (const object of objects) for await (const some of read(object)) yield* some;
+): AsyncGenerator<readonly SourceRecord[]> {
+  for (const object of objects) yield* read(object);
 }

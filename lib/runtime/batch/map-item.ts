@@ -8,9 +8,9 @@ import { type BatchDefinition, laneOf, limitsOf } from './batch-definition.ts';
 import {
   type BatchSource,
   batchIntake,
-  eachRecord,
   membershipOf,
   nothingTaken,
+  recordsOf,
 } from './batch-intake.ts';
 import { runNames } from './layout.ts';
 import { manifestOf } from './manifest.ts';
@@ -83,10 +83,11 @@ async function writeParts(
   }
   const intake = batchIntake(source, folds, ids.isRepeated);
   const taken = nothingTaken();
+  const all = [...folds.values()];
   const parts: Part[] = [];
   let written = 0;
   const write = async (): Promise<void> => {
-    const rows = [...folds.values()].flatMap((fold) => fold.drain());
+    const rows = all.flatMap((fold) => fold.drain());
     const nth = written++;
     for (const [bucket, mine] of byBucket(rows, manifest.buckets)) {
       const name = runNames.part(manifest.run, index, { nth, bucket });
@@ -94,14 +95,16 @@ async function writeParts(
       parts.push({ name, bucket, rows: mine.length });
     }
   };
-  for await (const record of eachRecord(records, item.objects)) {
-    takeRecord(intake, record, taken);
-    taken.deadLetters.length = 0; // they are counted; the speed layer has set them aside
-    if (folds.values().some((fold) => fold.rows >= rowsPerPart)) await write();
+  for await (const some of recordsOf(records, item.objects)) {
+    for (const record of some) {
+      takeRecord(intake, record, taken);
+      taken.deadLetters.length = 0; // they are counted; the speed layer has set them aside
+      if (all.some((fold) => fold.rows >= rowsPerPart)) await write();
+    }
   }
   await write();
-  const { records: all, accepted, duplicates, deadLetters } = taken.counters;
-  return { counts: { records: all, accepted, duplicates, deadLetters }, parts };
+  const { records: payloads, accepted, duplicates, deadLetters } = taken.counters;
+  return { counts: { records: payloads, accepted, duplicates, deadLetters }, parts };
 }
 
 const byBucket = (rows: readonly PartialRow[], buckets: number): [number, PartialRow[]][] =>
@@ -119,8 +122,8 @@ async function learnIds(
       return true; // nothing but its id is wanted
     });
     const taken = nothingTaken();
-    for await (const record of eachRecord(records, objects)) {
-      takeRecord(intake, record, taken);
+    for await (const some of recordsOf(records, objects)) {
+      for (const record of some) takeRecord(intake, record, taken);
       taken.deadLetters.length = 0;
     }
   };

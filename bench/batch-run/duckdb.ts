@@ -12,5 +12,7 @@ const { rows } = await database.query(`
     FROM read_parquet('${join(folder, 'lake/orders/*/*/*/*.parquet')}') WHERE _kind = 'event'
     GROUP BY ALL)`);
 const [row] = rows;
-process.stdout.write(`${JSON.stringify({ rows: Number(row?.['rows']), events: Number(row?.['events']) })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ rows: Number(row?.['rows']), events: Number(row?.['events']) })}\n`,
+);
 database.close();
