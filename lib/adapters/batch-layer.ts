@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { compileDecoder } from '../core/json/decoder.ts';
 import type { Schema } from '../core/schema/schema.ts';
 import type { Event, Pipeline } from '../pipeline/definition.ts';
@@ -15,6 +16,9 @@ import { lakeRecords } from './parquet/read-lake-records.ts';
 import { lakeRunFiles } from './run-files.ts';
 import { s3Lake } from './s3/lake.ts';
 import { type Deployment, rowLayouts } from './speed-layer.ts';
+
+/** How long a run waits for an archive lane, which gathers for up to a minute. Milliseconds. */
+const LAKE_PATIENCE = { every: 2_000, most: 300_000 } as const;
 
 /** What a batch run needs of a deployment. */
 export type BatchDeployment = Pick<
@@ -45,5 +49,9 @@ export function batchPorts(pipeline: Pipeline, deployment: BatchDeployment): Bat
     healer: dynamoRowHealer(dynamodb, viewsTable, layouts),
     results: lakeBatchResults(lake, layouts),
     now: Date.now,
+    async waitForLake(tries) {
+      await sleep(LAKE_PATIENCE.every);
+      return tries * LAKE_PATIENCE.every < LAKE_PATIENCE.most;
+    },
   };
 }

@@ -9,20 +9,21 @@ import { FailedError } from '../failed-error.ts';
 import { pipelineOption, stageOption } from '../options.ts';
 import { countOption, instantOption } from '../read-options.ts';
 import { viewsNamed } from '../view-named.ts';
-import { type BatchCommandPorts, DEPLOYED_BATCH } from './batch.ts';
+import { type BatchCommandPorts, DEPLOYED_BATCH, runName } from './batch.ts';
 
 interface Options {
   readonly pipeline?: string;
   readonly stage: string;
   readonly from: string;
   readonly to: string;
+  readonly run?: string;
   readonly concurrency: string;
   readonly json?: boolean;
 }
 
 const DESCRIPTION = [
   'Fills the closed windows of a new view, or of the newest version of a changed one, from the lake, while its lanes go on with what comes. Readers see nothing of it before "switch".',
-  'It is a batch run for that view alone: broken off, it is begun again with the same words, and what is filled is not filled twice.',
+  'It is a batch run for that view alone: broken off, it goes on where it was with --run and the name that it printed.',
 ].join('\n\n');
 
 /** `millrace backfill <view> --from --to` */
@@ -36,6 +37,7 @@ export const backfillCommand = (
     .argument('<view>', 'name of the view, for its newest version; or name@2')
     .requiredOption('--from <instant>', 'start of the first window, such as 2010-12-01')
     .requiredOption('--to <instant>', 'end of the last window')
+    .option('--run <name>', 'goes on with the run of that name, or gives a new one its name')
     .option('--concurrency <n>', 'tasks that are under way at once', '2')
     .option('--json', 'the report as one JSON object')
     .addOption(pipelineOption())
@@ -53,7 +55,8 @@ export const backfillCommand = (
       const view = viewId(newest);
       const { definition, ports } = await open(pipeline, options.stage);
       await checkArchived(await givenUp(pipeline, options.stage));
-      const run = `backfill-${formatInstant(now()).replace(/\W/g, '-')}`;
+      const run = runName(options.run ?? `backfill-${formatInstant(now()).replace(/\W/g, '-')}`);
+      terminal.err(`run ${run}`);
       const report = await runBatch(definition, ports, {
         ...{ run, from, to, views: [view], concurrency },
         onProgress: ({ phase, done, of }) => terminal.progress(`${phase} ${done} of ${of}`),

@@ -102,7 +102,7 @@ const runCommand = (
     .action(async (options: Options) => {
       const { from, to } = rangeOf(options);
       const concurrency = countOption(options.concurrency, '--concurrency');
-      const run = checkedName(options.run ?? `run-${formatInstant(now()).replace(/\W/g, '-')}`);
+      const run = runName(options.run ?? `run-${formatInstant(now()).replace(/\W/g, '-')}`);
       if (options.inProcess !== true) throw needsInProcess();
       const pipeline = await load(options.pipeline);
       const views = options.view?.flatMap((name) =>
@@ -133,7 +133,8 @@ function rangeOf({ from: first, to: last }: Options) {
 
 const RUN_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
-function checkedName(name: string): string {
+/** A name that can be part of the names of objects. */
+export function runName(name: string): string {
   if (RUN_NAME.test(name)) return name;
   throw new UsageError(
     `--run: cannot be part of the names of objects; got "${name}", expected letters, digits, - and _, at most 64; choose another`,

@@ -14,6 +14,8 @@ export interface ReachPorts {
   readonly lake: Lake;
   readonly heads: Pick<HeadStore, 'read'>;
   readonly topology: Topology;
+  /** Waits for the archive lane, if the lake is behind; `false`: that was long enough. */
+  waitForLake?(tries: number): Promise<boolean>;
 }
 
 /** An object with records. */
@@ -37,15 +39,33 @@ export interface StreamLake {
  * be seen (law L8). So whatever a view's watermark, read before this call, says to be closed, all
  * records that moved it so far are in here.
  *
- * @throws {@link BatchError} `BATCH_LAKE_BEHIND` if the archive lane has not come so far,
+ * The archive lane gathers longer than the speed lane, so on a stream in use it is always some way
+ * behind: what is waited for is how far the speed layer was at the beginning.
+ *
+ * @throws {@link BatchError} `BATCH_LAKE_BEHIND` if the archive lane does not come so far,
  *   `BATCH_LAKE_BROKEN` if a chain has a gap or does not begin at its beginning.
  */
 export async function lakeOf(
-  { lake, heads, topology }: ReachPorts,
+  ports: ReachPorts,
   lane: Omit<TaskId, 'shard'>,
   stream: string,
 ): Promise<StreamLake> {
+  const { lake, heads, topology } = ports;
   const reached = await positionsOf(heads, lane, await topology.shards(stream));
+  for (let tries = 1; ; tries++) {
+    const found = await wholeLake(lake, stream, reached);
+    if (!(found instanceof BatchError)) return found;
+    // positions stay those of the beginning: so this ends, however fast records come
+    if ((await ports.waitForLake?.(tries)) !== true) throw found;
+  }
+}
+
+/** The lake of a stream, or the error that it is not as far as that. */
+async function wholeLake(
+  lake: Lake,
+  stream: string,
+  reached: ReadonlyMap<string, string>,
+): Promise<StreamLake | BatchError> {
   const listed = await listObjects(lake, { stream });
   const links = await readLinks(lake, listed);
   checkChains(stream, links);
@@ -56,7 +76,7 @@ export async function lakeOf(
   const ends = new Map(objects.map(({ shard, link }) => [shard, link.to]));
   for (const [shard, upTo] of reached) {
     const end = ends.get(shard);
-    if (end === undefined || end < upTo) throw behind(`${stream} › ${shard}`, end, upTo);
+    if (end === undefined || end < upTo) return behind(`${stream} › ${shard}`, end, upTo);
   }
   return { stream, objects, ancestors: await ancestorsIn(lake, stream, [...ends.keys()]) };
 }

@@ -8,6 +8,7 @@ import { instant, int } from '../../../lib/core/field-type.ts';
 import { schema } from '../../../lib/core/schema/schema.ts';
 import { listObjects } from '../../../lib/runtime/archive/list-objects.ts';
 import { archivedLake } from '../../support/archived-lake.ts';
+import { payloadText } from '../../support/payload-text.ts';
 import { HOUR, LAYOUTS, sale } from '../../support/sample-rows.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -49,7 +50,7 @@ describe('files of batch runs', () => {
       await Array.fromAsync(lakeRecords(lake)(object ?? { name: '', size: 0 }))
     ).flat();
 
-    expect(records.map(({ data }) => Buffer.from(data).toString())).toEqual(texts);
+    expect(records.map(payloadText)).toEqual(texts);
     expect(
       records.map(({ sequence, partitionKey, arrival }) => [sequence, partitionKey, arrival]),
     ).toEqual([

@@ -8,6 +8,7 @@ import { lakeColumn } from '../../../lib/pipeline/lake-columns.ts';
 import { archivedTexts, decoderOf, EveryType } from '../../support/every-type.ts';
 import { anEventText } from '../../support/lake-arbitraries.ts';
 import { rowsIn } from '../../support/memory-file.ts';
+import { payloadText } from '../../support/payload-text.ts';
 import { runs } from '../../support/property.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -70,8 +71,8 @@ describe('a lake file', () => {
           expect(read.map(({ event }) => Object.is(event?.['real'], -0))).toEqual(
             rows.map(({ event }) => Object.is(event?.['real'], -0)),
           );
-          expect(read.map(({ record }) => Buffer.from(record.data).toString())).toEqual(
-            rows.map(({ record }) => Buffer.from(record.data).toString()),
+          expect(read.map(({ record }) => payloadText(record))).toEqual(
+            rows.map(({ record }) => payloadText(record)),
           );
         }),
         runs(),

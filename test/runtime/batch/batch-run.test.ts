@@ -75,6 +75,24 @@ describe('a batch run', () => {
     expect(rowsOf(made)).toEqual(before);
   });
 
+  test('waits for the archive lane, up to where the speed layer was at the beginning', async () => {
+    const made = await streamed(2);
+    const waited: number[] = [];
+    const ports = {
+      ...made.ports,
+      async waitForLake(tries: number) {
+        waited.push(tries);
+        if (tries === 2) await made.archive(SHARD, RECORDS);
+        return true;
+      },
+    };
+
+    await run({ ...made, ports }, 'r1');
+
+    expect(waited).toEqual([1, 2]);
+    expect(rowsOf(made)['by_customer ada 0']).toEqual([2, 200]);
+  });
+
   test('goes on under the same name once the lake has caught up', async () => {
     const made = await streamed(2);
     await expect(run(made, 'r1')).rejects.toMatchObject({ code: 'BATCH_LAKE_BEHIND' });
