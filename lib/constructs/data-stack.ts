@@ -13,6 +13,7 @@ import {
   streamOutput,
 } from '../pipeline/resource-names.ts';
 import { LakeBucket } from './lake-bucket.ts';
+import { LakeTables } from './lake-tables.ts';
 import { PipelineStream } from './pipeline-stream.ts';
 import { PipelineTables } from './pipeline-tables.ts';
 import type { Capacity, StageConfig } from './stage-config.ts';
@@ -55,6 +56,7 @@ export class DataStack extends Stack {
 
     const { views, state } = new PipelineTables(this, 'Tables', encryption);
     const { bucket } = new LakeBucket(this, 'Lake', encryption);
+    if (stage.lakeTables) new LakeTables(this, 'LakeTables', { plan, bucket, ...encryption });
     new CfnOutput(this, DATA_OUTPUTS.viewsTable, { value: views.tableName });
     new CfnOutput(this, DATA_OUTPUTS.stateTable, { value: state.tableName });
     new CfnOutput(this, DATA_OUTPUTS.lakeBucket, { value: bucket.bucketName });

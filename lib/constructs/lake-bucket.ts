@@ -22,6 +22,8 @@ export const LAKE_PREFIXES = {
   late: 'late/',
   /** Batches that Lambda gave up, with their payload; the name is Lambda's. */
   givenUp: 'aws/lambda/',
+  /** Answers of Athena. */
+  answers: 'athena/',
 } as const;
 
 /** Defaults of {@link LakeBucket}; units in the names. */
@@ -30,6 +32,7 @@ export const LAKE_DEFAULTS = {
   oldVersionsForDays: 30,
   abortUploadsAfterDays: 2,
   accessLogsForDays: 90,
+  answersForDays: 7,
 } as const;
 
 /** Everything that came in, for ever: the source of the batch layer, and of truth. */
@@ -71,7 +74,7 @@ const closed = (stage: StageConfig): BucketProps => ({
 });
 
 /** Dead letters, late records and given-up batches have no rule that deletes them. */
-function lifecycle({ keepLakeVersions }: StageConfig): LifecycleRule[] {
+function lifecycle({ keepLakeVersions, lakeTables }: StageConfig): LifecycleRule[] {
   const { tieringAfterDays, oldVersionsForDays, abortUploadsAfterDays } = LAKE_DEFAULTS;
   return [
     { abortIncompleteMultipartUploadAfter: Duration.days(abortUploadsAfterDays) },
@@ -84,6 +87,9 @@ function lifecycle({ keepLakeVersions }: StageConfig): LifecycleRule[] {
         },
       ],
     },
+    ...(lakeTables
+      ? [{ prefix: LAKE_PREFIXES.answers, expiration: Duration.days(LAKE_DEFAULTS.answersForDays) }]
+      : []),
     ...(keepLakeVersions
       ? [{ noncurrentVersionExpiration: Duration.days(oldVersionsForDays) }]
       : []),

@@ -51,6 +51,8 @@ export interface StageConfig {
   readonly keepLakeVersions: boolean;
   /** Writes who read which object of the lake into a bucket of its own. */
   readonly accessLogs: boolean;
+  /** Makes the lake tables of a Glue database, with a work group of Athena for their queries. */
+  readonly lakeTables: boolean;
   /** What becomes of streams, tables, bucket and key when their stack is destroyed. */
   readonly onDestroy: RemovalPolicy;
   readonly logRetention: RetentionDays;

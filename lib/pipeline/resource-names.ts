@@ -32,6 +32,17 @@ export const COMPUTE_OUTPUTS = { pipeline: 'Pipeline', fingerprint: 'Fingerprint
 /** Key of the output of the Data stack with the name of a stream: `StreamSales`. */
 export const streamOutput = (stream: string): string => `Stream${pascalCase(stream)}`;
 
+/** Database of the lake's tables: what SQL takes as a name. */
+export const lakeDatabase = ({ pipeline, stage }: Deployment): string =>
+  `${lakeTable(pipeline)}_${lakeTable(stage)}`;
+
+/** Table of a stream in that database. */
+export const lakeTable = (stream: string): string =>
+  stream.toLowerCase().replace(/[^a-z0-9_]/g, '_');
+
+/** Work group of Athena in which the lake is queried. */
+export const lakeWorkGroup = ({ pipeline, stage }: Deployment): string => `${pipeline}-${stage}`;
+
 /** Tags on everything that a deployment creates. */
 export const DEPLOYMENT_TAGS = { pipeline: 'millrace:pipeline', stage: 'millrace:stage' } as const;
 

@@ -39,6 +39,7 @@ const ROWS: readonly (readonly [string, (stage: StageConfig) => string])[] = [
   ['access logs of the lake', (stage) => yes(stage.accessLogs)],
   ['logs are kept for', (stage) => `${stage.logRetention} d`],
   ['traces, alarms', (stage) => yes(stage.tracing && stage.alarms)],
+  ['tables of the lake for Athena', (stage) => yes(stage.lakeTables)],
   ['`cdk destroy` deletes data', (stage) => yes(stage.onDestroy === RemovalPolicy.DESTROY)],
 ];
 

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { s3Lake } from '../../adapters/s3/lake.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
 import { planOf } from '../../pipeline/planner.ts';
+import { lakeTable } from '../../pipeline/resource-names.ts';
 import { viewId } from '../../pipeline/view-id.ts';
 import type { Lake } from '../../ports/lake.ts';
 import { type DialectName, quoted } from '../../serving/sql/dialect.ts';
@@ -98,7 +99,8 @@ function viewSql(pipeline: Pipeline, name: string, dialect: DialectName): string
   const view = viewId(onlyView(pipeline, name, '--for'));
   const plan = planOf(pipeline);
   const stream = plan.views.find((each) => viewId(each) === view)?.stream ?? '';
-  const answer = toSql({ plan, view }, { dialect, relation: quoted(stream) });
+  const relation = quoted(dialect === 'athena' ? lakeTable(stream) : stream);
+  const answer = toSql({ plan, view }, { dialect, relation });
   if (answer.ok) return answer.sql.split('\n');
   const reasons = answer.reasons.map(({ at, why }) => `${at}: ${why}`).join('; ');
   throw new FailedError(`${name}: SQL cannot say this view; ${reasons}`);

@@ -1,0 +1,100 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
+import { columnCodec } from '../../lib/adapters/parquet/column-codec.ts';
+import { count } from '../../lib/core/aggregators/authoring.ts';
+import { tumbling } from '../../lib/core/window.ts';
+import { lakeColumns } from '../../lib/pipeline/lake-columns.ts';
+import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { planOf } from '../../lib/pipeline/planner.ts';
+import { EveryType } from '../support/every-type.ts';
+import { type Synthesised, synthesise } from '../support/synthesis.ts';
+
+const everything = pipeline('sample_shop', (p) => {
+  p.stream('all-sales', EveryType, { key: 'text', time: 'at' })
+    .groupBy('text')
+    .window(tumbling('1h'))
+    .aggregate({ n: count() })
+    .view('counts');
+});
+
+interface Column {
+  readonly Name: string;
+  readonly Type: string;
+}
+
+describe('LakeTables', () => {
+  let dev: Synthesised;
+
+  beforeAll(() => {
+    dev = synthesise('dev', planOf(everything));
+  });
+
+  const columns = (): readonly Column[] => {
+    const [table] = Object.values(dev.data.findResources('AWS::Glue::Table'));
+    return table?.['Properties']['TableInput']['StorageDescriptor']['Columns'];
+  };
+
+  test('has a table per stream, whose partitions follow from the path', () => {
+    dev.data.hasResourceProperties('AWS::Glue::Table', {
+      DatabaseName: 'sample_shop_dev',
+      TableInput: {
+        Name: 'all_sales',
+        PartitionKeys: [Match.objectLike({ Name: 'dt' }), Match.objectLike({ Name: 'hh' })],
+        Parameters: Match.objectLike({
+          'projection.enabled': 'true',
+          'projection.hh.digits': '2',
+          'storage.location.template': {
+            'Fn::Join': ['', ['s3://', Match.anyValue(), `/lake/all-sales/dt=\${dt}/hh=\${hh}/`]],
+          },
+        }),
+      },
+    });
+  });
+
+  test('has every column of the files, with the type that the files have', () => {
+    const physical = new Map([
+      ['string', 'BYTE_ARRAY'],
+      ['boolean', 'BOOLEAN'],
+      ['bigint', 'INT64'],
+      ['double', 'DOUBLE'],
+      ['decimal(38,0)', 'FIXED_LEN_BYTE_ARRAY'],
+      ['timestamp', 'INT64'],
+      ['binary', 'BYTE_ARRAY'],
+    ]);
+
+    const expected = lakeColumns(EveryType.fields).map(({ name, type }) => [
+      name.toLowerCase(),
+      columnCodec(type).element.type,
+    ]);
+
+    expect(
+      columns().map(({ Name, Type }) => [
+        Name,
+        physical.get(Type) ?? (/^decimal\(18,\d+\)$/.test(Type) ? 'INT64' : Type),
+      ]),
+    ).toEqual(expected);
+  });
+
+  test('answers in a work group with a limit, encrypted, and forgets answers', () => {
+    dev.data.hasResourceProperties('AWS::Athena::WorkGroup', {
+      Name: 'sample_shop-dev',
+      WorkGroupConfiguration: {
+        EnforceWorkGroupConfiguration: true,
+        BytesScannedCutoffPerQuery: 100 * 1_024 ** 3,
+        ResultConfiguration: { EncryptionConfiguration: { EncryptionOption: 'SSE_KMS' } },
+      },
+    });
+    dev.data.hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: {
+        Rules: Match.arrayWith([Match.objectLike({ Prefix: 'athena/', ExpirationInDays: 7 })]),
+      },
+    });
+  });
+
+  test('is not there where an emulator lacks Glue and Athena', () => {
+    const { data } = synthesise('local', planOf(everything));
+
+    data.resourceCountIs('AWS::Glue::Database', 0);
+    data.resourceCountIs('AWS::Athena::WorkGroup', 0);
+  });
+});
