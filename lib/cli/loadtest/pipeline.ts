@@ -1,16 +1,11 @@
-import {
-  count,
-  instant,
-  int,
-  pipeline,
-  schema,
-  string,
-  sum,
-  tumbling,
-  where,
-} from '../../index.ts';
+import { count, sum } from '../../core/aggregators/authoring.ts';
+import { where } from '../../core/expression.ts';
+import { instant, int, string } from '../../core/field-type.ts';
+import { schema } from '../../core/schema/schema.ts';
+import { tumbling } from '../../core/window.ts';
+import { pipeline } from '../../pipeline/pipeline.ts';
 
-export const Order = schema({ id: string(), user: string(), at: instant(), cents: int() });
+const Order = schema({ id: string(), user: string(), at: instant(), cents: int() });
 
 /** From this amount on an order is an alert. Cents. */
 export const ALERT_CENTS = 1_000_000;

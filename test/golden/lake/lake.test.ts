@@ -14,6 +14,7 @@ import {
   string,
 } from '../../../lib/core/field-type.ts';
 import { schema } from '../../../lib/core/schema/schema.ts';
+import type { SourceRecord } from '../../../lib/ports/source-record.ts';
 import { decoderOf } from '../../support/every-type.ts';
 import { rowsIn } from '../../support/memory-file.ts';
 
@@ -43,10 +44,20 @@ const Declared = schema({
 const path = (name: string): string => join(import.meta.dirname, name);
 const expected = JSON.parse(readFileSync(path('v1.json'), 'utf8'));
 
+const isRecord = (value: unknown): value is SourceRecord =>
+  typeof value === 'object' && value !== null && 'data' in value;
+
+/** The payload by itself: its bytes may lie among others. */
+function payloadOf({ data, start, end }: SourceRecord) {
+  const bytes = Buffer.from(data.subarray(start, end));
+  return { data: bytes.toString('base64'), start: 0, end: bytes.length };
+}
+
 /** JSON of a row, with what JSON cannot say as text. */
 const shown = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value, (_key, inner: unknown) => {
+      if (isRecord(inner)) return { ...inner, ...payloadOf(inner) };
       if (typeof inner === 'bigint') return `${inner}n`;
       if (Object.is(inner, -0)) return '-0';
       return inner instanceof Uint8Array ? Buffer.from(inner).toString('base64') : inner;
