@@ -3,6 +3,7 @@ import type { Violation } from './check/watch.ts';
 import { act } from './cloud/act.ts';
 import { beat } from './cloud/heartbeat.ts';
 import { defectText, type Mappings, mappingsIn } from './cloud/mappings.ts';
+import { operatorIn } from './cloud/operator.ts';
 import { producerIn } from './cloud/producer.ts';
 import { emptyWorld, type World } from './cloud/world.ts';
 import { type ChanceOptions, chanceOf, type Fault } from './engine/chance.ts';
@@ -42,10 +43,12 @@ export async function simulate(scenario: Scenario, options: RunOptions = {}): Pr
   const failed = (error: unknown): void => world.watch.violated('defect', defectText(error));
   const send = (...put: Parameters<typeof producer.send>): void =>
     void producer.send(...put).catch(failed);
+  const operator = operatorIn(world, producer);
+  const redrive = (): void => void operator.redriveAll().catch(failed);
   const heartbeat = (): void => void beat(world).catch(failed);
 
   for (const input of scenario.inputs) {
-    clock.after(input.at - START, () => act(input, { world, mappings, send }));
+    clock.after(input.at - START, () => act(input, { world, mappings, send, redrive }));
   }
   const end = (scenario.inputs.at(-1)?.at ?? START) - START + AFTERMATH;
   const { heartbeatEvery } = scenario;

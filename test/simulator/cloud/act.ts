@@ -10,10 +10,11 @@ export interface Scene {
   readonly world: World;
   readonly mappings: Mappings;
   readonly send: (parts: readonly Part[], isPacked: boolean) => void;
+  readonly redrive: () => void;
 }
 
 /** Does to the system what an input says. */
-export function act(input: Input, { world, mappings, send }: Scene): void {
+export function act(input: Input, { world, mappings, send, redrive }: Scene): void {
   world.network.tell(() => `${describe(input)}`);
   switch (input.kind) {
     case 'send':
@@ -33,6 +34,9 @@ export function act(input: Input, { world, mappings, send }: Scene): void {
       break;
     case 'replay':
       mappings[input.lane]?.replay();
+      break;
+    case 'redrive':
+      redrive();
       break;
     case 'trim':
       trim(world, mappings);

@@ -2,6 +2,7 @@ import { type Random, randomOf } from '../../support/chaos.ts';
 import { FAULTS, type Fault, type Rates } from '../engine/chance.ts';
 import { EVERYWHERE, type Part, POISON, type Sale, salePart, undecodablePart } from './payloads.ts';
 import { type Input, type Scenario, START } from './scenario.ts';
+import type { Extent } from './shop.ts';
 
 /** How often an input is unlike an ordinary sale, from 0 to 1. */
 export interface Oddities {
@@ -51,6 +52,14 @@ export const HEADS = { large: 1_000_000, small: 5_000 } as const;
 /** Steps with state cost more than windows: of so many runs that begin with all views, one has them. */
 const STATEFUL_EVERY = 8;
 
+/** Of so many runs one has somebody who redrives what was set aside, a moment after the last input. */
+const REDRIVEN_EVERY = 5;
+
+const redriveAfter = (inputs: readonly Input[]): Input => ({
+  kind: 'redrive',
+  at: (inputs.at(-1)?.at ?? START) + 2_500,
+});
+
 const pickFrom = <T>(random: Random, items: readonly T[]): T =>
   items[Math.floor(random() * items.length)] as T;
 
@@ -97,14 +106,14 @@ export function scenarioOf(
     trim: swarm(random, 0.2),
   };
   const drawn = random() < 0.8 ? 'whole' : pickFrom(random, ['young', 'half'] as const);
-  const beginsAs = drawn === 'whole' && seed % STATEFUL_EVERY === 0 ? 'stateful' : drawn;
+  const beginsAs: Extent = drawn === 'whole' && seed % STATEFUL_EVERY === 0 ? 'stateful' : drawn;
   const allowed = oddities === undefined ? swarmOddities : { ...NO_ODDITIES, ...oddities };
   // what only some views refuse cannot be told before it is known which there were at the time
   const young = { ...allowed, poison: 0, oversize: 0, deploy: 0.3 };
   // a sale of all countries would be hundreds of writes to states, of which one fails each time
   const stateful = { ...allowed, oversize: 0 };
   const odd = { young, half: young, whole: allowed, stateful }[beginsAs];
-  return {
+  const scenario = {
     seed,
     shards: { source: 1 + Math.floor(random() * 3), exchange: 1 + Math.floor(random() * 2) },
     firstSequence: 10n ** BigInt(2 + Math.floor(random() * 54)) - BigInt(Math.floor(random() * 12)),
@@ -118,6 +127,10 @@ export function scenarioOf(
     rates: rates ?? swarmRates,
     inputs: inputsOf(random, odd),
   };
+  const { inputs } = scenario;
+  return seed % REDRIVEN_EVERY === 0
+    ? { ...scenario, inputs: [...inputs, redriveAfter(inputs)] }
+    : scenario;
 }
 
 function inputsOf(random: Random, odd: Oddities): Input[] {

@@ -25,6 +25,8 @@ export type Input =
       readonly at: number;
       readonly lane: 'speed' | 'exchange' | 'archive';
     }
+  /** Somebody puts all dead letters back into their stream. */
+  | { readonly kind: 'redrive'; readonly at: number }
   /** Retention takes what every lane has done with. */
   | { readonly kind: 'trim'; readonly at: number };
 
