@@ -75,7 +75,7 @@ export class Lane extends Construct {
         }
         break;
       case 'archive':
-        grantLake(reader, resources, [ARCHIVE, DEAD_LETTERS]);
+        grantLake(reader, resources, [ARCHIVE]);
         break;
     }
   }

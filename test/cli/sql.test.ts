@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { sqlCommand } from '../../lib/cli/commands/sql.ts';
 import { instant, int, string } from '../../lib/core/field-type.ts';
 import { schema } from '../../lib/core/schema/schema.ts';
+import type { Lake } from '../../lib/ports/lake.ts';
 import { archivedLake } from '../support/archived-lake.ts';
 import { cliOf } from '../support/run-cli.ts';
 import { sample } from '../support/sample-pipeline.ts';
@@ -21,9 +22,9 @@ const lake = archivedLake([sale('fr', '12.50', 0), sale('fr', '0.10', 1), sale('
   ...{ stream: 'sales', schema: Sale, time: 'at' },
 });
 
-const sqlOn = (pipeline = sample, files = lake) =>
+const sqlOn = (pipeline = sample, files: Lake | Promise<Lake> = lake) =>
   cliOf((terminal) => [
-    sqlCommand({ terminal }, { load: async () => pipeline, open: async () => files }),
+    sqlCommand({ terminal }, { load: async () => pipeline, open: async () => await files }),
   ]);
 
 const TOTALS = 'select country, sum(amount) as total, min("at") as first from sales group by 1';
@@ -51,6 +52,23 @@ describe('sql', () => {
     const { out } = await sqlOn()(...query, '--from', '2026-03-01T11:00Z');
 
     expect(out).toEqual(['n\r', '2\r']);
+  });
+
+  test('copies nothing of a stream whose name is only a part of another word', async () => {
+    const listed: string[] = [];
+    const watched: Lake = {
+      ...(await lake),
+      async *list(prefix, options) {
+        listed.push(prefix);
+        yield* (await lake).list(prefix, options);
+      },
+    };
+
+    await sqlOn(sample, watched)('sql', 'select 1 as presales, 2 as sales_of_old', '--csv');
+    expect(listed).toEqual([]);
+
+    await sqlOn(sample, watched)('sql', 'select count(*) as n from "SALES"', '--csv');
+    expect(listed).not.toEqual([]);
   });
 
   test('finds no rows, and all declared columns, in a stream that holds nothing', async () => {

@@ -111,7 +111,7 @@ describe('a function may do what its work needs, and nothing else', () => {
       expected(
         common,
         read('sales'),
-        ['lake/', 'dead-letters/', 'aws/lambda/'].flatMap(putObjects),
+        ['lake/', 'aws/lambda/'].flatMap(putObjects),
         's3:GetObject on lake/lake/*',
         listObjects,
       ),

@@ -22,7 +22,9 @@ export async function fetchLake(lake: Lake, range: LakeRange, folder: string): P
 
 async function fetchObject(lake: Lake, name: string, folder: string): Promise<void> {
   const bytes = await lake.read(name);
-  if (bytes === undefined) return; // compacted or erased since it was listed
+  if (bytes === undefined) {
+    throw new Error(`${name}: the object is gone since it was listed; ask again`);
+  }
   const path = join(folder, name);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, bytes);

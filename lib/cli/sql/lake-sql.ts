@@ -69,8 +69,9 @@ async function answerOf(duckdb: DuckDb, query: string): Promise<LakeAnswer> {
   }
 }
 
+/** Whether the name stands in the text by itself, and not as a part of another. */
 const mentions = (sql: string, name: string): boolean =>
-  sql.toLowerCase().includes(name.toLowerCase());
+  new RegExp(`(?<![\\w-])${name}(?![\\w-])`, 'i').test(sql);
 
 /** A file without rows that has the columns of today. */
 async function declareColumns({ name, schema }: SourceStream, folder: string): Promise<void> {

@@ -59,7 +59,7 @@ export type ExchangeProgress = {
   readonly keyed: KeyedProgress;
   readonly buckets: number;
   /** Views that the task has had since that epoch, while it is the one that is being written. */
-  readonly birth: { readonly epoch: number; readonly views: readonly string[] } | null;
+  readonly birth?: { readonly epoch: number; readonly views: readonly string[] } | null;
 };
 
 export interface ExchangePorts extends EffectPorts {
@@ -176,7 +176,7 @@ export function exchangeStage(
     halves,
     async apply(task, head) {
       const { birth } = head.progress;
-      if (birth !== null) await expectBuckets(ports, birth.views, buckets);
+      if (birth) await expectBuckets(ports, birth.views, buckets);
       const { states, timers, records } = head.effects;
       const fence = fenceOf(head.gen, head.epoch);
       await Promise.all([
