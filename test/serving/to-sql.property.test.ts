@@ -105,6 +105,9 @@ const add = (values: readonly bigint[]): bigint => values.reduce((a, b) => a + b
 const byCodePoint = (a: string, b: string): number =>
   Buffer.compare(Buffer.from(a), Buffer.from(b));
 
+/** Files so far: DuckDB may take one of the same name and size for the one that it has read before. */
+let files = 0;
+
 describe('toSql', () => {
   const folder = temporaryFolder();
   const encode = lakeFileEncoder(Order.fields);
@@ -119,7 +122,7 @@ describe('toSql', () => {
 
   /** Rows of a view as SQL gives them, by key and window. */
   async function bySql(view: string, orders: readonly Sent[]) {
-    const path = join(folder, 'orders.parquet');
+    const path = join(folder, `orders-${files++}.parquet`);
     const rows = orders.map((order, i) => {
       const data = Buffer.from(textOf(order));
       const partitionKey = order.isAtHome ? order.customer : `${order.customer}?`;
