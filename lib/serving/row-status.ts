@@ -3,6 +3,12 @@ import { isTooLate } from '../core/watermark.ts';
 import type { CoveredRange } from '../ports/coverage-store.ts';
 import type { ViewRow } from '../ports/row-reader.ts';
 
+/** Whether a batch run has computed a window. */
+export const isCovered = (
+  { start, end }: Pick<ViewRow, 'start' | 'end'>,
+  covered: readonly CoveredRange[],
+): boolean => covered.some(({ from, to }) => from <= start && end <= to);
+
 /**
  * How final a row is.
  *
@@ -24,6 +30,6 @@ export function rowStatus(
   { watermark, covered }: ViewReach,
 ): RowStatus {
   if (run !== null) return 'verified';
-  if (covered.some(({ from, to }) => from <= start && end <= to)) return 'verified';
+  if (isCovered({ start, end }, covered)) return 'verified';
   return isTooLate(end, allowedLateness, watermark) ? 'closed' : 'open';
 }

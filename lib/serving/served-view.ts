@@ -5,7 +5,7 @@ import type { Fields } from '../core/field-type.ts';
 import { alignedAssigner, type WindowAssigner } from '../core/operators/window-assigner.ts';
 import type { DurationMs } from '../core/time.ts';
 import type { Windows } from '../core/window-kinds.ts';
-import type { OperatorView, ViewDefinition, WindowView } from '../pipeline/definition.ts';
+import type { OperatorView, Pipeline, ViewDefinition, WindowView } from '../pipeline/definition.ts';
 import { chainOf, inputsOf, type KeyedFlow } from '../pipeline/operator.ts';
 import { viewId } from '../pipeline/view-id.ts';
 import type { Column } from '../ports/row-reader.ts';
@@ -33,6 +33,14 @@ export interface ServedView {
 /** What rows of a view look like, by its definition. */
 export const servedView = (view: ViewDefinition): ServedView =>
   view.kind === 'window' ? windowView(view) : operatorView(view);
+
+/** Columns of all views of a pipeline, by view id, as a reader of rows needs them. */
+export const columnsByView = ({
+  views,
+}: Pick<Pipeline, 'views'>): ReadonlyMap<string, readonly Column[]> =>
+  new Map(
+    views.map(servedView).map(({ id, keys, results }) => [id, [...keys, ...results]] as const),
+  );
 
 function windowView(view: WindowView): ServedView {
   const { flow, groupBy, aggregates, allowedLateness } = view;

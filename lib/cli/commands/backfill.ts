@@ -1,9 +1,8 @@
 import { Command } from 'commander';
 import { formatInstant } from '../../core/instant.ts';
 import { viewId } from '../../pipeline/view-id.ts';
-import { runBatch } from '../../runtime/batch/run-batch.ts';
 import { checkArchived } from '../batch/check-archived.ts';
-import { reportLines } from '../batch/report-lines.ts';
+import { reportedRun } from '../batch/reported-run.ts';
 import type { CommandContext } from '../command-context.ts';
 import { FailedError } from '../failed-error.ts';
 import { pipelineOption, stageOption } from '../options.ts';
@@ -53,16 +52,11 @@ export const backfillCommand = (
       const pipeline = await load(options.pipeline);
       const newest = viewsNamed(pipeline, name).reduce((a, b) => (a.version > b.version ? a : b));
       const view = viewId(newest);
-      const { definition, ports } = await open(pipeline, options.stage);
+      const opened = await open(pipeline, options.stage);
       await checkArchived(await givenUp(pipeline, options.stage));
       const run = runName(options.run ?? `backfill-${formatInstant(now()).replace(/\W/g, '-')}`);
-      terminal.err(`run ${run}`);
-      const report = await runBatch(definition, ports, {
-        ...{ run, from, to, views: [view], concurrency },
-        onProgress: ({ phase, done, of }) => terminal.progress(`${phase} ${done} of ${of}`),
-      });
-      const lines = options.json ? [JSON.stringify(report)] : reportLines(report, terminal);
-      for (const line of lines) terminal.out(line);
+      const request = { run, from, to, views: [view], concurrency };
+      const report = await reportedRun(opened, request, { terminal, json: options.json });
       const [left] = report.leftOut;
       if (left !== undefined) throw new FailedError(`${left.view} was not filled: ${left.why}`);
       if (newest.version > 1) {

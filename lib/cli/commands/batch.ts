@@ -3,10 +3,8 @@ import { batchDefinition, batchPorts } from '../../adapters/batch-layer.ts';
 import { formatInstant } from '../../core/instant.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
 import { viewId } from '../../pipeline/view-id.ts';
-import type { BatchDefinition } from '../../runtime/batch/batch-definition.ts';
-import { type BatchPorts, runBatch } from '../../runtime/batch/run-batch.ts';
 import { checkArchived, type GivenUpPlace } from '../batch/check-archived.ts';
-import { reportLines } from '../batch/report-lines.ts';
+import { type Opened, reportedRun } from '../batch/reported-run.ts';
 import type { CommandContext } from '../command-context.ts';
 import { loadDefinition } from '../definition.ts';
 import { findDeployed } from '../deployed.ts';
@@ -27,12 +25,6 @@ interface Options {
   readonly despiteLostRecords?: boolean;
   readonly concurrency: string;
   readonly json?: boolean;
-}
-
-/** What a run is done with. */
-interface Opened {
-  readonly definition: BatchDefinition;
-  readonly ports: BatchPorts;
 }
 
 /** Where definitions and deployments come from. */
@@ -108,18 +100,12 @@ const runCommand = (
       const views = options.view?.flatMap((name) =>
         viewsNamed(pipeline, name, '--view').map(viewId),
       );
-      const { definition, ports } = await open(pipeline, options.stage);
+      const opened = await open(pipeline, options.stage);
       if (options.despiteLostRecords !== true) {
         await checkArchived(await givenUp(pipeline, options.stage));
       }
-      terminal.err(`run ${run}`);
-      const report = await runBatch(definition, ports, {
-        ...{ run, from, to, concurrency },
-        ...(views === undefined ? {} : { views }),
-        onProgress: ({ phase, done, of }) => terminal.progress(`${phase} ${done} of ${of}`),
-      });
-      const lines = options.json ? [JSON.stringify(report)] : reportLines(report, terminal);
-      for (const line of lines) terminal.out(line);
+      const request = { run, from, to, concurrency, ...(views === undefined ? {} : { views }) };
+      await reportedRun(opened, request, { terminal, json: options.json });
     });
 
 function rangeOf({ from: first, to: last }: Options) {

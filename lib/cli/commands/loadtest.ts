@@ -5,7 +5,7 @@ import { putHeartbeats } from '../../adapters/kinesis/heartbeat.ts';
 import { shardSender } from '../../adapters/kinesis/shard-sender.ts';
 import { listShards } from '../../adapters/kinesis/topology.ts';
 import { leastWatermark } from '../../core/watermark.ts';
-import { servedView } from '../../serving/served-view.ts';
+import { columnsByView } from '../../serving/served-view.ts';
 import type { CommandContext } from '../command-context.ts';
 import { findDeployed } from '../deployed.ts';
 import { FailedError } from '../failed-error.ts';
@@ -98,12 +98,7 @@ const linesOf = ({ sent, repeated, rate, row, alert, rows, lost, twice, wrong }:
 export async function openDeployed(stage: string, seed: number): Promise<LoadPorts> {
   const { kinesis, dynamodb, streams, viewsTable } = await findDeployed(loadtest, stage);
   const stream = streams['orders'] ?? '';
-  const columns = new Map(
-    loadtest.views
-      .map(servedView)
-      .map(({ id, keys, results }) => [id, [...keys, ...results]] as const),
-  );
-  const reader = dynamoRowReader(dynamodb, viewsTable, columns);
+  const reader = dynamoRowReader(dynamodb, viewsTable, columnsByView(loadtest));
   return {
     sender: await shardSender(kinesis, {
       ...{ stream, maxBytes: 50_000, maxEvents: 500, resendsStrays: true },

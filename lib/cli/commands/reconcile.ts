@@ -5,7 +5,7 @@ import { s3Lake } from '../../adapters/s3/lake.ts';
 import { formatInstant } from '../../core/instant.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
 import { viewId } from '../../pipeline/view-id.ts';
-import { servedView } from '../../serving/served-view.ts';
+import { columnsByView } from '../../serving/served-view.ts';
 import type { CommandContext } from '../command-context.ts';
 import { loadDefinition } from '../definition.ts';
 import { findDeployed } from '../deployed.ts';
@@ -40,13 +40,8 @@ const DEPLOYED: ReconcileCommandPorts = {
   load: loadDefinition,
   async open(pipeline, stage) {
     const { dynamodb, s3, viewsTable, lakeBucket } = await findDeployed(pipeline, stage);
-    const columns = new Map(
-      pipeline.views
-        .map(servedView)
-        .map(({ id, keys, results }) => [id, [...keys, ...results]] as const),
-    );
     return {
-      reader: dynamoRowReader(dynamodb, viewsTable, columns),
+      reader: dynamoRowReader(dynamodb, viewsTable, columnsByView(pipeline)),
       coverage: dynamoCoverageStore(dynamodb, viewsTable),
       lake: s3Lake(s3, lakeBucket),
     };

@@ -8,7 +8,7 @@ import type { Pipeline } from '../../pipeline/definition.ts';
 import { planOf } from '../../pipeline/planner.ts';
 import type { ViewVersions } from '../../ports/view-versions.ts';
 import type { RowSources } from '../../serving/query-rows.ts';
-import { servedView } from '../../serving/served-view.ts';
+import { columnsByView } from '../../serving/served-view.ts';
 import { findDeployed } from '../deployed.ts';
 
 /** The rows of a deployed pipeline. */
@@ -18,11 +18,6 @@ export async function deployedRows(
 ): Promise<RowSources & { readonly versions: ViewVersions }> {
   const deployed = await findDeployed(pipeline, stage);
   const { dynamodb, viewsTable } = deployed;
-  const columns = new Map(
-    pipeline.views
-      .map(servedView)
-      .map(({ id, keys, results }) => [id, [...keys, ...results]] as const),
-  );
   const progress = markedProgress({
     ...deployed,
     pipeline: pipeline.name,
@@ -39,7 +34,7 @@ export async function deployedRows(
   }
 
   return {
-    reader: dynamoRowReader(dynamodb, viewsTable, columns),
+    reader: dynamoRowReader(dynamodb, viewsTable, columnsByView(pipeline)),
     versions: dynamoViewVersions(dynamodb, viewsTable),
     covered: async (view) => (await coverage.read(view)).ranges,
     async reached(names) {

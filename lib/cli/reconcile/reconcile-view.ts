@@ -16,6 +16,7 @@ import {
   reconcile,
   type StandingRow,
 } from '../../serving/reconcile.ts';
+import { isCovered } from '../../serving/row-status.ts';
 import { servedView } from '../../serving/served-view.ts';
 import { quoted } from '../../serving/sql/dialect.ts';
 import { type SqlColumn, toSql } from '../../serving/sql/to-sql.ts';
@@ -85,7 +86,7 @@ export async function reconcileView(
   const compared = reconcile({
     columns: sql.columns.filter(({ role }) => role === 'aggregate'),
     ...{ standing, computed, late },
-    isCovered: (start, end) => covered.some((each) => each.from <= start && end <= each.to),
+    isCovered: (start, end) => isCovered({ start, end }, covered),
   });
   return { view: id, from: range.from, to, ...compared };
 }
