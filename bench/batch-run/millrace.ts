@@ -1,11 +1,11 @@
-import { batchDefinition } from '../../lib/adapters/batch-layer.ts';
-import { lakeBatchResults } from '../../lib/adapters/batch-results.ts';
+import { batchDefinition } from '../../lib/adapters/batch/batch-definition.ts';
+import { lakeBatchResults } from '../../lib/adapters/batch/results.ts';
 import { memoryCoverageStore } from '../../lib/adapters/memory/coverage-store.ts';
 import { memoryLake } from '../../lib/adapters/memory/lake.ts';
 import { memoryRowStore } from '../../lib/adapters/memory/row-store.ts';
 import { lakeRecords } from '../../lib/adapters/parquet/read-lake-records.ts';
-import { lakeRunFiles } from '../../lib/adapters/run-files.ts';
-import { rowLayouts } from '../../lib/adapters/speed-layer.ts';
+import { lakeRunFiles } from '../../lib/adapters/batch/run-files.ts';
+import { rowLayouts } from '../../lib/adapters/row-layouts.ts';
 import { runBatch } from '../../lib/runtime/batch/run-batch.ts';
 import { folderLake } from '../support/folder-lake.ts';
 import { FIRST_TIME, referencePipeline } from '../support/reference-events.ts';

@@ -1,6 +1,20 @@
+import type { LanePlan } from '../pipeline/plan.ts';
 import { awsClients } from './clients.ts';
 import { readEnvironment } from './environment.ts';
+import type { LaneOf } from './s3/check-archived.ts';
 import type { Deployment } from './speed-layer.ts';
+
+/**
+ * Kinds of the lanes that were deployed with a function, by the ARNs of their functions.
+ *
+ * @throws Error that names the variable if it is missing.
+ */
+export function lanesFrom(environment: NodeJS.ProcessEnv): LaneOf {
+  const { LANES } = readEnvironment(environment, 'LANES');
+  const lanes = LANES.split(',').map((each) => each.split('=') as [LanePlan['kind'], string]);
+  // the ARN that an invocation record names ends with the version that was invoked
+  return async (arn) => lanes.find(([, lane]) => arn === lane || arn.startsWith(`${lane}:`))?.[0];
+}
 
 /**
  * What a function was deployed with, from the variables that its stack sets.

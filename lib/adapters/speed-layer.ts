@@ -1,18 +1,15 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Fields } from '../core/field-type.ts';
 import { compileDecoder } from '../core/json/decoder.ts';
 import type { Schema } from '../core/schema/schema.ts';
 import type { Event, Pipeline } from '../pipeline/definition.ts';
 import { planOf } from '../pipeline/planner.ts';
-import { viewId } from '../pipeline/view-id.ts';
 import { type RunningExchangeLane, startExchangeLane } from '../runtime/exchange/exchange-lane.ts';
 import { exchangeLaneOf, sourceLaneOf } from '../runtime/lanes-of.ts';
 import { type RunningSourceLane, startSourceLane } from '../runtime/speed/source-lane.ts';
 import { dynamoHeadStore } from './dynamodb/head-store.ts';
 import { dynamoRecordStore } from './dynamodb/record-store.ts';
-import type { RowLayout } from './dynamodb/row-item.ts';
 import { dynamoRowStore } from './dynamodb/row-store.ts';
 import { dynamoSeenIds } from './dynamodb/seen-ids.ts';
 import { dynamoStateStore } from './dynamodb/state-store.ts';
@@ -20,6 +17,7 @@ import { kinesisExchange } from './kinesis/exchange.ts';
 import { kinesisTopology } from './kinesis/topology.ts';
 import { withMetrics } from './metrics.ts';
 import { decodeUtf8 } from './node/utf8.ts';
+import { recordFields, rowLayouts } from './row-layouts.ts';
 import { s3DeadLetters } from './s3/dead-letters.ts';
 import { s3LateEvents } from './s3/late-events.ts';
 
@@ -79,19 +77,3 @@ function ports(pipeline: Pipeline, deployment: Deployment) {
     deadLetters: s3DeadLetters(s3, lakeBucket),
   };
 }
-
-/** How rows of windows look, by view id. */
-export const rowLayouts = (pipeline: Pipeline): ReadonlyMap<string, RowLayout> =>
-  new Map(
-    pipeline.views.flatMap((view) => {
-      const { operator } = view;
-      if (operator.kind !== 'window' || operator.windows.kind === 'rolling') return [];
-      const { flow, groupBy } = operator.input;
-      const keyTypes = groupBy.flatMap((name) => flow.fields[name]?.type ?? []);
-      return [[viewId(view), { keyFields: groupBy, keyTypes, aggregates: operator.aggregates }]];
-    }),
-  );
-
-/** Fields of the records of views that have no windows, by view id. */
-export const recordFields = (pipeline: Pipeline): ReadonlyMap<string, Fields> =>
-  new Map(pipeline.views.map((view) => [viewId(view), view.operator.fields]));

@@ -47,6 +47,12 @@ export function checkStage(stage: StageConfig): StageConfig {
     wrong('maxRecordAge', `${hours.tried} h`, expected);
   }
   if (!isWhole(batchSize, 1, 10_000)) wrong('batchSize', `${batchSize}`, '1 to 10,000 records');
+  if (!isWhole(stage.batchConcurrency, 1, 10_000)) {
+    wrong('batchConcurrency', `${stage.batchConcurrency}`, '1 to 10,000 tasks');
+  }
+  const { hour, days } = stage.dailyBatch ?? { hour: 0, days: 1 };
+  if (!isWhole(hour, 0, 23)) wrong('dailyBatch.hour', `${hour}`, '0 to 23, UTC');
+  if (!isWhole(days, 1, 31)) wrong('dailyBatch.days', `${days}`, '1 to 31 days');
   const capacities = {
     sourceCapacity: stage.sourceCapacity,
     exchangeCapacity: stage.exchangeCapacity,

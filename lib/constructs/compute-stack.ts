@@ -8,6 +8,7 @@ import {
 import type { Construct } from 'constructs';
 import type { Plan } from '../pipeline/plan.ts';
 import { COMPUTE_OUTPUTS, pascalCase } from '../pipeline/resource-names.ts';
+import { BatchRun } from './batch-run.ts';
 import type { DefinitionModule } from './bundling.ts';
 import type { DataStack } from './data-stack.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -50,11 +51,14 @@ export class ComputeStack extends Stack {
         }),
     );
     updateFirst(lanes, 'exchange');
+    const { machine } = new BatchRun(this, 'BatchRun', { ...common, lanes, entries });
     const { beater } = new Heartbeat(this, 'Heartbeat', { ...common, ...entryOf('heartbeat') });
     if (stage.alarms) {
       const pipeline = plan.pipeline;
-      new PipelineAlarms(this, 'Alarms', { pipeline, stage, lanes, heartbeat: beater });
+      const watched = { lanes, heartbeat: beater, batch: machine };
+      new PipelineAlarms(this, 'Alarms', { pipeline, stage, ...watched });
     }
+    new CfnOutput(this, COMPUTE_OUTPUTS.batchMachine, { value: machine.stateMachineArn });
     new CfnOutput(this, COMPUTE_OUTPUTS.pipeline, { value: plan.pipeline });
     new CfnOutput(this, COMPUTE_OUTPUTS.fingerprint, { value: plan.fingerprint });
   }

@@ -22,6 +22,10 @@ export const LAKE_PREFIXES = {
   late: 'late/',
   /** Batches that Lambda gave up, with their payload; the name is Lambda's. */
   givenUp: 'aws/lambda/',
+  /** What batch runs write down. */
+  batch: 'batch/',
+  /** Rows that batch runs have computed, as Parquet. */
+  results: 'batch-results/',
   /** Answers of Athena. */
   answers: 'athena/',
 } as const;
@@ -33,6 +37,8 @@ export const LAKE_DEFAULTS = {
   abortUploadsAfterDays: 2,
   accessLogsForDays: 90,
   answersForDays: 7,
+  runsForDays: 90,
+  resultsForDays: 365,
 } as const;
 
 /** Everything that came in, for ever: the source of the batch layer, and of truth. */
@@ -87,6 +93,8 @@ function lifecycle({ keepLakeVersions, lakeTables }: StageConfig): LifecycleRule
         },
       ],
     },
+    { prefix: LAKE_PREFIXES.batch, expiration: Duration.days(LAKE_DEFAULTS.runsForDays) },
+    { prefix: LAKE_PREFIXES.results, expiration: Duration.days(LAKE_DEFAULTS.resultsForDays) },
     ...(lakeTables
       ? [{ prefix: LAKE_PREFIXES.answers, expiration: Duration.days(LAKE_DEFAULTS.answersForDays) }]
       : []),

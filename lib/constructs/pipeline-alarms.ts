@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DEAD_LETTERS_METRIC, METRIC_NAMESPACE } from '../pipeline/metric-names.ts';
@@ -29,6 +30,7 @@ export interface PipelineAlarmsProps {
   readonly stage: StageConfig;
   readonly lanes: readonly Lane[];
   readonly heartbeat: PipelineFunction;
+  readonly batch: IStateMachine;
 }
 
 const PERIOD = Duration.minutes(1);
@@ -49,7 +51,7 @@ export class PipelineAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: PipelineAlarmsProps) {
     super(scope, id);
-    const { pipeline, stage, lanes, heartbeat } = props;
+    const { pipeline, stage, lanes, heartbeat, batch } = props;
     const arn = stage.alarmTopicArn;
     this.#topic =
       arn === undefined ? undefined : new SnsAction(Topic.fromTopicArn(this, 'Topic', arn));
@@ -57,6 +59,12 @@ export class PipelineAlarms extends Construct {
     for (const lane of lanes)
       this.watchLane(lane, { service: pipeline, Pipeline: pipeline, Stage: stage.name });
     this.watchFunction('Heartbeat', heartbeat, 'Heartbeat');
+    this.alarm('BatchRunFailed', {
+      section: 'BatchRunFailed',
+      alarmDescription: 'a batch run has failed: late events are not in the rows yet',
+      metric: batch.metricFailed({ period: PERIOD, statistic: Stats.SUM }),
+      ...{ threshold: 1, evaluationPeriods: 1 },
+    });
   }
 
   private watchLane({ lane, reader, mappingId }: Lane, dimensions: Record<string, string>): void {

@@ -15,6 +15,8 @@ export interface PipelineResources {
   readonly lake: IBucket;
   /** ARN of the lake, as an import: what policies name. */
   readonly lakeArn: string;
+  /** Name of the lake, as an import. */
+  readonly lakeName: string;
   readonly key: IKey | undefined;
   /** Declared streams by name. */
   readonly streams: ReadonlyMap<string, IStream>;
@@ -47,6 +49,7 @@ export function resourcesOf(
     state,
     lake,
     lakeArn: data.exportValue(lake.bucketArn),
+    lakeName: data.exportValue(lake.bucketName),
     key,
     streams: new Map(plan.streams.map(({ name }) => [name, named(name)])),
     exchange: plan.exchange === null ? undefined : named(EXCHANGE_STREAM),

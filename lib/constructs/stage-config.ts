@@ -12,6 +12,14 @@ export interface FunctionSize {
   readonly timeout: Duration;
 }
 
+/** When the batch layer runs by itself, and how far back it looks. */
+export interface DailyBatch {
+  /** Hour of the day, UTC; 0 to 23. */
+  readonly hour: number;
+  /** Whole days before it whose windows are computed; 1 to 31. */
+  readonly days: number;
+}
+
 /** Everything in which the stages of one pipeline differ. */
 export interface StageConfig {
   /** Part of the names of stacks and streams. */
@@ -40,8 +48,17 @@ export interface StageConfig {
    */
   readonly dedicatedReaders: boolean;
   readonly functions: Readonly<
-    Record<'speed' | 'exchange' | 'archive' | 'heartbeat', FunctionSize>
+    Record<
+      'speed' | 'exchange' | 'archive' | 'heartbeat' | 'batch-plan' | 'batch-map' | 'batch-reduce',
+      FunctionSize
+    >
   >;
+  /** Tasks of a batch run that are under way at once; each is a function of its own. */
+  readonly batchConcurrency: number;
+  /** Kind of the execution that each task is; express ones cost less and end after five minutes. */
+  readonly batchTasks: 'express' | 'standard';
+  /** Computes the windows of whole days again, every day; without it only on demand. */
+  readonly dailyBatch?: DailyBatch;
   /** `own-key`: a KMS key per deployment. `default`: whatever AWS encrypts with by itself. */
   readonly encryption: 'own-key' | 'default';
   readonly pointInTimeRecovery: boolean;

@@ -7,6 +7,10 @@ const FUNCTIONS = {
   exchange: { memoryMegabytes: 1_769, timeout: Duration.minutes(1) },
   archive: { memoryMegabytes: 1_024, timeout: Duration.minutes(2) },
   heartbeat: { memoryMegabytes: 256, timeout: Duration.seconds(30) },
+  'batch-plan': { memoryMegabytes: 1_024, timeout: Duration.minutes(15) },
+  // tasks are steps of express executions, which end after five minutes
+  'batch-map': { memoryMegabytes: 1_769, timeout: Duration.minutes(4) },
+  'batch-reduce': { memoryMegabytes: 1_769, timeout: Duration.minutes(4) },
 } as const;
 
 /** For one developer or a team: cheap while nothing flows, and gone without a trace when destroyed. */
@@ -20,6 +24,9 @@ const dev: StageConfig = {
   maxBatchingWindow: Duration.minutes(5),
   dedicatedReaders: false,
   functions: FUNCTIONS,
+  batchConcurrency: 20,
+  batchTasks: 'express',
+  dailyBatch: { hour: 3, days: 2 },
   encryption: 'own-key',
   pointInTimeRecovery: true,
   deletionProtection: false,
@@ -41,15 +48,18 @@ const prod: StageConfig = {
   streamRetention: Duration.days(7),
   maxRecordAge: Duration.days(5),
   dedicatedReaders: true,
+  batchConcurrency: 200,
   deletionProtection: true,
   keepLakeVersions: true,
   onDestroy: RemovalPolicy.RETAIN,
   logRetention: RetentionDays.THREE_MONTHS,
 };
 
+const { dailyBatch: _, ...onDemand } = dev;
+
 /** For the local cloud: without what an emulator lacks or only pretends to have. */
 const local: StageConfig = {
-  ...dev,
+  ...onDemand,
   name: 'local',
   sourceCapacity: { mode: 'provisioned', shards: 2 },
   exchangeCapacity: { mode: 'provisioned', shards: 2 },
@@ -59,7 +69,12 @@ const local: StageConfig = {
     exchange: { memoryMegabytes: 512, timeout: Duration.minutes(1) },
     archive: { memoryMegabytes: 512, timeout: Duration.minutes(1) },
     heartbeat: { memoryMegabytes: 256, timeout: Duration.seconds(30) },
+    'batch-plan': { memoryMegabytes: 512, timeout: Duration.minutes(6) },
+    'batch-map': { memoryMegabytes: 1_024, timeout: Duration.minutes(4) },
+    'batch-reduce': { memoryMegabytes: 1_024, timeout: Duration.minutes(4) },
   },
+  batchConcurrency: 2,
+  batchTasks: 'standard',
   encryption: 'default',
   pointInTimeRecovery: false,
   accessLogs: false,

@@ -26,8 +26,13 @@ export const DATA_OUTPUTS = {
   lakeBucket: 'LakeBucket',
 } as const;
 
-/** Keys of the outputs of the Compute stack: which definition is deployed. */
-export const COMPUTE_OUTPUTS = { pipeline: 'Pipeline', fingerprint: 'Fingerprint' } as const;
+/** Keys of the outputs of the Compute stack: which definition is deployed, and what it can be asked. */
+export const COMPUTE_OUTPUTS = {
+  pipeline: 'Pipeline',
+  fingerprint: 'Fingerprint',
+  /** ARN of the state machine that does batch runs. */
+  batchMachine: 'BatchMachine',
+} as const;
 
 /** Key of the output of the Data stack with the name of a stream: `StreamSales`. */
 export const streamOutput = (stream: string): string => `Stream${pascalCase(stream)}`;

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { memoryLake } from '../../lib/adapters/memory/lake.ts';
+import { checkArchived, type LaneOf } from '../../lib/adapters/s3/check-archived.ts';
+import { mark } from '../../lib/adapters/s3/redrive-marks.ts';
 import { batchCommand } from '../../lib/cli/commands/batch.ts';
-import { mark } from '../../lib/cli/dlq/redrive-marks.ts';
 import { heartbeatText } from '../../lib/core/heartbeat.ts';
+import { type TaskFault, worldMachine } from '../support/batch-machine.ts';
 import { nthRecord, orders, orderText } from '../support/batch-shop.ts';
 import { batchWorld } from '../support/batch-world.ts';
 import { cliOf } from '../support/run-cli.ts';
@@ -24,7 +26,12 @@ const givenUpBy = (functionArn: string) =>
     }),
   );
 
-async function late(lake = memoryLake()) {
+const laneIn: LaneOf = async (arn) =>
+  /archive|speed/.exec(arn)?.[0] as 'archive' | 'speed' | undefined;
+
+const pause = async (): Promise<void> => {};
+
+async function late(lake = memoryLake(), fault?: TaskFault) {
   const made = batchWorld(orders, [SHARD]);
   const order = (id: string, at: number) =>
     orderText({ id, customer: 'ada', country: 'de', at, cents: 1_250 });
@@ -35,13 +42,18 @@ async function late(lake = memoryLake()) {
   await made.archive(SHARD, records);
   for (const record of records) await made.speed(SHARD, [record]);
   const { definition, ports } = made;
+  const checked = { ...ports, checkArchived: () => checkArchived(lake, laneIn) };
+  const machine = worldMachine({ ...made, ports: checked }, fault);
   return cliOf((terminal) => [
     batchCommand(
       { terminal },
       {
         load: async () => orders,
-        open: async () => ({ definition, ports }),
-        givenUp: async () => ({ lake, laneOf: async (arn) => /archive|speed/.exec(arn)?.[0] }),
+        open: async () => ({
+          definition,
+          ports: checked,
+          deployed: async () => ({ machine, lake: made.lake, files: ports.files, pause }),
+        }),
         now: () => 0,
       },
     ),
@@ -82,7 +94,6 @@ describe('millrace batch run', () => {
     [['--in-process', '--from', '1970-01-02', '--to', '1970-01-01'], '--to: the range is empty'],
     [['--in-process', '--run', 'a/b', ...RANGE], '--run: cannot be part of the names of objects'],
     [['--in-process', '--view', 'none', ...RANGE], '--view: the pipeline orders has no such view'],
-    [RANGE, '--in-process: batch runs are not deployed yet'],
   ])('refuses %j before anything is done', async (args, message) => {
     const cli = await late();
 
@@ -101,6 +112,58 @@ describe('millrace batch run', () => {
     expect(exitCode).toBe(1);
     expect(err.at(-1)).toMatch(/^batch run: run-.* \[BATCH_NOTHING_CLOSED\]$/);
   });
+
+  test('has the deployed state machine do it, and reports the same', async () => {
+    const args = ['--run', 'same', ...RANGE];
+
+    const deployed = await (await late())('batch', 'run', ...args);
+    const here = await (await late())('batch', 'run', '--in-process', ...args);
+
+    expect(deployed).toEqual(here);
+    expect(deployed.exitCode).toBe(0);
+  });
+
+  test('passes on why the state machine refuses a run', async () => {
+    const cli = await late();
+
+    const { exitCode, err } = await cli(
+      'batch',
+      'run',
+      '--from',
+      '1980-01-01',
+      '--to',
+      '1980-02-01',
+    );
+
+    expect(exitCode).toBe(1);
+    expect(err.at(-1)).toMatch(
+      /^batch run: run-.*wait until its watermark.*\[BATCH_NOTHING_CLOSED\]$/,
+    );
+  });
+
+  test.each([
+    ['item', /got lake\/orders\S*: the disk is on fire, expected/],
+    ['bucket', /got bucket 0: the disk is on fire, expected/],
+  ])(
+    'names what the failed task had, publishes nothing, and goes on: %s',
+    async (kind, message) => {
+      let isBroken = true;
+      const cli = await late(memoryLake(), (task) =>
+        isBroken && kind in task ? new Error('the disk is on fire') : undefined,
+      );
+      const run = ['batch', 'run', '--run', 'mine', ...RANGE];
+
+      const failed = await cli(...run);
+      isBroken = false;
+      const redriven = await cli(...run);
+
+      expect(failed).toMatchObject({ exitCode: 1, out: [] });
+      expect(failed.err.at(-1)).toMatch(message);
+      expect(failed.err.at(-1)).toMatch(/go on with --run mine.*\[BATCH_RUN_FAILED\]$/);
+      expect(redriven.exitCode).toBe(0);
+      expect(redriven.out.join('\n')).toMatch(/by_country .* 1 +0 +1 +0/);
+    },
+  );
 
   const run = ['batch', 'run', '--in-process', ...RANGE] as const;
 

@@ -90,7 +90,7 @@ describe('the app', () => {
     });
 
     expect(loaded).toEqual(
-      Array(4).fill({ holdsDefinition: true, stdout: 'function\n', stderr: '' }),
+      Array(7).fill({ holdsDefinition: true, stdout: 'function\n', stderr: '' }),
     );
   });
 

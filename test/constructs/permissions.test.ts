@@ -68,6 +68,9 @@ const HANDLERS: readonly (readonly [string, string, readonly string[]])[] = [
   ['exchange', 'Exchange', ['kinesis:PutRecords']], // made like a speed lane; has no one to send to
   ['archive', 'SalesArchive', []],
   ['heartbeat', 'Heartbeat', ['dynamodb:PutItem']], // reads marks beside the code that writes them
+  ['batch-plan', 'BatchRunFunctionsPlan', []],
+  ['batch-map', 'BatchRunFunctionsMap', []],
+  ['batch-reduce', 'BatchRunFunctionsReduce', []],
 ];
 
 describe('a function may do what its work needs, and nothing else', () => {
@@ -124,15 +127,67 @@ describe('a function may do what its work needs, and nothing else', () => {
     );
   });
 
-  test('roles have no policy of AWS, and only Lambda takes them on', () => {
+  const views = each([...readItems, ...writeItems], 'dynamodb', 'views');
+  const getObjects = (prefix: string) => `s3:GetObject on lake/${prefix}*`;
+
+  test('the function of whole runs reads how far all is, and writes which windows are verified', () => {
+    expect(may('BatchRunFunctionsPlan')).toEqual(
+      expected(
+        common,
+        views,
+        each(readItems, 'dynamodb', 'state'),
+        list('sales'),
+        ['lake/', 'aws/lambda/', 'batch/'].map(getObjects),
+        putObjects('batch/'),
+        listObjects,
+      ),
+    );
+  });
+
+  test('a map task reads the lake and writes parts; it sees no table', () => {
+    expect(may('BatchRunFunctionsMap')).toEqual(
+      expected(
+        common,
+        list('sales'),
+        ['lake/', 'batch/'].map(getObjects),
+        putObjects('batch/'),
+        listObjects,
+      ),
+    );
+  });
+
+  test('a reduce task reads parts and heals rows; it sees neither records nor states', () => {
+    expect(may('BatchRunFunctionsReduce')).toEqual(
+      expected(
+        common,
+        views,
+        ['batch/', 'batch-results/'].map(getObjects),
+        ['batch/', 'batch-results/'].flatMap(putObjects),
+        listObjects,
+      ),
+    );
+  });
+
+  test('the state machine calls these functions, and writes what stopped a task', () => {
+    const machine = may('BatchRunMachine');
+
+    expect(machine.filter((line) => line.startsWith('s3:Put'))).toEqual([
+      's3:PutObject on lake/batch/*',
+    ]);
+    expect(machine.filter((line) => /^(dynamodb|kinesis):/.test(line))).toEqual([]);
+  });
+
+  test('roles have no policy of AWS, and only who needs them takes them on', () => {
     for (const { Properties } of Object.values(compute.findResources('AWS::IAM::Role'))) {
       expect(Properties['ManagedPolicyArns']).toBeUndefined();
       expect(Properties['AssumeRolePolicyDocument']['Statement']).toEqual([
-        {
+        expect.objectContaining({
           Action: 'sts:AssumeRole',
           Effect: 'Allow',
-          Principal: { Service: 'lambda.amazonaws.com' },
-        },
+          Principal: {
+            Service: expect.stringMatching(/^(lambda|states|events)\.amazonaws\.com$/),
+          },
+        }),
       ]);
     }
   });

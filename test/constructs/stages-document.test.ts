@@ -39,6 +39,12 @@ const ROWS: readonly (readonly [string, (stage: StageConfig) => string])[] = [
   ['access logs of the lake', (stage) => yes(stage.accessLogs)],
   ['logs are kept for', (stage) => `${stage.logRetention} d`],
   ['traces, alarms', (stage) => yes(stage.tracing && stage.alarms)],
+  ['tasks of a batch run at once', (stage) => `${stage.batchConcurrency}`],
+  [
+    'windows are computed again by themselves',
+    ({ dailyBatch: daily }) =>
+      daily === undefined ? 'no' : `those of ${daily.days} days, at ${daily.hour} h UTC`,
+  ],
   ['tables of the lake for Athena', (stage) => yes(stage.lakeTables)],
   ['`cdk destroy` deletes data', (stage) => yes(stage.onDestroy === RemovalPolicy.DESTROY)],
 ];

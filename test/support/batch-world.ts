@@ -1,8 +1,8 @@
+import { lakeRunFiles } from '../../lib/adapters/batch/run-files.ts';
 import { memoryCoverageStore } from '../../lib/adapters/memory/coverage-store.ts';
 import { memoryLake } from '../../lib/adapters/memory/lake.ts';
 import { memoryRowReader } from '../../lib/adapters/memory/row-reader.ts';
-import { lakeRunFiles } from '../../lib/adapters/run-files.ts';
-import { rowLayouts } from '../../lib/adapters/speed-layer.ts';
+import { rowLayouts } from '../../lib/adapters/row-layouts.ts';
 import { compileDecoder } from '../../lib/core/json/decoder.ts';
 import type { Schema } from '../../lib/core/schema/schema.ts';
 import type { Event, Pipeline } from '../../lib/pipeline/definition.ts';

@@ -3,9 +3,19 @@ import {
   LambdaClient,
   ResourceNotFoundException,
 } from '@aws-sdk/client-lambda';
+import type { Plan } from '../../pipeline/plan.ts';
+import type { LaneOf } from '../s3/check-archived.ts';
+
+/** Says of a function what kind of lane of a plan it is; `undefined` if there is no such lane now. */
+export const laneKindOf =
+  ({ lanes }: Plan): LaneOf =>
+  async (functionArn) => {
+    const name = await laneOfFunction(functionArn);
+    return lanes.find((lane) => lane.name === name)?.kind;
+  };
 
 /** Name of the lane that a function was deployed as; `undefined` if there is no such function now. */
-export async function laneOfFunction(functionArn: string): Promise<string | undefined> {
+async function laneOfFunction(functionArn: string): Promise<string | undefined> {
   // the ARN that an invocation record names ends with the version that was invoked
   const [arn] = /^arn:[^:]*:lambda:[^:]*:[^:]*:function:[^:]+/.exec(functionArn) ?? [];
   if (arn === undefined) return undefined;

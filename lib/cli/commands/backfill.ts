@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import { formatInstant } from '../../core/instant.ts';
 import { viewId } from '../../pipeline/view-id.ts';
-import { checkArchived } from '../batch/check-archived.ts';
+import { type BatchCommandPorts, DEPLOYED_BATCH } from '../batch/deployed-batch.ts';
 import { reportedRun } from '../batch/reported-run.ts';
 import type { CommandContext } from '../command-context.ts';
 import { FailedError } from '../failed-error.ts';
 import { pipelineOption, stageOption } from '../options.ts';
-import { countOption, instantOption } from '../read-options.ts';
+import { countOption } from '../read-options.ts';
 import { viewsNamed } from '../view-named.ts';
-import { type BatchCommandPorts, DEPLOYED_BATCH, runName } from './batch.ts';
+import { rangeOf, runName } from './batch.ts';
 
 interface Options {
   readonly pipeline?: string;
@@ -16,6 +16,7 @@ interface Options {
   readonly from: string;
   readonly to: string;
   readonly run?: string;
+  readonly inProcess?: boolean;
   readonly concurrency: string;
   readonly json?: boolean;
 }
@@ -28,7 +29,7 @@ const DESCRIPTION = [
 /** `millrace backfill <view> --from --to` */
 export const backfillCommand = (
   { terminal }: CommandContext,
-  { load, open, givenUp, now }: BatchCommandPorts = DEPLOYED_BATCH,
+  { load, open, now }: BatchCommandPorts = DEPLOYED_BATCH,
 ): Command =>
   new Command('backfill')
     .summary('fill a new view, or a new version, from the lake')
@@ -37,7 +38,8 @@ export const backfillCommand = (
     .requiredOption('--from <instant>', 'start of the first window, such as 2010-12-01')
     .requiredOption('--to <instant>', 'end of the last window')
     .option('--run <name>', 'goes on with the run of that name, or gives a new one its name')
-    .option('--concurrency <n>', 'tasks that are under way at once', '2')
+    .option('--in-process', 'on this machine, instead of by the deployed state machine')
+    .option('--concurrency <n>', 'tasks that are under way at once, with --in-process', '2')
     .option('--json', 'the report as one JSON object')
     .addOption(pipelineOption())
     .addOption(stageOption())
@@ -46,16 +48,15 @@ export const backfillCommand = (
       '\nExample:\n  $ npx millrace backfill sales_by_country --from 2010-12-01 --to 2011-01-01\n  $ npx millrace switch sales_by_country --to 2',
     )
     .action(async (name: string, options: Options) => {
-      const from = instantOption(options.from, '--from');
-      const to = instantOption(options.to, '--to');
+      const { from, to } = rangeOf(options);
       const concurrency = countOption(options.concurrency, '--concurrency');
       const pipeline = await load(options.pipeline);
       const newest = viewsNamed(pipeline, name).reduce((a, b) => (a.version > b.version ? a : b));
       const view = viewId(newest);
       const opened = await open(pipeline, options.stage);
-      await checkArchived(await givenUp(pipeline, options.stage));
       const run = runName(options.run ?? `backfill-${formatInstant(now()).replace(/\W/g, '-')}`);
-      const request = { run, from, to, views: [view], concurrency };
+      const inProcess = options.inProcess === true;
+      const request = { run, from, to, views: [view], concurrency, inProcess };
       const report = await reportedRun(opened, request, { terminal, json: options.json });
       const [left] = report.leftOut;
       if (left !== undefined) throw new FailedError(`${left.view} was not filled: ${left.why}`);

@@ -1,7 +1,7 @@
 import { putAll } from '../../adapters/kinesis/put-all.ts';
 import { readRange } from '../../adapters/kinesis/read-range.ts';
 import { unpackRecords } from '../../adapters/kinesis/records.ts';
-import { laneOfFunction } from '../../adapters/lambda/lane-of-function.ts';
+import { laneKindOf } from '../../adapters/lambda/lane-of-function.ts';
 import { decodeUtf8 } from '../../adapters/node/utf8.ts';
 import { readLake } from '../../adapters/parquet/read-lake.ts';
 import type { GivenUpBatch } from '../../adapters/s3/given-up-object.ts';
@@ -36,10 +36,7 @@ export const DEPLOYED_DLQ: DlqPorts = {
       lake,
       streams: exchangeStream === '' ? streams : { ...streams, [EXCHANGE_STREAM]: exchangeStream },
       recordsOf: (batch, stream) => recordsOf(batch, { pipeline, stream, lake, kinesis }),
-      async laneOf(functionArn) {
-        const name = await laneOfFunction(functionArn);
-        return planOf(pipeline).lanes.find((lane) => lane.name === name)?.kind;
-      },
+      laneOf: laneKindOf(planOf(pipeline)),
       put: (stream, records) =>
         putAll(
           kinesis,

@@ -1,11 +1,11 @@
 import type { GivenUpBatch } from '../../adapters/s3/given-up-object.ts';
+import { mark } from '../../adapters/s3/redrive-marks.ts';
 import { parseHeartbeat } from '../../core/heartbeat.ts';
 import { formatInstant } from '../../core/instant.ts';
 import type { LanePlan } from '../../pipeline/plan.ts';
 import { EXCHANGE_STREAM } from '../../pipeline/resource-names.ts';
 import type { Lake } from '../../ports/lake.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
-import { mark } from './redrive-marks.ts';
 import type { SetAside } from './set-aside.ts';
 
 /** What redriving needs of a deployment. */

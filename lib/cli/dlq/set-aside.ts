@@ -5,11 +5,11 @@ import {
   GIVEN_UP_PREFIX,
   type GivenUpBatch,
 } from '../../adapters/s3/given-up-object.ts';
+import { type RedriveState, redriveStates } from '../../adapters/s3/redrive-marks.ts';
 import { formatInstant } from '../../core/instant.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { DeadLetter } from '../../ports/dead-letters.ts';
 import type { Lake } from '../../ports/lake.ts';
-import { type RedriveState, redriveStates } from './redrive-marks.ts';
 
 /** Something that a lane set aside, or that Lambda gave up for it. */
 export interface SetAside {

@@ -2,10 +2,10 @@ import type { RunFiles } from '../../ports/run-files.ts';
 import type { BatchDefinition } from './batch-definition.ts';
 import { runNames } from './layout.ts';
 import { manifestOf, unfinished } from './manifest.ts';
-import type { Gathered, MapCounts, MapOutcome } from './protocol.ts';
+import type { Bucket, Gathered, Listed, MapCounts, MapOutcome, ReduceTask } from './protocol.ts';
 
 /**
- * Sorts the parts of all map tasks by bucket, and writes that down.
+ * Sorts the parts of all map tasks by bucket, and writes down what is to be merged.
  *
  * @throws {@link BatchError} `BATCH_RUN_UNFINISHED` if a map task is not done: then nobody merges anything.
  */
@@ -25,12 +25,18 @@ export async function gatherParts(
     }
     outcomes.push(outcome);
   }
-  const parts = outcomes.flatMap((outcome) => outcome.parts);
+  const parts = Map.groupBy(
+    outcomes.flatMap((outcome) => outcome.parts),
+    ({ bucket }) => bucket,
+  );
+  const tasks: Listed<ReduceTask>[] = [];
+  for (let bucket = 0; bucket < buckets; bucket++) {
+    await files.create<Bucket>(runNames.bucket(run, bucket), { parts: parts.get(bucket) ?? [] });
+    tasks.push({ run, bucket, failed: runNames.failed(run, 'reduce', bucket) });
+  }
+  await files.create(runNames.tasks(run, 'reduce'), tasks);
   return files.create<Gathered>(runNames.gathered(run), {
-    tasks: Array.from({ length: buckets }, (_, bucket) => ({
-      ...{ run, bucket },
-      parts: parts.filter((part) => part.bucket === bucket),
-    })),
+    buckets,
     counts: outcomes.reduce((sum, { counts }) => added(sum, counts), NOTHING),
   });
 }

@@ -1,3 +1,6 @@
+/** The two halves of a run whose tasks may be done at once. */
+export type Half = 'map' | 'reduce';
+
 /** Where a run writes down what it does; results are elsewhere, as tables. */
 const rootOf = (run: string): string => `batch/${run}/`;
 
@@ -6,13 +9,24 @@ const padded = (n: number): string => String(n).padStart(6, '0');
 /** Names of what a run writes down. */
 export const runNames = {
   manifest: (run: string): string => `${rootOf(run)}manifest.json`,
+  /** What is to be done in one half of the run, as an array of JSON. */
+  tasks: (run: string, half: Half): string => `${rootOf(run)}${half}/tasks.json`,
+  /** What stopped a task for good; of no meaning once the task is done. */
+  failed: (run: string, half: Half, task: number): string =>
+    `${failuresOf(run)}${half}-${padded(task)}.json`,
   part: (run: string, item: number, { nth, bucket }: PartOf): string =>
     `${rootOf(run)}map/${padded(item)}/${padded(nth)}-${padded(bucket)}.json`,
   mapped: (run: string, item: number): string => `${rootOf(run)}map/${padded(item)}/done.json`,
-  gathered: (run: string): string => `${rootOf(run)}reduce/tasks.json`,
-  reduced: (run: string, bucket: number): string => `${rootOf(run)}reduce/${padded(bucket)}.json`,
+  gathered: (run: string): string => `${rootOf(run)}gathered.json`,
+  bucket: (run: string, bucket: number): string =>
+    `${rootOf(run)}reduce/${padded(bucket)}/parts.json`,
+  reduced: (run: string, bucket: number): string =>
+    `${rootOf(run)}reduce/${padded(bucket)}/done.json`,
   report: (run: string): string => `${rootOf(run)}report.json`,
 } as const;
+
+/** Everything that stopped tasks of a run. */
+export const failuresOf = (run: string): string => `${rootOf(run)}failed/`;
 
 interface PartOf {
   /** How many times the task had written before. */

@@ -12,13 +12,23 @@ import { lakeOf, type ReachPorts } from './lake-reach.ts';
 import { runNames } from './layout.ts';
 import { foreignRun, meaningOf, readManifest } from './manifest.ts';
 import { mapItems } from './map-items.ts';
-import type { BatchRequest, LeftOut, Manifest, MapItem, ViewRange } from './protocol.ts';
+import type {
+  BatchRequest,
+  LeftOut,
+  Listed,
+  Manifest,
+  MapItem,
+  MapTask,
+  ViewRange,
+} from './protocol.ts';
 
 export interface PlanPorts extends ReachPorts {
   readonly reader: Pick<RowReader, 'watermarks'>;
   readonly coverage: CoverageStore;
   readonly files: RunFiles;
   now(): EventTime;
+  /** @throws {@link BatchError} `BATCH_LAKE_LOST_RECORDS` */
+  checkArchived?(): Promise<void>;
 }
 
 /**
@@ -26,8 +36,8 @@ export interface PlanPorts extends ReachPorts {
  *
  * A run that has a manifest is given it again, so that whoever goes on with it does the same.
  *
- * @throws {@link BatchError} `BATCH_NOTHING_CLOSED`, `BATCH_RUN_OVERLAPS`, `BATCH_RUN_FOREIGN`, and
- *   those of `lakeOf`. No row has been touched then.
+ * @throws {@link BatchError} `BATCH_NOTHING_CLOSED`, `BATCH_RUN_OVERLAPS`, `BATCH_RUN_FOREIGN`,
+ *   `BATCH_LAKE_LOST_RECORDS`, and those of `lakeOf`. No row has been touched then.
  */
 export async function planRun(
   definition: BatchDefinition,
@@ -37,6 +47,7 @@ export async function planRun(
   const { run } = request;
   const known = await readManifest(definition, ports.files, run);
   if (known !== undefined) return resumed(known, ports, request);
+  if (request.despiteLostRecords !== true) await ports.checkArchived?.();
   const { computed, leftOut } = chosenViews(definition, request.views);
   // first: everything that is read later is at least as far as what these say
   const ranges = await closedRanges(definition, ports, { request, computed });
@@ -55,14 +66,22 @@ export async function planRun(
     items.push(...mapItems(lake, { from, to, horizon, limits }));
     rows += lake.objects.reduce((sum, { link }) => sum + link.rows, 0);
   }
-  return ports.files.create<Manifest>(runNames.manifest(run), {
+  const manifest = await ports.files.create<Manifest>(runNames.manifest(run), {
     ...{ version: 1, run, pipeline: definition.pipeline.name, fingerprint: meaningOf(definition) },
     ...{ from: request.from, to: request.to, views },
     leftOut: [...leftOut, ...open.map(stillOpen)],
     items,
     buckets: Math.max(1, Math.ceil(rows / limits.rowsPerReduce)),
   });
+  await listTasks(ports.files, manifest);
+  return manifest;
 }
+
+const listTasks = ({ create }: RunFiles, { run, items }: Manifest): Promise<unknown> =>
+  create<Listed<MapTask>[]>(
+    runNames.tasks(run, 'map'),
+    items.map((_, item) => ({ run, item, failed: runNames.failed(run, 'map', item) })),
+  );
 
 async function resumed(
   manifest: Manifest,
@@ -73,6 +92,7 @@ async function resumed(
     throw foreignRun(run, spell({ from, to }), spell(manifest));
   }
   await claimAll(ports, manifest.views, run);
+  await listTasks(ports.files, manifest);
   return manifest;
 }
 

@@ -10,6 +10,8 @@ export interface BatchRequest {
   readonly to: EventTime;
   /** Ids of views; all without it. */
   readonly views?: readonly string[];
+  /** Goes on although an archive lane has lost records, so that rows may get smaller. */
+  readonly despiteLostRecords?: boolean;
 }
 
 /** Windows of a view that a run computes: all that lie in `from ≤ t < to`, and all are closed. */
@@ -105,14 +107,22 @@ export type PartialRows = {
 export type ReduceTask = {
   readonly run: string;
   readonly bucket: number;
+};
+
+/** Where the partial rows of a bucket are. */
+export type Bucket = {
   readonly parts: readonly Part[];
 };
 
 /** What all map tasks of a run have written. */
 export type Gathered = {
-  /** One per bucket. */
-  readonly tasks: readonly ReduceTask[];
+  readonly buckets: number;
   readonly counts: MapCounts;
+};
+
+/** A task as a state machine is given it, and where it writes down what stopped it. */
+export type Listed<T extends MapTask | ReduceTask> = T & {
+  readonly failed: string;
 };
 
 /** What a run found of a view. */

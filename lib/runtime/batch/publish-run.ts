@@ -27,7 +27,7 @@ export async function publishRun(
     throw unfinished(run, 'parts that nobody has gathered', 'all of them');
   }
   const outcomes: ReduceOutcome[] = [];
-  for (const { bucket } of gathered.tasks) {
+  for (let bucket = 0; bucket < gathered.buckets; bucket++) {
     const outcome = await files.read<ReduceOutcome>(runNames.reduced(run, bucket));
     if (outcome === undefined) throw unfinished(run, `no outcome of bucket ${bucket}`, 'all');
     outcomes.push(outcome);

@@ -9,7 +9,7 @@ import { healRows, type Verdict } from './heal-rows.ts';
 import { runNames } from './layout.ts';
 import { manifestOf, unfinished } from './manifest.ts';
 import { mergeParts } from './merge-parts.ts';
-import type { PartialRows, ReduceOutcome, ReduceTask, ViewCounts } from './protocol.ts';
+import type { Bucket, PartialRows, ReduceOutcome, ReduceTask, ViewCounts } from './protocol.ts';
 
 export interface ReducePorts {
   readonly files: RunFiles;
@@ -28,11 +28,14 @@ export async function reduceBucket(
   ports: ReducePorts,
   task: ReduceTask,
 ): Promise<ReduceOutcome> {
-  const { run, bucket, parts } = task;
+  const { run, bucket } = task;
   const { files } = ports;
   const done = await files.read<ReduceOutcome>(runNames.reduced(run, bucket));
   if (done !== undefined) return done;
   const { views, items } = await manifestOf(definition, files, run);
+  const gathered = await files.read<Bucket>(runNames.bucket(run, bucket));
+  if (gathered === undefined) throw unfinished(run, `no parts of bucket ${bucket}`, 'all of them');
+  const { parts } = gathered;
   const streams = new Set(items.map(({ stream }) => stream));
   const runtimes = [...streams].flatMap((stream) => laneOf(definition, stream).views);
   const byId = new Map(runtimes.map((runtime) => [runtime.id, runtime]));
@@ -42,7 +45,7 @@ export async function reduceBucket(
   const counts = new Map(views.map(({ view }) => [view, noCounts(view)]));
 
   for (let slice = 0; slice < slices; slice++) {
-    const rows = await mergedRows(files, task, { byId, slice, slices });
+    const rows = await mergedRows(files, { run, parts }, { byId, slice, slices });
     for (const [view, mine] of Map.groupBy(rows, (row) => row.view)) {
       await ports.results.put({ view, run, part: partName(bucket, slice), rows: mine });
       for (let i = 0; i < mine.length; i += rowsPerRead) {
@@ -63,7 +66,7 @@ interface Slice {
 
 async function mergedRows(
   files: RunFiles,
-  { run, parts }: ReduceTask,
+  { run, parts }: Bucket & { readonly run: string },
   { byId, slice, slices }: Slice,
 ): Promise<RowImage[]> {
   const merge = mergeParts(byId);

@@ -38,7 +38,8 @@ export async function runBatch(
   await inTurn(items, { ...at, phase: 'map' }, (_, item) =>
     mapItem(definition, ports, { run, item }),
   );
-  const { tasks } = await gatherParts(definition, ports.files, run);
+  const { buckets } = await gatherParts(definition, ports.files, run);
+  const tasks = Array.from({ length: buckets }, (_, bucket) => ({ run, bucket }));
   await inTurn(tasks, { ...at, phase: 'reduce' }, (task) => reduceBucket(definition, ports, task));
   return publishRun(definition, ports, run);
 }

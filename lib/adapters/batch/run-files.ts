@@ -1,7 +1,7 @@
-import type { Json } from '../core/aggregators/aggregator.ts';
-import { TransientError } from '../errors/transient-error.ts';
-import type { Lake } from '../ports/lake.ts';
-import type { RunFiles } from '../ports/run-files.ts';
+import type { Json } from '../../core/aggregators/aggregator.ts';
+import { TransientError } from '../../errors/transient-error.ts';
+import type { Lake } from '../../ports/lake.ts';
+import type { RunFiles } from '../../ports/run-files.ts';
 
 /** What batch runs write down, as objects of JSON beside the lake. */
 export function lakeRunFiles(lake: Lake): RunFiles {

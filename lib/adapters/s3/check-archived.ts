@@ -1,14 +1,11 @@
-import { decodeGivenUp, GIVEN_UP_PREFIX } from '../../adapters/s3/given-up-object.ts';
 import { BatchError } from '../../errors/batch-error.ts';
+import type { LanePlan } from '../../pipeline/plan.ts';
 import type { Lake } from '../../ports/lake.ts';
-import { redriveStates } from '../dlq/redrive-marks.ts';
+import { decodeGivenUp, GIVEN_UP_PREFIX } from './given-up-object.ts';
+import { redriveStates } from './redrive-marks.ts';
 
-/** What Lambda gave up, and for whom. */
-export interface GivenUpPlace {
-  readonly lake: Lake;
-  /** Kind of the lane that a function is; `undefined` if there is no such lane now. */
-  laneOf(functionArn: string): Promise<string | undefined>;
-}
+/** Kind of the lane that a function is; `undefined` if there is no such lane now. */
+export type LaneOf = (functionArn: string) => Promise<LanePlan['kind'] | undefined>;
 
 /**
  * Refuses to compute rows from a lake that has lost records.
@@ -18,7 +15,7 @@ export interface GivenUpPlace {
  *
  * @throws {@link BatchError} `BATCH_LAKE_LOST_RECORDS`
  */
-export async function checkArchived({ lake, laneOf }: GivenUpPlace): Promise<void> {
+export async function checkArchived(lake: Lake, laneOf: LaneOf): Promise<void> {
   const states = await redriveStates(lake);
   for await (const { name } of lake.list(GIVEN_UP_PREFIX)) {
     if (states(name) === 'redriven') continue;

@@ -1,7 +1,7 @@
-import type { BatchResults } from '../ports/batch-results.ts';
-import type { Lake } from '../ports/lake.ts';
-import type { RowLayout } from './dynamodb/row-item.ts';
-import { encodeResults } from './parquet/encode-results.ts';
+import type { BatchResults } from '../../ports/batch-results.ts';
+import type { Lake } from '../../ports/lake.ts';
+import type { RowLayout } from '../dynamodb/row-item.ts';
+import { encodeResults } from '../parquet/encode-results.ts';
 
 /**
  * Results as Parquet: `batch-results/view=<view>/run=<run>/<part>.parquet`.

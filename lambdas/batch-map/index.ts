@@ -1,0 +1,11 @@
+import { pipeline } from '#pipeline';
+import { batchDefinition } from '../../lib/adapters/batch/batch-definition.ts';
+import { mapPorts } from '../../lib/adapters/batch/map-ports.ts';
+import { deploymentFrom } from '../../lib/adapters/deployment.ts';
+import { mapItem } from '../../lib/runtime/batch/map-item.ts';
+import type { MapOutcome, MapTask } from '../../lib/runtime/batch/protocol.ts';
+
+const definition = batchDefinition(pipeline);
+const ports = mapPorts(deploymentFrom(process.env));
+
+export const handler = (task: MapTask): Promise<MapOutcome> => mapItem(definition, ports, task);

@@ -1,0 +1,12 @@
+import { pipeline } from '#pipeline';
+import { batchDefinition } from '../../lib/adapters/batch/batch-definition.ts';
+import { reducePorts } from '../../lib/adapters/batch/reduce-ports.ts';
+import { deploymentFrom } from '../../lib/adapters/deployment.ts';
+import type { ReduceOutcome, ReduceTask } from '../../lib/runtime/batch/protocol.ts';
+import { reduceBucket } from '../../lib/runtime/batch/reduce-bucket.ts';
+
+const definition = batchDefinition(pipeline);
+const ports = reducePorts(pipeline, deploymentFrom(process.env));
+
+export const handler = (task: ReduceTask): Promise<ReduceOutcome> =>
+  reduceBucket(definition, ports, task);

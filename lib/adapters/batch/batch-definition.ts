@@ -1,0 +1,13 @@
+import { compileDecoder } from '../../core/json/decoder.ts';
+import type { Schema } from '../../core/schema/schema.ts';
+import type { Event, Pipeline } from '../../pipeline/definition.ts';
+import { planOf } from '../../pipeline/planner.ts';
+import type { BatchDefinition } from '../../runtime/batch/batch-definition.ts';
+import { decodeUtf8 } from '../node/utf8.ts';
+
+/** A definition as batch runs read it. */
+export const batchDefinition = (pipeline: Pipeline): BatchDefinition => ({
+  pipeline,
+  plan: planOf(pipeline),
+  decodeOf: ({ schema }, wanted) => compileDecoder(schema as Schema<Event>, wanted, { decodeUtf8 }),
+});

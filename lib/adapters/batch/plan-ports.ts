@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PlanPorts } from '../../runtime/batch/plan-run.ts';
+import { dynamoCoverageStore } from '../dynamodb/coverage-store.ts';
+import { dynamoHeadStore } from '../dynamodb/head-store.ts';
+import { dynamoRowReader } from '../dynamodb/row-reader.ts';
+import { kinesisTopology } from '../kinesis/topology.ts';
+import { checkArchived, type LaneOf } from '../s3/check-archived.ts';
+import { s3Lake } from '../s3/lake.ts';
+import type { Deployment } from '../speed-layer.ts';
+import { lakeRunFiles } from './run-files.ts';
+
+/** How long a run waits for an archive lane, which gathers for up to a minute. Milliseconds. */
+const LAKE_PATIENCE = { every: 2_000, most: 300_000 } as const;
+
+/** What the beginning and the end of a run need of a deployment. */
+export type PlanDeployment = Pick<
+  Deployment,
+  'dynamodb' | 'kinesis' | 's3' | 'viewsTable' | 'stateTable' | 'lakeBucket' | 'sourceStreams'
+>;
+
+/** @param laneOf - Whose batches Lambda has given up. */
+export function planPorts(
+  { dynamodb, kinesis, s3, viewsTable, stateTable, lakeBucket, sourceStreams }: PlanDeployment,
+  laneOf: LaneOf,
+): PlanPorts {
+  const lake = s3Lake(s3, lakeBucket);
+  return {
+    lake,
+    heads: dynamoHeadStore(dynamodb, stateTable),
+    topology: kinesisTopology(kinesis, sourceStreams),
+    reader: dynamoRowReader(dynamodb, viewsTable, new Map()),
+    coverage: dynamoCoverageStore(dynamodb, viewsTable),
+    files: lakeRunFiles(lake),
+    now: Date.now,
+    checkArchived: () => checkArchived(lake, laneOf),
+    async waitForLake(tries) {
+      await sleep(LAKE_PATIENCE.every);
+      return tries * LAKE_PATIENCE.every < LAKE_PATIENCE.most;
+    },
+  };
+}

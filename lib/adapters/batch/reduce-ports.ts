@@ -1,0 +1,24 @@
+import type { Pipeline } from '../../pipeline/definition.ts';
+import type { ReducePorts } from '../../runtime/batch/reduce-bucket.ts';
+import { dynamoRowHealer } from '../dynamodb/row-healer.ts';
+import { rowLayouts } from '../row-layouts.ts';
+import { s3Lake } from '../s3/lake.ts';
+import type { Deployment } from '../speed-layer.ts';
+import { lakeBatchResults } from './results.ts';
+import { lakeRunFiles } from './run-files.ts';
+
+/** What reduce tasks need of a deployment. */
+export type ReduceDeployment = Pick<Deployment, 'dynamodb' | 's3' | 'viewsTable' | 'lakeBucket'>;
+
+export function reducePorts(
+  pipeline: Pipeline,
+  { dynamodb, s3, viewsTable, lakeBucket }: ReduceDeployment,
+): ReducePorts {
+  const lake = s3Lake(s3, lakeBucket);
+  const layouts = rowLayouts(pipeline);
+  return {
+    files: lakeRunFiles(lake),
+    healer: dynamoRowHealer(dynamodb, viewsTable, layouts),
+    results: lakeBatchResults(lake, layouts),
+  };
+}
