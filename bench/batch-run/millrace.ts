@@ -1,10 +1,10 @@
 import { batchDefinition } from '../../lib/adapters/batch/batch-definition.ts';
 import { lakeBatchResults } from '../../lib/adapters/batch/results.ts';
+import { lakeRunFiles } from '../../lib/adapters/batch/run-files.ts';
 import { memoryCoverageStore } from '../../lib/adapters/memory/coverage-store.ts';
 import { memoryLake } from '../../lib/adapters/memory/lake.ts';
 import { memoryRowStore } from '../../lib/adapters/memory/row-store.ts';
 import { lakeRecords } from '../../lib/adapters/parquet/read-lake-records.ts';
-import { lakeRunFiles } from '../../lib/adapters/batch/run-files.ts';
 import { rowLayouts } from '../../lib/adapters/row-layouts.ts';
 import { runBatch } from '../../lib/runtime/batch/run-batch.ts';
 import { folderLake } from '../support/folder-lake.ts';
