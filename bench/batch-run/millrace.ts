@@ -3,6 +3,7 @@ import { lakeBatchResults } from '../../lib/adapters/batch/results.ts';
 import { lakeRunFiles } from '../../lib/adapters/batch/run-files.ts';
 import { memoryCoverageStore } from '../../lib/adapters/memory/coverage-store.ts';
 import { memoryLake } from '../../lib/adapters/memory/lake.ts';
+import { memoryRecordStore } from '../../lib/adapters/memory/record-store.ts';
 import { memoryRowStore } from '../../lib/adapters/memory/row-store.ts';
 import { lakeRecords } from '../../lib/adapters/parquet/read-lake-records.ts';
 import { rowLayouts } from '../../lib/adapters/row-layouts.ts';
@@ -31,7 +32,9 @@ const report = await runBatch(
     files: lakeRunFiles(written),
     records: lakeRecords(lake),
     healer: rows,
-    results: lakeBatchResults(written, rowLayouts(pipeline)),
+    recordHealer: memoryRecordStore(),
+    lateEvents: async () => new Map(),
+    results: lakeBatchResults(written, { layouts: rowLayouts(pipeline), fields: new Map() }),
     now: Date.now,
   },
   { run: 'bench', from: FIRST_TIME - 86_400_000, to: FAR, concurrency: 1 },

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { LAKE_PREFIXES } from '../pipeline/lake-prefixes.ts';
 import { acknowledge } from './acknowledgements.ts';
 import type { DefinitionModule } from './bundling.ts';
 import { functionEnvironment } from './environment.ts';
@@ -10,7 +11,6 @@ import {
   grantViews,
   type LakeGrant,
 } from './grants.ts';
-import { LAKE_PREFIXES } from './lake-bucket.ts';
 import type { Lane } from './lane.ts';
 import { type Handler, PipelineFunction } from './pipeline-function.ts';
 import type { PipelineResources } from './resources.ts';
@@ -32,6 +32,7 @@ type BatchHandler = Extract<Handler, `batch-${string}`>;
 const RUNS: LakeGrant = { prefix: LAKE_PREFIXES.batch, actions: ['get', 'put'] };
 const RECORDS: LakeGrant = { prefix: LAKE_PREFIXES.lake, actions: ['get'] };
 const RESULTS: LakeGrant = { prefix: LAKE_PREFIXES.results, actions: ['get', 'put'] };
+const LATE: LakeGrant = { prefix: LAKE_PREFIXES.late, actions: ['get'] };
 const GIVEN_UP: LakeGrant = { prefix: LAKE_PREFIXES.givenUp, actions: ['get'] };
 
 /** The functions of a batch run: one for the run as a whole, one for each kind of task. */
@@ -50,7 +51,7 @@ export class BatchFunctions extends Construct {
     grantReadState(this.plan, resources);
     grantViews(this.plan, resources);
     grantTopology(this.plan, streams.values());
-    grantLake(this.plan, resources, [RECORDS, GIVEN_UP, RUNS]);
+    grantLake(this.plan, resources, [RECORDS, GIVEN_UP, LATE, RUNS]);
 
     this.map = this.made('Map', 'batch-map', props);
     grantTopology(this.map, streams.values());

@@ -19,9 +19,9 @@ import {
 import { CallAwsService, LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { ArnFormat, Aws, Duration, Fn, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { LAKE_PREFIXES } from '../pipeline/lake-prefixes.ts';
 import { acknowledge, acknowledgeKey, acknowledgeWildcard } from './acknowledgements.ts';
 import { type BatchFunctionProps, BatchFunctions } from './batch-functions.ts';
-import { LAKE_PREFIXES } from './lake-bucket.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { StageConfig } from './stage-config.ts';
 

@@ -10,25 +10,8 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { LAKE_PREFIXES } from '../pipeline/lake-prefixes.ts';
 import type { StageConfig } from './stage-config.ts';
-
-/** Where things are in the lake. Permissions are given per prefix. */
-export const LAKE_PREFIXES = {
-  /** Every accepted record as Parquet: the chain of the archive lanes. */
-  lake: 'lake/',
-  /** Records that could not be read or handled, with reason and payload. */
-  deadLetters: 'dead-letters/',
-  /** Which records came too late for a view. */
-  late: 'late/',
-  /** Batches that Lambda gave up, with their payload; the name is Lambda's. */
-  givenUp: 'aws/lambda/',
-  /** What batch runs write down. */
-  batch: 'batch/',
-  /** Rows that batch runs have computed, as Parquet. */
-  results: 'batch-results/',
-  /** Answers of Athena. */
-  answers: 'athena/',
-} as const;
 
 /** Defaults of {@link LakeBucket}; units in the names. */
 export const LAKE_DEFAULTS = {

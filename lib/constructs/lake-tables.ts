@@ -5,9 +5,9 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Aws } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { type ColumnType, lakeColumns } from '../pipeline/lake-columns.ts';
+import { LAKE_PREFIXES } from '../pipeline/lake-prefixes.ts';
 import type { Plan, StreamPlan } from '../pipeline/plan.ts';
 import { lakeDatabase, lakeTable, lakeWorkGroup, pascalCase } from '../pipeline/resource-names.ts';
-import { LAKE_PREFIXES } from './lake-bucket.ts';
 import type { StageConfig } from './stage-config.ts';
 
 export interface LakeTablesProps {

@@ -1,5 +1,6 @@
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import { Construct } from 'constructs';
+import { LAKE_PREFIXES } from '../pipeline/lake-prefixes.ts';
 import type { LanePlan } from '../pipeline/plan.ts';
 import type { DefinitionModule } from './bundling.ts';
 import { functionEnvironment } from './environment.ts';
@@ -11,7 +12,6 @@ import {
   grantTopology,
   type LakeGrant,
 } from './grants.ts';
-import { LAKE_PREFIXES } from './lake-bucket.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { PipelineResources } from './resources.ts';
 import type { StageConfig } from './stage-config.ts';

@@ -12,10 +12,10 @@ import {
 } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { LAKE_PREFIXES } from '../pipeline/lake-prefixes.ts';
 import type { LanePlan } from '../pipeline/plan.ts';
 import { acknowledge } from './acknowledgements.ts';
 import { grantLake } from './grants.ts';
-import { LAKE_PREFIXES } from './lake-bucket.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { PipelineResources } from './resources.ts';
 import type { StageConfig } from './stage-config.ts';

@@ -22,6 +22,10 @@ function keepsKey({ flow, groupBy }: KeyedFlow): boolean {
 export const isApart = (input: KeyedFlow, { kind }: Operator): boolean =>
   input.flow.after !== null && kind !== 'records' && !keepsKey(input);
 
+/** Whether an operator's results have another key than the events that its state is about. */
+export const scatters = (operator: Operator): boolean =>
+  operator.kind === 'records' && operator.input.flow.after !== null && !keepsKey(operator.input);
+
 /** The fields of an operator's results that hold the key of its events, one or more for each part. */
 function keyNames(operator: Operator): string[][] {
   const [first, second] = inputsOf(operator);

@@ -23,7 +23,7 @@ export const settlingTime = (operator: Operator): DurationMs =>
 function timeOf(operator: Operator): DurationMs {
   switch (operator.kind) {
     case 'window':
-      return lengthOf(operator.windows) + operator.allowedLateness;
+      return windowLength(operator.windows) + operator.allowedLateness;
     case 'join':
       return Math.max(Math.abs(operator.from), Math.abs(operator.to)) + operator.allowedLateness;
     case 'tableJoin':
@@ -38,7 +38,8 @@ function timeOf(operator: Operator): DurationMs {
   }
 }
 
-function lengthOf(windows: Windows): DurationMs {
+/** Longest time between an event and the end of a window that it may be in, if no other event follows. */
+export function windowLength(windows: Windows): DurationMs {
   switch (windows.kind) {
     case 'aligned':
     case 'rolling':

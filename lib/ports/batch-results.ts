@@ -1,4 +1,4 @@
-import type { RowImage } from './effects.ts';
+import type { RecordImage, RowImage } from './effects.ts';
 
 /** A part of what a run computed for a view. */
 export interface ResultPart {
@@ -6,8 +6,10 @@ export interface ResultPart {
   readonly run: string;
   /** Names the part among those of the view and run. */
   readonly part: string;
-  /** By window and then by key. */
+  /** By window and then by key, or the other way round. */
   readonly rows: readonly RowImage[];
+  /** What a view without rows gives, by key and then by time. */
+  readonly records?: readonly RecordImage[];
 }
 
 /**

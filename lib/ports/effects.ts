@@ -47,7 +47,7 @@ export interface Delta extends RowKey {
 }
 
 /** An event under the key of a step with state, on its way to the bucket that keeps that state. */
-export interface SentEvent {
+export type SentEvent = {
   readonly view: string;
   /** Which of the view's inputs it comes by, counted in the order of its plan. */
   readonly input: number;
@@ -59,7 +59,7 @@ export interface SentEvent {
   readonly id: string;
   /** How far its shard had come before it; `null` if nothing was known. */
   readonly reached: EventTime | null;
-}
+};
 
 /**
  * What a lane tells one exchange bucket about one epoch; in several parts if it is large.

@@ -68,10 +68,20 @@ describe('millrace batch run', () => {
 
     expect({ exitCode, err }).toEqual({ exitCode: 0, err: ['run run-1970-01-01T00-00-00-000Z'] });
     expect(out.map((line) => line.split(/\s\s+/))).toEqual([
-      ['view', 'from (UTC)', 'to', 'compared', 'equal', 'healed', 'missing'],
+      [
+        'view',
+        'from (UTC)',
+        'to',
+        'compared',
+        'equal',
+        'healed',
+        'missing',
+        'removed',
+        'recovered',
+      ],
       [expect.stringMatching(/^─+$/)],
-      ['by_customer', '1970-01-01 00:00:00', '1970-01-01 00:00:20', '1', '0', '1', '0'],
-      ['by_country', '1970-01-01 00:00:00', '1970-01-01 00:00:20', '1', '0', '1', '0'],
+      ['by_customer', '1970-01-01 00:00:00', '1970-01-01 00:00:20', '1', '0', '1', '0', '0', '1'],
+      ['by_country', '1970-01-01 00:00:00', '1970-01-01 00:00:20', '1', '0', '1', '0', '0', '1'],
       ['objects: 1, payloads: 3, events: 3, repeated: 0, dead: 0'],
     ]);
   });

@@ -137,7 +137,7 @@ describe('a function may do what its work needs, and nothing else', () => {
         views,
         each(readItems, 'dynamodb', 'state'),
         list('sales'),
-        ['lake/', 'aws/lambda/', 'batch/'].map(getObjects),
+        ['lake/', 'aws/lambda/', 'late/', 'batch/'].map(getObjects),
         putObjects('batch/'),
         listObjects,
       ),

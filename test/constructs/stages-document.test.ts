@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { CONTEXT_KEYS } from '../../lib/constructs/app-context.ts';
-import { LAKE_DEFAULTS, LAKE_PREFIXES } from '../../lib/constructs/lake-bucket.ts';
+import { LAKE_DEFAULTS } from '../../lib/constructs/lake-bucket.ts';
 import type { Capacity, StageConfig } from '../../lib/constructs/stage-config.ts';
 import { STAGES } from '../../lib/constructs/stages.ts';
+import { LAKE_PREFIXES } from '../../lib/pipeline/lake-prefixes.ts';
 
 const document = readFileSync(
   join(import.meta.dirname, '..', '..', 'docs', 'deploying.md'),

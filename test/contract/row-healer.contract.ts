@@ -60,6 +60,35 @@ export function rowHealerContract(
       expect(await healer.readLive([key])).toMatchObject([{ acc: right.acc, run: 'r1' }]);
     });
 
+    test('gives the rows of one key that start in a range, and none that was merged away', async () => {
+      const { healer, store } = await create(LAYOUTS);
+      const at = (start: number) => sale('a', start * HOUR);
+      await store.write([at(-1), at(0), at(1), at(2), at(3), sale('b', HOUR)], fence);
+      const gone = { ...at(2), acc: [], mergedInto: HOUR };
+      await healer.heal({ row: gone, run: 'r1', expected: fence });
+      await healer.heal({ row: at(1), run: 'r1', expected: fence });
+
+      const live = await healer.readKey(key, { from: 0, to: 3 * HOUR });
+
+      expect(live).toEqual([
+        expect.objectContaining({ start: 0, end: HOUR, acc: right.acc, fence, run: null }),
+        expect.objectContaining({ start: HOUR, end: 2 * HOUR, run: 'r1' }),
+      ]);
+    });
+
+    test('puts a row back where one was merged away', async () => {
+      const { healer } = await create(LAYOUTS);
+      const gone = { ...right, acc: [], mergedInto: 0 };
+      await healer.heal({ row: gone, run: 'r1', expected: undefined });
+
+      const [left] = await healer.readLive([key]);
+      await healer.heal({ row: right, run: 'r2', expected: left?.fence });
+
+      expect(await healer.readKey(key, { from: HOUR, to: HOUR + 1 })).toMatchObject([
+        { acc: right.acc, run: 'r2' },
+      ]);
+    });
+
     test('L22: keeps every writer of the speed layer from writing over what was healed', async () => {
       const { healer, store } = await create(LAYOUTS);
       await healer.heal({ row: right, run: 'r1', expected: undefined });

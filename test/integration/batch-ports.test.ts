@@ -1,11 +1,15 @@
 import { afterAll } from '@jest/globals';
 import { awsClients } from '../../lib/adapters/clients.ts';
 import { dynamoCoverageStore } from '../../lib/adapters/dynamodb/coverage-store.ts';
+import { dynamoRecordHealer } from '../../lib/adapters/dynamodb/record-healer.ts';
+import { dynamoRecordStore } from '../../lib/adapters/dynamodb/record-store.ts';
 import { dynamoRowHealer } from '../../lib/adapters/dynamodb/row-healer.ts';
 import { dynamoRowStore } from '../../lib/adapters/dynamodb/row-store.ts';
 import { coverageStoreContract } from '../contract/coverage-store.contract.ts';
+import { recordHealerContract } from '../contract/record-healer.contract.ts';
 import { rowHealerContract } from '../contract/row-healer.contract.ts';
 import { freshTables } from '../support/fresh-tables.ts';
+import { RECORD_FIELDS } from '../support/sample-records.ts';
 
 const { dynamodb } = awsClients();
 const tables = freshTables(dynamodb);
@@ -21,5 +25,13 @@ rowHealerContract('dynamoRowHealer', async (layouts) => {
   return {
     healer: dynamoRowHealer(dynamodb, table, layouts),
     store: dynamoRowStore(dynamodb, table, layouts),
+  };
+});
+
+recordHealerContract('dynamoRecordHealer', async () => {
+  const table = await tables.create();
+  return {
+    healer: dynamoRecordHealer(dynamodb, table, RECORD_FIELDS),
+    store: dynamoRecordStore(dynamodb, table, RECORD_FIELDS),
   };
 });

@@ -109,7 +109,7 @@ describe('steps with state on a cloud', () => {
         return lines.length >= operatorsCi.views.length ? lines : undefined;
       });
 
-      const shard = { clicks: 'clicks/0', orders: 'orders/0' };
+      const shard = { clicks: 'clicks:0', orders: 'orders:0' };
       const far = START + 100_000 * MINUTES;
       const expected = runGives(operatorsCi, Object.values(shard), [
         { shard: shard.clicks, items: clicks },

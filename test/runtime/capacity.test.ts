@@ -23,11 +23,11 @@ const clicks = (page: string, many: number, id = '') =>
 
 /** What is given to each page, and what was set aside, if records come in such batches. */
 async function given(texts: readonly string[], headCharacters: number, batch: number) {
-  const world = emptyWorld(['clicks/0'], headCharacters);
+  const world = emptyWorld(['clicks:0'], headCharacters);
   const process = processIn(world, site, { random: () => 0.999, probability: 0 });
   const records = sourceRecords(texts);
   for (let from = 0; from < records.length; from += batch) {
-    await process.takeRecords('clicks/0', records.slice(from, from + batch));
+    await process.takeRecords('clicks:0', records.slice(from, from + batch));
   }
   await process.takeMessages(world.exchange.sent());
   const of = (page: string) => world.records.all().filter(({ key }) => key === page).length;

@@ -123,7 +123,7 @@ describe('what the deployed steps remember', () => {
       });
       declare(clicks);
     });
-    const world = emptyWorld(['clicks/0']);
+    const world = emptyWorld(['clicks:0']);
     const process = processIn(world, site, { random: () => 0.999, probability: 0 });
     let sequence = 0;
     let delivered = 0;
@@ -135,7 +135,7 @@ describe('what the deployed steps remember', () => {
           ...{ data, start: 0, end: data.length },
         };
       });
-      await process.takeRecords('clicks/0', records);
+      await process.takeRecords('clicks:0', records);
       for (
         let sent = world.exchange.sent();
         delivered < sent.length;

@@ -4,7 +4,7 @@ import { MAX_RECORD_BYTES } from '../../lib/runtime/keyed/results.ts';
 import { speedGives } from '../support/platforms.ts';
 import { Click } from '../support/site.ts';
 
-const SHARDS = ['clicks/0'];
+const SHARDS = ['clicks:0'];
 
 const site = pipeline('site', (p) => {
   const clicks = p.stream('clicks', Click, {
@@ -20,7 +20,7 @@ describe('a record', () => {
     const items = [click(1, 'home'), click(2, 'é'.repeat(MAX_RECORD_BYTES / 2)), click(3, 'cart')];
     const treatment = { random: () => 0.999, probability: 0, headCharacters: 2_000_000 };
 
-    const given = await speedGives(site, SHARDS, [{ shard: 'clicks/0', items }], treatment);
+    const given = await speedGives(site, SHARDS, [{ shard: 'clicks:0', items }], treatment);
 
     expect(given.records.map((line) => line.slice(0, 10))).toEqual(['all ann 1:', 'all ann 3:']);
     expect(given.late).toEqual(['all 2']);

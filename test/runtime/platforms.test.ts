@@ -6,7 +6,7 @@ import { runGives, speedGives } from '../support/platforms.ts';
 import { Click, User } from '../support/site.ts';
 
 const SECOND = 1_000;
-const SHARDS = ['clicks/0', 'clicks/1'];
+const SHARDS = ['clicks:0', 'clicks:1'];
 
 /** Two views of the same events; some keys of both are in one bucket. */
 const site = pipeline('site', (p) => {
@@ -29,8 +29,8 @@ describe('the speed layer', () => {
     const first = users.map((user, i) => click(i, user, 0));
     const newer = users.map((user, i) => click(100 + i, user, 1));
     const arrivals = [
-      { shard: 'clicks/1', items: [click(200, 'zoe', SECOND)] },
-      { shard: 'clicks/0', items: [...first, ...newer] },
+      { shard: 'clicks:1', items: [click(200, 'zoe', SECOND)] },
+      { shard: 'clicks:0', items: [...first, ...newer] },
       ...SHARDS.map((shard) => ({ shard, items: [60 * SECOND] })),
     ];
     const treatment = { random: () => 0.999, probability: 0, headCharacters: 1_000_000 };
@@ -59,14 +59,14 @@ describe('the speed layer', () => {
         .groupBy('click_user')
         .view('visits');
     });
-    const shards = ['clicks/0', 'users/0'];
+    const shards = ['clicks:0', 'users:0'];
     const arrivals = [
-      { shard: 'clicks/0', items: [click(1, 'cid', 10 * SECOND)] },
-      { shard: 'users/0', items: [5 * SECOND] },
+      { shard: 'clicks:0', items: [click(1, 'cid', 10 * SECOND)] },
+      { shard: 'users:0', items: [5 * SECOND] },
       // a version that is forgotten at 5 s, when it is 5 s
-      { shard: 'users/0', items: [{ user: 'cid', at: 4 * SECOND }] },
-      { shard: 'users/0', items: [60 * SECOND] },
-      { shard: 'clicks/0', items: [60 * SECOND] },
+      { shard: 'users:0', items: [{ user: 'cid', at: 4 * SECOND }] },
+      { shard: 'users:0', items: [60 * SECOND] },
+      { shard: 'clicks:0', items: [60 * SECOND] },
     ];
     const treatment = { random: () => 0.999, probability: 0, headCharacters: 1_000_000 };
 

@@ -2,7 +2,7 @@ import { lakeRunFiles } from '../../lib/adapters/batch/run-files.ts';
 import { memoryCoverageStore } from '../../lib/adapters/memory/coverage-store.ts';
 import { memoryLake } from '../../lib/adapters/memory/lake.ts';
 import { memoryRowReader } from '../../lib/adapters/memory/row-reader.ts';
-import { rowLayouts } from '../../lib/adapters/row-layouts.ts';
+import { recordFields, rowLayouts } from '../../lib/adapters/row-layouts.ts';
 import { compileDecoder } from '../../lib/core/json/decoder.ts';
 import type { Schema } from '../../lib/core/schema/schema.ts';
 import type { Event, Pipeline } from '../../lib/pipeline/definition.ts';
@@ -15,9 +15,13 @@ import { archiveLane } from '../../lib/runtime/archive/archive-lane.ts';
 import type { BatchDefinition } from '../../lib/runtime/batch/batch-definition.ts';
 import type { BatchLimits } from '../../lib/runtime/batch/limits.ts';
 import type { BatchPorts } from '../../lib/runtime/batch/run-batch.ts';
-import { emptyWorld, processIn, type World } from './speed-world.ts';
+import { emptyWorld, isOf, processIn, type World } from './speed-world.ts';
 
-/** The speed layer, the archive lane and batch runs of a pipeline with one stream, in memory. */
+/**
+ * The speed layer, the archive lanes and batch runs of a pipeline, in memory.
+ *
+ * With several streams, the id of a shard begins with the name of its own: `clicks:0`.
+ */
 export interface BatchWorld {
   readonly world: World;
   readonly lake: Lake;
@@ -45,18 +49,14 @@ export function batchWorld(
   shards: readonly string[],
   lake: Lake = memoryLake(),
 ): BatchWorld {
-  const world = emptyWorld(shards);
+  const world = emptyWorld(shards, undefined, recordFields(pipeline));
   const process = processIn(world, pipeline, { random: () => 0.999, probability: 0 });
-  const [stream] = pipeline.streams;
-  if (stream === undefined) throw new Error('a pipeline has a stream');
-  const lane = archiveLane(
-    {
-      name: stream.name,
-      time: stream.time,
-      decode: compileDecoder(stream.schema as Schema<Event>),
-    },
-    { lake, topology: { shards: async () => world.shards }, encode: payloadFile },
-  );
+  const shardsOf = async (stream: string) => world.shards.filter(({ id }) => isOf(stream, id));
+  const lanes = pipeline.streams.map(({ name, time, schema }) => {
+    const source = { name, time, decode: compileDecoder(schema as Schema<Event>) };
+    const around = { lake, topology: { shards: shardsOf }, encode: payloadFile };
+    return { name, lane: archiveLane(source, around) };
+  });
   const results = new Map<string, ResultPart>();
   let delivered = 0;
   return {
@@ -70,15 +70,21 @@ export function batchWorld(
     ports: {
       lake,
       heads: world.heads,
-      topology: { shards: async () => world.shards, membership: async () => () => true },
+      topology: { shards: shardsOf, membership: async () => () => true },
       reader: memoryRowReader(world.rows, rowLayouts(pipeline)),
       coverage: memoryCoverageStore(),
       files: lakeRunFiles(lake),
       healer: world.rows,
+      recordHealer: world.records,
       results: {
         async put(part) {
           results.set(`${part.view}/${part.run}/${part.part}`, part);
         },
+      },
+      async lateEvents() {
+        const all = world.late.all().map(({ view, eventTime }) => [view, eventTime] as const);
+        const byView = Map.groupBy(all, ([view]) => view);
+        return new Map([...byView].map(([view, mine]) => [view, mine.map(([, at]) => at)]));
       },
       now: () => 1_000_000,
       async *records({ name }) {
@@ -92,8 +98,9 @@ export function batchWorld(
       delivered = sent.length;
     },
     async archive(shard, records) {
-      const archived = await lane.take(shard, records);
-      if (!archived.ok) throw archived.cause;
+      const lane = lanes.find(({ name }) => isOf(name, shard))?.lane;
+      const archived = await lane?.take(shard, records);
+      if (archived?.ok === false) throw archived.cause;
     },
   };
 }

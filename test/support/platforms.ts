@@ -12,7 +12,7 @@ import { emptyWorld, processIn, type World } from './speed-world.ts';
 
 /** What one shard brings next. */
 export interface Arrival {
-  /** `clicks/0`: the stream, and a shard of it. */
+  /** `clicks:0`: the stream, and a shard of it. */
   readonly shard: string;
   /** Events of the stream; a number is a heartbeat with that time. */
   readonly items: readonly (Readonly<Record<string, unknown>> | number)[];
@@ -25,7 +25,7 @@ export interface Given {
   readonly late: readonly string[];
 }
 
-const streamOf = ({ shard }: Arrival): string => shard.slice(0, shard.indexOf('/'));
+const streamOf = ({ shard }: Arrival): string => shard.slice(0, shard.indexOf(':'));
 
 const MAX_OUT_OF_ORDERNESS = (pipeline: Pipeline, stream: string): number =>
   pipeline.streams.find(({ name }) => name === stream)?.maxOutOfOrderness ?? 0;
@@ -45,7 +45,7 @@ export function runGives(
   const late: string[] = [];
   const viewOf = new Map(pipeline.views.map((view) => [viewId(view), view]));
   const sources = Object.fromEntries(
-    pipeline.streams.map(({ name }) => [name, shards.filter((id) => id.startsWith(`${name}/`))]),
+    pipeline.streams.map(({ name }) => [name, shards.filter((id) => id.startsWith(`${name}:`))]),
   );
   const steps = operatorIds(pipeline.views);
   /** Views behind a step: what is late for the step is late for each of them. */
@@ -141,7 +141,7 @@ export async function speedGives(
   return givenBy(world);
 }
 
-function givenBy(world: World): Given {
+export function givenBy(world: World): Given {
   const rows = world.rows
     .rows()
     .filter(({ mergedInto }) => mergedInto === undefined)
@@ -156,7 +156,7 @@ function givenBy(world: World): Given {
 }
 
 /** Records of each arrival, numbered per shard; sequence numbers grow a digit on the way. */
-function numberedRecords(all: readonly Arrival[]) {
+export function numberedRecords(all: readonly Arrival[]) {
   const next = new Map<string, number>();
   return all.map(({ shard, items }) => {
     const records = items.map((item): SourceRecord => {

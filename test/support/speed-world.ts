@@ -7,6 +7,7 @@ import {
 import { memoryRecordStore } from '../../lib/adapters/memory/record-store.ts';
 import { memoryRowStore } from '../../lib/adapters/memory/row-store.ts';
 import { memoryStateStore } from '../../lib/adapters/memory/state-store.ts';
+import type { Fields } from '../../lib/core/field-type.ts';
 import { compileDecoder } from '../../lib/core/json/decoder.ts';
 import type { Schema } from '../../lib/core/schema/schema.ts';
 import type { Event, Pipeline } from '../../lib/pipeline/definition.ts';
@@ -33,12 +34,19 @@ export interface World {
   readonly shards: Shard[];
 }
 
-/** @param headCharacters - Small heads make many epochs. */
-export function emptyWorld(shardIds: readonly string[], headCharacters = 1_000_000): World {
+/**
+ * @param headCharacters - Small heads make many epochs.
+ * @param fields - Of records, by view id, where they are healed.
+ */
+export function emptyWorld(
+  shardIds: readonly string[],
+  headCharacters = 1_000_000,
+  fields?: ReadonlyMap<string, Fields>,
+): World {
   return {
     heads: memoryHeadStore(headCharacters),
     rows: memoryRowStore(),
-    records: memoryRecordStore(),
+    records: memoryRecordStore(fields),
     states: memoryStateStore(),
     exchange: memoryExchange(),
     late: memoryLateEvents(),
@@ -103,9 +111,9 @@ export function processIn(world: World, pipeline: Pipeline, { random, probabilit
   };
 }
 
-/** Where a world has several streams, the id of a shard begins with the name of its own: `clicks/0`. */
-const isOf = (stream: string, shard: string): boolean =>
-  !shard.includes('/') || shard.startsWith(`${stream}/`);
+/** Where a world has several streams, the id of a shard begins with the name of its own: `clicks:0`. */
+export const isOf = (stream: string, shard: string): boolean =>
+  !shard.includes(':') || shard.startsWith(`${stream}:`);
 
 /** Whether the work was done; a process that crashed has not answered. */
 async function alive(work: Promise<void>): Promise<boolean> {

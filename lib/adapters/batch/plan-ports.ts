@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlanPorts } from '../../runtime/batch/plan-run.ts';
+import type { PublishPorts } from '../../runtime/batch/publish-run.ts';
 import { dynamoCoverageStore } from '../dynamodb/coverage-store.ts';
 import { dynamoHeadStore } from '../dynamodb/head-store.ts';
 import { dynamoRowReader } from '../dynamodb/row-reader.ts';
 import { kinesisTopology } from '../kinesis/topology.ts';
 import { checkArchived, type LaneOf } from '../s3/check-archived.ts';
 import { s3Lake } from '../s3/lake.ts';
+import { lateEventTimes } from '../s3/late-events.ts';
 import type { Deployment } from '../speed-layer.ts';
 import { lakeRunFiles } from './run-files.ts';
 
@@ -22,7 +24,7 @@ export type PlanDeployment = Pick<
 export function planPorts(
   { dynamodb, kinesis, s3, viewsTable, stateTable, lakeBucket, sourceStreams }: PlanDeployment,
   laneOf: LaneOf,
-): PlanPorts {
+): PlanPorts & PublishPorts {
   const lake = s3Lake(s3, lakeBucket);
   return {
     lake,
@@ -31,6 +33,7 @@ export function planPorts(
     reader: dynamoRowReader(dynamodb, viewsTable, new Map()),
     coverage: dynamoCoverageStore(dynamodb, viewsTable),
     files: lakeRunFiles(lake),
+    lateEvents: () => lateEventTimes(lake),
     now: Date.now,
     checkArchived: () => checkArchived(lake, laneOf),
     async waitForLake(tries) {

@@ -1,7 +1,8 @@
 import type { Pipeline } from '../../pipeline/definition.ts';
 import type { ReducePorts } from '../../runtime/batch/reduce-bucket.ts';
+import { dynamoRecordHealer } from '../dynamodb/record-healer.ts';
 import { dynamoRowHealer } from '../dynamodb/row-healer.ts';
-import { rowLayouts } from '../row-layouts.ts';
+import { recordFields, rowLayouts } from '../row-layouts.ts';
 import { s3Lake } from '../s3/lake.ts';
 import type { Deployment } from '../speed-layer.ts';
 import { lakeBatchResults } from './results.ts';
@@ -16,9 +17,11 @@ export function reducePorts(
 ): ReducePorts {
   const lake = s3Lake(s3, lakeBucket);
   const layouts = rowLayouts(pipeline);
+  const fields = recordFields(pipeline);
   return {
     files: lakeRunFiles(lake),
     healer: dynamoRowHealer(dynamodb, viewsTable, layouts),
-    results: lakeBatchResults(lake, layouts),
+    recordHealer: dynamoRecordHealer(dynamodb, viewsTable, fields),
+    results: lakeBatchResults(lake, { layouts, fields }),
   };
 }

@@ -3,7 +3,7 @@ import { gatherParts } from '../../runtime/batch/gather-parts.ts';
 import { runNames } from '../../runtime/batch/layout.ts';
 import { type PlanPorts, planRun } from '../../runtime/batch/plan-run.ts';
 import type { BatchReport, BatchRequest } from '../../runtime/batch/protocol.ts';
-import { publishRun } from '../../runtime/batch/publish-run.ts';
+import { type PublishPorts, publishRun } from '../../runtime/batch/publish-run.ts';
 import { type DailyRequest, dailyRun } from './daily-run.ts';
 
 /** What a state machine asks of the function between the halves of a run. */
@@ -20,7 +20,7 @@ export interface NextHalf {
 
 /** The beginning, the middle and the end of a run. */
 export const batchSteps =
-  (definition: BatchDefinition, ports: PlanPorts) =>
+  (definition: BatchDefinition, ports: PlanPorts & PublishPorts) =>
   async (call: BatchStep): Promise<NextHalf | BatchReport> => {
     switch (call.step) {
       case 'plan': {

@@ -53,7 +53,7 @@ export function dynamoRecordStore(
  *
  * No index has it: records of all keys at one instant are nothing that anybody asks for.
  */
-function recordItem(image: RecordImage, fields: Fields, fence: string): Item {
+export function recordItem(image: RecordImage, fields: Fields, fence: string): Item {
   const { view, key, time, id, record, updatedAt } = image;
   const event = eventCodec(fields).decode(record);
   return {

@@ -1,9 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Json } from '../../core/aggregators/aggregator.ts';
 import { InvariantError } from '../../errors/invariant-error.ts';
 import { healedFence, type LiveRow, type RowHealer } from '../../ports/row-healer.ts';
 import { putIf } from './is-written.ts';
+import { queryKey, windowOf } from './query-key.ts';
 import { readRows } from './read-rows.ts';
-import { type RowLayout, rowItem } from './row-item.ts';
+import { type Item, type RowLayout, rowItem } from './row-item.ts';
 
 /**
  * Heals rows in the table that `dynamoRowStore` writes.
@@ -16,14 +18,17 @@ export const dynamoRowHealer = (
   layouts: ReadonlyMap<string, RowLayout>,
 ): RowHealer => ({
   async readLive(keys) {
-    const found = await readRows(client, table, { keys, more: ['fence', 'run'] });
-    return found.map(
-      ({ row, item }): LiveRow => ({
-        ...row,
-        fence: item['fence']?.S ?? '',
-        run: item['run']?.S ?? null,
-      }),
-    );
+    const found = await readRows(client, table, { keys, more: ['windowEnd', 'fence', 'run'] });
+    return found.map(({ row, item }) => liveRow(row, item));
+  },
+
+  async readKey({ view, key }, range) {
+    const attributes = ['sk', 'acc', 'windowEnd', 'fence', 'run'];
+    const items = await queryKey(client, table, { view, key, range, attributes });
+    return items.map((item) => {
+      const acc = JSON.parse(item['acc']?.S ?? '[]') as Json[];
+      return liveRow({ view, key, acc }, item);
+    });
   },
 
   async heal({ row, run, expected }) {
@@ -33,4 +38,11 @@ export const dynamoRowHealer = (
     const value = expected === undefined ? undefined : { S: expected };
     return putIf(client, { table, item }, { attribute: 'fence', value });
   },
+});
+
+const liveRow = (row: Omit<LiveRow, 'start' | 'end' | 'fence' | 'run'>, item: Item): LiveRow => ({
+  ...row,
+  ...windowOf(item),
+  fence: item['fence']?.S ?? '',
+  run: item['run']?.S ?? null,
 });

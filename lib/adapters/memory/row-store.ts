@@ -61,6 +61,16 @@ export function memoryRowStore(): MemoryRowStore {
           : [{ ...imageOf(stored), fence: stored.fence, run: stored.run }];
       });
     },
+    async readKey({ view, key }, { from, to }) {
+      return [...index.windows()]
+        .flatMap((rows) => [...rows.values()])
+        .filter(({ image }) => image.view === view && image.key === key)
+        .filter(
+          ({ image: { start, mergedInto } }) =>
+            mergedInto === undefined && from <= start && start < to,
+        )
+        .map((stored) => ({ ...imageOf(stored), fence: stored.fence, run: stored.run }));
+    },
     async heal({ row, run, expected }) {
       const rows = rowsOf(row);
       if (rows.get(row.key)?.fence !== expected) return false;

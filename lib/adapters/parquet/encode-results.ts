@@ -1,9 +1,12 @@
 import { ByteWriter, type ColumnSource, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 import type { OutputType } from '../../core/aggregators/output-type.ts';
+import type { Fields } from '../../core/field-type.ts';
 import { parseKey } from '../../core/key.ts';
+import { eventCodec } from '../../core/operators/event-codec.ts';
 import { isDecimal, type Value } from '../../core/value.ts';
-import type { RowImage } from '../../ports/effects.ts';
+import type { RecordImage, RowImage } from '../../ports/effects.ts';
 import type { RowLayout } from '../dynamodb/row-item.ts';
+import { shownField } from '../shown-field.ts';
 import { columnCodec } from './column-codec.ts';
 import { compressors } from './compression.ts';
 
@@ -22,8 +25,26 @@ interface Column {
  * Decimals have 38 digits, as sums need more than the 18 of a field. Lists and structs are JSON, with
  * whole numbers beyond 2⁵³ and decimals as text.
  */
-export function encodeResults(rows: readonly RowImage[], layout: RowLayout): Uint8Array {
-  const columns = columnsOf(rows, layout);
+export const encodeRows = (rows: readonly RowImage[], layout: RowLayout): Uint8Array =>
+  encodeColumns(columnsOf(rows, layout));
+
+/** Records of one view as a Parquet file: their key, their time, and their fields as rows show them. */
+export function encodeRecords(records: readonly RecordImage[], fields: Fields): Uint8Array {
+  const codec = eventCodec(fields);
+  const events = records.map(({ record }) => codec.decode(record));
+  return encodeColumns([
+    { name: '_key', type: { kind: 'string' }, values: records.map(({ key }) => key) },
+    { name: '_time', type: { kind: 'instant' }, values: records.map(({ time }) => time) },
+    ...Object.entries(fields).map(
+      ([name, { type }]): Column => ({
+        ...{ name, type },
+        values: events.map((event) => shownField(event[name] ?? null, type)),
+      }),
+    ),
+  ]);
+}
+
+function encodeColumns(columns: readonly Column[]): Uint8Array {
   const writer = new ByteWriter();
   const schema: SchemaElement[] = [
     { name: 'schema', num_children: columns.length },

@@ -1,10 +1,11 @@
 import { formatInstant } from '../../core/instant.ts';
 import type { DeadLetterCode } from '../../errors/dead-letter-codes.ts';
+import { LAKE_PREFIXES } from '../../pipeline/lake-prefixes.ts';
 import type { DeadLetter } from '../../ports/dead-letters.ts';
 import { paddedSequence } from '../../ports/task.ts';
 
 /** Where dead letters are in the bucket. */
-export const DEAD_LETTER_PREFIX = 'dead-letters/';
+export const DEAD_LETTER_PREFIX = LAKE_PREFIXES.deadLetters;
 
 /** Digits of an index within a packed record, so that names sort as positions do. */
 const SUB_DIGITS = 6;

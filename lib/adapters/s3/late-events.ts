@@ -1,4 +1,8 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { EventTime } from '../../core/time.ts';
+import { LAKE_PREFIXES } from '../../pipeline/lake-prefixes.ts';
+import type { LateEvent } from '../../ports/effects.ts';
+import type { Lake } from '../../ports/lake.ts';
 import type { LateEvents } from '../../ports/outbox.ts';
 
 /** Late events as one NDJSON object per epoch: `late/<stage>/<shard>/<generation>-<epoch>.ndjson`. */
@@ -7,10 +11,29 @@ export const s3LateEvents = (client: S3Client, bucket: string): LateEvents => ({
     await client.send(
       new PutObjectCommand({
         Bucket: bucket,
-        Key: `late/${stage}/${shard}/${fence.replace('|', '-')}.ndjson`,
+        Key: `${LAKE_PREFIXES.late}${stage}/${shard}/${fence.replace('|', '-')}.ndjson`,
         Body: events.map((event) => `${JSON.stringify(event)}\n`).join(''),
         ContentType: 'application/x-ndjson',
       }),
     );
   },
 });
+
+/** Event times of everything that was too late, by view. */
+export async function lateEventTimes(
+  lake: Pick<Lake, 'list' | 'read'>,
+): Promise<ReadonlyMap<string, readonly EventTime[]>> {
+  const times = new Map<string, EventTime[]>();
+  for await (const { name } of lake.list(LAKE_PREFIXES.late)) {
+    const text = new TextDecoder().decode((await lake.read(name)) ?? new Uint8Array());
+    for (const line of text.split('\n')) {
+      if (line === '') continue;
+      const { view, eventTime, why } = JSON.parse(line) as LateEvent;
+      if (why !== undefined) continue; // not taken for another reason than its time
+      const mine = times.get(view) ?? [];
+      mine.push(eventTime);
+      times.set(view, mine);
+    }
+  }
+  return times;
+}

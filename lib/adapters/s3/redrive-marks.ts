@@ -1,7 +1,8 @@
+import { LAKE_PREFIXES } from '../../pipeline/lake-prefixes.ts';
 import type { Lake } from '../../ports/lake.ts';
 
 /** Where it is remembered what was published again; one prefix of the lake. */
-const REDRIVEN_PREFIX = 'redriven/';
+const REDRIVEN_PREFIX = LAKE_PREFIXES.redriven;
 
 /**
  * `waiting`: nobody tried. `started`: somebody began and did not say that it was done, so it may or

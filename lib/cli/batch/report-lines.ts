@@ -1,4 +1,5 @@
-import type { BatchReport } from '../../runtime/batch/protocol.ts';
+import { EARLIEST_EVENT_TIME, formatDuration } from '../../core/time.ts';
+import type { BatchReport, ReportedView } from '../../runtime/batch/protocol.ts';
 import { precisionOf, showTime } from '../show-time.ts';
 import { type TextColumn, textTable } from '../text-table.ts';
 
@@ -8,7 +9,7 @@ const COLUMNS: readonly TextColumn[] = [
   { title: 'view' },
   { title: 'from (UTC)' },
   { title: 'to' },
-  ...['compared', 'equal', 'healed', 'missing'].map(right),
+  ...['compared', 'equal', 'healed', 'missing', 'removed', 'recovered'].map(right),
 ];
 
 /** What a run has done, for people. */
@@ -17,16 +18,28 @@ export function reportLines(
   style: { readonly hasColor: boolean },
 ): string[] {
   const precision = precisionOf(views.flatMap(({ from, to }) => [from, to]));
-  const rows = views.map(({ view, from, to, compared, equal, healed, missing }) => [
+  const rows = views.map(({ view, from, to, ...found }) => [
     view,
     showTime(from, precision),
     showTime(to, precision),
-    ...[compared, equal, healed, missing].map(String),
+    ...[found.compared, found.equal, found.healed, found.missing].map(String),
+    ...[found.removed, found.recovered].map(String),
   ]);
   const { records, accepted, duplicates, deadLetters } = counts;
   return [
     ...textTable(COLUMNS, rows, style),
     `objects: ${objects}, payloads: ${records}, events: ${accepted}, repeated: ${duplicates}, dead: ${deadLetters}`,
+    ...views.flatMap(readBeyond),
     ...leftOut.map(({ view, why }) => `left out ${view}: ${why}`),
+  ];
+}
+
+/** How much more than its range was read for a view, if its results depend on events around it. */
+function readBeyond({ view, from, to, reads }: ReportedView): string[] {
+  if (reads.from === from && reads.to === to) return [];
+  const before =
+    reads.from === EARLIEST_EVENT_TIME ? 'everything' : formatDuration(from - reads.from);
+  return [
+    `${view} reads ${before} before its range and ${formatDuration(reads.to - to)} behind it`,
   ];
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { dynamoCoverageStore } from '../../adapters/dynamodb/coverage-store.ts';
 import { dynamoRowReader } from '../../adapters/dynamodb/row-reader.ts';
 import { s3Lake } from '../../adapters/s3/lake.ts';
+import { lateEventTimes } from '../../adapters/s3/late-events.ts';
 import { formatInstant } from '../../core/instant.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
 import { viewId } from '../../pipeline/view-id.ts';
@@ -12,7 +13,6 @@ import { findDeployed } from '../deployed.ts';
 import { FailedError } from '../failed-error.ts';
 import { pipelineOption, stageOption } from '../options.ts';
 import { instantOption } from '../read-options.ts';
-import { lateEventTimes } from '../reconcile/late-events.ts';
 import {
   type ReconciledView,
   type ReconcilePorts,

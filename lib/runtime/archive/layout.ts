@@ -1,8 +1,9 @@
 import { formatInstant } from '../../core/instant.ts';
+import { LAKE_PREFIXES } from '../../pipeline/lake-prefixes.ts';
 import { SEQUENCE_DIGITS } from '../../ports/task.ts';
 
 /** Where the lake begins; everything that the archive lane writes is below. */
-export const LAKE_ROOT = 'lake/';
+export const LAKE_ROOT = LAKE_PREFIXES.lake;
 
 /** One shard of one stream: the objects of one chain. */
 export interface ChainId {

@@ -3,6 +3,7 @@ import type { ReadLakeRecords } from '../../ports/lake-file.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import type { BelongsHere, Topology } from '../../ports/topology.ts';
 import { partitionKeyReader } from '../operators/key-values.ts';
+import type { LaneInput } from '../speed/event-outlet.ts';
 import type { Intake, Taken } from '../speed/intake.ts';
 import { NO_COUNTS } from '../speed/progress.ts';
 import { router, type Taker } from '../speed/route.ts';
@@ -20,14 +21,18 @@ export interface BatchSource {
 /** Views that are not computed are asked all the same what is wrong with an event. */
 const NOTHING: Taker = { add: () => true };
 
-/** What the records of a shard are read with: as the speed layer reads them. */
+/**
+ * What the records of a shard are read with: as the speed layer reads them.
+ *
+ * @param folds - By view id, and by input of a view of steps with state.
+ */
 export function batchIntake(
   { lane, shard, belongsHere }: BatchSource,
-  folds: ReadonlyMap<string, Taker>,
+  folds: ReadonlyMap<string | LaneInput, Taker>,
   isRepeated: Intake['isRepeated'],
 ): Intake {
   const views = lane.views.map((runtime) => ({ runtime, fold: folds.get(runtime.id) ?? NOTHING }));
-  const inputs = lane.inputs.map((runtime) => ({ runtime, fold: NOTHING }));
+  const inputs = lane.inputs.map((runtime) => ({ runtime, fold: folds.get(runtime) ?? NOTHING }));
   return {
     stream: lane.stream,
     shard,

@@ -1,8 +1,10 @@
+import { LAKE_PREFIXES } from '../../pipeline/lake-prefixes.ts';
+
 /** The two halves of a run whose tasks may be done at once. */
 export type Half = 'map' | 'reduce';
 
 /** Where a run writes down what it does; results are elsewhere, as tables. */
-const rootOf = (run: string): string => `batch/${run}/`;
+const rootOf = (run: string): string => `${LAKE_PREFIXES.batch}${run}/`;
 
 const padded = (n: number): string => String(n).padStart(6, '0');
 

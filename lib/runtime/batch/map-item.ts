@@ -1,9 +1,12 @@
 import { InvariantError } from '../../errors/invariant-error.ts';
+import type { SentEvent } from '../../ports/effects.ts';
 import type { ReadLakeRecords } from '../../ports/lake-file.ts';
 import type { RunFiles } from '../../ports/run-files.ts';
 import type { Topology } from '../../ports/topology.ts';
 import { bucketOf } from '../speed/deltas.ts';
+import type { LaneInput } from '../speed/event-outlet.ts';
 import { takeRecord } from '../speed/intake.ts';
+import type { Taker } from '../speed/route.ts';
 import { type BatchDefinition, laneOf, limitsOf } from './batch-definition.ts';
 import {
   type BatchSource,
@@ -24,6 +27,7 @@ import type {
   PartialRow,
   PartialRows,
 } from './protocol.ts';
+import { rangeEvents } from './range-events.ts';
 import { type RangeFold, rangeFold } from './range-fold.ts';
 import { type RepeatedIds, repeatedIds } from './repeated-ids.ts';
 
@@ -76,30 +80,44 @@ async function writeParts(
   { files, records }: MapPorts,
   { manifest, index, item, ids, rowsPerPart }: Writing,
 ): Promise<Omit<MapOutcome, 'item'>> {
+  const rangeOf = (id: string) => manifest.views.find(({ view }) => view === id);
   const folds = new Map<string, RangeFold>();
   for (const view of source.lane.views) {
-    const range = manifest.views.find((each) => each.view === view.id);
+    const range = rangeOf(view.id);
     if (range !== undefined) folds.set(view.id, rangeFold(view, range));
   }
-  const intake = batchIntake(source, folds, ids.isRepeated);
+  const events: SentEvent[] = [];
+  const takers = new Map<string | LaneInput, Taker>(folds);
+  for (const input of source.lane.inputs) {
+    const range = rangeOf(input.id);
+    if (range !== undefined) takers.set(input, rangeEvents(input, range, events));
+  }
+  const intake = batchIntake(source, takers, ids.isRepeated);
   const taken = nothingTaken();
   const all = [...folds.values()];
   const parts: Part[] = [];
   let written = 0;
   const write = async (): Promise<void> => {
-    const rows = all.flatMap((fold) => fold.drain());
+    const rows = byBucket(
+      all.flatMap((fold) => fold.drain()),
+      manifest.buckets,
+    );
+    const sent = byBucket(events.splice(0), manifest.buckets);
     const nth = written++;
-    for (const [bucket, mine] of byBucket(rows, manifest.buckets)) {
+    for (const bucket of [...new Set([...rows.keys(), ...sent.keys()])].sort((a, b) => a - b)) {
       const name = runNames.part(manifest.run, index, { nth, bucket });
-      await files.create<PartialRows>(name, { arrival: taken.newestArrival, rows: mine });
-      parts.push({ name, bucket, rows: mine.length });
+      const part = { rows: rows.get(bucket) ?? [], events: sent.get(bucket) ?? [] };
+      await files.create<PartialRows>(name, { arrival: taken.newestArrival, ...part });
+      parts.push({ name, bucket, rows: part.rows.length, events: part.events.length });
     }
   };
   for await (const some of recordsOf(records, item.objects)) {
     for (const record of some) {
       takeRecord(intake, record, taken);
       taken.deadLetters.length = 0; // they are counted; the speed layer has set them aside
-      if (all.some((fold) => fold.rows >= rowsPerPart)) await write();
+      if (events.length >= rowsPerPart || all.some((fold) => fold.rows >= rowsPerPart)) {
+        await write();
+      }
     }
   }
   await write();
@@ -107,8 +125,10 @@ async function writeParts(
   return { counts: { records: payloads, accepted, duplicates, deadLetters }, parts };
 }
 
-const byBucket = (rows: readonly PartialRow[], buckets: number): [number, PartialRow[]][] =>
-  [...Map.groupBy(rows, ({ view, key }) => bucketOf(view, key, buckets))].sort(([a], [b]) => a - b);
+const byBucket = <T extends Pick<PartialRow, 'view' | 'key'>>(
+  all: readonly T[],
+  buckets: number,
+): Map<number, T[]> => Map.groupBy(all, ({ view, key }) => bucketOf(view, key, buckets));
 
 /** Finds out which of the item's ids came before it. */
 async function learnIds(

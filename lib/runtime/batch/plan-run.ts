@@ -2,11 +2,18 @@ import { formatInstant } from '../../core/instant.ts';
 import type { EventTime } from '../../core/time.ts';
 import { leastWatermark } from '../../core/watermark.ts';
 import { BatchError } from '../../errors/batch-error.ts';
+import type { ViewPlan } from '../../pipeline/plan.ts';
 import { viewId } from '../../pipeline/view-id.ts';
 import type { CoverageStore } from '../../ports/coverage-store.ts';
 import type { RowReader } from '../../ports/row-reader.ts';
 import type { RunFiles } from '../../ports/run-files.ts';
-import { type BatchDefinition, chosenViews, lanePlanOf, limitsOf } from './batch-definition.ts';
+import {
+  type BatchDefinition,
+  type ChosenView,
+  chosenViews,
+  lanePlanOf,
+  limitsOf,
+} from './batch-definition.ts';
 import { claimRange } from './coverage.ts';
 import { lakeOf, type ReachPorts } from './lake-reach.ts';
 import { runNames } from './layout.ts';
@@ -21,6 +28,7 @@ import type {
   MapTask,
   ViewRange,
 } from './protocol.ts';
+import { readFor } from './reach.ts';
 
 export interface PlanPorts extends ReachPorts {
   readonly reader: Pick<RowReader, 'watermarks'>;
@@ -50,7 +58,7 @@ export async function planRun(
   if (request.despiteLostRecords !== true) await ports.checkArchived?.();
   const { computed, leftOut } = chosenViews(definition, request.views);
   // first: everything that is read later is at least as far as what these say
-  const ranges = await closedRanges(definition, ports, { request, computed });
+  const ranges = await closedRanges(ports, request, computed);
   const views = ranges.filter(({ from, to }) => from < to);
   const open = ranges.filter(({ from, to }) => from >= to);
   if (views.length === 0) throw nothingClosed(run, [...leftOut, ...ranges]);
@@ -61,8 +69,8 @@ export async function planRun(
   for (const { name, horizon, mine } of streamsOf(definition, views)) {
     const stage = lanePlanOf(definition.plan, name)?.name ?? '';
     const lake = await lakeOf(ports, { pipeline: definition.pipeline.name, stage }, name);
-    const from = Math.min(...mine.map((range) => range.from));
-    const to = Math.max(...mine.map((range) => range.to));
+    const from = Math.min(...mine.map(({ reads }) => reads.from));
+    const to = Math.max(...mine.map(({ reads }) => reads.to));
     items.push(...mapItems(lake, { from, to, horizon, limits }));
     rows += lake.objects.reduce((sum, { link }) => sum + link.rows, 0);
   }
@@ -109,16 +117,15 @@ async function claimAll(
 
 /** The part of the range whose windows are closed, view by view; it may be empty. */
 async function closedRanges(
-  { plan }: BatchDefinition,
   { reader }: PlanPorts,
-  { request, computed }: { readonly request: BatchRequest; readonly computed: readonly string[] },
+  request: BatchRequest,
+  computed: readonly ChosenView[],
 ): Promise<ViewRange[]> {
   const ranges: ViewRange[] = [];
-  for (const view of plan.views) {
-    if (view.kind !== 'window' || !computed.includes(viewId(view))) continue;
-    const watermark = leastWatermark(await reader.watermarks(viewId(view)));
-    const to = Math.min(request.to, watermark - view.allowedLateness);
-    ranges.push({ view: viewId(view), from: request.from, to });
+  for (const { id, reach, settling } of computed) {
+    const watermark = leastWatermark(await reader.watermarks(id));
+    const range = { from: request.from, to: Math.min(request.to, watermark - settling) };
+    ranges.push({ view: id, ...range, reads: readFor(range, reach) });
   }
   return ranges;
 }
@@ -126,11 +133,14 @@ async function closedRanges(
 /** The streams of some views, with the ranges of those. */
 const streamsOf = ({ pipeline, plan }: BatchDefinition, views: readonly ViewRange[]) =>
   pipeline.streams.flatMap(({ name, id, dedupeWithin }) => {
-    const ids = plan.views.filter(({ stream }) => stream === name).map(viewId);
+    const ids = plan.views.filter((view) => streamsRead(view).includes(name)).map(viewId);
     const mine = views.filter(({ view }) => ids.includes(view));
     const horizon = id === undefined ? undefined : dedupeWithin;
     return mine.length === 0 ? [] : [{ name, horizon, mine }];
   });
+
+const streamsRead = (view: ViewPlan): readonly string[] =>
+  view.kind === 'window' ? [view.stream] : view.streams;
 
 const stillOpen = ({ view }: ViewRange): LeftOut => ({
   view,

@@ -1,5 +1,6 @@
 import type { Json } from '../../core/aggregators/aggregator.ts';
 import type { EventTime } from '../../core/time.ts';
+import type { SentEvent } from '../../ports/effects.ts';
 
 /** What somebody asks a batch run to do. */
 export interface BatchRequest {
@@ -19,6 +20,8 @@ export type ViewRange = {
   readonly view: string;
   readonly from: EventTime;
   readonly to: EventTime;
+  /** Times of the events that it reads for them, half-open: more where results have a reach. */
+  readonly reads: { readonly from: EventTime; readonly to: EventTime };
 };
 
 /** A view that a run leaves alone. */
@@ -73,11 +76,12 @@ export type MapCounts = {
   readonly deadLetters: number;
 };
 
-/** A file of partial rows of one bucket. */
+/** A file of partial rows and events of one bucket. */
 export type Part = {
   readonly name: string;
   readonly bucket: number;
   readonly rows: number;
+  readonly events: number;
 };
 
 /** What a map task has written. */
@@ -101,6 +105,8 @@ export type PartialRows = {
   /** Arrival of the newest record that may have gone into them, in milliseconds. */
   readonly arrival: EventTime;
   readonly rows: readonly PartialRow[];
+  /** Events for steps with state, in the order of their records. */
+  readonly events: readonly SentEvent[];
 };
 
 /** One unit of the second half: all partial rows of some keys. */
@@ -135,6 +141,8 @@ export type ViewCounts = {
   readonly healed: number;
   /** Rows that were not there and were written. */
   readonly missing: number;
+  /** Rows that were there and should not be: sessions that are part of others, pairs that are none. */
+  readonly removed: number;
 };
 
 /** What a reduce task has done. */
@@ -143,11 +151,18 @@ export type ReduceOutcome = {
   readonly views: readonly ViewCounts[];
 };
 
+/** What a run has done for a view. */
+export type ReportedView = ViewCounts &
+  ViewRange & {
+    /** Events of its range that the speed layer turned away because they were late: they are in now. */
+    readonly recovered: number;
+  };
+
 /** What a run has done, as it is kept beside its results. */
 export type BatchReport = {
   readonly run: string;
   readonly pipeline: string;
-  readonly views: readonly (ViewCounts & ViewRange)[];
+  readonly views: readonly ReportedView[];
   readonly leftOut: readonly LeftOut[];
   readonly objects: number;
   readonly counts: MapCounts;

@@ -1,3 +1,4 @@
+import type { EventTime } from '../../core/time.ts';
 import type { CoverageStore } from '../../ports/coverage-store.ts';
 import type { RunFiles } from '../../ports/run-files.ts';
 import type { BatchDefinition } from './batch-definition.ts';
@@ -9,6 +10,8 @@ import type { BatchReport, Gathered, ReduceOutcome, ViewCounts } from './protoco
 export interface PublishPorts {
   readonly files: RunFiles;
   readonly coverage: CoverageStore;
+  /** Event times of everything that was too late, by view id. */
+  lateEvents(): Promise<ReadonlyMap<string, readonly EventTime[]>>;
 }
 
 /**
@@ -18,7 +21,7 @@ export interface PublishPorts {
  */
 export async function publishRun(
   definition: BatchDefinition,
-  { files, coverage }: PublishPorts,
+  { files, coverage, lateEvents }: PublishPorts,
   run: string,
 ): Promise<BatchReport> {
   const manifest = await manifestOf(definition, files, run);
@@ -33,10 +36,16 @@ export async function publishRun(
     outcomes.push(outcome);
   }
   for (const view of manifest.views) await publishRange(coverage, view, run);
+  const late = await lateEvents();
   return files.create<BatchReport>(runNames.report(run), {
     run,
     pipeline: manifest.pipeline,
-    views: manifest.views.map((range) => ({ ...range, ...totalOf(range.view, outcomes) })),
+    views: manifest.views.map((range) => ({
+      ...range,
+      ...totalOf(range.view, outcomes),
+      recovered: (late.get(range.view) ?? []).filter((at) => range.from <= at && at < range.to)
+        .length,
+    })),
     leftOut: manifest.leftOut,
     objects: manifest.items.reduce((sum, { objects }) => sum + objects.length, 0),
     counts: gathered.counts,
@@ -53,5 +62,6 @@ function totalOf(view: string, outcomes: readonly ReduceOutcome[]): ViewCounts {
     equal: total(({ equal }) => equal),
     healed: total(({ healed }) => healed),
     missing: total(({ missing }) => missing),
+    removed: total(({ removed }) => removed),
   };
 }

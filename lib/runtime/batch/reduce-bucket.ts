@@ -1,83 +1,85 @@
 import type { BatchResults } from '../../ports/batch-results.ts';
-import type { RowImage } from '../../ports/effects.ts';
-import type { RowHealer } from '../../ports/row-healer.ts';
 import type { RunFiles } from '../../ports/run-files.ts';
 import { bucketOf } from '../speed/deltas.ts';
-import type { ViewRuntime } from '../view-runtime.ts';
-import { type BatchDefinition, laneOf, limitsOf } from './batch-definition.ts';
-import { healRows, type Verdict } from './heal-rows.ts';
+import { type BatchDefinition, laneOf, limitsOf, operatorsOf } from './batch-definition.ts';
+import type { HealKeyPorts, KeyVerdict } from './heal-key.ts';
+import { healRows } from './heal-rows.ts';
 import { runNames } from './layout.ts';
 import { manifestOf, unfinished } from './manifest.ts';
 import { mergeParts } from './merge-parts.ts';
-import type { Bucket, PartialRows, ReduceOutcome, ReduceTask, ViewCounts } from './protocol.ts';
+import type {
+  Bucket,
+  Manifest,
+  PartialRows,
+  ReduceOutcome,
+  ReduceTask,
+  ViewCounts,
+} from './protocol.ts';
+import { keyedParts } from './replay-parts.ts';
 
-export interface ReducePorts {
+export interface ReducePorts extends HealKeyPorts {
   readonly files: RunFiles;
-  readonly healer: RowHealer;
   readonly results: BatchResults;
 }
 
 /**
- * Merges the parts of a bucket, keeps the results and heals the rows that differ.
+ * Merges the parts of a bucket, keeps the results and heals what differs.
  *
- * A bucket with more rows than a task may hold is done a slice of its keys at a time. Done again, a
- * task finds its rows equal and its results kept; the outcome is written last.
+ * A bucket with more rows and events than a task may hold is done a slice of its keys at a time. Done
+ * again, a task finds its rows equal and its results kept; the outcome is written last.
  */
 export async function reduceBucket(
   definition: BatchDefinition,
   ports: ReducePorts,
-  task: ReduceTask,
+  { run, bucket }: ReduceTask,
 ): Promise<ReduceOutcome> {
-  const { run, bucket } = task;
-  const { files } = ports;
+  const { files, results, healer } = ports;
   const done = await files.read<ReduceOutcome>(runNames.reduced(run, bucket));
   if (done !== undefined) return done;
-  const { views, items } = await manifestOf(definition, files, run);
+  const manifest = await manifestOf(definition, files, run);
   const gathered = await files.read<Bucket>(runNames.bucket(run, bucket));
   if (gathered === undefined) throw unfinished(run, `no parts of bucket ${bucket}`, 'all of them');
   const { parts } = gathered;
-  const streams = new Set(items.map(({ stream }) => stream));
-  const runtimes = [...streams].flatMap((stream) => laneOf(definition, stream).views);
-  const byId = new Map(runtimes.map((runtime) => [runtime.id, runtime]));
   const { rowsPerReduce, rowsPerRead } = limitsOf(definition);
-  const partial = parts.reduce((sum, { rows }) => sum + rows, 0);
-  const slices = Math.max(1, Math.ceil(partial / rowsPerReduce));
-  const counts = new Map(views.map(({ view }) => [view, noCounts(view)]));
+  const held = parts.reduce((sum, { rows, events }) => sum + rows + events, 0);
+  const slices = Math.max(1, Math.ceil(held / rowsPerReduce));
+  const counts = new Map(manifest.views.map(({ view }) => [view, noCounts(view)]));
 
   for (let slice = 0; slice < slices; slice++) {
-    const rows = await mergedRows(files, { run, parts }, { byId, slice, slices });
-    for (const [view, mine] of Map.groupBy(rows, (row) => row.view)) {
-      await ports.results.put({ view, run, part: partName(bucket, slice), rows: mine });
-      for (let i = 0; i < mine.length; i += rowsPerRead) {
-        const some = mine.slice(i, i + rowsPerRead);
-        count(counts.get(view), await healRows(ports.healer, some, run));
+    const { merge, keyed } = accumulators(definition, manifest);
+    for (const { name } of parts) {
+      const part = await files.read<PartialRows>(name);
+      if (part === undefined) throw unfinished(run, `no ${name}`, 'every part that was written');
+      const isMine = ({ view, key }: { readonly view: string; readonly key: string }): boolean =>
+        sliceOf(view, key, slices) === slice;
+      for (const row of part.rows) if (isMine(row)) merge.add(row, part.arrival);
+      for (const event of part.events) if (isMine(event)) keyed.add(event, part.arrival);
+    }
+    const part = partName(bucket, slice);
+    for (const [view, rows] of Map.groupBy(merge.rows(), (row) => row.view)) {
+      await results.put({ view, run, part, rows });
+      for (let i = 0; i < rows.length; i += rowsPerRead) {
+        const some = rows.slice(i, i + rowsPerRead);
+        count(counts.get(view), await healRows(healer, some, run));
       }
+    }
+    for (const { view, rows, records, heal } of keyed.views()) {
+      await results.put({ view, run, part, rows, records });
+      count(counts.get(view), await heal(ports, run));
     }
   }
   const outcome = { bucket, views: [...counts.values()] };
   return files.create<ReduceOutcome>(runNames.reduced(run, bucket), outcome);
 }
 
-interface Slice {
-  readonly byId: ReadonlyMap<string, ViewRuntime>;
-  readonly slice: number;
-  readonly slices: number;
-}
-
-async function mergedRows(
-  files: RunFiles,
-  { run, parts }: Bucket & { readonly run: string },
-  { byId, slice, slices }: Slice,
-): Promise<RowImage[]> {
-  const merge = mergeParts(byId);
-  for (const { name } of parts) {
-    const part = await files.read<PartialRows>(name);
-    if (part === undefined) throw unfinished(run, `no ${name}`, 'every part that was written');
-    for (const row of part.rows) {
-      if (sliceOf(row.view, row.key, slices) === slice) merge.add(row, part.arrival);
-    }
-  }
-  return merge.rows();
+/** What the parts of a slice are put together with: rows, and the events of each key. */
+function accumulators(definition: BatchDefinition, { views, items }: Manifest) {
+  const streams = [...new Set(items.map(({ stream }) => stream))];
+  const windows = streams.flatMap((stream) => laneOf(definition, stream).views);
+  return {
+    merge: mergeParts(new Map(windows.map((runtime) => [runtime.id, runtime]))),
+    keyed: keyedParts(operatorsOf(definition), views),
+  };
 }
 
 /** Spreads the keys of one bucket, all of which have one remainder by the hash that made it. */
@@ -90,10 +92,10 @@ const partName = (bucket: number, slice: number): string =>
 type Counting = { -readonly [K in keyof ViewCounts]: ViewCounts[K] };
 
 const noCounts = (view: string): Counting => ({
-  ...{ view, compared: 0, equal: 0, healed: 0, missing: 0 },
+  ...{ view, compared: 0, equal: 0, healed: 0, missing: 0, removed: 0 },
 });
 
-function count(counts: Counting | undefined, verdicts: readonly Verdict[]): void {
+function count(counts: Counting | undefined, verdicts: readonly KeyVerdict[]): void {
   if (counts === undefined) return;
   for (const verdict of verdicts) {
     counts.compared++;

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { openDuckDb, sqlText } from '../../../lib/adapters/duckdb/duckdb.ts';
-import { encodeResults } from '../../../lib/adapters/parquet/encode-results.ts';
+import { encodeRows } from '../../../lib/adapters/parquet/encode-results.ts';
 import { lakeRecords } from '../../../lib/adapters/parquet/read-lake-records.ts';
 import { instant, int } from '../../../lib/core/field-type.ts';
 import { schema } from '../../../lib/core/schema/schema.ts';
@@ -18,7 +18,7 @@ describe('files of batch runs', () => {
   test('hold the results of a run as a table that DuckDB reads, exact to the last digit', async () => {
     const layout = LAYOUTS.get('sums') ?? { keyFields: [], keyTypes: [], aggregates: {} };
     const file = join(folder, 'results.parquet');
-    writeFileSync(file, encodeResults([sale('a', HOUR), sale('ü', -HOUR)], layout));
+    writeFileSync(file, encodeRows([sale('a', HOUR), sale('ü', -HOUR)], layout));
     const duckdb = await openDuckDb();
 
     const { rows } = await duckdb.query(`select * from read_parquet(${sqlText(file)})`);

@@ -1,0 +1,96 @@
+import {
+  type DynamoDBClient,
+  paginateQuery,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { formatInstant, parseInstant } from '../../core/instant.ts';
+import { EARLIEST_EVENT_TIME, type EventTime, LATEST_EVENT_TIME } from '../../core/time.ts';
+import type { StartRange } from '../../ports/row-reader.ts';
+import { type Item, rowItemKey } from './row-item.ts';
+
+/** Rows and records of one key that start in a range. */
+export interface KeyQuery {
+  readonly view: string;
+  readonly key: string;
+  readonly range: StartRange;
+  readonly attributes: readonly string[];
+  /** Only so many of them, the last ones; at least 1. */
+  readonly latest?: number | undefined;
+}
+
+/** The items of one key in the order of their starts, strongly consistent; none that was merged away. */
+export async function queryKey(
+  client: DynamoDBClient,
+  table: string,
+  { view, key, range, attributes, latest }: KeyQuery,
+): Promise<Item[]> {
+  const sortKeys = sortKeysIn(range);
+  if (sortKeys === undefined) return [];
+  const { names, expression } = projection(attributes);
+  const items = await queryAll(
+    client,
+    {
+      TableName: table,
+      ConsistentRead: true,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      FilterExpression: 'attribute_not_exists(mergedInto)',
+      ProjectionExpression: expression,
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: {
+        ':pk': rowItemKey({ view, key, start: 0 })['pk'] ?? { S: '' },
+        ':from': { S: sortKeys.first },
+        ':to': { S: sortKeys.last },
+      },
+      ...(latest === undefined ? {} : { ScanIndexForward: false, Limit: latest }),
+    },
+    latest,
+  );
+  return latest === undefined ? items : items.reverse();
+}
+
+/** All items of a query, or so many. */
+export async function queryAll(
+  client: DynamoDBClient,
+  input: QueryCommandInput,
+  most = Number.POSITIVE_INFINITY,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of paginateQuery({ client }, input)) {
+    items.push(...(page.Items ?? []));
+    if (items.length >= most) break;
+  }
+  return items.slice(0, most);
+}
+
+/**
+ * First and last sort key of a range, both inclusive; `undefined` if no instant lies in it.
+ *
+ * Where a key has several rows of one time, `#` and what caused them stand behind it; `$` is next to
+ * `#` and stands behind them all.
+ */
+function sortKeysIn({ from, to }: StartRange): { first: string; last: string } | undefined {
+  const first = Math.max(Math.ceil(from), EARLIEST_EVENT_TIME);
+  const last = Math.min(Math.ceil(to) - 1, LATEST_EVENT_TIME);
+  if (!(first <= last)) return undefined;
+  return { first: formatInstant(first), last: `${formatInstant(last)}$` };
+}
+
+/**
+ * Names are the author's, so any of them may be a word that DynamoDB keeps for itself. None may be
+ * asked for twice: alerts have the window that they are about as columns of their own.
+ */
+export function projection(attributes: readonly string[]) {
+  const names = Object.fromEntries([...new Set(attributes)].map((name, i) => [`#a${i}`, name]));
+  return { names, expression: Object.keys(names).join(', ') };
+}
+
+/** When a row or a record starts, and when the window of a row ends. */
+export function windowOf(item: Item): { readonly start: EventTime; readonly end: EventTime } {
+  const start = parseInstant(item['sk']?.S?.split('#', 1)[0] ?? '') ?? 0;
+  const end = item['windowEnd']?.S;
+  return { start, end: parseInstant(end ?? '') ?? beyond(end) ?? start };
+}
+
+/** An end of a window after the last instant that an event can have. */
+const beyond = (text: string | undefined): EventTime | undefined =>
+  text?.startsWith('+') ? Date.parse(text) : undefined;

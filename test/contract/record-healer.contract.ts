@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import type { RecordHealer } from '../../lib/ports/record-healer.ts';
+import type { RecordStore } from '../../lib/ports/record-store.ts';
+import { fenceOf } from '../../lib/ports/task.ts';
+import { PAIR_EVENT, pair } from '../support/sample-records.ts';
+
+/** A healer, and the store whose records it heals. */
+export interface HealableRecords {
+  readonly healer: RecordHealer;
+  readonly store: RecordStore;
+}
+
+/** What every healer of records must do. */
+export function recordHealerContract(name: string, create: () => Promise<HealableRecords>): void {
+  const ada = { view: 'pairs', key: 'ada' };
+  const fence = fenceOf(1, 2);
+  const other = pair({ id: 'other' }, { ...PAIR_EVENT, price: 1 });
+
+  describe(`${name} keeps the RecordHealer contract`, () => {
+    test.each([
+      ['every field', PAIR_EVENT],
+      ['zeros that a store drops', { ...PAIR_EVENT, price: 1_500, cost: -10, ratio: -0 }],
+      ['numbers beyond doubles', { ...PAIR_EVENT, long: 10n ** 37n, ratio: 1e300 }],
+      ['JSON', { ...PAIR_EVENT, about: { b: [1, null, { z: 1, a: '' }], a: 1e-200 }, note: '' }],
+    ])('knows a stored record by its content: %s', async (_, event) => {
+      const { healer, store } = await create();
+      const record = pair({}, event);
+      await store.append([record], fence);
+
+      const [live] = await healer.readLive(ada, { from: 7, to: 8 });
+
+      expect(live).toMatchObject({ content: healer.contentOf(record), run: null });
+      expect(live?.content).not.toBe(healer.contentOf(other));
+    });
+
+    test('gives the records of one key in a range of times, each by itself', async () => {
+      const { healer, store } = await create();
+      const again = pair({ id: 'again' });
+      const apart = [pair({ time: 8 }), pair({ time: 6 }), pair({ key: 'bob' })];
+      await store.append([pair(), again, other, ...apart], fence);
+
+      const live = await healer.readLive(ada, { from: 7, to: 8 });
+
+      expect(live.map(({ content }) => content).sort()).toEqual(
+        [pair(), again, other].map((each) => healer.contentOf(each)).sort(),
+      );
+      expect(new Set(live.map((each) => each.name)).size).toBe(3);
+    });
+
+    test('puts a record once, and says by which run', async () => {
+      const { healer } = await create();
+
+      await healer.put(pair({ id: 'batch/0' }), 'r1');
+      await healer.put(pair({ id: 'batch/0' }), 'r2');
+
+      expect(await healer.readLive(ada, { from: 0, to: 9 })).toMatchObject([{ run: 'r1' }]);
+    });
+
+    test('removes a record, and nothing if it is gone', async () => {
+      const { healer, store } = await create();
+      await store.append([pair(), other], fence);
+      const [first, second] = await healer.readLive(ada, { from: 0, to: 9 });
+
+      await healer.remove(ada, first?.name ?? '');
+      await healer.remove(ada, first?.name ?? '');
+
+      expect(await healer.readLive(ada, { from: 0, to: 9 })).toEqual([second]);
+    });
+  });
+}
