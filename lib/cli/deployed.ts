@@ -11,6 +11,8 @@ export interface Deployed extends ReturnType<typeof awsClients> {
   readonly viewsTable: string;
   readonly stateTable: string;
   readonly lakeBucket: string;
+  /** Work group of Athena; empty if the stage has no tables of its lake. */
+  readonly lakeWorkGroup: string;
   /** Empty if the pipeline has no exchange. */
   readonly exchangeStream: string;
   /** Names of the deployed streams, by their names in the pipeline. */
@@ -49,6 +51,7 @@ export async function findDeployed(pipeline: Pipeline, stage: string): Promise<D
     viewsTable: output(DATA_OUTPUTS.viewsTable),
     stateTable: output(DATA_OUTPUTS.stateTable),
     lakeBucket: output(DATA_OUTPUTS.lakeBucket),
+    lakeWorkGroup: output(DATA_OUTPUTS.lakeWorkGroup),
     exchangeStream: output(DATA_OUTPUTS.exchangeStream),
     streams: Object.fromEntries(
       pipeline.streams.map(({ name: stream }) => [stream, output(streamOutput(stream))]),

@@ -1,6 +1,7 @@
 import { BatchError } from '../errors/batch-error.ts';
 import { DefinitionError } from '../errors/definition-error.ts';
 import { LakeError } from '../errors/lake-error.ts';
+import { SqlError } from '../errors/sql-error.ts';
 import { LocalCloudError } from '../local-cloud/index.ts';
 import { QueryError } from '../serving/query-error.ts';
 import { awsFailure } from './aws-failure.ts';
@@ -45,6 +46,7 @@ function messageOf(error: unknown): string | undefined {
     LocalCloudError,
     UsageError,
     QueryError,
+    SqlError,
     InputError,
     FailedError,
   ].some((type) => error instanceof type);

@@ -51,3 +51,17 @@ export function nameAdvice(name: string, names: readonly string[]): string {
   const near = nearestNames(name, names);
   return near.length === 0 ? 'name one of these' : `did you mean ${near.join(' or ')}?`;
 }
+
+/**
+ * The windows that options name.
+ *
+ * @throws {@link UsageError} if there is none
+ */
+export function rangeOf({ from: first, to: last }: { readonly from: string; readonly to: string }) {
+  const from = instantOption(first, '--from');
+  const to = instantOption(last, '--to');
+  if (from < to) return { from, to };
+  throw new UsageError(
+    `--to: the range is empty; got ${last}, expected a time after --from ${first}; exchange them`,
+  );
+}

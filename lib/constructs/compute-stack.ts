@@ -15,6 +15,7 @@ import { Heartbeat } from './heartbeat.ts';
 import { Lane } from './lane.ts';
 import { PipelineAlarms } from './pipeline-alarms.ts';
 import type { Handler } from './pipeline-function.ts';
+import { Reconciliation } from './reconciliation.ts';
 import { resourcesOf } from './resources.ts';
 import type { StageConfig } from './stage-config.ts';
 
@@ -53,9 +54,18 @@ export class ComputeStack extends Stack {
     updateFirst(lanes, 'exchange');
     const { machine } = new BatchRun(this, 'BatchRun', { ...common, lanes, entries });
     const { beater } = new Heartbeat(this, 'Heartbeat', { ...common, ...entryOf('heartbeat') });
+    const daily = stage.lakeTables ? stage.dailyBatch : undefined;
+    const reconciliation =
+      daily === undefined
+        ? undefined
+        : new Reconciliation(this, 'Reconciliation', {
+            ...{ ...common, daily },
+            ...entryOf('reconcile'),
+          });
     if (stage.alarms) {
       const pipeline = plan.pipeline;
-      const watched = { lanes, heartbeat: beater, batch: machine };
+      const reconciler = reconciliation?.reconciler;
+      const watched = { lanes, heartbeat: beater, batch: machine, reconciler };
       new PipelineAlarms(this, 'Alarms', { pipeline, stage, ...watched });
     }
     new CfnOutput(this, COMPUTE_OUTPUTS.batchMachine, { value: machine.stateMachineArn });

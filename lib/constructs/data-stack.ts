@@ -56,7 +56,10 @@ export class DataStack extends Stack {
 
     const { views, state } = new PipelineTables(this, 'Tables', encryption);
     const { bucket } = new LakeBucket(this, 'Lake', encryption);
-    if (stage.lakeTables) new LakeTables(this, 'LakeTables', { plan, bucket, ...encryption });
+    if (stage.lakeTables) {
+      const { workGroup } = new LakeTables(this, 'LakeTables', { plan, bucket, ...encryption });
+      new CfnOutput(this, DATA_OUTPUTS.lakeWorkGroup, { value: workGroup });
+    }
     new CfnOutput(this, DATA_OUTPUTS.viewsTable, { value: views.tableName });
     new CfnOutput(this, DATA_OUTPUTS.stateTable, { value: state.tableName });
     new CfnOutput(this, DATA_OUTPUTS.lakeBucket, { value: bucket.bucketName });

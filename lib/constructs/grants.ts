@@ -1,8 +1,12 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { Stack } from 'aws-cdk-lib/core';
+import { LAKE_PREFIXES } from '../pipeline/lake-prefixes.ts';
+import { type Deployment, lakeDatabase, lakeWorkGroup } from '../pipeline/resource-names.ts';
 import { acknowledgeKey, acknowledgeWildcard } from './acknowledgements.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
+import { BY_WINDOW_INDEX } from './pipeline-tables.ts';
 import type { PipelineResources } from './resources.ts';
 
 const READ_ITEMS = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
@@ -17,6 +21,40 @@ const WRITE_ITEMS = [
 /** Reads and writes items of both tables by their keys; no scan, no index, no change of a table. */
 export function grantTables(to: PipelineFunction, { views, state }: PipelineResources): void {
   allow(to.function, [...READ_ITEMS, ...WRITE_ITEMS], [views.tableArn, state.tableArn]);
+}
+
+/** Reads rows, by their keys and by their windows. */
+export function grantReadRows(to: PipelineFunction, { views }: PipelineResources): void {
+  const index = `${views.tableArn}/index/${BY_WINDOW_INDEX.name}`;
+  allow(to.function, READ_ITEMS, [views.tableArn]);
+  allow(to.function, ['dynamodb:Query'], [index]);
+}
+
+/** Queries the tables of the lake in their work group. */
+export function grantLakeTables(to: PipelineFunction, deployment: Deployment): void {
+  const arn = (service: string, resource: string, resourceName?: string): string =>
+    Stack.of(to).formatArn({
+      ...{ service, resource },
+      ...(resourceName === undefined ? {} : { resourceName }),
+    });
+  const database = lakeDatabase(deployment);
+  const tables = arn('glue', 'table', `${database}/*`);
+  const queries = [
+    'athena:GetQueryExecution',
+    'athena:GetQueryResults',
+    'athena:StartQueryExecution',
+  ];
+  allow(to.function, queries, [arn('athena', 'workgroup', lakeWorkGroup(deployment))]);
+  allow(
+    to.function,
+    ['glue:GetDatabase', 'glue:GetPartitions', 'glue:GetTable'],
+    [arn('glue', 'catalog'), arn('glue', 'database', database), tables],
+  );
+  acknowledgeWildcard(
+    to,
+    tables,
+    'The tables of one database, which holds nothing but the streams and results of this deployment.',
+  );
 }
 
 /** Reads and writes rows and what is known of views, by their keys. */
@@ -69,7 +107,8 @@ export function grantLake(
         `${prefix} is the narrowest prefix that holds them.`,
     );
   }
-  allow(to.function, ['s3:ListBucket'], [lakeArn]); // a missing object is 404 only to who may list
+  const asked = grants.some(({ prefix }) => prefix === LAKE_PREFIXES.answers);
+  allow(to.function, ['s3:ListBucket', ...(asked ? ['s3:GetBucketLocation'] : [])], [lakeArn]); // a missing object is 404 only to who may list
 }
 
 /** Uses the key of the deployment, if there is one, for everything that it encrypts. */

@@ -6,8 +6,15 @@ import { Aws } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { type ColumnType, lakeColumns } from '../pipeline/lake-columns.ts';
 import { LAKE_PREFIXES } from '../pipeline/lake-prefixes.ts';
-import type { Plan, StreamPlan } from '../pipeline/plan.ts';
-import { lakeDatabase, lakeTable, lakeWorkGroup, pascalCase } from '../pipeline/resource-names.ts';
+import type { AggregatePlan, OperatorPlan, Plan, StreamPlan, ViewPlan } from '../pipeline/plan.ts';
+import {
+  lakeDatabase,
+  lakeTable,
+  lakeWorkGroup,
+  pascalCase,
+  resultsTable,
+} from '../pipeline/resource-names.ts';
+import { viewId } from '../pipeline/view-id.ts';
 import type { StageConfig } from './stage-config.ts';
 
 export interface LakeTablesProps {
@@ -31,6 +38,9 @@ const FIRST_DATE = '2020-01-01';
  * declared later is a column that older files do not have: their rows are null there.
  */
 export class LakeTables extends Construct {
+  /** Name of the work group. */
+  readonly workGroup: string;
+
   constructor(scope: Construct, id: string, { plan, stage, bucket, key }: LakeTablesProps) {
     super(scope, id);
     const deployment = { pipeline: plan.pipeline, stage: stage.name };
@@ -41,19 +51,25 @@ export class LakeTables extends Construct {
         description: `The lake of ${plan.pipeline}, stage ${stage.name}`,
       },
     });
-    for (const stream of plan.streams) {
-      const table = new CfnTable(this, pascalCase(stream.name), {
+    const root = `s3://${bucket.bucketName}/`;
+    const addTable = (tableId: string, tableInput: CfnTable.TableInputProperty): void => {
+      const table = new CfnTable(this, tableId, {
         catalogId: Aws.ACCOUNT_ID,
         databaseName: lakeDatabase(deployment),
-        tableInput: tableOf(
-          stream,
-          `s3://${bucket.bucketName}/${LAKE_PREFIXES.lake}${stream.name}/`,
-        ),
+        tableInput,
       });
       table.node.addDependency(database);
+    };
+    for (const stream of plan.streams) {
+      addTable(pascalCase(stream.name), streamTable(stream, root));
     }
+    for (const view of plan.views) {
+      const table = viewTable(view, root);
+      if (table !== undefined) addTable(`Results${pascalCase(viewId(view))}`, table);
+    }
+    this.workGroup = lakeWorkGroup(deployment);
     new CfnWorkGroup(this, 'WorkGroup', {
-      name: lakeWorkGroup(deployment),
+      name: this.workGroup,
       description: `Queries over the lake of ${plan.pipeline}, stage ${stage.name}`,
       recursiveDeleteOption: !stage.deletionProtection,
       workGroupConfiguration: {
@@ -73,21 +89,21 @@ export class LakeTables extends Construct {
   }
 }
 
-function tableOf({ name, fields }: StreamPlan, location: string): CfnTable.TableInputProperty {
+function streamTable({ name, fields }: StreamPlan, root: string): CfnTable.TableInputProperty {
+  const location = `${root}${LAKE_PREFIXES.lake}${name}/`;
   const declared = Object.fromEntries(
     fields.map(({ name: field, type, optional }) => [field, { type, optional }]),
   );
-  return {
+  return parquetTable({
     name: lakeTable(name),
     description: `Every payload of the stream ${name}, in the order of its shards`,
-    tableType: 'EXTERNAL_TABLE',
+    location,
+    columns: lakeColumns(declared).map(({ name: column, type }) => [column, glueType(type)]),
     partitionKeys: [
       { name: 'dt', type: 'string', comment: 'date of arrival, UTC' },
       { name: 'hh', type: 'string', comment: 'hour of arrival, UTC' },
     ],
-    parameters: {
-      classification: 'parquet',
-      'projection.enabled': 'true',
+    projection: {
       'projection.dt.type': 'date',
       'projection.dt.format': 'yyyy-MM-dd',
       'projection.dt.range': `${FIRST_DATE},NOW`,
@@ -96,19 +112,77 @@ function tableOf({ name, fields }: StreamPlan, location: string): CfnTable.Table
       'projection.hh.digits': '2',
       'storage.location.template': `${location}dt=\${dt}/hh=\${hh}/`,
     },
-    storageDescriptor: {
-      location,
-      columns: lakeColumns(declared).map((column) => ({
-        name: column.name.toLowerCase(),
-        type: glueType(column.type),
-      })),
-      inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
-      outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
-      serdeInfo: {
-        serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
-      },
+  });
+}
+
+/**
+ * What batch runs have computed of a view, a partition per run, which a query has to name.
+ *
+ * Views whose results are records have none: a plan does not say what their fields are.
+ */
+function viewTable(view: ViewPlan, root: string): CfnTable.TableInputProperty | undefined {
+  const aggregates = view.kind === 'window' ? view.aggregates : rowsOf(view.operator);
+  if (aggregates === undefined) return undefined;
+  const id = viewId(view);
+  const location = `${root}${LAKE_PREFIXES.results}view=${id}/`;
+  return parquetTable({
+    name: resultsTable(id),
+    description: `Rows of ${id} as batch runs have computed them`,
+    location,
+    columns: [
+      ['windowStart', 'timestamp'],
+      ['windowEnd', 'timestamp'],
+      ...view.groupBy.map(({ name, type }) => [name, wideType(type)] as const),
+      ...aggregates.map(({ name, output }) => [name, wideType(output)] as const),
+    ],
+    partitionKeys: [{ name: 'run', type: 'string', comment: 'name of the batch run' }],
+    projection: {
+      'projection.run.type': 'injected',
+      'storage.location.template': `${location}run=\${run}/`,
     },
-  };
+  });
+}
+
+const rowsOf = (operator: OperatorPlan): readonly AggregatePlan[] | undefined =>
+  operator.kind === 'window' && operator.windows.kind !== 'rolling'
+    ? operator.aggregates
+    : undefined;
+
+interface ParquetTable {
+  readonly name: string;
+  readonly description: string;
+  readonly location: string;
+  readonly columns: readonly (readonly [name: string, type: string])[];
+  readonly partitionKeys: CfnTable.ColumnProperty[];
+  readonly projection: Readonly<Record<string, string>>;
+}
+
+const parquetTable = ({
+  name,
+  description,
+  location,
+  columns,
+  partitionKeys,
+  projection,
+}: ParquetTable): CfnTable.TableInputProperty => ({
+  ...{ name, description, partitionKeys },
+  tableType: 'EXTERNAL_TABLE',
+  parameters: { classification: 'parquet', 'projection.enabled': 'true', ...projection },
+  storageDescriptor: {
+    location,
+    columns: columns.map(([column, type]) => ({ name: column.toLowerCase(), type })),
+    inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
+    outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
+    serdeInfo: {
+      serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
+    },
+  },
+});
+
+/** The type of a result: sums of decimals are wider than the fields that they sum. */
+function wideType(type: AggregatePlan['output']): string {
+  if (type.kind === 'list' || type.kind === 'struct') return 'string'; // JSON
+  return type.kind === 'decimal' ? `decimal(38,${type.scale})` : glueType(type as ColumnType);
 }
 
 /** The type of a column as Glue and Athena call it; the files have the same. */

@@ -11,7 +11,11 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { DEAD_LETTERS_METRIC, METRIC_NAMESPACE } from '../pipeline/metric-names.ts';
+import {
+  DEAD_LETTERS_METRIC,
+  METRIC_NAMESPACE,
+  UNEXPLAINED_METRIC,
+} from '../pipeline/metric-names.ts';
 import { pascalCase } from '../pipeline/resource-names.ts';
 import type { Lane } from './lane.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
@@ -31,6 +35,8 @@ export interface PipelineAlarmsProps {
   readonly lanes: readonly Lane[];
   readonly heartbeat: PipelineFunction;
   readonly batch: IStateMachine;
+  /** Absent where nothing is reconciled by itself. */
+  readonly reconciler?: PipelineFunction | undefined;
 }
 
 const PERIOD = Duration.minutes(1);
@@ -51,7 +57,7 @@ export class PipelineAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: PipelineAlarmsProps) {
     super(scope, id);
-    const { pipeline, stage, lanes, heartbeat, batch } = props;
+    const { pipeline, stage, lanes, heartbeat, batch, reconciler } = props;
     const arn = stage.alarmTopicArn;
     this.#topic =
       arn === undefined ? undefined : new SnsAction(Topic.fromTopicArn(this, 'Topic', arn));
@@ -63,6 +69,20 @@ export class PipelineAlarms extends Construct {
       section: 'BatchRunFailed',
       alarmDescription: 'a batch run has failed: late events are not in the rows yet',
       metric: batch.metricFailed({ period: PERIOD, statistic: Stats.SUM }),
+      ...{ threshold: 1, evaluationPeriods: 1 },
+    });
+    if (reconciler === undefined) return;
+    this.watchFunction('Reconcile', reconciler, 'Reconcile');
+    this.alarm('Unexplained', {
+      section: 'Unexplained',
+      alarmDescription: 'rows differ from what SQL finds in the lake, and nothing explains it',
+      metric: new Metric({
+        namespace: METRIC_NAMESPACE,
+        metricName: UNEXPLAINED_METRIC,
+        dimensionsMap: { service: pipeline, Pipeline: pipeline, Stage: stage.name },
+        statistic: Stats.MAXIMUM,
+        period: PERIOD,
+      }),
       ...{ threshold: 1, evaluationPeriods: 1 },
     });
   }
@@ -119,7 +139,7 @@ export class PipelineAlarms extends Construct {
   private watchFunction(
     id: string,
     { function: watched }: PipelineFunction,
-    prefix: '' | 'Heartbeat',
+    prefix: '' | 'Heartbeat' | 'Reconcile',
   ): void {
     const trouble = {
       threshold: 1,

@@ -49,7 +49,14 @@ export interface StageConfig {
   readonly dedicatedReaders: boolean;
   readonly functions: Readonly<
     Record<
-      'speed' | 'exchange' | 'archive' | 'heartbeat' | 'batch-plan' | 'batch-map' | 'batch-reduce',
+      | 'speed'
+      | 'exchange'
+      | 'archive'
+      | 'heartbeat'
+      | 'batch-plan'
+      | 'batch-map'
+      | 'batch-reduce'
+      | 'reconcile',
       FunctionSize
     >
   >;
@@ -57,7 +64,10 @@ export interface StageConfig {
   readonly batchConcurrency: number;
   /** Kind of the execution that each task is; express ones cost less and end after five minutes. */
   readonly batchTasks: 'express' | 'standard';
-  /** Computes the windows of whole days again, every day; without it only on demand. */
+  /**
+   * Computes the windows of whole days again, every day, and then compares them with SQL over the lake
+   * if that has tables; without it both happen on demand only.
+   */
   readonly dailyBatch?: DailyBatch;
   /** `own-key`: a KMS key per deployment. `default`: whatever AWS encrypts with by itself. */
   readonly encryption: 'own-key' | 'default';

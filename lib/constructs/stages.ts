@@ -11,6 +11,7 @@ const FUNCTIONS = {
   // tasks are steps of express executions, which end after five minutes
   'batch-map': { memoryMegabytes: 1_769, timeout: Duration.minutes(4) },
   'batch-reduce': { memoryMegabytes: 1_769, timeout: Duration.minutes(4) },
+  reconcile: { memoryMegabytes: 2_048, timeout: Duration.minutes(15) },
 } as const;
 
 /** For one developer or a team: cheap while nothing flows, and gone without a trace when destroyed. */
@@ -72,6 +73,7 @@ const local: StageConfig = {
     'batch-plan': { memoryMegabytes: 512, timeout: Duration.minutes(6) },
     'batch-map': { memoryMegabytes: 1_024, timeout: Duration.minutes(4) },
     'batch-reduce': { memoryMegabytes: 1_024, timeout: Duration.minutes(4) },
+    reconcile: FUNCTIONS.reconcile,
   },
   batchConcurrency: 2,
   batchTasks: 'standard',

@@ -7,3 +7,10 @@ export const METRIC_NAMESPACE = 'Millrace';
  * Dimensions: `Pipeline`, `Stage`, `Lane`.
  */
 export const DEAD_LETTERS_METRIC = 'DeadLetters';
+
+/**
+ * Rows that differ from what SQL finds in the lake, and nothing explains it; per reconciliation.
+ *
+ * Dimensions: `Pipeline`, `Stage`.
+ */
+export const UNEXPLAINED_METRIC = 'UnexplainedDifferences';

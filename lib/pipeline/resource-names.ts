@@ -24,6 +24,8 @@ export const DATA_OUTPUTS = {
   viewsTable: 'ViewsTable',
   stateTable: 'StateTable',
   lakeBucket: 'LakeBucket',
+  /** Work group of Athena; only where the lake has tables. */
+  lakeWorkGroup: 'LakeWorkGroup',
 } as const;
 
 /** Keys of the outputs of the Compute stack: which definition is deployed, and what it can be asked. */
@@ -44,6 +46,9 @@ export const lakeDatabase = ({ pipeline, stage }: Deployment): string =>
 /** Table of a stream in that database. */
 export const lakeTable = (stream: string): string =>
   stream.toLowerCase().replace(/[^a-z0-9_]/g, '_');
+
+/** Table of what batch runs have computed of a view, by its id. */
+export const resultsTable = (view: string): string => `results_${lakeTable(view)}`;
 
 /** Work group of Athena in which the lake is queried. */
 export const lakeWorkGroup = ({ pipeline, stage }: Deployment): string => `${pipeline}-${stage}`;

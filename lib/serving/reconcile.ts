@@ -33,6 +33,8 @@ export interface Sides {
   readonly late: readonly EventTime[];
   /** Whether a batch run has computed a window. */
   isCovered(start: EventTime, end: EventTime): boolean;
+  /** What the runs that have computed windows have kept of them; several of a row if several did. */
+  readonly results?: readonly ReconciledRow[];
 }
 
 /** What is the matter with one row. */
@@ -48,6 +50,8 @@ export interface Reconciliation {
   readonly equal: number;
   /** Of the equal ones: written by a batch run. */
   readonly healed: number;
+  /** Rows of which the results of a batch run say the same. */
+  readonly confirmed: number;
   /** Rows that differ because events came too late, in windows that no batch run has computed yet. */
   readonly late: number;
   /** Late events in windows that a batch run has computed: they are in the rows. */
@@ -63,8 +67,8 @@ const TOLERANCE = 1e-9;
  *
  * A row may differ only in a window that no batch run has computed and that an event was late for.
  */
-export function reconcile({ columns, standing, computed, late, isCovered }: Sides): Reconciliation {
-  const idOf = ({ key, start }: Pick<ReconciledRow, 'key' | 'start'>) => `${start} ${key}`;
+export function reconcile(sides: Sides): Reconciliation {
+  const { columns, standing, computed, late, isCovered, results = [] } = sides;
   const rows = new Map(standing.map((row) => [idOf(row), row]));
   const unexplained: Difference[] = [];
   let [compared, equal, healed, toHeal] = [0, 0, 0, 0];
@@ -91,8 +95,38 @@ export function reconcile({ columns, standing, computed, late, isCovered }: Side
   const recovered = late.filter((at) =>
     [...windows].some(([start, end]) => start <= at && at < end && isCovered(start, end)),
   ).length;
-  return { compared, equal, healed, late: toHeal, recovered, unexplained };
+  const { confirmed, refuted } = againstResults(standing, results, columns);
+  unexplained.push(...refuted);
+  return { compared, equal, healed, confirmed, late: toHeal, recovered, unexplained };
 }
+
+/**
+ * Compares rows with what batch runs have kept of them, where they have kept anything.
+ *
+ * Several runs may have computed a window from a lake that grew in between, so one that says the same
+ * is enough.
+ */
+function againstResults(
+  standing: readonly StandingRow[],
+  results: readonly ReconciledRow[],
+  columns: readonly ComparedColumn[],
+) {
+  const kept = Map.groupBy(results, idOf);
+  const plainColumns = columns.filter(({ type }) => type.kind !== 'list' && type.kind !== 'struct');
+  const refuted: Difference[] = [];
+  let confirmed = 0;
+  for (const row of standing) {
+    const mine = kept.get(idOf(row)) ?? [];
+    const differences = mine.map((result) => differenceOf(row, result, plainColumns));
+    if (mine.length === 0) continue;
+    const [what] = differences;
+    if (what === undefined || differences.includes(undefined)) confirmed++;
+    else refuted.push({ key: row.key, start: row.start, what: `results of a batch run: ${what}` });
+  }
+  return { confirmed, refuted };
+}
+
+const idOf = ({ key, start }: Pick<ReconciledRow, 'key' | 'start'>): string => `${start} ${key}`;
 
 function differenceOf(
   row: ReconciledRow,

@@ -11,18 +11,19 @@ export const DEFAULT_WINDOWS = 24;
 /**
  * Starts of the windows with `from ≤ start < to`, earliest first.
  *
- * @returns `undefined` if they are more than {@link MAX_WINDOWS}.
+ * @returns `undefined` if they are more than that.
  */
 export function windowStartsIn(
   windows: WindowAssigner,
   { from, to }: StartRange,
+  most: number = MAX_WINDOWS,
 ): EventTime[] | undefined {
   if (!(from < to)) return [];
   if (!Number.isFinite(from) || !Number.isFinite(to)) return undefined;
   const starts: EventTime[] = [];
   let start = windows.lastStart(Math.ceil(to) - 1);
   while (start >= from) {
-    if (starts.length === MAX_WINDOWS) return undefined;
+    if (starts.length === most) return undefined;
     starts.push(start);
     start = windows.previousStart(start);
   }

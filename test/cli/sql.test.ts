@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { lakeEngine } from '../../lib/adapters/duckdb/lake-engine.ts';
 import { sqlCommand } from '../../lib/cli/commands/sql.ts';
 import { instant, int, string } from '../../lib/core/field-type.ts';
 import { schema } from '../../lib/core/schema/schema.ts';
@@ -24,7 +25,16 @@ const lake = archivedLake([sale('fr', '12.50', 0), sale('fr', '0.10', 1), sale('
 
 const sqlOn = (pipeline = sample, files: Lake | Promise<Lake> = lake) =>
   cliOf((terminal) => [
-    sqlCommand({ terminal }, { load: async () => pipeline, open: async () => await files }),
+    sqlCommand(
+      { terminal },
+      {
+        load: async () => pipeline,
+        async open(of, _stage, { range }) {
+          const sql = await lakeEngine(of, await files, range);
+          return { sql, close: sql.close };
+        },
+      },
+    ),
   ]);
 
 const TOTALS = 'select country, sum(amount) as total, min("at") as first from sales group by 1';

@@ -90,7 +90,7 @@ describe('the app', () => {
     });
 
     expect(loaded).toEqual(
-      Array(7).fill({ holdsDefinition: true, stdout: 'function\n', stderr: '' }),
+      Array(8).fill({ holdsDefinition: true, stdout: 'function\n', stderr: '' }),
     );
   });
 

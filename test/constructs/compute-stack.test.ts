@@ -26,11 +26,11 @@ beforeAll(() => {
 });
 
 describe('Lane', () => {
-  test('there is one function and one mapping for each lane of the plan, and four without one', () => {
+  test('there is one function and one mapping for each lane of the plan, and five without one', () => {
     const { lanes } = planOf(sample);
 
     dev.compute.resourceCountIs(MAPPING, lanes.length);
-    dev.compute.resourceCountIs(FUNCTION, lanes.length + 4); // the heartbeat and batch runs
+    dev.compute.resourceCountIs(FUNCTION, lanes.length + 5); // heartbeat, batch runs, reconciliation
   });
 
   test('updates who receives before who sends, so that no delta of a new view is unknown', () => {
@@ -118,7 +118,7 @@ describe('Lane', () => {
       Architectures: ['arm64'],
       TracingConfig: { Mode: 'Active' },
     });
-    dev.compute.resourceCountIs('AWS::Logs::LogGroup', planOf(sample).lanes.length + 5);
+    dev.compute.resourceCountIs('AWS::Logs::LogGroup', planOf(sample).lanes.length + 6);
     dev.compute.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 14 });
     prod.compute.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
   });
@@ -154,6 +154,53 @@ describe('Lane', () => {
     });
     expect(variablesOf(dev, /^Exchange/)['LANE']).toBe('exchange');
     expect(variablesOf(dev, /^SalesArchive/)['LANE']).toBe('sales.archive');
+  });
+});
+
+describe('what happens every day', () => {
+  const rules = ({ compute }: Synthesised) =>
+    Object.values(compute.findResources('AWS::Events::Rule')).map(({ Properties }) => [
+      Properties['ScheduleExpression'],
+      Properties['Targets'][0]['InputTransformer']?.['InputTemplate'],
+    ]);
+
+  test('a batch run of the days before, and then a comparison of its rows', () => {
+    expect(rules(dev)).toEqual(
+      expect.arrayContaining([
+        ['cron(0 3 * * ? *)', expect.stringMatching(/"scheduled":<\S+>,"days":2/)],
+        ['cron(0 6 * * ? *)', expect.stringMatching(/"scheduled":<\S+>,"days":2/)],
+      ]),
+    );
+  });
+
+  test('nothing of it on the local cloud, where batch runs are asked for', () => {
+    expect(rules(local).map(([schedule]) => schedule)).toEqual(['rate(1 minute)']);
+    local.compute.resourceCountIs('AWS::StepFunctions::StateMachine', 1);
+  });
+});
+
+describe('BatchRun', () => {
+  const definitionOf = ({ compute }: Synthesised): string =>
+    JSON.stringify(onlyResource(compute, 'AWS::StepFunctions::StateMachine')['DefinitionString']);
+
+  test('does each half as a Distributed Map over a list in the lake, express where it can', () => {
+    for (const [of, kind, most] of [
+      [prod, 'EXPRESS', 200],
+      [local, 'STANDARD', 2],
+    ] as const) {
+      const halves = definitionOf(of).split(
+        `\\"Mode\\":\\"DISTRIBUTED\\",\\"ExecutionType\\":\\"${kind}\\"`,
+      );
+      expect(halves).toHaveLength(3);
+      expect(definitionOf(of).split(`\\"MaxConcurrency\\":${most}`)).toHaveLength(3);
+    }
+  });
+
+  test('gives its functions less time than an express execution has', () => {
+    const { functions } = stageNamed('prod');
+
+    expect(functions['batch-map'].timeout.toMinutes()).toBeLessThan(5);
+    expect(functions['batch-reduce'].timeout.toMinutes()).toBeLessThan(5);
   });
 });
 

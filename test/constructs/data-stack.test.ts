@@ -163,7 +163,7 @@ describe('DataStack', () => {
     });
   });
 
-  test('deletes no object of the lake by itself but answers of Athena, and moves only the archive to cheaper storage', () => {
+  test('deletes nothing that came in, only what was made of it and can be made again, and moves only the archive to cheaper storage', () => {
     const { Properties } = prod.data.findResources('AWS::S3::Bucket')['LakeBucketB1D32E10'] ?? {};
 
     expect(Properties?.['LifecycleConfiguration']).toEqual({
@@ -174,6 +174,8 @@ describe('DataStack', () => {
           Status: 'Enabled',
           Transitions: [{ StorageClass: 'INTELLIGENT_TIERING', TransitionInDays: 30 }],
         },
+        { Prefix: 'batch/', Status: 'Enabled', ExpirationInDays: 90 },
+        { Prefix: 'batch-results/', Status: 'Enabled', ExpirationInDays: 365 },
         { Prefix: 'athena/', Status: 'Enabled', ExpirationInDays: 7 },
         { NoncurrentVersionExpiration: { NoncurrentDays: 30 }, Status: 'Enabled' },
       ],

@@ -51,6 +51,32 @@ describe('LakeTables', () => {
     });
   });
 
+  test('has a table for the rows that batch runs compute, a partition per run', () => {
+    dev.data.hasResourceProperties('AWS::Glue::Table', {
+      TableInput: {
+        Name: 'results_counts',
+        PartitionKeys: [Match.objectLike({ Name: 'run' })],
+        Parameters: Match.objectLike({
+          'projection.run.type': 'injected',
+          'storage.location.template': {
+            'Fn::Join': [
+              '',
+              ['s3://', Match.anyValue(), `/batch-results/view=counts/run=\${run}/`],
+            ],
+          },
+        }),
+        StorageDescriptor: {
+          Columns: [
+            { Name: 'windowstart', Type: 'timestamp' },
+            { Name: 'windowend', Type: 'timestamp' },
+            { Name: 'text', Type: 'string' },
+            { Name: 'n', Type: 'bigint' },
+          ],
+        },
+      },
+    });
+  });
+
   test('has every column of the files, with the type that the files have', () => {
     const physical = new Map([
       ['string', 'BYTE_ARRAY'],

@@ -60,6 +60,9 @@ const ACTIONS: Readonly<Record<string, string>> = {
   HeadObject: 's3:GetObject',
   ListObjectsV2: 's3:ListBucket',
   PutObject: 's3:PutObject',
+  StartQueryExecution: 'athena:StartQueryExecution',
+  GetQueryExecution: 'athena:GetQueryExecution',
+  GetQueryResults: 'athena:GetQueryResults',
 };
 
 /** Handlers, the start of their roles' ids, and what they import without ever sending it. */
@@ -71,6 +74,12 @@ const HANDLERS: readonly (readonly [string, string, readonly string[]])[] = [
   ['batch-plan', 'BatchRunFunctionsPlan', []],
   ['batch-map', 'BatchRunFunctionsMap', []],
   ['batch-reduce', 'BatchRunFunctionsReduce', []],
+  // coverage and late events are read beside the code that writes them
+  [
+    'reconcile',
+    'Reconciliation',
+    ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'],
+  ],
 ];
 
 describe('a function may do what its work needs, and nothing else', () => {
@@ -164,6 +173,32 @@ describe('a function may do what its work needs, and nothing else', () => {
         ['batch/', 'batch-results/'].map(getObjects),
         ['batch/', 'batch-results/'].flatMap(putObjects),
         listObjects,
+      ),
+    );
+  });
+
+  test('the reconciler reads rows and the lake, asks Athena, and writes nothing but answers', () => {
+    expect(may('Reconciliation')).toEqual(
+      expected(
+        common,
+        each(readItems, 'dynamodb', 'views'),
+        'dynamodb:Query on views/index/byWindow',
+        each(
+          ['GetQueryExecution', 'GetQueryResults', 'StartQueryExecution'],
+          'athena',
+          'arn:AWS::Partition:athena:AWS::Region:AWS::AccountId:workgroup/sample_shop-prod',
+        ),
+        ['catalog', 'database/sample_shop_prod', 'table/sample_shop_prod/*'].flatMap((resource) =>
+          each(
+            ['GetDatabase', 'GetPartitions', 'GetTable'],
+            'glue',
+            `arn:AWS::Partition:glue:AWS::Region:AWS::AccountId:${resource}`,
+          ),
+        ),
+        ['lake/', 'late/', 'batch-results/', 'athena/'].map(getObjects),
+        putObjects('athena/'),
+        listObjects,
+        's3:GetBucketLocation on lake',
       ),
     );
   });

@@ -111,8 +111,9 @@ describe('the batch layer, over a month that arrives too late', () => {
           .filter(({ view }) => names.includes(view))
           .reduce((sum, view) => sum + view.healed + view.missing, 0),
       );
-      for (const { compared, equal, late, unexplained } of healed.views) {
-        expect({ equal, late, unexplained }).toEqual({ equal: compared, late: 0, unexplained: [] });
+      for (const { compared, equal, confirmed, late, unexplained } of healed.views) {
+        const right = { equal: compared, confirmed: compared, late: 0, unexplained: [] };
+        expect({ equal, confirmed, late, unexplained }).toEqual(right);
       }
       expect(healed.views.reduce((sum, { recovered }) => sum + recovered, 0)).toBeGreaterThan(50);
       expect(sumOf(second, 'compared')).toBe(sumOf(first, 'compared'));
@@ -161,7 +162,7 @@ describe('the batch layer, over a month that arrives too late', () => {
     expect(rows.some(({ run }) => ['second', 'third'].includes(run))).toBe(false);
   });
 
-  test('answers SQL over the lake', async () => {
+  test('answers SQL over the lake, and over what batch runs have computed', async () => {
     const { status, out } = await runMillrace([
       ...[
         'sql',
@@ -170,8 +171,15 @@ describe('the batch layer, over a month that arrives too late', () => {
       ...['--json', ...OF],
     ]);
 
+    const results = await runMillrace([
+      'sql',
+      "select count(*) as n from results_daily_totals where run = 'first'",
+      ...['--json', ...OF],
+    ]);
+
     expect(status).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ n: LINES });
+    expect(JSON.parse(results.out)).toEqual({ n: 20 });
   }, 60_000);
 
   test(

@@ -31,7 +31,8 @@ const sides = (change: Partial<Sides>): Sides => ({
 describe('reconcile', () => {
   test('takes numbers for equal whatever types the two have them in', () => {
     expect(reconcile(sides({}))).toEqual({
-      ...{ compared: 2, equal: 2, healed: 1, late: 0, recovered: 0, unexplained: [] },
+      ...{ compared: 2, equal: 2, healed: 1, confirmed: 0 },
+      ...{ late: 0, recovered: 0, unexplained: [] },
     });
   });
 
@@ -58,6 +59,17 @@ describe('reconcile', () => {
     expect([before.late, before.unexplained]).toEqual([1, []]);
     expect([after.late, after.recovered, after.unexplained.length]).toEqual([0, 1, 1]);
     expect(elsewhere.unexplained).toHaveLength(1);
+  });
+
+  test('names a row that no batch run has computed as it is, where one has', () => {
+    const results = [computed('de', 0, 2), computed('de', 0, 3), computed('fr', 0, 2)];
+
+    const found = reconcile(sides({ results }));
+
+    expect(found).toMatchObject({ equal: 2, confirmed: 1 });
+    expect(found.unexplained).toEqual([
+      { key: 'fr', start: 0, what: 'results of a batch run: orders: got 1, expected 2' },
+    ]);
   });
 
   test('bears with the last bits of a double only where they may differ', () => {

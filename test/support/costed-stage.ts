@@ -9,6 +9,7 @@ export const aCostedStage = (changes: Partial<CostedStage> = {}): CostedStage =>
   ownKey: false,
   tracing: false,
   alarms: false,
+  reconciles: false,
   pointInTimeRecovery: false,
   batchSize: 10_000,
   maxBatchingWindowSeconds: 300,

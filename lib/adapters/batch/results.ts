@@ -1,6 +1,6 @@
 import type { Fields } from '../../core/field-type.ts';
 import { LAKE_PREFIXES } from '../../pipeline/lake-prefixes.ts';
-import type { BatchResults } from '../../ports/batch-results.ts';
+import type { BatchResults, ResultPart } from '../../ports/batch-results.ts';
 import type { Lake } from '../../ports/lake.ts';
 import type { RowLayout } from '../dynamodb/row-item.ts';
 import { encodeRecords, encodeRows } from '../parquet/encode-results.ts';
@@ -12,15 +12,24 @@ export interface ResultShapes {
   readonly fields: ReadonlyMap<string, Fields>;
 }
 
-/** Results as Parquet: `batch-results/view=<view>/run=<run>/<part>.parquet`. */
-export const lakeBatchResults = (lake: Lake, { layouts, fields }: ResultShapes): BatchResults => ({
-  async put({ view, run, part, rows, records = [] }) {
-    const layout = layouts.get(view);
-    const name = `${LAKE_PREFIXES.results}view=${view}/run=${run}/${part}.parquet`;
-    const bytes =
-      layout === undefined
-        ? encodeRecords(records, fields.get(view) ?? {})
-        : encodeRows(rows, layout);
-    await lake.createObject(name, bytes, {});
+/** Results as Parquet, in a table per view with a partition per run. */
+export const lakeBatchResults = (lake: Lake, shapes: ResultShapes): BatchResults => ({
+  async put(part) {
+    await lake.createObject(resultsName(part), encodeResultsOf(part, shapes), {});
   },
 });
+
+/** `batch-results/view=<view>/run=<run>/<part>.parquet` */
+export const resultsName = ({ view, run, part }: Omit<ResultPart, 'rows' | 'records'>): string =>
+  `${LAKE_PREFIXES.results}view=${view}/run=${run}/${part}.parquet`;
+
+/** A file of results; with all columns also if there are none. */
+export function encodeResultsOf(
+  { view, rows, records = [] }: Omit<ResultPart, 'run' | 'part'>,
+  { layouts, fields }: ResultShapes,
+): Uint8Array {
+  const layout = layouts.get(view);
+  return layout === undefined
+    ? encodeRecords(records, fields.get(view) ?? {})
+    : encodeRows(rows, layout);
+}

@@ -9,18 +9,7 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import type { Value } from '../../core/value.ts';
-
-/** A value that SQL gave. Instants are milliseconds, whole numbers of any size bigints. */
-export type SqlValue = Value | Uint8Array;
-
-/** A row by the names of its columns. */
-export type SqlRow = Readonly<Record<string, SqlValue>>;
-
-/** A result with its columns in their order, also when there are no rows. */
-export interface SqlResult {
-  readonly columns: readonly string[];
-  readonly rows: readonly SqlRow[];
-}
+import type { SqlResult, SqlValue } from '../../ports/sql-engine.ts';
 
 /** A database in this process, over files. */
 export interface DuckDb {

@@ -20,6 +20,12 @@ export async function fetchLake(lake: Lake, range: LakeRange, folder: string): P
   return objects.length;
 }
 
+/** Copies everything below a prefix of the lake to a folder. */
+export async function fetchPrefix(lake: Lake, prefix: string, folder: string): Promise<void> {
+  const objects = await Array.fromAsync(lake.list(prefix));
+  await pMap(objects, ({ name }) => fetchObject(lake, name, folder), { concurrency: AT_ONCE });
+}
+
 async function fetchObject(lake: Lake, name: string, folder: string): Promise<void> {
   const bytes = await lake.read(name);
   if (bytes === undefined) {

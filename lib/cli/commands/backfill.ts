@@ -6,9 +6,9 @@ import { reportedRun } from '../batch/reported-run.ts';
 import type { CommandContext } from '../command-context.ts';
 import { FailedError } from '../failed-error.ts';
 import { pipelineOption, stageOption } from '../options.ts';
-import { countOption } from '../read-options.ts';
+import { countOption, rangeOf } from '../read-options.ts';
 import { viewsNamed } from '../view-named.ts';
-import { rangeOf, runName } from './batch.ts';
+import { runName } from './batch.ts';
 
 interface Options {
   readonly pipeline?: string;

@@ -5,7 +5,7 @@ import { type BatchCommandPorts, DEPLOYED_BATCH } from '../batch/deployed-batch.
 import { reportedRun } from '../batch/reported-run.ts';
 import type { CommandContext } from '../command-context.ts';
 import { pipelineOption, stageOption } from '../options.ts';
-import { countOption, instantOption } from '../read-options.ts';
+import { countOption, rangeOf } from '../read-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { viewsNamed } from '../view-named.ts';
 
@@ -82,20 +82,6 @@ const runCommand = (
       };
       await reportedRun(opened, request, { terminal, json: options.json });
     });
-
-/**
- * The windows that options name.
- *
- * @throws {@link UsageError} if there is none
- */
-export function rangeOf({ from: first, to: last }: { readonly from: string; readonly to: string }) {
-  const from = instantOption(first, '--from');
-  const to = instantOption(last, '--to');
-  if (from < to) return { from, to };
-  throw new UsageError(
-    `--to: the range is empty; got ${last}, expected a time after --from ${first}; exchange them`,
-  );
-}
 
 const RUN_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 

@@ -6,18 +6,19 @@ import { lateEventTimes } from '../../adapters/s3/late-events.ts';
 import { formatInstant } from '../../core/instant.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
 import { viewId } from '../../pipeline/view-id.ts';
+import {
+  type ReconciledView,
+  type ReconcilePorts,
+  reconcileViews,
+} from '../../serving/reconcile-view.ts';
 import { columnsByView } from '../../serving/served-view.ts';
 import type { CommandContext } from '../command-context.ts';
 import { loadDefinition } from '../definition.ts';
 import { findDeployed } from '../deployed.ts';
 import { FailedError } from '../failed-error.ts';
 import { pipelineOption, stageOption } from '../options.ts';
-import { instantOption } from '../read-options.ts';
-import {
-  type ReconciledView,
-  type ReconcilePorts,
-  reconcileView,
-} from '../reconcile/reconcile-view.ts';
+import { rangeOf } from '../read-options.ts';
+import { deployedEngine, type EngineChoice, engineOption } from '../sql/deployed-engine.ts';
 import { textTable } from '../text-table.ts';
 import { viewsNamed } from '../view-named.ts';
 
@@ -27,29 +28,39 @@ interface Options {
   readonly from: string;
   readonly to: string;
   readonly view?: readonly string[];
+  readonly engine: EngineChoice;
   readonly json?: boolean;
 }
 
 /** Where definitions and deployments come from. */
 export interface ReconcileCommandPorts {
   load(pipeline: string | undefined): Promise<Pipeline>;
-  open(pipeline: Pipeline, stage: string): Promise<ReconcilePorts>;
+  /** `close`: deletes what was copied. */
+  open(
+    pipeline: Pipeline,
+    stage: string,
+    engine: EngineChoice,
+  ): Promise<ReconcilePorts & { close(): Promise<void> }>;
 }
 
 const DEPLOYED: ReconcileCommandPorts = {
   load: loadDefinition,
-  async open(pipeline, stage) {
-    const { dynamodb, s3, viewsTable, lakeBucket } = await findDeployed(pipeline, stage);
+  async open(pipeline, stage, choice) {
+    const deployed = await findDeployed(pipeline, stage);
+    const { dynamodb, viewsTable } = deployed;
+    const { sql, close } = await deployedEngine(pipeline, deployed, choice);
+    const lake = s3Lake(deployed.s3, deployed.lakeBucket);
     return {
       reader: dynamoRowReader(dynamodb, viewsTable, columnsByView(pipeline)),
       coverage: dynamoCoverageStore(dynamodb, viewsTable),
-      lake: s3Lake(s3, lakeBucket),
+      lateEvents: () => lateEventTimes(lake),
+      ...{ sql, close },
     };
   },
 };
 
 const DESCRIPTION = [
-  'Computes the closed windows of a range once more, by SQL over copies of the lake, which shares nothing with the operators, and compares every row.',
+  'Computes the closed windows of a range once more, by SQL over the lake, which shares nothing with the operators, and compares every row; also with what batch runs have kept of it.',
   'A row may differ in one way: an event was too late for its window, and no batch run has computed that yet; then a batch run will heal it. Any other difference is printed, and the command ends with 1.',
   'Views that SQL cannot say are named with the reason.',
 ].join('\n\n');
@@ -68,6 +79,7 @@ export const reconcileCommand = (
     .requiredOption('--from <instant>', 'start of the first window, such as 2010-12-01')
     .requiredOption('--to <instant>', 'end of the last window')
     .option('--view <view...>', 'only these views; name@2 for one version (default: all)')
+    .addOption(engineOption())
     .option('--json', 'one JSON object per view')
     .addOption(pipelineOption())
     .addOption(stageOption())
@@ -76,37 +88,27 @@ export const reconcileCommand = (
       '\nExample:\n  $ npx millrace reconcile --from 2010-12-01 --to 2010-12-08',
     )
     .action(async (options: Options) => {
-      const range = {
-        from: instantOption(options.from, '--from'),
-        to: instantOption(options.to, '--to'),
-      };
+      const range = rangeOf(options);
       const pipeline = await ports.load(options.pipeline);
       const names = options.view ?? pipeline.views.map(viewId);
       const views = names.flatMap((name) => viewsNamed(pipeline, name, '--view'));
-      const opened = await ports.open(pipeline, options.stage);
-      const late = await lateEventTimes(opened.lake);
-      const all: ReconciledView[] = [];
-      for (const view of views) {
-        const id = viewId(view);
-        all.push(
-          view.kind === 'window'
-            ? await reconcileView(pipeline, view, opened, { range, late: late.get(id) ?? [] })
-            : { view: id, leftOut: 'it takes events one by one, which SQL cannot say' },
-        );
-      }
+      const { close, ...opened } = await ports.open(pipeline, options.stage, options.engine);
+      const all = await reconcileViews(pipeline, views, opened, range).finally(close);
       const lines = options.json ? all.map((each) => JSON.stringify(each)) : tableOf(all, terminal);
       for (const line of lines) terminal.out(line);
       const wrong = all.flatMap((each) => ('unexplained' in each ? each.unexplained : []));
       if (wrong.length > 0) throw new FailedError(unexplained(all));
     });
 
-const COLUMNS = ['compared', 'equal', 'healed', 'late', 'recovered', 'unexplained'] as const;
+const COLUMNS = [
+  ...['compared', 'equal', 'healed', 'confirmed', 'late', 'recovered', 'unexplained'],
+];
 
 function tableOf(all: readonly ReconciledView[], style: { readonly hasColor: boolean }): string[] {
   const rows = all.flatMap((each) => {
     if ('leftOut' in each) return [];
-    const { compared, equal, healed, late, recovered } = each;
-    const counts = [compared, equal, healed, late, recovered, each.unexplained.length];
+    const { compared, equal, healed, confirmed, late, recovered } = each;
+    const counts = [compared, equal, healed, confirmed, late, recovered, each.unexplained.length];
     return [[each.view, ...counts.map(String)]];
   });
   const columns = [

@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
-import { s3Lake } from '../../adapters/s3/lake.ts';
+import type { ArrivalRange } from '../../adapters/duckdb/lake-engine.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
 import { planOf } from '../../pipeline/planner.ts';
 import { lakeTable } from '../../pipeline/resource-names.ts';
 import { viewId } from '../../pipeline/view-id.ts';
-import type { Lake } from '../../ports/lake.ts';
-import { type DialectName, quoted } from '../../serving/sql/dialect.ts';
+import type { DialectName } from '../../ports/sql-engine.ts';
+import { quoted } from '../../serving/sql/dialect.ts';
 import { toSql } from '../../serving/sql/to-sql.ts';
 import type { CommandContext } from '../command-context.ts';
 import { loadDefinition } from '../definition.ts';
@@ -13,7 +13,12 @@ import { findDeployed } from '../deployed.ts';
 import { FailedError } from '../failed-error.ts';
 import { pipelineOption, stageOption } from '../options.ts';
 import { instantOption } from '../read-options.ts';
-import { sqlOverLake } from '../sql/lake-sql.ts';
+import {
+  deployedEngine,
+  type EngineChoice,
+  engineOption,
+  type OpenEngine,
+} from '../sql/deployed-engine.ts';
 import { sqlLines } from '../sql/print-sql.ts';
 import { UsageError } from '../usage-error.ts';
 import { onlyView } from '../view-named.ts';
@@ -23,6 +28,7 @@ interface Options {
   readonly stage: string;
   readonly for?: string;
   readonly dialect: DialectName;
+  readonly engine: EngineChoice;
   readonly from?: string;
   readonly to?: string;
   readonly json?: boolean;
@@ -32,20 +38,22 @@ interface Options {
 /** Where definitions and the lake come from. */
 export interface SqlPorts {
   load(pipeline: string | undefined): Promise<Pipeline>;
-  open(pipeline: Pipeline, stage: string): Promise<Lake>;
+  open(
+    pipeline: Pipeline,
+    stage: string,
+    how: { readonly engine: EngineChoice; readonly range: ArrivalRange },
+  ): Promise<OpenEngine>;
 }
 
 const DEPLOYED: SqlPorts = {
   load: loadDefinition,
-  async open(pipeline, stage) {
-    const { s3, lakeBucket } = await findDeployed(pipeline, stage);
-    return s3Lake(s3, lakeBucket);
-  },
+  open: async (pipeline, stage, { engine, range }) =>
+    deployedEngine(pipeline, await findDeployed(pipeline, stage), engine, range),
 };
 
 const DESCRIPTION = [
-  'Runs a query of DuckDB over the lake: each stream is a view of its own name, with a column per field, and dt and hh for the date and hour of arrival.',
-  'The files of the streams that the text names are copied to this machine first; --from and --to say of which hours of arrival. With --for, nothing is run: the query that computes the rows of a view is printed, or why SQL cannot say it.',
+  'Runs a query over the lake: each stream is a table of its own name, with a column per field, and dt and hh for the date and hour of arrival; results_<view> is what batch runs have computed of a view, with their names as run.',
+  'In an account Athena runs it, over the tables of the stage. Otherwise DuckDB does, on this machine: the files of what the text names are copied first; --from and --to say of which hours of arrival. With --for, nothing is run: the query that computes the rows of a view is printed, or why SQL cannot say it.',
 ].join('\n\n');
 
 const EXAMPLES = `
@@ -58,13 +66,14 @@ export const sqlCommand = ({ terminal }: CommandContext, ports: SqlPorts = DEPLO
   new Command('sql')
     .summary('query the lake with SQL')
     .description(DESCRIPTION)
-    .argument('[query]', 'one query in the words of DuckDB')
+    .argument('[query]', 'one query in the words of the engine')
     .option('--for <view>', 'print the query that computes the rows of this view')
     .addOption(
       new Option('--dialect <dialect>', 'engine for which --for prints')
         .choices(['duckdb', 'athena'])
         .default('duckdb'),
     )
+    .addOption(engineOption())
     .option('--from <instant>', 'only hours of arrival from the one that holds this instant')
     .option('--to <instant>', 'only hours of arrival before this instant')
     .addOption(new Option('--json', 'one JSON object per line, exact numbers').conflicts('csv'))
@@ -85,15 +94,23 @@ export const sqlCommand = ({ terminal }: CommandContext, ports: SqlPorts = DEPLO
         return;
       }
       const range = {
-        from: options.from === undefined ? undefined : instantOption(options.from, '--from'),
-        before: options.to === undefined ? undefined : instantOption(options.to, '--to'),
+        ...(options.from === undefined ? {} : { from: instantOption(options.from, '--from') }),
+        ...(options.to === undefined ? {} : { before: instantOption(options.to, '--to') }),
       };
-      const lake = await ports.open(pipeline, options.stage);
-      const answer = await sqlOverLake(pipeline, lake, { sql: sql ?? '', ...range });
+      const how = { engine: options.engine, range };
+      const { sql: engine, close } = await ports.open(pipeline, options.stage, how);
+      if (engine.dialect === 'athena' && (options.from ?? options.to) !== undefined)
+        throw noRange();
+      const answer = await engine.query(sql ?? '').finally(close);
       const format = options.json ? 'json' : options.csv ? 'csv' : 'table';
       for (const line of sqlLines(answer, { format, ...terminal })) terminal.out(line);
       if (format === 'table') terminal.err(`${answer.rows.length} rows`);
     });
+
+const noRange = (): UsageError =>
+  new UsageError(
+    '--from: Athena reads what the query says; got --from or --to, expected neither; write "where dt >= …" into the query, or use --engine duckdb',
+  );
 
 function viewSql(pipeline: Pipeline, name: string, dialect: DialectName): string[] {
   const view = viewId(onlyView(pipeline, name, '--for'));

@@ -1,10 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
-import type { SqlValue } from '../../adapters/duckdb/duckdb.ts';
 import type { FieldType } from '../../core/field-type.ts';
 import type { Value } from '../../core/value.ts';
+import type { SqlAnswerRows, SqlValue } from '../../ports/sql-engine.ts';
 import { csvCell, jsonValue, showValue } from '../show-value.ts';
 import { textTable } from '../text-table.ts';
-import type { LakeAnswer } from './lake-sql.ts';
 
 /** How an answer is printed. */
 export interface SqlFormat {
@@ -14,7 +13,7 @@ export interface SqlFormat {
 
 /** Lines of an answer: numbers exact in JSON and CSV, bytes as base64, instants as ISO-8601. */
 export function sqlLines(
-  { columns, rows, instants }: LakeAnswer,
+  { columns, rows, instants }: SqlAnswerRows,
   { format, hasColor }: SqlFormat,
 ): string[] {
   const typeOf = (name: string): FieldType | undefined =>

@@ -126,7 +126,12 @@ function watchingLines(plan: Plan, stage: CostedStage, { sourceShards }: Traffic
   const requests = stage.ownKey ? pipes * A.keyRequestsPerHour * HOURS_PER_MONTH : 0;
   return [
     line('CloudWatch', 'metrics', stateful * A.metricsPerLane, PRICES.customMetric),
-    line('CloudWatch', 'alarms', stage.alarms ? plan.lanes.length * 6 + 3 : 0, PRICES.alarm),
+    line(
+      'CloudWatch',
+      'alarms',
+      stage.alarms ? plan.lanes.length * 6 + (stage.reconciles ? 6 : 3) : 0,
+      PRICES.alarm,
+    ),
     line('KMS', 'key', stage.ownKey ? 1 : 0, PRICES.key),
     line('KMS', 'requests', requests, PRICES.keyRequest),
   ];

@@ -8,6 +8,8 @@ export interface CostedStage {
   readonly ownKey: boolean;
   readonly tracing: boolean;
   readonly alarms: boolean;
+  /** Whether rows are compared with SQL over the lake every day. */
+  readonly reconciles: boolean;
   readonly pointInTimeRecovery: boolean;
   readonly batchSize: number;
   readonly maxBatchingWindowSeconds: number;

@@ -1,5 +1,4 @@
-/** An SQL engine that reads the lake. */
-export type DialectName = 'athena' | 'duckdb';
+import type { DialectName } from '../../ports/sql-engine.ts';
 
 /** Where engines differ; all expressions are text. */
 export interface Dialect {

@@ -13,7 +13,13 @@ import {
   optional,
   string,
 } from '../../../lib/core/field-type.ts';
+import { count } from '../../../lib/core/aggregators/authoring.ts';
 import { schema } from '../../../lib/core/schema/schema.ts';
+import { tumbling } from '../../../lib/core/window.ts';
+import { pipeline } from '../../../lib/pipeline/pipeline.ts';
+import { GENESIS, objectName } from '../../../lib/runtime/archive/layout.ts';
+import { lakeEngine } from '../../../lib/adapters/duckdb/lake-engine.ts';
+import { archivedLake } from '../../support/archived-lake.ts';
 import type { SourceRecord } from '../../../lib/ports/source-record.ts';
 import { decoderOf } from '../../support/every-type.ts';
 import { rowsIn } from '../../support/memory-file.ts';
@@ -91,6 +97,31 @@ describe('lake files of version 1', () => {
     });
 
     expect(shown(rows)).toEqual(expected.rows);
+  });
+
+  test('are read for ever: SQL, beside files with a field that was added later', async () => {
+    const Later = schema({ text: string(), at: instant(), later: optional(string()) });
+    const text = '{"text":"new","at":0,"later":"yes"}';
+    const lake = await archivedLake([{ text, arrival: 0 }], {
+      ...{ stream: 'things', schema: Later, time: 'at' },
+    });
+    const shared = { stream: 'things', shard: 'shardId-9' };
+    const old = readFileSync(path('v1.parquet'));
+    await lake.createObject(objectName(shared, 0, GENESIS), old, {});
+    const things = pipeline('things', (p) => {
+      const stream = p.stream('things', Later, { key: 'text', time: 'at' });
+      stream.groupAll().window(tumbling('1h')).aggregate({ n: count() }).view('counts');
+    });
+    const engine = await lakeEngine(things, lake);
+
+    const { rows } = await engine
+      .query('select later, count(*) as n from things group by 1 order by 1 nulls last')
+      .finally(() => engine.close());
+
+    expect(rows).toEqual([
+      { later: 'yes', n: 1n },
+      { later: null, n: BigInt(expected.rows.length) },
+    ]);
   });
 
   test('are read for ever: SQL', async () => {

@@ -1,0 +1,34 @@
+import type { Pipeline } from '../../pipeline/definition.ts';
+import { lakeDatabase, lakeWorkGroup } from '../../pipeline/resource-names.ts';
+import type { ReconcilePorts } from '../../serving/reconcile-view.ts';
+import { columnsByView } from '../../serving/served-view.ts';
+import { athenaEngine } from '../athena/athena-engine.ts';
+import { dynamoCoverageStore } from '../dynamodb/coverage-store.ts';
+import { dynamoRowReader } from '../dynamodb/row-reader.ts';
+import { s3Lake } from '../s3/lake.ts';
+import { lateEventTimes } from '../s3/late-events.ts';
+import type { Deployment } from '../speed-layer.ts';
+
+/** The ports of a reconciliation in an account, where Athena computes the rows. */
+export function reconcilePorts(
+  pipeline: Pipeline,
+  {
+    stage,
+    dynamodb,
+    s3,
+    viewsTable,
+    lakeBucket,
+  }: Pick<Deployment, 'stage' | 'dynamodb' | 's3' | 'viewsTable' | 'lakeBucket'>,
+): ReconcilePorts {
+  const deployment = { pipeline: pipeline.name, stage };
+  const lake = s3Lake(s3, lakeBucket);
+  return {
+    reader: dynamoRowReader(dynamodb, viewsTable, columnsByView(pipeline)),
+    coverage: dynamoCoverageStore(dynamodb, viewsTable),
+    sql: athenaEngine({
+      workGroup: lakeWorkGroup(deployment),
+      database: lakeDatabase(deployment),
+    }),
+    lateEvents: () => lateEventTimes(lake),
+  };
+}

@@ -1,0 +1,169 @@
+import type { FieldType } from '../core/field-type.ts';
+import { ALL_KEY, keyOf } from '../core/key.ts';
+import type { EventTime } from '../core/time.ts';
+import { isDecimal, type Value } from '../core/value.ts';
+import { leastWatermark } from '../core/watermark.ts';
+import type { Pipeline, ViewDefinition, WindowView } from '../pipeline/definition.ts';
+import { planOf } from '../pipeline/planner.ts';
+import { viewId } from '../pipeline/view-id.ts';
+import type { Coverage, CoverageStore } from '../ports/coverage-store.ts';
+import type { RowReader } from '../ports/row-reader.ts';
+import type { SqlEngine, SqlResult } from '../ports/sql-engine.ts';
+import {
+  type ReconciledRow,
+  type Reconciliation,
+  reconcile,
+  type StandingRow,
+} from './reconcile.ts';
+import { isCovered } from './row-status.ts';
+import { type ServedView, servedView } from './served-view.ts';
+import { quoted, textLiteral } from './sql/dialect.ts';
+import { type SqlColumn, toSql } from './sql/to-sql.ts';
+import { windowStartsIn } from './window-range.ts';
+
+/** Where rows and coverage of a deployment are, and what computes them a third way. */
+export interface ReconcilePorts {
+  readonly reader: RowReader;
+  readonly coverage: Pick<CoverageStore, 'read'>;
+  readonly sql: SqlEngine;
+  /** Event times of everything that was too late, by view id. */
+  lateEvents(): Promise<ReadonlyMap<string, readonly EventTime[]>>;
+}
+
+/** A view that was compared, or why it was not. */
+export type ReconciledView = { readonly view: string } & (
+  | ({ readonly from: EventTime; readonly to: EventTime } & Reconciliation)
+  | { readonly leftOut: string }
+);
+
+/** Windows of a view that are compared at most: each is read by itself. */
+const MOST_WINDOWS = 1_000_000;
+
+export interface Range {
+  readonly from: EventTime;
+  readonly to: EventTime;
+}
+
+/** Compares the rows of the closed windows of some views with those that SQL finds in the lake. */
+export async function reconcileViews(
+  pipeline: Pipeline,
+  views: readonly ViewDefinition[],
+  ports: ReconcilePorts,
+  range: Range,
+): Promise<ReconciledView[]> {
+  const late = await ports.lateEvents();
+  const all: ReconciledView[] = [];
+  for (const view of views) {
+    const id = viewId(view);
+    const about = { range, late: late.get(id) ?? [] };
+    all.push(
+      view.kind === 'window'
+        ? await reconcileView(pipeline, view, ports, about)
+        : { view: id, leftOut: 'it takes events one by one, which SQL cannot say' },
+    );
+  }
+  return all;
+}
+
+interface About {
+  readonly range: Range;
+  readonly late: readonly EventTime[];
+}
+
+async function reconcileView(
+  pipeline: Pipeline,
+  view: WindowView,
+  ports: ReconcilePorts,
+  { range, late }: About,
+): Promise<ReconciledView> {
+  const { reader, coverage, sql: engine } = ports;
+  const id = viewId(view);
+  const { windows } = servedView(view);
+  const relation = engine.streamTable(view.flow.source.name);
+  const sql = toSql({ plan: planOf(pipeline), view: id }, { dialect: engine.dialect, relation });
+  if (!sql.ok) {
+    return { view: id, leftOut: sql.reasons.map(({ at, why }) => `${at}: ${why}`).join('; ') };
+  }
+  const watermark = leastWatermark(await reader.watermarks(id));
+  const closed = { from: range.from, to: Math.min(range.to, watermark - view.allowedLateness) };
+  const starts = windows === null ? undefined : windowStartsIn(windows, closed, MOST_WINDOWS);
+  if (windows === null || starts === undefined) {
+    return { view: id, leftOut: 'too many windows; name a shorter range' };
+  }
+  if (starts.length === 0) {
+    return { view: id, leftOut: 'none of its windows in the range is closed yet' };
+  }
+  const isInRange = ({ start, end }: Pick<ReconciledRow, 'start' | 'end'>): boolean =>
+    start >= closed.from && end <= closed.to;
+  const covered = await coverage.read(id);
+  const standing = await standingRows(reader, id, { windows, starts, to: closed.to });
+  const computed = rowsOf(await engine.query(sql.sql), sql.columns).filter(isInRange);
+  const columns = sql.columns.filter(({ role }) => role === 'aggregate');
+  const compared = reconcile({
+    ...{ columns, standing, computed, late },
+    isCovered: (start, end) => isCovered({ start, end }, covered.ranges),
+    results: (await batchResults(engine, id, { columns: sql.columns, covered })).filter(isInRange),
+  });
+  return { view: id, ...closed, ...compared };
+}
+
+async function standingRows(
+  reader: RowReader,
+  view: string,
+  {
+    windows,
+    starts,
+    to,
+  }: {
+    readonly windows: NonNullable<ServedView['windows']>;
+    readonly starts: readonly EventTime[];
+    readonly to: EventTime;
+  },
+): Promise<StandingRow[]> {
+  const standing: StandingRow[] = [];
+  for (const start of starts.filter((each) => windows.endOf(each) <= to)) {
+    for (const row of await reader.rowsOfWindow({ view, start })) {
+      standing.push({ ...row, isHealed: row.run !== null });
+    }
+  }
+  return standing;
+}
+
+/** What the runs that have covered a view have computed of it. */
+async function batchResults(
+  engine: SqlEngine,
+  view: string,
+  { columns, covered }: { readonly columns: readonly SqlColumn[]; readonly covered: Coverage },
+): Promise<ReconciledRow[]> {
+  const runs = [...new Set(covered.ranges.map(({ run }) => run))];
+  if (runs.length === 0) return [];
+  const names = columns.map(({ name }) => quoted(name)).join(', ');
+  const wanted = runs.flatMap((run) => textLiteral(run) ?? []).join(', ');
+  const from = `FROM ${engine.resultsTable(view)} WHERE "run" IN (${wanted})`;
+  return rowsOf(await engine.query(`SELECT ${names} ${from}`), columns);
+}
+
+/** Rows by the names that their columns have here: engines spell them each in their own way. */
+function rowsOf(result: SqlResult, columns: readonly SqlColumn[]): ReconciledRow[] {
+  const keys = columns.filter(({ role }) => role === 'key');
+  const types = keys.map(({ type }) => type as FieldType);
+  return result.rows.map((row) => {
+    const values = Object.fromEntries(
+      columns.map(({ name }, i) => [name, row[result.columns[i] ?? ''] as Value]),
+    );
+    const parts = keys.map(({ name }) => held(values[name] ?? null));
+    const key = keys.length === 0 ? ALL_KEY : keyOf(parts, types);
+    return {
+      key: typeof key === 'string' ? key : '',
+      start: Number(values['windowStart']),
+      end: Number(values['windowEnd']),
+      values,
+    };
+  });
+}
+
+/** A value as events hold it: a decimal as a count of its units. */
+const held = (value: Value): unknown => {
+  if (isDecimal(value)) return Number(value.units);
+  return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+};
