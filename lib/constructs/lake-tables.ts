@@ -64,8 +64,7 @@ export class LakeTables extends Construct {
       addTable(pascalCase(stream.name), streamTable(stream, root));
     }
     for (const view of plan.views) {
-      const table = viewTable(view, root);
-      if (table !== undefined) addTable(`Results${pascalCase(viewId(view))}`, table);
+      addTable(`Results${pascalCase(viewId(view))}`, viewTable(view, root));
     }
     this.workGroup = lakeWorkGroup(deployment);
     new CfnWorkGroup(this, 'WorkGroup', {
@@ -115,32 +114,36 @@ function streamTable({ name, fields }: StreamPlan, root: string): CfnTable.Table
   });
 }
 
-/**
- * What batch runs have computed of a view, a partition per run, which a query has to name.
- *
- * Views whose results are records have none: a plan does not say what their fields are.
- */
-function viewTable(view: ViewPlan, root: string): CfnTable.TableInputProperty | undefined {
-  const aggregates = view.kind === 'window' ? view.aggregates : rowsOf(view.operator);
-  if (aggregates === undefined) return undefined;
+/** What batch runs have computed of a view, a partition per run, which a query has to name. */
+function viewTable(view: ViewPlan, root: string): CfnTable.TableInputProperty {
   const id = viewId(view);
   const location = `${root}${LAKE_PREFIXES.results}view=${id}/`;
   return parquetTable({
     name: resultsTable(id),
-    description: `Rows of ${id} as batch runs have computed them`,
+    description: `What batch runs have computed of ${id}`,
     location,
-    columns: [
-      ['windowStart', 'timestamp'],
-      ['windowEnd', 'timestamp'],
-      ...view.groupBy.map(({ name, type }) => [name, wideType(type)] as const),
-      ...aggregates.map(({ name, output }) => [name, wideType(output)] as const),
-    ],
+    columns: resultColumns(view),
     partitionKeys: [{ name: 'run', type: 'string', comment: 'name of the batch run' }],
     projection: {
       'projection.run.type': 'injected',
       'storage.location.template': `${location}run=\${run}/`,
     },
   });
+}
+
+/** Rows with their windows, or records with their key and time. */
+function resultColumns(view: ViewPlan): ParquetTable['columns'] {
+  const aggregates = view.kind === 'window' ? view.aggregates : rowsOf(view.operator);
+  if (view.kind === 'operator' && aggregates === undefined) {
+    const fields = view.results.map(({ name, type }) => [name, wideType(type)] as const);
+    return [['_key', 'string'], ['_time', 'timestamp'], ...fields];
+  }
+  return [
+    ['windowStart', 'timestamp'],
+    ['windowEnd', 'timestamp'],
+    ...view.groupBy.map(({ name, type }) => [name, wideType(type)] as const),
+    ...(aggregates ?? []).map(({ name, output }) => [name, wideType(output)] as const),
+  ];
 }
 
 const rowsOf = (operator: OperatorPlan): readonly AggregatePlan[] | undefined =>

@@ -92,6 +92,8 @@ export interface OperatorViewPlan extends ViewIdentityPlan {
   /** All streams that it reads. */
   readonly streams: readonly string[];
   readonly operator: OperatorPlan;
+  /** Fields of what the operator gives: those of its records, if it gives records. */
+  readonly results: readonly FieldPlan[];
 }
 
 /** A view: what its rows mean. */

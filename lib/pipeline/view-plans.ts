@@ -58,6 +58,7 @@ function operatorViewPlan({
   const keys = sources.map(({ key, time }) => ({ key, time }));
   return {
     ...meaning,
+    results: fieldPlans(operator.fields, Object.keys(operator.fields)),
     freshness,
     placement: placementOfOperator(operator),
     fingerprint: fingerprint({ ...meaning, keys }),

@@ -1,12 +1,17 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
+import { parquetMetadata } from 'hyparquet';
 import { columnCodec } from '../../lib/adapters/parquet/column-codec.ts';
+import { encodeRecords } from '../../lib/adapters/parquet/encode-results.ts';
+import { recordFields } from '../../lib/adapters/row-layouts.ts';
 import { count } from '../../lib/core/aggregators/authoring.ts';
 import { tumbling } from '../../lib/core/window.ts';
 import { lakeColumns } from '../../lib/pipeline/lake-columns.ts';
 import { pipeline } from '../../lib/pipeline/pipeline.ts';
 import { planOf } from '../../lib/pipeline/planner.ts';
+import { resultsTable } from '../../lib/pipeline/resource-names.ts';
 import { EveryType } from '../support/every-type.ts';
+import { stateful } from '../support/stateful-pipeline.ts';
 import { type Synthesised, synthesise } from '../support/synthesis.ts';
 
 const everything = pipeline('sample_shop', (p) => {
@@ -75,6 +80,24 @@ describe('LakeTables', () => {
         },
       },
     });
+  });
+
+  test('has a table for records too, with their fields', () => {
+    const tables = Object.values(
+      synthesise('dev', planOf(stateful)).data.findResources('AWS::Glue::Table'),
+    ).map(({ Properties }) => Properties['TableInput']);
+    const files = new Map(
+      [...recordFields(stateful)].map(([view, fields]) => [view, encodeRecords([], fields)]),
+    );
+
+    for (const [view, file] of files) {
+      const table = tables.find(({ Name }) => Name === resultsTable(view));
+      const columns = table?.StorageDescriptor.Columns.map(({ Name }: Column) => Name);
+      const names = parquetMetadata(Uint8Array.from(file).buffer).schema.slice(1);
+      if (columns?.includes('windowstart')) continue;
+      expect(columns).toEqual(names.map(({ name }) => name.toLowerCase()));
+    }
+    expect(tables.map(({ Name }) => Name)).toContain('results_bought');
   });
 
   test('has every column of the files, with the type that the files have', () => {

@@ -2,8 +2,8 @@ import { formatInstant } from '../../core/instant.ts';
 import type { EventTime } from '../../core/time.ts';
 import { leastWatermark } from '../../core/watermark.ts';
 import { BatchError } from '../../errors/batch-error.ts';
-import type { ViewPlan } from '../../pipeline/plan.ts';
 import { viewId } from '../../pipeline/view-id.ts';
+import { streamsOf } from '../../pipeline/view-plans.ts';
 import type { CoverageStore } from '../../ports/coverage-store.ts';
 import type { RowReader } from '../../ports/row-reader.ts';
 import type { RunFiles } from '../../ports/run-files.ts';
@@ -66,7 +66,7 @@ export async function planRun(
   const limits = limitsOf(definition);
   const items: MapItem[] = [];
   let rows = 0;
-  for (const { name, horizon, mine } of streamsOf(definition, views)) {
+  for (const { name, horizon, mine } of readStreams(definition, views)) {
     const stage = lanePlanOf(definition.plan, name)?.name ?? '';
     const lake = await lakeOf(ports, { pipeline: definition.pipeline.name, stage }, name);
     const from = Math.min(...mine.map(({ reads }) => reads.from));
@@ -131,16 +131,13 @@ async function closedRanges(
 }
 
 /** The streams of some views, with the ranges of those. */
-const streamsOf = ({ pipeline, plan }: BatchDefinition, views: readonly ViewRange[]) =>
+const readStreams = ({ pipeline, plan }: BatchDefinition, views: readonly ViewRange[]) =>
   pipeline.streams.flatMap(({ name, id, dedupeWithin }) => {
-    const ids = plan.views.filter((view) => streamsRead(view).includes(name)).map(viewId);
+    const ids = plan.views.filter((view) => streamsOf(view).includes(name)).map(viewId);
     const mine = views.filter(({ view }) => ids.includes(view));
     const horizon = id === undefined ? undefined : dedupeWithin;
     return mine.length === 0 ? [] : [{ name, horizon, mine }];
   });
-
-const streamsRead = (view: ViewPlan): readonly string[] =>
-  view.kind === 'window' ? [view.stream] : view.streams;
 
 const stillOpen = ({ view }: ViewRange): LeftOut => ({
   view,
