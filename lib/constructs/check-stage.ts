@@ -53,6 +53,10 @@ export function checkStage(stage: StageConfig): StageConfig {
   const { hour, days } = stage.dailyBatch ?? { hour: 0, days: 1 };
   if (!isWhole(hour, 0, 23)) wrong('dailyBatch.hour', `${hour}`, '0 to 23, UTC');
   if (!isWhole(days, 1, 31)) wrong('dailyBatch.days', `${days}`, '1 to 31 days');
+  if (stage.archive === 'channel' && stage.sourceCapacity.mode !== 'on-demand') {
+    const expected = 'sourceCapacity on-demand: Kinesis delivers from no other stream';
+    wrong('archive', 'channel with provisioned shards', expected);
+  }
   const capacities = {
     sourceCapacity: stage.sourceCapacity,
     exchangeCapacity: stage.exchangeCapacity,

@@ -13,10 +13,11 @@ import type { DefinitionModule } from './bundling.ts';
 import type { DataStack } from './data-stack.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Lane } from './lane.ts';
+import { ChannelArchive, FirehoseArchive } from './managed-archive.ts';
 import { PipelineAlarms } from './pipeline-alarms.ts';
 import type { Handler } from './pipeline-function.ts';
 import { Reconciliation } from './reconciliation.ts';
-import { resourcesOf } from './resources.ts';
+import { type PipelineResources, resourcesOf } from './resources.ts';
 import type { StageConfig } from './stage-config.ts';
 
 export interface ComputeStackProps extends StackProps {
@@ -44,7 +45,9 @@ export class ComputeStack extends Stack {
       return entry === undefined ? {} : { entry };
     };
 
-    const lanes = plan.lanes.map(
+    const hasChain = stage.archive === 'lane';
+    const planned = plan.lanes.filter(({ kind }) => hasChain || kind !== 'archive');
+    const lanes = planned.map(
       (lane) =>
         new Lane(this, pascalCase(lane.name), {
           ...{ ...common, lane, sendsAgain },
@@ -52,9 +55,12 @@ export class ComputeStack extends Stack {
         }),
     );
     updateFirst(lanes, 'exchange');
-    const { machine } = new BatchRun(this, 'BatchRun', { ...common, lanes, entries });
+    const machine = hasChain
+      ? new BatchRun(this, 'BatchRun', { ...common, lanes, entries }).machine
+      : undefined;
+    if (!hasChain) this.archive(plan, { stage, resources });
     const { beater } = new Heartbeat(this, 'Heartbeat', { ...common, ...entryOf('heartbeat') });
-    const daily = stage.lakeTables ? stage.dailyBatch : undefined;
+    const daily = hasChain && stage.lakeTables ? stage.dailyBatch : undefined;
     const reconciliation =
       daily === undefined
         ? undefined
@@ -68,9 +74,22 @@ export class ComputeStack extends Stack {
       const watched = { lanes, heartbeat: beater, batch: machine, reconciler };
       new PipelineAlarms(this, 'Alarms', { pipeline, stage, ...watched });
     }
-    new CfnOutput(this, COMPUTE_OUTPUTS.batchMachine, { value: machine.stateMachineArn });
+    if (machine !== undefined) {
+      new CfnOutput(this, COMPUTE_OUTPUTS.batchMachine, { value: machine.stateMachineArn });
+    }
     new CfnOutput(this, COMPUTE_OUTPUTS.pipeline, { value: plan.pipeline });
     new CfnOutput(this, COMPUTE_OUTPUTS.fingerprint, { value: plan.fingerprint });
+  }
+
+  /** Has a service write what comes in, in the place of the archive lanes. */
+  private archive(
+    { pipeline, streams }: Plan,
+    around: { readonly stage: StageConfig; readonly resources: PipelineResources },
+  ): void {
+    const Archive = around.stage.archive === 'firehose' ? FirehoseArchive : ChannelArchive;
+    for (const { name } of streams) {
+      new Archive(this, `${pascalCase(name)}Archive`, { pipeline, stream: name, ...around });
+    }
   }
 }
 

@@ -18,7 +18,7 @@ export function costedStage(stage: StageConfig): CostedStage {
     ownKey: stage.encryption === 'own-key',
     tracing: stage.tracing,
     alarms: stage.alarms,
-    reconciles: stage.lakeTables && stage.dailyBatch !== undefined,
+    reconciles: stage.archive === 'lane' && stage.lakeTables && stage.dailyBatch !== undefined,
     pointInTimeRecovery: stage.pointInTimeRecovery,
     batchSize: stage.batchSize,
     maxBatchingWindowSeconds: stage.maxBatchingWindow.toSeconds(),

@@ -56,7 +56,7 @@ export class DataStack extends Stack {
 
     const { views, state } = new PipelineTables(this, 'Tables', encryption);
     const { bucket } = new LakeBucket(this, 'Lake', encryption);
-    if (stage.lakeTables) {
+    if (stage.lakeTables && stage.archive === 'lane') {
       const { workGroup } = new LakeTables(this, 'LakeTables', { plan, bucket, ...encryption });
       new CfnOutput(this, DATA_OUTPUTS.lakeWorkGroup, { value: workGroup });
     }

@@ -34,7 +34,8 @@ export interface PipelineAlarmsProps {
   readonly stage: StageConfig;
   readonly lanes: readonly Lane[];
   readonly heartbeat: PipelineFunction;
-  readonly batch: IStateMachine;
+  /** Absent where there is no batch layer. */
+  readonly batch: IStateMachine | undefined;
   /** Absent where nothing is reconciled by itself. */
   readonly reconciler?: PipelineFunction | undefined;
 }
@@ -65,12 +66,14 @@ export class PipelineAlarms extends Construct {
     for (const lane of lanes)
       this.watchLane(lane, { service: pipeline, Pipeline: pipeline, Stage: stage.name });
     this.watchFunction('Heartbeat', heartbeat, 'Heartbeat');
-    this.alarm('BatchRunFailed', {
-      section: 'BatchRunFailed',
-      alarmDescription: 'a batch run has failed: late events are not in the rows yet',
-      metric: batch.metricFailed({ period: PERIOD, statistic: Stats.SUM }),
-      ...{ threshold: 1, evaluationPeriods: 1 },
-    });
+    if (batch !== undefined) {
+      this.alarm('BatchRunFailed', {
+        section: 'BatchRunFailed',
+        alarmDescription: 'a batch run has failed: late events are not in the rows yet',
+        metric: batch.metricFailed({ period: PERIOD, statistic: Stats.SUM }),
+        ...{ threshold: 1, evaluationPeriods: 1 },
+      });
+    }
     if (reconciler === undefined) return;
     this.watchFunction('Reconcile', reconciler, 'Reconcile');
     this.alarm('Unexplained', {

@@ -60,6 +60,14 @@ export interface StageConfig {
       FunctionSize
     >
   >;
+  /**
+   * Who writes what comes in into the lake.
+   *
+   * `lane`: our own function, as a chain that lacks nothing and holds nothing twice; the batch layer,
+   * reconciliation and redriving from the lake need it. `firehose`, `channel`: a service of AWS, each record at
+   * least once and without its place in the stream, so none of those is deployed (ADR 0063).
+   */
+  readonly archive: 'lane' | 'firehose' | 'channel';
   /** Tasks of a batch run that are under way at once; each is a function of its own. */
   readonly batchConcurrency: number;
   /** Kind of the execution that each task is; express ones cost less and end after five minutes. */

@@ -25,6 +25,7 @@ const dev: StageConfig = {
   maxBatchingWindow: Duration.minutes(5),
   dedicatedReaders: false,
   functions: FUNCTIONS,
+  archive: 'lane',
   batchConcurrency: 20,
   batchTasks: 'express',
   dailyBatch: { hour: 3, days: 2 },
