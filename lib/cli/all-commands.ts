@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
   batch: async () => (await import('./commands/batch.ts')).batchCommand,
   backfill: async () => (await import('./commands/backfill.ts')).backfillCommand,
   reconcile: async () => (await import('./commands/reconcile.ts')).reconcileCommand,
+  compact: async () => (await import('./commands/compact.ts')).compactCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
 };
 

@@ -10,6 +10,7 @@ import type { Plan } from '../pipeline/plan.ts';
 import { COMPUTE_OUTPUTS, pascalCase } from '../pipeline/resource-names.ts';
 import { BatchRun } from './batch-run.ts';
 import type { DefinitionModule } from './bundling.ts';
+import { Compaction } from './compaction.ts';
 import type { DataStack } from './data-stack.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Lane } from './lane.ts';
@@ -68,10 +69,14 @@ export class ComputeStack extends Stack {
             ...{ ...common, daily },
             ...entryOf('reconcile'),
           });
+    const compaction =
+      hasChain && stage.compaction
+        ? new Compaction(this, 'Compaction', { ...common, ...entryOf('compact') })
+        : undefined;
     if (stage.alarms) {
       const pipeline = plan.pipeline;
-      const reconciler = reconciliation?.reconciler;
-      const watched = { lanes, heartbeat: beater, batch: machine, reconciler };
+      const [reconciler, compactor] = [reconciliation?.reconciler, compaction?.compactor];
+      const watched = { lanes, heartbeat: beater, batch: machine, reconciler, compactor };
       new PipelineAlarms(this, 'Alarms', { pipeline, stage, ...watched });
     }
     if (machine !== undefined) {

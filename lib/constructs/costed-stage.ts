@@ -18,6 +18,7 @@ export function costedStage(stage: StageConfig): CostedStage {
     ownKey: stage.encryption === 'own-key',
     tracing: stage.tracing,
     alarms: stage.alarms,
+    compacts: stage.archive === 'lane' && stage.compaction,
     reconciles: stage.archive === 'lane' && stage.lakeTables && stage.dailyBatch !== undefined,
     pointInTimeRecovery: stage.pointInTimeRecovery,
     batchSize: stage.batchSize,

@@ -83,16 +83,21 @@ export function grantPutRecords(to: PipelineFunction, streams: Iterable<IStream>
 /** What a function may do with the objects below a prefix of the lake. */
 export interface LakeGrant {
   readonly prefix: string;
-  readonly actions: readonly ('get' | 'put')[];
+  readonly actions: readonly ('get' | 'put' | 'remove')[];
 }
 
-/** Puts and gets objects below some prefixes of the lake; never deletes one. */
+/** Puts and gets objects below some prefixes of the lake, and removes them, with their versions. */
 export function grantLake(
   to: PipelineFunction,
   { lakeArn }: PipelineResources,
   grants: readonly LakeGrant[],
 ): void {
-  const names = { get: ['s3:GetObject'], put: ['s3:PutObject', 's3:AbortMultipartUpload'] };
+  const names = {
+    get: ['s3:GetObject'],
+    put: ['s3:PutObject', 's3:AbortMultipartUpload'],
+    remove: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+  };
+  const removes = grants.some(({ actions }) => actions.includes('remove'));
   for (const { prefix, actions } of grants) {
     const objects = `${lakeArn}/${prefix}*`;
     allow(
@@ -108,7 +113,15 @@ export function grantLake(
     );
   }
   const asked = grants.some(({ prefix }) => prefix === LAKE_PREFIXES.answers);
-  allow(to.function, ['s3:ListBucket', ...(asked ? ['s3:GetBucketLocation'] : [])], [lakeArn]); // a missing object is 404 only to who may list
+  allow(
+    to.function,
+    [
+      's3:ListBucket',
+      ...(asked ? ['s3:GetBucketLocation'] : []),
+      ...(removes ? ['s3:ListBucketVersions'] : []),
+    ],
+    [lakeArn],
+  ); // a missing object is 404 only to who may list
 }
 
 /** Uses the key of the deployment, if there is one, for everything that it encrypts. */

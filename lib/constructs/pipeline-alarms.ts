@@ -38,6 +38,8 @@ export interface PipelineAlarmsProps {
   readonly batch: IStateMachine | undefined;
   /** Absent where nothing is reconciled by itself. */
   readonly reconciler?: PipelineFunction | undefined;
+  /** Absent where nothing is compacted by itself. */
+  readonly compactor?: PipelineFunction | undefined;
 }
 
 const PERIOD = Duration.minutes(1);
@@ -58,7 +60,7 @@ export class PipelineAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: PipelineAlarmsProps) {
     super(scope, id);
-    const { pipeline, stage, lanes, heartbeat, batch, reconciler } = props;
+    const { pipeline, stage, lanes, heartbeat, batch, reconciler, compactor } = props;
     const arn = stage.alarmTopicArn;
     this.#topic =
       arn === undefined ? undefined : new SnsAction(Topic.fromTopicArn(this, 'Topic', arn));
@@ -74,6 +76,7 @@ export class PipelineAlarms extends Construct {
         ...{ threshold: 1, evaluationPeriods: 1 },
       });
     }
+    if (compactor !== undefined) this.watchFunction('Compact', compactor, 'Compact');
     if (reconciler === undefined) return;
     this.watchFunction('Reconcile', reconciler, 'Reconcile');
     this.alarm('Unexplained', {
@@ -142,7 +145,7 @@ export class PipelineAlarms extends Construct {
   private watchFunction(
     id: string,
     { function: watched }: PipelineFunction,
-    prefix: '' | 'Heartbeat' | 'Reconcile',
+    prefix: '' | 'Heartbeat' | 'Reconcile' | 'Compact',
   ): void {
     const trouble = {
       threshold: 1,

@@ -56,7 +56,8 @@ export interface StageConfig {
       | 'batch-plan'
       | 'batch-map'
       | 'batch-reduce'
-      | 'reconcile',
+      | 'reconcile'
+      | 'compact',
       FunctionSize
     >
   >;
@@ -72,6 +73,8 @@ export interface StageConfig {
   readonly batchConcurrency: number;
   /** Kind of the execution that each task is; express ones cost less and end after five minutes. */
   readonly batchTasks: 'express' | 'standard';
+  /** Makes few large objects of the many small ones of the archive lanes, every hour. */
+  readonly compaction: boolean;
   /**
    * Computes the windows of whole days again, every day, and then compares them with SQL over the lake
    * if that has tables; without it both happen on demand only.

@@ -12,6 +12,7 @@ const FUNCTIONS = {
   'batch-map': { memoryMegabytes: 1_769, timeout: Duration.minutes(4) },
   'batch-reduce': { memoryMegabytes: 1_769, timeout: Duration.minutes(4) },
   reconcile: { memoryMegabytes: 2_048, timeout: Duration.minutes(15) },
+  compact: { memoryMegabytes: 3_008, timeout: Duration.minutes(15) },
 } as const;
 
 /** For one developer or a team: cheap while nothing flows, and gone without a trace when destroyed. */
@@ -28,6 +29,7 @@ const dev: StageConfig = {
   archive: 'lane',
   batchConcurrency: 20,
   batchTasks: 'express',
+  compaction: true,
   dailyBatch: { hour: 3, days: 2 },
   encryption: 'own-key',
   pointInTimeRecovery: true,
@@ -75,9 +77,11 @@ const local: StageConfig = {
     'batch-map': { memoryMegabytes: 1_024, timeout: Duration.minutes(4) },
     'batch-reduce': { memoryMegabytes: 1_024, timeout: Duration.minutes(4) },
     reconcile: FUNCTIONS.reconcile,
+    compact: FUNCTIONS.compact,
   },
   batchConcurrency: 2,
   batchTasks: 'standard',
+  compaction: false,
   encryption: 'default',
   pointInTimeRecovery: false,
   accessLogs: false,

@@ -2,6 +2,8 @@
 export const LAKE_PREFIXES = {
   /** Every accepted record as Parquet: the chain of the archive lanes. */
   lake: 'lake/',
+  /** Which objects of the archive are put together. */
+  compactions: 'compactions/',
   /** What a service writes in the place of the archive lanes, as it pleases: no chain. */
   delivered: 'delivered/',
   /** Records that could not be read or handled, with reason and payload. */

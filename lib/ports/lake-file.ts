@@ -26,8 +26,14 @@ export type EncodeLakeFile = (rows: readonly ArchivedRecord[], about: ObjectMeta
  *
  * Whatever was archived comes out, heartbeats and what could not be decoded among it.
  */
-export type ReadLakeRecords = (object: {
+export type ReadLakeRecords = (object: StoredObject) => AsyncIterable<readonly SourceRecord[]>;
+
+/** An object of a chain, and which part of the chain it is. */
+export type StoredObject = {
   readonly name: string;
   /** In bytes. */
   readonly size: number;
-}) => AsyncIterable<readonly SourceRecord[]>;
+  /** Padded sequence numbers: what comes after `from`, up to and including `to`. */
+  readonly from: string;
+  readonly to: string;
+};

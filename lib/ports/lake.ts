@@ -42,3 +42,13 @@ export interface Lake {
   read(name: string, range?: ByteRange): Promise<Uint8Array | undefined>;
   list(prefix: string, options?: ListOptions): AsyncIterable<ListedObject>;
 }
+
+/**
+ * What takes objects away again: once others hold the same, or somebody must be forgotten.
+ *
+ * Contract: `remove` returns only after none of the names can be read, in whatever version; a name
+ * that is not there is no error.
+ */
+export interface LakeRemover {
+  remove(names: readonly string[]): Promise<void>;
+}

@@ -90,7 +90,7 @@ describe('the app', () => {
     });
 
     expect(loaded).toEqual(
-      Array(8).fill({ holdsDefinition: true, stdout: 'function\n', stderr: '' }),
+      Array(9).fill({ holdsDefinition: true, stdout: 'function\n', stderr: '' }),
     );
   });
 

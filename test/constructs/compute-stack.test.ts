@@ -26,11 +26,11 @@ beforeAll(() => {
 });
 
 describe('Lane', () => {
-  test('there is one function and one mapping for each lane of the plan, and five without one', () => {
+  test('there is one function and one mapping for each lane of the plan, and six without one', () => {
     const { lanes } = planOf(sample);
 
     dev.compute.resourceCountIs(MAPPING, lanes.length);
-    dev.compute.resourceCountIs(FUNCTION, lanes.length + 5); // heartbeat, batch runs, reconciliation
+    dev.compute.resourceCountIs(FUNCTION, lanes.length + 6); // heartbeat, batch runs, reconciliation, compaction
   });
 
   test('updates who receives before who sends, so that no delta of a new view is unknown', () => {
@@ -118,7 +118,7 @@ describe('Lane', () => {
       Architectures: ['arm64'],
       TracingConfig: { Mode: 'Active' },
     });
-    dev.compute.resourceCountIs('AWS::Logs::LogGroup', planOf(sample).lanes.length + 6);
+    dev.compute.resourceCountIs('AWS::Logs::LogGroup', planOf(sample).lanes.length + 7);
     dev.compute.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 14 });
     prod.compute.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
   });

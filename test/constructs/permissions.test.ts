@@ -60,6 +60,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   HeadObject: 's3:GetObject',
   ListObjectsV2: 's3:ListBucket',
   PutObject: 's3:PutObject',
+  DeleteObjects: 's3:DeleteObject',
+  ListObjectVersions: 's3:ListBucketVersions',
   StartQueryExecution: 'athena:StartQueryExecution',
   GetQueryExecution: 'athena:GetQueryExecution',
   GetQueryResults: 'athena:GetQueryResults',
@@ -74,6 +76,7 @@ const HANDLERS: readonly (readonly [string, string, readonly string[]])[] = [
   ['batch-plan', 'BatchRunFunctionsPlan', []],
   ['batch-map', 'BatchRunFunctionsMap', []],
   ['batch-reduce', 'BatchRunFunctionsReduce', []],
+  ['compact', 'Compaction', []],
   // coverage and late events are read beside the code that writes them
   [
     'reconcile',
@@ -201,6 +204,27 @@ describe('a function may do what its work needs, and nothing else', () => {
         's3:GetBucketLocation on lake',
       ),
     );
+  });
+
+  test('the compactor reads, writes and removes objects of the archive, and sees no table', () => {
+    expect(may('Compaction')).toEqual(
+      expected(
+        common,
+        ['lake/', 'compactions/'].map(getObjects),
+        ['lake/', 'compactions/'].flatMap(putObjects),
+        each(['DeleteObject', 'DeleteObjectVersion'], 's3', 'lake/lake/*'),
+        listObjects,
+        's3:ListBucketVersions on lake',
+      ),
+    );
+  });
+
+  test('nobody else removes anything', () => {
+    const removing = Object.keys(compute.findResources('AWS::IAM::Policy')).filter((id) =>
+      may(id).some((line) => line.startsWith('s3:Delete')),
+    );
+
+    expect(removing).toEqual([expect.stringMatching(/^Compaction/)]);
   });
 
   test('the state machine calls these functions, and writes what stopped a task', () => {

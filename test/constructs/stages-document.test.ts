@@ -46,6 +46,7 @@ const ROWS: readonly (readonly [string, (stage: StageConfig) => string])[] = [
     ({ dailyBatch: daily }) =>
       daily === undefined ? 'no' : `those of ${daily.days} days, at ${daily.hour} h UTC`,
   ],
+  ['small objects of the lake are compacted', (stage) => (stage.compaction ? 'every hour' : 'no')],
   ['tables of the lake for Athena', (stage) => yes(stage.lakeTables)],
   ['`cdk destroy` deletes data', (stage) => yes(stage.onDestroy === RemovalPolicy.DESTROY)],
 ];

@@ -10,6 +10,7 @@ export const aCostedStage = (changes: Partial<CostedStage> = {}): CostedStage =>
   tracing: false,
   alarms: false,
   reconciles: false,
+  compacts: false,
   pointInTimeRecovery: false,
   batchSize: 10_000,
   maxBatchingWindowSeconds: 300,

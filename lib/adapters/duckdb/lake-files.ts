@@ -1,9 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pMap from 'p-map';
+import pRetry from 'p-retry';
+import { LakeError } from '../../errors/lake-error.ts';
 import type { Lake } from '../../ports/lake.ts';
 import { LAKE_ROOT } from '../../runtime/archive/layout.ts';
-import { type LakeRange, listObjects } from '../../runtime/archive/list-objects.ts';
+import { type LakeRange, listObjects, objectGone } from '../../runtime/archive/list-objects.ts';
 import { sqlText } from './duckdb.ts';
 
 /** Objects on their way at the same time. */
@@ -15,10 +17,20 @@ const AT_ONCE = 16;
  * @returns How many there are.
  */
 export async function fetchLake(lake: Lake, range: LakeRange, folder: string): Promise<number> {
-  const objects = await listObjects(lake, range);
-  await pMap(objects, ({ name }) => fetchObject(lake, name, folder), { concurrency: AT_ONCE });
-  return objects.length;
+  return pRetry(
+    async () => {
+      // whatever was copied may have been compacted since, and must not be there twice
+      await rm(join(folder, LAKE_ROOT, range.stream), { recursive: true, force: true });
+      const objects = await listObjects(lake, range);
+      await pMap(objects, ({ name }) => fetchObject(lake, name, folder), { concurrency: AT_ONCE });
+      return objects.length;
+    },
+    { retries: 4, minTimeout: 0, shouldRetry: ({ error }) => isGone(error) },
+  );
 }
+
+const isGone = (error: unknown): boolean =>
+  error instanceof LakeError && error.code === 'LAKE_OBJECT_GONE';
 
 /** Copies everything below a prefix of the lake to a folder. */
 export async function fetchPrefix(lake: Lake, prefix: string, folder: string): Promise<void> {
@@ -28,9 +40,7 @@ export async function fetchPrefix(lake: Lake, prefix: string, folder: string): P
 
 async function fetchObject(lake: Lake, name: string, folder: string): Promise<void> {
   const bytes = await lake.read(name);
-  if (bytes === undefined) {
-    throw new Error(`${name}: the object is gone since it was listed; ask again`);
-  }
+  if (bytes === undefined) throw objectGone(name);
   const path = join(folder, name);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, bytes);

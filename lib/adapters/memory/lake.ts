@@ -1,4 +1,4 @@
-import type { Lake, ObjectMetadata } from '../../ports/lake.ts';
+import type { Lake, LakeRemover, ObjectMetadata } from '../../ports/lake.ts';
 
 interface Stored {
   readonly bytes: Uint8Array;
@@ -6,7 +6,7 @@ interface Stored {
 }
 
 /** A lake in this process. */
-export function memoryLake(): Lake {
+export function memoryLake(): Lake & LakeRemover {
   const objects = new Map<string, Stored>();
   return {
     async createObject(name, bytes, metadata) {
@@ -23,6 +23,10 @@ export function memoryLake(): Lake {
 
     async read(name, range) {
       return objects.get(name)?.bytes.slice(range?.start, range?.end);
+    },
+
+    async remove(names) {
+      for (const name of names) objects.delete(name);
     },
 
     async *list(prefix, { after = '', limit = Number.POSITIVE_INFINITY } = {}) {

@@ -67,6 +67,7 @@ async function footerOf(file: AsyncBuffer, source: FileSource): Promise<FileMeta
   try {
     return await parquetMetadataAsync(file);
   } catch (error) {
+    if (error instanceof LakeError) throw error;
     throw unreadable(source, String(error), 'a Parquet file');
   }
 }

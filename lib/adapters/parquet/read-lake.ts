@@ -3,6 +3,7 @@ import {
   type LakeObject,
   type LakeRange,
   listObjects,
+  objectGone,
 } from '../../runtime/archive/list-objects.ts';
 import type { FileSource } from './open-lake-file.ts';
 import { type LakeReading, type LakeRow, readLakeFile } from './read-lake-file.ts';
@@ -38,6 +39,6 @@ export const lakeFile = (
   async read(range) {
     const bytes = await lake.read(name, range);
     if (bytes !== undefined) return bytes;
-    throw new Error(`${name}: the object is gone since it was listed; list again`);
+    throw objectGone(name);
   },
 });

@@ -120,18 +120,17 @@ function storeLines(stage: CostedStage, { load, traffic }: Given): CostLine[] {
   ];
 }
 
+/** Those of lanes, heartbeats, batch runs, and what else happens by itself. */
+const alarmsOf = ({ lanes }: Plan, { reconciles, compacts }: CostedStage): number =>
+  lanes.length * 6 + 3 + (reconciles ? 3 : 0) + (compacts ? 2 : 0);
+
 function watchingLines(plan: Plan, stage: CostedStage, { sourceShards }: Traffic): CostLine[] {
   const stateful = plan.lanes.filter(({ kind }) => kind !== 'archive').length;
   const pipes = plan.streams.length * sourceShards * 3 + stage.exchangeShards * 2;
   const requests = stage.ownKey ? pipes * A.keyRequestsPerHour * HOURS_PER_MONTH : 0;
   return [
     line('CloudWatch', 'metrics', stateful * A.metricsPerLane, PRICES.customMetric),
-    line(
-      'CloudWatch',
-      'alarms',
-      stage.alarms ? plan.lanes.length * 6 + (stage.reconciles ? 6 : 3) : 0,
-      PRICES.alarm,
-    ),
+    line('CloudWatch', 'alarms', stage.alarms ? alarmsOf(plan, stage) : 0, PRICES.alarm),
     line('KMS', 'key', stage.ownKey ? 1 : 0, PRICES.key),
     line('KMS', 'requests', requests, PRICES.keyRequest),
   ];

@@ -10,6 +10,7 @@ export interface CostedStage {
   readonly alarms: boolean;
   /** Whether rows are compared with SQL over the lake every day. */
   readonly reconciles: boolean;
+  readonly compacts: boolean;
   readonly pointInTimeRecovery: boolean;
   readonly batchSize: number;
   readonly maxBatchingWindowSeconds: number;

@@ -1,5 +1,4 @@
 import type { EventTime } from '../../core/time.ts';
-import { LakeError } from '../../errors/lake-error.ts';
 import type { Lake } from '../../ports/lake.ts';
 import { type ChainLink, linkOf, metadataOf, noteOf } from './chain-link.ts';
 import {
@@ -11,6 +10,7 @@ import {
   runName,
   runsPrefix,
 } from './layout.ts';
+import { objectGone } from './list-objects.ts';
 
 /**
  * A position that a chain has reached. Perhaps not its end: others may have gone on from here.
@@ -98,13 +98,7 @@ export async function extend(
 async function metadata(lake: Lake, name: string) {
   const found = await lake.readMetadata(name);
   if (found !== undefined) return found;
-  throw new LakeError('LAKE_OBJECT_GONE', {
-    at: name,
-    problem: 'the object was listed but cannot be read',
-    given: 'nothing',
-    expected: 'its metadata',
-    fix: 'let nothing delete what the archive lane writes while the stream keeps its records',
-  });
+  throw objectGone(name);
 }
 
 async function take(objects: AsyncIterable<{ readonly name: string }>): Promise<string[]> {

@@ -45,6 +45,21 @@ export const chainPrefix = ({ stream, shard }: ChainId, hour: Hour): string =>
 export const objectName = (chain: ChainId, hour: Hour, from: string): string =>
   `${chainPrefix(chain, hour)}${from}.parquet`;
 
+/**
+ * The object that holds what several did: of one hour, from one position up to and including another.
+ *
+ * Its name says which objects it replaces, so that creating it is all that there is to do.
+ */
+export const compactedName = (
+  chain: ChainId,
+  hour: Hour,
+  { from, to }: { readonly from: string; readonly to: string },
+): string => `${chainPrefix(chain, hour)}${from}-${to}.parquet`;
+
+/** How the objects of a chain in one hour are compacted: `compactions/sales/<shard>/dt=…/hh=….json`. */
+export const compactionName = ({ stream, shard }: ChainId, partition: string): string =>
+  `${LAKE_PREFIXES.compactions}${stream}/${shard}/${partition}.json`;
+
 /** Notes on a chain, one for each hour that it enters; newest first, as S3 lists. */
 export const runsPrefix = ({ stream, shard }: ChainId): string =>
   `${LAKE_ROOT}_chain/${stream}/${shard}/`;

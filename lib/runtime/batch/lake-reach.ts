@@ -1,4 +1,5 @@
 import { BatchError } from '../../errors/batch-error.ts';
+import { LakeError } from '../../errors/lake-error.ts';
 import type { HeadStore } from '../../ports/head-store.ts';
 import type { Lake } from '../../ports/lake.ts';
 import type { TaskId } from '../../ports/task.ts';
@@ -66,8 +67,7 @@ async function wholeLake(
   stream: string,
   reached: ReadonlyMap<string, string>,
 ): Promise<StreamLake | BatchError> {
-  const listed = await listObjects(lake, { stream });
-  const links = await readLinks(lake, listed);
+  const { listed, links } = await linkedObjects(lake, stream);
   checkChains(stream, links);
   const objects = listed.flatMap((object, i): LinkedObject[] => {
     const link = links[i];
@@ -79,6 +79,21 @@ async function wholeLake(
     if (end === undefined || end < upTo) return behind(`${stream} › ${shard}`, end, upTo);
   }
   return { stream, objects, ancestors: await ancestorsIn(lake, stream, [...ends.keys()]) };
+}
+
+/** Times that a list is made again because objects of it were compacted meanwhile. */
+const LISTS = 5;
+
+async function linkedObjects(lake: Lake, stream: string) {
+  for (let tries = 1; ; tries++) {
+    const listed = await listObjects(lake, { stream });
+    try {
+      return { listed, links: await readLinks(lake, listed) };
+    } catch (error) {
+      const isGone = error instanceof LakeError && error.code === 'LAKE_OBJECT_GONE';
+      if (!isGone || tries === LISTS) throw error;
+    }
+  }
 }
 
 /** How far the speed layer has read each shard, those that were replaced among them. */

@@ -26,7 +26,9 @@ export function mapItems(lake: StreamLake, spec: ItemSpec): MapItem[] {
   );
 }
 
-const inputOf = ({ name, size }: LinkedObject): InputObject => ({ name, size });
+const inputOf = ({ name, size, link: { from, to } }: LinkedObject): InputObject => ({
+  ...{ name, size, from, to },
+});
 
 function meets(span: LinkedObject['link']['eventTime'], from: EventTime, to: EventTime): boolean {
   return span !== null && span.min < to && from <= span.max;

@@ -1,6 +1,7 @@
 import type { Json } from '../../core/aggregators/aggregator.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { SentEvent } from '../../ports/effects.ts';
+import type { StoredObject } from '../../ports/lake-file.ts';
 
 /** What somebody asks a batch run to do. */
 export interface BatchRequest {
@@ -31,11 +32,7 @@ export type LeftOut = {
 };
 
 /** An object of the lake. */
-export type InputObject = {
-  readonly name: string;
-  /** In bytes. */
-  readonly size: number;
-};
+export type InputObject = StoredObject;
 
 /** What one map task reads: objects that follow each other in the chain of one shard. */
 export type MapItem = {

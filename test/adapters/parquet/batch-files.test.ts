@@ -45,10 +45,9 @@ describe('files of batch runs', () => {
       { stream: 'readings', schema: schema({ at: instant(), n: int() }), time: 'at' },
     );
     const [object] = await listObjects(lake, { stream: 'readings' });
+    const stored = { name: '', size: 0, ...object, from: '', to: '9' };
 
-    const records = (
-      await Array.fromAsync(lakeRecords(lake)(object ?? { name: '', size: 0 }))
-    ).flat();
+    const records = (await Array.fromAsync(lakeRecords(lake)(stored))).flat();
 
     expect(records.map(payloadText)).toEqual(texts);
     expect(
