@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { lakeRunFiles } from '../../lib/adapters/batch/run-files.ts';
 import { memoryLake } from '../../lib/adapters/memory/lake.ts';
 import { compactCommand } from '../../lib/cli/commands/compact.ts';
 import { archiveLane } from '../../lib/runtime/archive/archive-lane.ts';
@@ -22,6 +23,7 @@ test('millrace compact says what became of each stream, and leaves what is young
   for (let i = 0; i < 10; i++) await lane.take('s1', [record(i)]);
   const ports = {
     lake,
+    files: lakeRunFiles(lake),
     async *records({ name }: { readonly name: string }) {
       const rows = JSON.parse(Buffer.from((await lake.read(name)) ?? []).toString());
       yield rows.map(([sequence]: [string]) => record(Number(sequence) - 10));

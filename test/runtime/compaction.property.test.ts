@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { lakeRunFiles } from '../../lib/adapters/batch/run-files.ts';
 import type { memoryLake } from '../../lib/adapters/memory/lake.ts';
 import type { Lake } from '../../lib/ports/lake.ts';
 import type { StoredObject } from '../../lib/ports/lake-file.ts';
@@ -69,14 +70,16 @@ function compactor(
     if (fate < deaths) throw new Crash('after');
     return answer;
   };
-  return {
-    lake: {
-      ...lake,
-      createObject: (...all) => mortal(() => lake.createObject(...all)),
-      remove: async (names) => {
-        for (const name of names) await mortal(() => lake.remove([name]));
-      },
+  const mortalLake: MemoryLake = {
+    ...lake,
+    createObject: (...all) => mortal(() => lake.createObject(...all)),
+    remove: async (names) => {
+      for (const name of names) await mortal(() => lake.remove([name]));
     },
+  };
+  return {
+    lake: mortalLake,
+    files: lakeRunFiles(mortalLake),
     async *records({ name }: StoredObject) {
       yield await rowsIn(lake, name);
     },

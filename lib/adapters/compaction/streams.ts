@@ -2,6 +2,7 @@ import { compileDecoder } from '../../core/json/decoder.ts';
 import type { Schema } from '../../core/schema/schema.ts';
 import type { Event, Pipeline } from '../../pipeline/definition.ts';
 import type { CompactedStream, CompactionPorts } from '../../runtime/archive/compact.ts';
+import { lakeRunFiles } from '../batch/run-files.ts';
 import { decodeUtf8 } from '../node/utf8.ts';
 import { lakeFileEncoder } from '../parquet/encode-lake-file.ts';
 import { lakeRecords } from '../parquet/read-lake-records.ts';
@@ -23,6 +24,11 @@ export function compactionOf(
   const lake = { ...s3Lake(s3, lakeBucket), ...s3LakeRemover(s3, lakeBucket) };
   return streams.map(({ name, schema }) => ({
     stream: { name, decode: compileDecoder(schema as Schema<Event>, undefined, { decodeUtf8 }) },
-    ports: { lake, records: lakeRecords(lake), encode: lakeFileEncoder(schema.fields) },
+    ports: {
+      lake,
+      files: lakeRunFiles(lake),
+      records: lakeRecords(lake),
+      encode: lakeFileEncoder(schema.fields),
+    },
   }));
 }

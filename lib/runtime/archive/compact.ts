@@ -5,6 +5,7 @@ import type { EventTime } from '../../core/time.ts';
 import { InvariantError } from '../../errors/invariant-error.ts';
 import type { Lake, LakeRemover } from '../../ports/lake.ts';
 import type { ArchivedRecord, EncodeLakeFile, ReadLakeRecords } from '../../ports/lake-file.ts';
+import type { RunFiles } from '../../ports/run-files.ts';
 import { archivedRecord } from './archived-records.ts';
 import { type ChainLink, type DataLink, metadataOf } from './chain-link.ts';
 import { COMPACTION_LIMITS, type CompactionLimits, type Cut, cutsOf } from './compaction-plan.ts';
@@ -19,6 +20,8 @@ export interface CompactedStream {
 
 export interface CompactionPorts {
   readonly lake: Lake & LakeRemover;
+  /** Where it is written down what becomes one. */
+  readonly files: RunFiles;
   readonly records: ReadLakeRecords;
   readonly encode: EncodeLakeFile;
 }
@@ -71,7 +74,7 @@ export async function compactStream(
   let [replaced, compacted] = [0, 0];
   for (const [first, ...others] of chains.values()) {
     if (first === undefined || hourIn(first) + 1 > hourOf(before)) continue;
-    const cuts = await cutsOf(ports.lake, [first, ...others], { ...COMPACTION_LIMITS, ...limits });
+    const cuts = await cutsOf(ports, [first, ...others], { ...COMPACTION_LIMITS, ...limits });
     for (const cut of cuts) {
       const done = await compact(stream, ports, { hour: hourIn(first), cut, objects });
       await ports.lake.remove(cut.names.filter((name) => name !== done.name));

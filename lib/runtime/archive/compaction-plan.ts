@@ -1,4 +1,5 @@
 import type { Lake } from '../../ports/lake.ts';
+import type { RunFiles } from '../../ports/run-files.ts';
 import type { ChainLink, DataLink } from './chain-link.ts';
 import { type ChainId, compactionName } from './layout.ts';
 import { type LakeObject, readLinks } from './list-objects.ts';
@@ -14,7 +15,7 @@ export type CompactionLimits = { readonly [K in keyof typeof COMPACTION_LIMITS]:
 
 /** Objects that become one: all of a chain after `from`, up to and including `to`. */
 export type Cut = {
-  readonly chain: ChainId;
+  readonly chain: { readonly stream: string; readonly shard: string };
   readonly from: string;
   readonly to: string;
   readonly names: readonly string[];
@@ -29,14 +30,14 @@ type Written = { readonly version: 1; readonly cuts: readonly Cut[] };
  * Written down once: whoever compacts the hour makes the same objects of it.
  */
 export async function cutsOf(
-  lake: Lake,
+  { lake, files }: { readonly lake: Lake; readonly files: RunFiles },
   objects: readonly [LakeObject, ...LakeObject[]],
   limits: CompactionLimits,
 ): Promise<readonly Cut[]> {
   const [{ stream, shard, partition }] = objects;
   const name = compactionName({ stream, shard }, partition);
-  const known = await lake.read(name);
-  if (known !== undefined) return cutsIn(known);
+  const known = await files.read<Written>(name);
+  if (known !== undefined) return known.cuts;
   const small = objects.filter(({ compactedTo }) => compactedTo === null);
   if (small.length < 3) return []; // two objects and the turn behind them are the least
   const links = await readLinks(lake, small);
@@ -50,9 +51,7 @@ export async function cutsOf(
       names: run.map(({ object }) => object.name),
     }),
   );
-  const text = new TextEncoder().encode(JSON.stringify({ version: 1, cuts } satisfies Written));
-  await lake.createObject(name, text, {});
-  return cutsIn((await lake.read(name)) ?? text);
+  return (await files.create<Written>(name, { version: 1, cuts })).cuts;
 }
 
 interface Part {
@@ -83,6 +82,3 @@ function runsOf(
   }
   return runs.filter((run) => run.length > 1);
 }
-
-const cutsIn = (bytes: Uint8Array): readonly Cut[] =>
-  (JSON.parse(new TextDecoder().decode(bytes)) as Written).cuts;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { lakeRunFiles } from '../../../lib/adapters/batch/run-files.ts';
 import { lakeEngine } from '../../../lib/adapters/duckdb/lake-engine.ts';
 import { memoryLake } from '../../../lib/adapters/memory/lake.ts';
 import { lakeFileEncoder } from '../../../lib/adapters/parquet/encode-lake-file.ts';
@@ -42,7 +43,12 @@ const compact = (
 ) =>
   compactStream(
     { name: 'orders', decode: compileDecoder(fields as Schema<Event>) },
-    { lake, records: lakeRecords(lake), encode: lakeFileEncoder(fields.fields) },
+    {
+      lake,
+      files: lakeRunFiles(lake),
+      records: lakeRecords(lake),
+      encode: lakeFileEncoder(fields.fields),
+    },
     { before },
   );
 
