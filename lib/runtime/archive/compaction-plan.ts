@@ -1,7 +1,7 @@
 import type { Lake } from '../../ports/lake.ts';
 import type { RunFiles } from '../../ports/run-files.ts';
 import type { ChainLink, DataLink } from './chain-link.ts';
-import { type ChainId, compactionName } from './layout.ts';
+import { compactionName } from './layout.ts';
 import { type LakeObject, readLinks } from './list-objects.ts';
 
 /** Most that one compacted object is made of; a single object may hold more. */
