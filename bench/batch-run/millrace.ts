@@ -1,6 +1,7 @@
 import { batchDefinition } from '../../lib/adapters/batch/batch-definition.ts';
 import { lakeBatchResults } from '../../lib/adapters/batch/results.ts';
 import { lakeRunFiles } from '../../lib/adapters/batch/run-files.ts';
+import { duckDbItems } from '../../lib/adapters/duckdb/item-sql.ts';
 import { memoryCoverageStore } from '../../lib/adapters/memory/coverage-store.ts';
 import { memoryLake } from '../../lib/adapters/memory/lake.ts';
 import { memoryRecordStore } from '../../lib/adapters/memory/record-store.ts';
@@ -14,14 +15,16 @@ import { FIRST_TIME, referencePipeline } from '../support/reference-events.ts';
 /** A whole batch run in this process, from Parquet to rows; the rows go into memory instead of a table. */
 const [, , folder = ''] = process.argv;
 const pipeline = referencePipeline('user');
+const definition = batchDefinition(pipeline);
 const lake = folderLake(folder);
 const written = memoryLake();
 const rows = memoryRowStore();
 const FAR = FIRST_TIME + 366 * 86_400_000;
 const report = await runBatch(
-  batchDefinition(pipeline),
+  definition,
   {
     lake,
+    ...(process.env['WITHOUT_SQL'] === undefined ? { sql: duckDbItems(definition, lake) } : {}),
     heads: { read: async () => undefined },
     topology: {
       shards: async () => [{ id: 'shard', parents: [], closed: false }],

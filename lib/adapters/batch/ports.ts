@@ -1,16 +1,23 @@
 import type { Pipeline } from '../../pipeline/definition.ts';
 import type { BatchPorts } from '../../runtime/batch/run-batch.ts';
+import { duckDbItems } from '../duckdb/item-sql.ts';
 import type { LaneOf } from '../s3/check-archived.ts';
+import { s3Lake } from '../s3/lake.ts';
+import { batchDefinition } from './batch-definition.ts';
 import { mapPorts } from './map-ports.ts';
 import { type PlanDeployment, planPorts } from './plan-ports.ts';
 import { reducePorts } from './reduce-ports.ts';
 
-/** The ports of a whole run over a deployed pipeline. */
+/**
+ * The ports of a whole run over a deployed pipeline, on this machine: with an SQL engine for what it can
+ * compute exactly.
+ */
 export const batchPorts = (
   pipeline: Pipeline,
   deployment: PlanDeployment,
   laneOf: LaneOf,
 ): BatchPorts => ({
+  sql: duckDbItems(batchDefinition(pipeline), s3Lake(deployment.s3, deployment.lakeBucket)),
   ...mapPorts(deployment),
   ...reducePorts(pipeline, deployment),
   ...planPorts(deployment, laneOf),

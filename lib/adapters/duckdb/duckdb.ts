@@ -18,31 +18,55 @@ export interface DuckDb {
   close(): void;
 }
 
+/** A database whose connections each see views of their own. */
+export interface DuckDbInstance {
+  connect(): Promise<DuckDb>;
+  close(): void;
+}
+
 /**
- * Opens an empty database in memory, in UTC.
+ * Makes an empty database in memory, in UTC.
  *
  * It loads no extensions, so that it reaches no network whatever a query says. Text that begins with
  * a byte-order mark comes without it, which the binding cuts off.
+ *
+ * @param threads - As many as there are cores, unless told otherwise.
  */
-export async function openDuckDb(): Promise<DuckDb> {
+export async function duckDbInstance(threads?: number): Promise<DuckDbInstance> {
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    ...(threads === undefined ? {} : { threads: String(threads) }),
   });
-  const connection = await instance.connect();
-  await connection.run("SET TimeZone = 'UTC'");
   return {
-    async query(sql) {
-      const result = await connection.runAndReadAll(sql);
-      const columns = result.deduplicatedColumnNames();
-      const rows = result
-        .getRows()
-        .map((row) => Object.fromEntries(columns.map((name, i) => [name, sqlValue(row[i])])));
-      return { columns, rows };
+    async connect() {
+      const connection = await instance.connect();
+      await connection.run("SET TimeZone = 'UTC'");
+      return {
+        async query(sql) {
+          const result = await connection.runAndReadAll(sql);
+          const columns = result.deduplicatedColumnNames();
+          const rows = result
+            .getRows()
+            .map((row) => Object.fromEntries(columns.map((name, i) => [name, sqlValue(row[i])])));
+          return { columns, rows };
+        },
+        close: () => connection.closeSync(),
+      };
     },
+    close: () => instance.closeSync(),
+  };
+}
+
+/** A connection to a database of its own. */
+export async function openDuckDb(): Promise<DuckDb> {
+  const instance = await duckDbInstance();
+  const { query, close } = await instance.connect();
+  return {
+    query,
     close() {
-      connection.closeSync();
-      instance.closeSync();
+      close();
+      instance.close();
     },
   };
 }

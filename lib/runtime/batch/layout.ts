@@ -16,8 +16,8 @@ export const runNames = {
   /** What stopped a task for good; of no meaning once the task is done. */
   failed: (run: string, half: Half, task: number): string =>
     `${failuresOf(run)}${half}-${padded(task)}.json`,
-  part: (run: string, item: number, { nth, bucket }: PartOf): string =>
-    `${rootOf(run)}map/${padded(item)}/${padded(nth)}-${padded(bucket)}.json`,
+  part: (run: string, item: number, { by, nth, bucket }: PartOf): string =>
+    `${rootOf(run)}map/${padded(item)}/${by}-${padded(nth)}-${padded(bucket)}.json`,
   mapped: (run: string, item: number): string => `${rootOf(run)}map/${padded(item)}/done.json`,
   gathered: (run: string): string => `${rootOf(run)}gathered.json`,
   bucket: (run: string, bucket: number): string =>
@@ -30,7 +30,11 @@ export const runNames = {
 /** Everything that stopped tasks of a run. */
 export const failuresOf = (run: string): string => `${rootOf(run)}failed/`;
 
+/** How a map task came to its partial rows. */
+export type MappedBy = 'events' | 'sql';
+
 interface PartOf {
+  readonly by: MappedBy;
   /** How many times the task had written before. */
   readonly nth: number;
   readonly bucket: number;

@@ -1,9 +1,9 @@
 import { InvariantError } from '../../errors/invariant-error.ts';
 import type { SentEvent } from '../../ports/effects.ts';
+import type { ItemSql } from '../../ports/item-sql.ts';
 import type { ReadLakeRecords } from '../../ports/lake-file.ts';
 import type { RunFiles } from '../../ports/run-files.ts';
 import type { Topology } from '../../ports/topology.ts';
-import { bucketOf } from '../speed/deltas.ts';
 import type { LaneInput } from '../speed/event-outlet.ts';
 import { takeRecord } from '../speed/intake.ts';
 import type { Taker } from '../speed/route.ts';
@@ -17,16 +17,9 @@ import {
 } from './batch-intake.ts';
 import { runNames } from './layout.ts';
 import { manifestOf } from './manifest.ts';
-import type {
-  InputObject,
-  Manifest,
-  MapItem,
-  MapOutcome,
-  MapTask,
-  Part,
-  PartialRow,
-  PartialRows,
-} from './protocol.ts';
+import { mapBySql } from './map-by-sql.ts';
+import { partWriter } from './part-writer.ts';
+import type { InputObject, Manifest, MapItem, MapOutcome, MapTask } from './protocol.ts';
 import { rangeEvents } from './range-events.ts';
 import { type RangeFold, rangeFold } from './range-fold.ts';
 import { type RepeatedIds, repeatedIds } from './repeated-ids.ts';
@@ -35,6 +28,8 @@ export interface MapPorts {
   readonly files: RunFiles;
   readonly records: ReadLakeRecords;
   readonly topology: Topology;
+  /** Computes items without looking at each event, where that is exact. */
+  readonly sql?: ItemSql;
 }
 
 /**
@@ -57,14 +52,23 @@ export async function mapItem(
   if (item === undefined) throw new InvariantError('L21', `${run} has no item ${index}`);
   const lane = laneOf(definition, item.stream);
   const belongsHere = await membershipOf(lane, topology, item.shard);
-  const source = { lane, shard: item.shard, belongsHere };
-  const ids = repeatedIds(lane.stream.dedupeWithin);
-  if (item.before.length > 0) await learnIds(source, ports, { item, ids });
-  const counted = await writeParts(source, ports, {
-    ...{ manifest, index, item, ids },
-    rowsPerPart: limitsOf(definition).rowsPerPart,
-  });
+  const limits = limitsOf(definition);
+  const counted =
+    (await mapBySql(ports, { manifest, index, belongsHere, rowsPerPart: limits.rowsPerPart })) ??
+    (await mapByEvents({ lane, shard: item.shard, belongsHere }, ports, {
+      ...{ manifest, index, item, rowsPerPart: limits.rowsPerPart },
+    }));
   return files.create<MapOutcome>(runNames.mapped(run, index), { item: index, ...counted });
+}
+
+async function mapByEvents(
+  source: BatchSource,
+  ports: MapPorts,
+  about: Omit<Writing, 'ids'>,
+): Promise<Omit<MapOutcome, 'item'>> {
+  const ids = repeatedIds(source.lane.stream.dedupeWithin);
+  if (about.item.before.length > 0) await learnIds(source, ports, { item: about.item, ids });
+  return writeParts(source, ports, { ...about, ids });
 }
 
 interface Writing {
@@ -95,21 +99,10 @@ async function writeParts(
   const intake = batchIntake(source, takers, ids.isRepeated);
   const taken = nothingTaken();
   const all = [...folds.values()];
-  const parts: Part[] = [];
-  let written = 0;
-  const write = async (): Promise<void> => {
-    const rows = byBucket(
-      all.flatMap((fold) => fold.drain()),
-      manifest.buckets,
-    );
-    const sent = byBucket(events.splice(0), manifest.buckets);
-    const nth = written++;
-    for (const bucket of [...new Set([...rows.keys(), ...sent.keys()])].sort((a, b) => a - b)) {
-      const name = runNames.part(manifest.run, index, { nth, bucket });
-      const part = { rows: rows.get(bucket) ?? [], events: sent.get(bucket) ?? [] };
-      await files.create<PartialRows>(name, { arrival: taken.newestArrival, ...part });
-      parts.push({ name, bucket, rows: part.rows.length, events: part.events.length });
-    }
+  const writer = partWriter(files, { manifest, index, by: 'events' });
+  const write = (): Promise<void> => {
+    const rows = all.flatMap((fold) => fold.drain());
+    return writer.write({ rows, events: events.splice(0), arrival: taken.newestArrival });
   };
   for await (const some of recordsOf(records, item.objects)) {
     for (const record of some) {
@@ -122,13 +115,11 @@ async function writeParts(
   }
   await write();
   const { records: payloads, accepted, duplicates, deadLetters } = taken.counters;
-  return { counts: { records: payloads, accepted, duplicates, deadLetters }, parts };
+  return {
+    counts: { records: payloads, accepted, duplicates, deadLetters },
+    parts: writer.parts,
+  };
 }
-
-const byBucket = <T extends Pick<PartialRow, 'view' | 'key'>>(
-  all: readonly T[],
-  buckets: number,
-): Map<number, T[]> => Map.groupBy(all, ({ view, key }) => bucketOf(view, key, buckets));
 
 /** Finds out which of the item's ids came before it. */
 async function learnIds(

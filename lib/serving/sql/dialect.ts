@@ -8,6 +8,8 @@ export interface Dialect {
   readonly timestamp: (ms: string) => string;
   /** Length of a text in bytes of UTF-8. */
   readonly byteLength: (text: string) => string;
+  /** Sum of whole numbers or decimals of a scale, with 38 digits. */
+  readonly sum: (column: string, scale: number) => string;
   /** A list of the whole numbers `0 ≤ i < n`. */
   readonly numbersBelow: (n: number) => string;
 }
@@ -19,12 +21,14 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     epochMs: (timestamp) => `epoch_ms(${timestamp})`,
     timestamp: (ms) => `make_timestamp_ms(${ms})`,
     byteLength: (text) => `strlen(${text})`,
+    sum: (column) => `sum(${column})`, // has 38 digits whatever it is of
     numbersBelow: (n) => `range(0, ${n})`,
   },
   athena: {
     epochMs: (timestamp) => `date_diff('millisecond', ${EPOCH}, ${timestamp})`,
     timestamp: (ms) => `date_add('millisecond', ${ms}, ${EPOCH})`,
     byteLength: (text) => `length(to_utf8(${text}))`,
+    sum: (column, scale) => `sum(CAST(${column} AS DECIMAL(38, ${scale})))`,
     numbersBelow: (n) => `sequence(0, ${n - 1})`,
   },
 };

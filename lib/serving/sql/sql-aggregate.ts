@@ -1,5 +1,5 @@
 import type { AggregateData } from '../../core/aggregators/spec.ts';
-import { unitsOf } from './dialect.ts';
+import { type Dialect, unitsOf } from './dialect.ts';
 import { cannot, type Said, type SqlField, said } from './sql-field.ts';
 
 /** An aggregate in SQL, and whether its value is the very one that a row shows. */
@@ -22,14 +22,18 @@ const OTHERS: Readonly<Partial<Record<AggregateData['fn'], string>>> = {
 };
 
 /** The SQL of an aggregate over the column of its field. */
-export function sqlAggregate(spec: AggregateData, field: SqlField | undefined): SqlAggregate {
+export function sqlAggregate(
+  spec: AggregateData,
+  field: SqlField | undefined,
+  dialect: Dialect,
+): SqlAggregate {
   const exact = (value: Said): SqlAggregate => ({ value, isExact: true });
   if (spec.fn === 'count') return exact(said(`count(${field?.column ?? '*'})`));
   if (field === undefined) return exact(cannot('its field is not known'));
   const { column, type } = field;
   switch (spec.fn) {
     case 'sum':
-      return exact(sum(field));
+      return exact(sum(field, dialect));
     case 'mean':
       return { value: mean(field), isExact: false };
     case 'min':
@@ -48,12 +52,12 @@ export function sqlAggregate(spec: AggregateData, field: SqlField | undefined): 
 const plain = ({ column, type }: SqlField): string =>
   type.kind === 'double' ? `(${column} + CAST('0' AS DOUBLE))` : column;
 
-function sum({ column, type }: SqlField): Said {
+function sum({ column, type }: SqlField, dialect: Dialect): Said {
   switch (type.kind) {
     case 'int':
-      return said(`sum(CAST(${column} AS DECIMAL(38, 0)))`);
+      return said(dialect.sum(column, 0));
     case 'decimal':
-      return said(`sum(CAST(${column} AS DECIMAL(38, ${type.scale})))`);
+      return said(dialect.sum(column, type.scale));
     case 'double':
       return cannot('engines round a sum of doubles at every step; ours is rounded once');
     default:

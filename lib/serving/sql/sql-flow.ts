@@ -5,7 +5,7 @@ import type { FieldPlan, StepPlan, StreamPlan, WindowViewPlan } from '../../pipe
 import { type Dialect, quoted } from './dialect.ts';
 import { sqlCondition } from './sql-condition.ts';
 import type { Reason, SqlField } from './sql-field.ts';
-import { keyLength } from './sql-key.ts';
+import { isKey } from './sql-key.ts';
 import { sqlProduct } from './sql-product.ts';
 
 /** What a view's steps do to the events of its stream. */
@@ -19,9 +19,6 @@ export interface SqlFlow {
   readonly reasons: readonly Reason[];
 }
 
-/** Bytes of the longest key, as `MAX_KEY_BYTES` has it. */
-const MAX_KEY = 1_024;
-
 /** The steps of a view in SQL, over columns of the lake. */
 export function sqlFlow(view: WindowViewPlan, stream: StreamPlan, dialect: Dialect): SqlFlow {
   const fields = new Map(stream.fields.map((field) => [field.name, baseField(field)]));
@@ -34,8 +31,7 @@ export function sqlFlow(view: WindowViewPlan, stream: StreamPlan, dialect: Diale
   }
   const keys = view.groupBy.flatMap(({ name }) => fields.get(name) ?? []);
   if (keys.length > 0) {
-    const length = keyLength(keys, dialect);
-    accepted.push(whenever(filters, `${length} BETWEEN 1 AND ${MAX_KEY}`));
+    accepted.push(whenever(filters, isKey(keys, dialect)));
   }
   return { fields, filters, accepted, reasons: [] };
 }

@@ -5,7 +5,7 @@ import type { SqlField } from './sql-field.ts';
 const INSTANT_LENGTH = 24;
 
 /** Length of the text of a key in bytes, as `keyOf` makes it; 0 or NULL for a key that is refused. */
-export function keyLength(keys: readonly SqlField[], dialect: Dialect): string {
+function keyLength(keys: readonly SqlField[], dialect: Dialect): string {
   const parts = keys.map(({ column, type }) => {
     if (type.kind === 'instant') return String(INSTANT_LENGTH);
     const text = type.kind === 'string' ? column : `CAST(${column} AS VARCHAR)`;
@@ -27,3 +27,10 @@ export function isOwnKey({ column, type }: SqlField, partitionKey: string): stri
   if (type.kind === 'instant' || type.kind === 'double' || type.kind === 'json') return 'TRUE';
   return `CAST(${column} AS VARCHAR) = ${partitionKey}`;
 }
+
+/** Bytes of the longest key, as `MAX_KEY_BYTES` has it. */
+const MAX_KEY = 1_024;
+
+/** Whether fields make a key. */
+export const isKey = (fields: readonly SqlField[], dialect: Dialect): string =>
+  `${keyLength(fields, dialect)} BETWEEN 1 AND ${MAX_KEY}`;

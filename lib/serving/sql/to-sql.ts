@@ -7,7 +7,7 @@ import { DIALECTS, type Dialect, quoted } from './dialect.ts';
 import { sqlAggregate } from './sql-aggregate.ts';
 import type { Reason, SqlField } from './sql-field.ts';
 import { type SqlFlow, sqlFlow } from './sql-flow.ts';
-import { isOwnKey } from './sql-key.ts';
+import { isKey, isOwnKey } from './sql-key.ts';
 import { type Select, windowQuery } from './window-query.ts';
 
 /** Where a view's rows are computed. */
@@ -54,7 +54,7 @@ export function toSql(
   }
   const dialect = DIALECTS[dialectName];
   const flow = sqlFlow(view, stream, dialect);
-  const { selects, reasons } = selectsOf(view, flow);
+  const { selects, reasons } = selectsOf(view, flow, dialect);
   if (reasons.length > 0 || flow.reasons.length > 0) {
     return { ok: false, reasons: [...flow.reasons, ...reasons] };
   }
@@ -74,7 +74,7 @@ export function toSql(
 }
 
 /** Keys and aggregates: what the query reads of each event, and what it makes of that. */
-function selectsOf(view: WindowViewPlan, { fields }: SqlFlow) {
+function selectsOf(view: WindowViewPlan, { fields }: SqlFlow, dialect: Dialect) {
   const reasons: Reason[] = [];
   const keys = view.groupBy.map(
     ({ name, type }, i): Select => ({
@@ -89,7 +89,7 @@ function selectsOf(view: WindowViewPlan, { fields }: SqlFlow) {
   const aggregates = view.aggregates.map(({ name, spec, output }, i): Select => {
     const field = spec.field === undefined ? undefined : fields.get(spec.field);
     const within: SqlField | undefined = field && { column: `a${i}`, type: field.type };
-    const { value, isExact } = sqlAggregate(spec, within);
+    const { value, isExact } = sqlAggregate(spec, within, dialect);
     if ('cannot' in value) reasons.push({ at: `${view.name} › ${name}`, why: value.cannot });
     return {
       name,
@@ -104,7 +104,7 @@ function selectsOf(view: WindowViewPlan, { fields }: SqlFlow) {
 }
 
 /** Conditions without which an event is refused by any view of its stream. */
-function acceptedOf(
+export function acceptedOf(
   { plan, stream }: { readonly plan: Plan; readonly stream: StreamPlan },
   dialect: Dialect,
 ): string[] {
@@ -114,7 +114,10 @@ function acceptedOf(
     .filter((view) => view.kind === 'window')
     .map((view) => sqlFlow(view, stream, dialect));
   const key = flows[0]?.fields.get(stream.key);
-  const own = ownsRows && key ? [isOwnKey(key, quoted(SYSTEM_COLUMNS.partitionKey))] : [];
+  const own =
+    ownsRows && key
+      ? [isOwnKey(key, quoted(SYSTEM_COLUMNS.partitionKey)), isKey([key], dialect)]
+      : [];
   return [...new Set([...own, ...flows.flatMap(({ accepted }) => accepted)])];
 }
 
