@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
   backfill: async () => (await import('./commands/backfill.ts')).backfillCommand,
   reconcile: async () => (await import('./commands/reconcile.ts')).reconcileCommand,
   compact: async () => (await import('./commands/compact.ts')).compactCommand,
+  erase: async () => (await import('./commands/erase.ts')).eraseCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
 };
 

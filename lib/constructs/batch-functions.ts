@@ -32,6 +32,7 @@ type BatchHandler = Extract<Handler, `batch-${string}`>;
 const RUNS: LakeGrant = { prefix: LAKE_PREFIXES.batch, actions: ['get', 'put'] };
 const RECORDS: LakeGrant = { prefix: LAKE_PREFIXES.lake, actions: ['get'] };
 const RESULTS: LakeGrant = { prefix: LAKE_PREFIXES.results, actions: ['get', 'put'] };
+const ERASURES: LakeGrant = { prefix: LAKE_PREFIXES.erasures, actions: ['get'] };
 const LATE: LakeGrant = { prefix: LAKE_PREFIXES.late, actions: ['get'] };
 const GIVEN_UP: LakeGrant = { prefix: LAKE_PREFIXES.givenUp, actions: ['get'] };
 
@@ -51,7 +52,7 @@ export class BatchFunctions extends Construct {
     grantReadState(this.plan, resources);
     grantViews(this.plan, resources);
     grantTopology(this.plan, streams.values());
-    grantLake(this.plan, resources, [RECORDS, GIVEN_UP, LATE, RUNS]);
+    grantLake(this.plan, resources, [RECORDS, GIVEN_UP, LATE, ERASURES, RUNS]);
 
     this.map = this.made('Map', 'batch-map', props);
     grantTopology(this.map, streams.values());

@@ -44,6 +44,7 @@ export class Reconciliation extends Construct {
     grantLake(this.reconciler, resources, [
       { prefix: LAKE_PREFIXES.lake, actions: ['get'] },
       { prefix: LAKE_PREFIXES.late, actions: ['get'] },
+      { prefix: LAKE_PREFIXES.erasures, actions: ['get'] },
       { prefix: LAKE_PREFIXES.results, actions: ['get'] },
       { prefix: LAKE_PREFIXES.answers, actions: ['get', 'put'] },
     ]);

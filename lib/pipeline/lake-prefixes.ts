@@ -14,6 +14,8 @@ export const LAKE_PREFIXES = {
   givenUp: 'aws/lambda/',
   /** Which of those were published again. */
   redriven: 'redriven/',
+  /** Which rows are kept as they were, though their subject was erased from the archive. */
+  erasures: 'erasures/',
   /** What batch runs write down. */
   batch: 'batch/',
   /** Rows that batch runs have computed, as Parquet. */

@@ -52,3 +52,13 @@ export interface Lake {
 export interface LakeRemover {
   remove(names: readonly string[]): Promise<void>;
 }
+
+/**
+ * What puts other bytes in the place of an object: for erasure, and for nothing else.
+ *
+ * Contract: whoever reads the name while this goes on gets the old object or the new one, whole; once it
+ * has returned, nobody gets the old one, in whatever version. The object must be there.
+ */
+export interface LakeRewriter {
+  replace(name: string, bytes: Uint8Array, metadata: ObjectMetadata): Promise<void>;
+}

@@ -7,6 +7,7 @@ import type { Pipeline, ViewDefinition, WindowView } from '../pipeline/definitio
 import { planOf } from '../pipeline/planner.ts';
 import { viewId } from '../pipeline/view-id.ts';
 import type { Coverage, CoverageStore } from '../ports/coverage-store.ts';
+import type { RowKey } from '../ports/effects.ts';
 import type { RowReader } from '../ports/row-reader.ts';
 import type { SqlEngine, SqlResult } from '../ports/sql-engine.ts';
 import {
@@ -26,6 +27,8 @@ export interface ReconcilePorts {
   readonly reader: RowReader;
   readonly coverage: Pick<CoverageStore, 'read'>;
   readonly sql: SqlEngine;
+  /** Rows that stay as they are, though the lake no longer holds all that they are made of. */
+  keptRows(): Promise<readonly RowKey[]>;
   /** Event times of everything that was too late, by view id. */
   lateEvents(): Promise<ReadonlyMap<string, readonly EventTime[]>>;
 }
@@ -52,10 +55,15 @@ export async function reconcileViews(
   range: Range,
 ): Promise<ReconciledView[]> {
   const late = await ports.lateEvents();
+  const kept = await ports.keptRows();
   const all: ReconciledView[] = [];
   for (const view of views) {
     const id = viewId(view);
-    const about = { range, late: late.get(id) ?? [] };
+    const about = {
+      range,
+      late: late.get(id) ?? [],
+      kept: kept.filter(({ view: of }) => of === id),
+    };
     all.push(
       view.kind === 'window'
         ? await reconcileView(pipeline, view, ports, about)
@@ -68,13 +76,14 @@ export async function reconcileViews(
 interface About {
   readonly range: Range;
   readonly late: readonly EventTime[];
+  readonly kept: readonly RowKey[];
 }
 
 async function reconcileView(
   pipeline: Pipeline,
   view: WindowView,
   ports: ReconcilePorts,
-  { range, late }: About,
+  { range, late, kept }: About,
 ): Promise<ReconciledView> {
   const { reader, coverage, sql: engine } = ports;
   const id = viewId(view);
@@ -100,7 +109,7 @@ async function reconcileView(
   const computed = rowsOf(await engine.query(sql.sql), sql.columns).filter(isInRange);
   const columns = sql.columns.filter(({ role }) => role === 'aggregate');
   const compared = reconcile({
-    ...{ columns, standing, computed, late },
+    ...{ columns, standing, computed, late, kept },
     isCovered: (start, end) => isCovered({ start, end }, covered.ranges),
     results: (await batchResults(engine, id, { columns: sql.columns, covered })).filter(isInRange),
   });

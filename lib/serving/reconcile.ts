@@ -31,6 +31,8 @@ export interface Sides {
   readonly computed: readonly ReconciledRow[];
   /** Event times of what was too late for the view, which a batch run has yet to put in. */
   readonly late: readonly EventTime[];
+  /** Rows that may differ, because somebody was erased from the lake and they were to stay. */
+  readonly kept?: readonly Pick<ReconciledRow, 'key' | 'start'>[];
   /** Whether a batch run has computed a window. */
   isCovered(start: EventTime, end: EventTime): boolean;
   /** What the runs that have computed windows have kept of them; several of a row if several did. */
@@ -50,6 +52,8 @@ export interface Reconciliation {
   readonly equal: number;
   /** Of the equal ones: written by a batch run. */
   readonly healed: number;
+  /** Rows that differ because somebody was erased from the lake, and they were to stay. */
+  readonly kept: number;
   /** Rows of which the results of a batch run say the same. */
   readonly confirmed: number;
   /** Rows that differ because events came too late, in windows that no batch run has computed yet. */
@@ -68,10 +72,11 @@ const TOLERANCE = 1e-9;
  * A row may differ only in a window that no batch run has computed and that an event was late for.
  */
 export function reconcile(sides: Sides): Reconciliation {
-  const { columns, standing, computed, late, isCovered, results = [] } = sides;
+  const { columns, standing, computed, late, isCovered, results = [], kept = [] } = sides;
+  const isKept = new Set(kept.map(idOf));
   const rows = new Map(standing.map((row) => [idOf(row), row]));
   const unexplained: Difference[] = [];
-  let [compared, equal, healed, toHeal] = [0, 0, 0, 0];
+  let [compared, equal, healed, keptRows, toHeal] = [0, 0, 0, 0, 0];
 
   function judge(row: ReconciledRow, what: string | undefined, isHealed: boolean): void {
     compared++;
@@ -79,7 +84,8 @@ export function reconcile(sides: Sides): Reconciliation {
     if (what === undefined) {
       equal++;
       if (isHealed) healed++;
-    } else if (!isCovered(start, end) && late.some((at) => at >= start && at < end)) toHeal++;
+    } else if (isKept.has(idOf(row))) keptRows++;
+    else if (!isCovered(start, end) && late.some((at) => at >= start && at < end)) toHeal++;
     else unexplained.push({ key, start, what });
   }
 
@@ -97,7 +103,16 @@ export function reconcile(sides: Sides): Reconciliation {
   ).length;
   const { confirmed, refuted } = againstResults(standing, results, columns);
   unexplained.push(...refuted);
-  return { compared, equal, healed, confirmed, late: toHeal, recovered, unexplained };
+  return {
+    compared,
+    equal,
+    healed,
+    confirmed,
+    kept: keptRows,
+    late: toHeal,
+    recovered,
+    unexplained,
+  };
 }
 
 /**

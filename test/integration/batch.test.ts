@@ -183,6 +183,36 @@ describe('the batch layer, over a month that arrives too late', () => {
   }, 60_000);
 
   test(
+    'erases a customer, and computes the rows of others again without her',
+    async () => {
+      const question = `select count(*) as n from sales where "CustomerID" = '17850.0'`;
+      const asked = async () =>
+        JSON.parse((await runMillrace(['sql', question, '--json', ...OF])).out);
+      const before = await asked();
+
+      const { out, err, status } = await runMillrace([
+        ...['erase', 'sales', '--field', 'CustomerID', '--value', '17850.0'],
+        ...['--aggregates', 'recompute', '--json', ...OF],
+      ]);
+      const after = await asked();
+      const healed = await reconciled();
+
+      expect({ status, err: status === 0 ? '' : err }).toEqual({ status: 0, err: '' });
+      const [erased, report] = out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect(before.n).toBeGreaterThan(100);
+      expect(erased).toMatchObject({ records: before.n, deadLetters: 0 });
+      expect(report.counts.accepted).toBeLessThan(LINES);
+      expect(after).toEqual({ n: 0 });
+      expect(healed.status).toBe(0);
+      expect(healed.views.every(({ compared, equal }) => compared === equal)).toBe(true);
+    },
+    3 * MINUTES,
+  );
+
+  test(
     'changes a view under load: filled beside the old one, switched at once, and never mixed',
     async () => {
       const changed = ['--pipeline', 'test/integration/definitions/retail-late-2.ts'];

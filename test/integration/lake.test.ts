@@ -26,6 +26,21 @@ lakeRemoverContract('s3LakeRemover', async () => {
   return { lake: s3Lake(s3, bucket), remover: s3LakeRemover(s3, bucket) };
 });
 
+test('s3LakeRemover puts another object in the place of one, with nothing left of it', async () => {
+  const Bucket = await buckets.create();
+  const VersioningConfiguration = { Status: 'Enabled' } as const;
+  await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+  const lake = s3Lake(s3, Bucket);
+  await lake.createObject('a', Buffer.from('ada'), { kind: 'data', rows: '2' });
+
+  await s3LakeRemover(s3, Bucket).replace('a', Buffer.from('bob'), { kind: 'data', rows: '1' });
+
+  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket }));
+  expect(Versions.map(({ Key }) => Key)).toEqual(['a']);
+  expect(Buffer.from((await lake.read('a')) ?? []).toString()).toBe('bob');
+  expect(await lake.readMetadata('a')).toEqual({ kind: 'data', rows: '1' });
+});
+
 test('s3LakeRemover leaves no version of an object in a bucket that keeps versions', async () => {
   const Bucket = await buckets.create();
   const VersioningConfiguration = { Status: 'Enabled' } as const;

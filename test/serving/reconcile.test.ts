@@ -31,7 +31,7 @@ const sides = (change: Partial<Sides>): Sides => ({
 describe('reconcile', () => {
   test('takes numbers for equal whatever types the two have them in', () => {
     expect(reconcile(sides({}))).toEqual({
-      ...{ compared: 2, equal: 2, healed: 1, confirmed: 0 },
+      ...{ compared: 2, equal: 2, healed: 1, confirmed: 0, kept: 0 },
       ...{ late: 0, recovered: 0, unexplained: [] },
     });
   });

@@ -1,6 +1,6 @@
 import { lakeRunFiles } from '../../lib/adapters/batch/run-files.ts';
 import { memoryCoverageStore } from '../../lib/adapters/memory/coverage-store.ts';
-import { memoryLake } from '../../lib/adapters/memory/lake.ts';
+import { type MemoryLake, memoryLake } from '../../lib/adapters/memory/lake.ts';
 import { memoryRowReader } from '../../lib/adapters/memory/row-reader.ts';
 import { recordFields, rowLayouts } from '../../lib/adapters/row-layouts.ts';
 import { compileDecoder } from '../../lib/core/json/decoder.ts';
@@ -8,7 +8,6 @@ import type { Schema } from '../../lib/core/schema/schema.ts';
 import type { Event, Pipeline } from '../../lib/pipeline/definition.ts';
 import { planOf } from '../../lib/pipeline/planner.ts';
 import type { ResultPart } from '../../lib/ports/batch-results.ts';
-import type { Lake } from '../../lib/ports/lake.ts';
 import type { EncodeLakeFile } from '../../lib/ports/lake-file.ts';
 import type { SourceRecord } from '../../lib/ports/source-record.ts';
 import { archiveLane } from '../../lib/runtime/archive/archive-lane.ts';
@@ -24,7 +23,7 @@ import { emptyWorld, isOf, processIn, type World } from './speed-world.ts';
  */
 export interface BatchWorld {
   readonly world: World;
-  readonly lake: Lake;
+  readonly lake: MemoryLake;
   readonly definition: BatchDefinition;
   readonly ports: BatchPorts;
   /** Parts of results, by view, run and part. */
@@ -47,7 +46,7 @@ const SMALL: BatchLimits = {
 export function batchWorld(
   pipeline: Pipeline,
   shards: readonly string[],
-  lake: Lake = memoryLake(),
+  lake: MemoryLake = memoryLake(),
 ): BatchWorld {
   const world = emptyWorld(shards, undefined, recordFields(pipeline));
   const process = processIn(world, pipeline, { random: () => 0.999, probability: 0 });
@@ -106,7 +105,7 @@ export function batchWorld(
 }
 
 /** A lake file with everything that a batch run reads, without Parquet. */
-const payloadFile: EncodeLakeFile = (rows) =>
+export const payloadFile: EncodeLakeFile = (rows) =>
   Buffer.from(
     JSON.stringify(
       rows.map(({ record: { data, start, end, ...where } }) => ({

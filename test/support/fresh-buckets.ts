@@ -3,7 +3,7 @@ import {
   CreateBucketCommand,
   DeleteBucketCommand,
   DeleteObjectsCommand,
-  ListObjectsV2Command,
+  ListObjectVersionsCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 
@@ -21,9 +21,12 @@ export function freshBuckets(client: S3Client) {
     async deleteAll(): Promise<void> {
       for (const Bucket of buckets.splice(0)) {
         for (;;) {
-          const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket }));
-          if (Contents.length === 0) break;
-          const Objects = Contents.map(({ Key }) => ({ Key }));
+          const { Versions = [], DeleteMarkers = [] } = await client.send(
+            new ListObjectVersionsCommand({ Bucket }),
+          );
+          const all = [...Versions, ...DeleteMarkers];
+          if (all.length === 0) break;
+          const Objects = all.map(({ Key, VersionId }) => ({ Key, VersionId }));
           await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
         }
         await client.send(new DeleteBucketCommand({ Bucket }));

@@ -4,6 +4,7 @@ import type { PublishPorts } from '../../runtime/batch/publish-run.ts';
 import { dynamoCoverageStore } from '../dynamodb/coverage-store.ts';
 import { dynamoHeadStore } from '../dynamodb/head-store.ts';
 import { dynamoRowReader } from '../dynamodb/row-reader.ts';
+import { keptRows } from '../erasures.ts';
 import { kinesisTopology } from '../kinesis/topology.ts';
 import { checkArchived, type LaneOf } from '../s3/check-archived.ts';
 import { s3Lake } from '../s3/lake.ts';
@@ -33,6 +34,7 @@ export function planPorts(
     reader: dynamoRowReader(dynamodb, viewsTable, new Map()),
     coverage: dynamoCoverageStore(dynamodb, viewsTable),
     files: lakeRunFiles(lake),
+    keptRows: () => keptRows(lake),
     lateEvents: () => lateEventTimes(lake),
     now: Date.now,
     checkArchived: () => checkArchived(lake, laneOf),

@@ -1,12 +1,15 @@
-import type { Lake, LakeRemover, ObjectMetadata } from '../../ports/lake.ts';
+import type { Lake, LakeRemover, LakeRewriter, ObjectMetadata } from '../../ports/lake.ts';
 
 interface Stored {
   readonly bytes: Uint8Array;
   readonly metadata: ObjectMetadata;
 }
 
+/** A lake that also forgets. */
+export type MemoryLake = Lake & LakeRemover & LakeRewriter;
+
 /** A lake in this process. */
-export function memoryLake(): Lake & LakeRemover {
+export function memoryLake(): MemoryLake {
   const objects = new Map<string, Stored>();
   return {
     async createObject(name, bytes, metadata) {
@@ -23,6 +26,10 @@ export function memoryLake(): Lake & LakeRemover {
 
     async read(name, range) {
       return objects.get(name)?.bytes.slice(range?.start, range?.end);
+    },
+
+    async replace(name, bytes, metadata) {
+      objects.set(name, { bytes: bytes.slice(), metadata: { ...metadata } });
     },
 
     async remove(names) {

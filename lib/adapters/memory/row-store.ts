@@ -7,6 +7,8 @@ import { windowIndex } from '../../runtime/window-index.ts';
 /** Rows in memory, and how far each view is complete. */
 export interface MemoryRowStore extends RowStore, RowHealer {
   rows(): readonly RowImage[];
+  /** Takes rows away, fences and all. */
+  forget(rows: readonly RowKey[]): void;
   /** The batch run that wrote a row last; `null` if none did. */
   runOf(row: RowKey & Pick<RowImage, 'pane'>): string | null;
   /** Watermarks by view and then by task; `undefined` is a task that is expected. */
@@ -88,6 +90,9 @@ export function memoryRowStore(): MemoryRowStore {
       for (const shard of shards) if (!tasks.has(shard)) tasks.set(shard, undefined);
     },
     runOf: (row) => rowsOf(row).get(idIn(row))?.run ?? null,
+    forget(rows) {
+      for (const row of rows) rowsOf(row).delete(idIn(row));
+    },
     rows: () => [...index.windows()].flatMap((rows) => [...rows.values()].map(imageOf)),
     watermarks: (view) => tasksOf(view),
   };

@@ -5,6 +5,7 @@ import { columnsByView } from '../../serving/served-view.ts';
 import { athenaEngine } from '../athena/athena-engine.ts';
 import { dynamoCoverageStore } from '../dynamodb/coverage-store.ts';
 import { dynamoRowReader } from '../dynamodb/row-reader.ts';
+import { keptRows } from '../erasures.ts';
 import { s3Lake } from '../s3/lake.ts';
 import { lateEventTimes } from '../s3/late-events.ts';
 import type { Deployment } from '../speed-layer.ts';
@@ -29,6 +30,7 @@ export function reconcilePorts(
       workGroup: lakeWorkGroup(deployment),
       database: lakeDatabase(deployment),
     }),
+    keptRows: () => keptRows(lake),
     lateEvents: () => lateEventTimes(lake),
   };
 }

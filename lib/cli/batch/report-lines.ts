@@ -30,6 +30,11 @@ export function reportLines(
     ...textTable(COLUMNS, rows, style),
     `objects: ${objects}, payloads: ${records}, events: ${accepted}, repeated: ${duplicates}, dead: ${deadLetters}`,
     ...views.flatMap(readBeyond),
+    ...views.flatMap(({ view, kept }) =>
+      kept === 0
+        ? []
+        : [`${view}: ${kept} rows are kept as they are, as a subject of theirs was erased`],
+    ),
     ...leftOut.map(({ view, why }) => `left out ${view}: ${why}`),
   ];
 }

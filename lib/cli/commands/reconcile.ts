@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { dynamoCoverageStore } from '../../adapters/dynamodb/coverage-store.ts';
 import { dynamoRowReader } from '../../adapters/dynamodb/row-reader.ts';
+import { keptRows } from '../../adapters/erasures.ts';
 import { s3Lake } from '../../adapters/s3/lake.ts';
 import { lateEventTimes } from '../../adapters/s3/late-events.ts';
 import { formatInstant } from '../../core/instant.ts';
@@ -53,6 +54,7 @@ const DEPLOYED: ReconcileCommandPorts = {
     return {
       reader: dynamoRowReader(dynamodb, viewsTable, columnsByView(pipeline)),
       coverage: dynamoCoverageStore(dynamodb, viewsTable),
+      keptRows: () => keptRows(lake),
       lateEvents: () => lateEventTimes(lake),
       ...{ sql, close },
     };

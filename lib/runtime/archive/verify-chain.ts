@@ -7,7 +7,7 @@ import type { ChainId } from './layout.ts';
  * - `gap`: nothing continues from where an object ends, but others come later.
  * - `overlap`: an object begins before the end of the one before it, so records may be there twice.
  * - `fork`: two objects with records continue from the same place.
- * - `backwards`: an object ends before it begins, or holds nothing.
+ * - `backwards`: an object ends before it begins. One that holds nothing is none: its subject was erased.
  */
 export type ChainFault = 'gap' | 'overlap' | 'fork' | 'backwards';
 
@@ -60,11 +60,11 @@ function verifyOne(links: readonly ChainLink[], since: string | undefined): Chai
   const data = links.filter((link) => link.kind === 'data').sort(byFrom);
   let before: { readonly from: string; readonly to: string } | undefined =
     since === undefined ? undefined : { from: '', to: since };
-  for (const { stream, shard, from, to, rows } of data) {
+  for (const { stream, shard, from, to } of data) {
     const note = (fault: ChainFault, start: string, end: string): void => {
       findings.push({ stream, shard, fault, from: start, to: end });
     };
-    if (to <= from || rows < 1) note('backwards', from, to);
+    if (to <= from) note('backwards', from, to);
     if (before !== undefined && from === before.from) note('fork', from, to);
     else if (before !== undefined && from < before.to) note('overlap', from, before.to);
     else if (before !== undefined && from > before.to) note('gap', before.to, from);

@@ -11,6 +11,8 @@ const padded = (n: number): string => String(n).padStart(6, '0');
 /** Names of what a run writes down. */
 export const runNames = {
   manifest: (run: string): string => `${rootOf(run)}manifest.json`,
+  /** Rows that are not to be healed. */
+  kept: (run: string): string => `${rootOf(run)}kept.json`,
   /** What is to be done in one half of the run, as an array of JSON. */
   tasks: (run: string, half: Half): string => `${rootOf(run)}${half}/tasks.json`,
   /** What stopped a task for good; of no meaning once the task is done. */

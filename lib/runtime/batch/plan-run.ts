@@ -5,6 +5,7 @@ import { BatchError } from '../../errors/batch-error.ts';
 import { viewId } from '../../pipeline/view-id.ts';
 import { streamsOf } from '../../pipeline/view-plans.ts';
 import type { CoverageStore } from '../../ports/coverage-store.ts';
+import type { RowKey } from '../../ports/effects.ts';
 import type { RowReader } from '../../ports/row-reader.ts';
 import type { RunFiles } from '../../ports/run-files.ts';
 import {
@@ -21,6 +22,7 @@ import { foreignRun, meaningOf, readManifest } from './manifest.ts';
 import { mapItems } from './map-items.ts';
 import type {
   BatchRequest,
+  KeptRows,
   LeftOut,
   Listed,
   Manifest,
@@ -35,6 +37,8 @@ export interface PlanPorts extends ReachPorts {
   readonly coverage: CoverageStore;
   readonly files: RunFiles;
   now(): EventTime;
+  /** Rows of which the lake no longer holds everything, on purpose: they stay as they are. */
+  keptRows?(): Promise<readonly RowKey[]>;
   /** @throws {@link BatchError} `BATCH_LAKE_LOST_RECORDS` */
   checkArchived?(): Promise<void>;
 }
@@ -81,8 +85,19 @@ export async function planRun(
     items,
     buckets: Math.max(1, Math.ceil(rows / limits.rowsPerReduce)),
   });
+  await keepRows(ports, manifest);
   await listTasks(ports.files, manifest);
   return manifest;
+}
+
+/** Writes down which rows of the run stay as they are. */
+async function keepRows(ports: PlanPorts, { run, views }: Manifest): Promise<void> {
+  const kept = ((await ports.keptRows?.()) ?? []).filter(({ view, start }) =>
+    views.some((range) => range.view === view && range.from <= start && start < range.to),
+  );
+  if (kept.length === 0) return;
+  const rows = kept.map(({ view, key, start }) => ({ view, key, start }));
+  await ports.files.create<KeptRows>(runNames.kept(run), { rows });
 }
 
 const listTasks = ({ create }: RunFiles, { run, items }: Manifest): Promise<unknown> =>

@@ -123,6 +123,15 @@ export type Gathered = {
   readonly counts: MapCounts;
 };
 
+/** Rows that a run leaves as they are. */
+export type KeptRows = {
+  readonly rows: readonly {
+    readonly view: string;
+    readonly key: string;
+    readonly start: EventTime;
+  }[];
+};
+
 /** A task as a state machine is given it, and where it writes down what stopped it. */
 export type Listed<T extends MapTask | ReduceTask> = T & {
   readonly failed: string;
@@ -138,6 +147,8 @@ export type ViewCounts = {
   readonly healed: number;
   /** Rows that were not there and were written. */
   readonly missing: number;
+  /** Rows that were left as they are, because somebody was erased from what they are made of. */
+  readonly kept: number;
   /** Rows that were there and should not be: sessions that are part of others, pairs that are none. */
   readonly removed: number;
 };

@@ -62,6 +62,7 @@ function totalOf(view: string, outcomes: readonly ReduceOutcome[]): ViewCounts {
     equal: total(({ equal }) => equal),
     healed: total(({ healed }) => healed),
     missing: total(({ missing }) => missing),
+    kept: total(({ kept }) => kept),
     removed: total(({ removed }) => removed),
   };
 }

@@ -9,7 +9,9 @@ import { manifestOf, unfinished } from './manifest.ts';
 import { mergeParts } from './merge-parts.ts';
 import type {
   Bucket,
+  KeptRows,
   Manifest,
+  PartialRow,
   PartialRows,
   ReduceOutcome,
   ReduceTask,
@@ -43,6 +45,7 @@ export async function reduceBucket(
   const { rowsPerReduce, rowsPerRead } = limitsOf(definition);
   const held = parts.reduce((sum, { rows, events }) => sum + rows + events, 0);
   const slices = Math.max(1, Math.ceil(held / rowsPerReduce));
+  const kept = new Set(((await files.read<KeptRows>(runNames.kept(run)))?.rows ?? []).map(idOf));
   const counts = new Map(manifest.views.map(({ view }) => [view, noCounts(view)]));
 
   for (let slice = 0; slice < slices; slice++) {
@@ -56,7 +59,9 @@ export async function reduceBucket(
       for (const event of part.events) if (isMine(event)) keyed.add(event, part.arrival);
     }
     const part = partName(bucket, slice);
-    for (const [view, rows] of Map.groupBy(merge.rows(), (row) => row.view)) {
+    for (const [view, all] of Map.groupBy(merge.rows(), (row) => row.view)) {
+      const rows = all.filter((row) => !kept.has(idOf(row)));
+      count(counts.get(view), Array(all.length - rows.length).fill('kept'));
       await results.put({ view, run, part, rows });
       for (let i = 0; i < rows.length; i += rowsPerRead) {
         const some = rows.slice(i, i + rowsPerRead);
@@ -92,10 +97,13 @@ const partName = (bucket: number, slice: number): string =>
 type Counting = { -readonly [K in keyof ViewCounts]: ViewCounts[K] };
 
 const noCounts = (view: string): Counting => ({
-  ...{ view, compared: 0, equal: 0, healed: 0, missing: 0, removed: 0 },
+  ...{ view, compared: 0, equal: 0, healed: 0, missing: 0, kept: 0, removed: 0 },
 });
 
-function count(counts: Counting | undefined, verdicts: readonly KeyVerdict[]): void {
+const idOf = ({ view, key, start }: Pick<PartialRow, 'view' | 'key' | 'start'>): string =>
+  `${view}\n${start}\n${key}`;
+
+function count(counts: Counting | undefined, verdicts: readonly (KeyVerdict | 'kept')[]): void {
   if (counts === undefined) return;
   for (const verdict of verdicts) {
     counts.compared++;

@@ -58,6 +58,7 @@ async function world({ computed, results = [] }: Given) {
   const ports: ReconcilePorts = {
     reader: memoryRowReader(store, rowLayouts(orders)),
     ...{ coverage, sql },
+    keptRows: async () => [],
     lateEvents: async () => new Map(),
   };
   return { handler: reconcileHandler(orders, ports, { stage: 'prod' }), asked };

@@ -154,7 +154,7 @@ describe('a batch run over steps with state', () => {
     expect(report.views.find(({ view }) => view === 'visits')).toEqual({
       ...{ view: 'visits', ...RANGE, reads: { from: 80 * SECOND, to: 290 * SECOND + 1 } },
       // compared: both sessions, and the row that is gone
-      ...{ compared: 3, equal: 1, healed: 1, missing: 0, removed: 1, recovered: 1 },
+      ...{ compared: 3, equal: 1, healed: 1, missing: 0, kept: 0, removed: 1, recovered: 1 },
     });
   });
 
