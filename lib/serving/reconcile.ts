@@ -52,6 +52,8 @@ export interface Reconciliation {
   readonly equal: number;
   /** Of the equal ones: written by a batch run. */
   readonly healed: number;
+  /** Rows that SQL finds and that are not there, whatever explains it. */
+  readonly missing: number;
   /** Rows that differ because somebody was erased from the lake, and they were to stay. */
   readonly kept: number;
   /** Rows of which the results of a batch run say the same. */
@@ -76,7 +78,7 @@ export function reconcile(sides: Sides): Reconciliation {
   const isKept = new Set(kept.map(idOf));
   const rows = new Map(standing.map((row) => [idOf(row), row]));
   const unexplained: Difference[] = [];
-  let [compared, equal, healed, keptRows, toHeal] = [0, 0, 0, 0, 0];
+  let [compared, equal, healed, missing, keptRows, toHeal] = [0, 0, 0, 0, 0, 0];
 
   function judge(row: ReconciledRow, what: string | undefined, isHealed: boolean): void {
     compared++;
@@ -91,6 +93,7 @@ export function reconcile(sides: Sides): Reconciliation {
 
   for (const expected of computed) {
     const row = rows.get(idOf(expected));
+    if (row === undefined) missing++;
     rows.delete(idOf(expected));
     const what = row === undefined ? 'there is no row' : differenceOf(row, expected, columns);
     judge(expected, what, row?.isHealed === true);
@@ -107,6 +110,7 @@ export function reconcile(sides: Sides): Reconciliation {
     compared,
     equal,
     healed,
+    missing,
     confirmed,
     kept: keptRows,
     late: toHeal,

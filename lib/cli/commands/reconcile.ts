@@ -103,14 +103,23 @@ export const reconcileCommand = (
     });
 
 const COLUMNS = [
-  ...['compared', 'equal', 'healed', 'confirmed', 'late', 'recovered', 'unexplained'],
+  ...['compared', 'equal', 'healed', 'missing', 'confirmed', 'late', 'recovered', 'unexplained'],
 ];
 
 function tableOf(all: readonly ReconciledView[], style: { readonly hasColor: boolean }): string[] {
   const rows = all.flatMap((each) => {
     if ('leftOut' in each) return [];
-    const { compared, equal, healed, confirmed, late, recovered } = each;
-    const counts = [compared, equal, healed, confirmed, late, recovered, each.unexplained.length];
+    const { compared, equal, healed, missing, confirmed, late, recovered } = each;
+    const counts = [
+      compared,
+      equal,
+      healed,
+      missing,
+      confirmed,
+      late,
+      recovered,
+      each.unexplained.length,
+    ];
     return [[each.view, ...counts.map(String)]];
   });
   const columns = [
