@@ -19,6 +19,7 @@ import {
 import { isCovered } from './row-status.ts';
 import { type ServedView, servedView } from './served-view.ts';
 import { quoted, textLiteral } from './sql/dialect.ts';
+import { heldValue } from './sql/held-value.ts';
 import { type SqlColumn, toSql } from './sql/to-sql.ts';
 import { windowStartsIn } from './window-range.ts';
 
@@ -160,7 +161,7 @@ function rowsOf(result: SqlResult, columns: readonly SqlColumn[]): ReconciledRow
     const values = Object.fromEntries(
       columns.map(({ name }, i) => [name, row[result.columns[i] ?? ''] as Value]),
     );
-    const parts = keys.map(({ name }) => held(values[name] ?? null));
+    const parts = keys.map(({ name }) => heldValue(values[name] ?? null));
     const key = keys.length === 0 ? ALL_KEY : keyOf(parts, types);
     return {
       key: typeof key === 'string' ? key : '',
@@ -170,9 +171,3 @@ function rowsOf(result: SqlResult, columns: readonly SqlColumn[]): ReconciledRow
     };
   });
 }
-
-/** A value as events hold it: a decimal as a count of its units. */
-const held = (value: Value): unknown => {
-  if (isDecimal(value)) return Number(value.units);
-  return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
-};

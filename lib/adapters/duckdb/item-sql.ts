@@ -14,6 +14,7 @@ import type { SqlRow } from '../../ports/sql-engine.ts';
 import { objectGone } from '../../runtime/archive/list-objects.ts';
 import type { BatchDefinition } from '../../runtime/batch/batch-definition.ts';
 import { DIALECTS, quoted } from '../../serving/sql/dialect.ts';
+import { heldValue } from '../../serving/sql/held-value.ts';
 import { acceptedOf, type SqlColumn, toSql } from '../../serving/sql/to-sql.ts';
 import { fieldsText, KEY } from '../parquet/file-about.ts';
 import { type DuckDb, type DuckDbInstance, duckDbInstance, sqlText } from './duckdb.ts';
@@ -193,7 +194,7 @@ async function countsOf(
 
 function partialOf(view: string, row: SqlRow, { columns, view: { flow } }: Said): SqlPartial {
   const keys = columns.filter(({ role }) => role === 'key');
-  const values = keys.map(({ name }) => held(row[name] as Value));
+  const values = keys.map(({ name }) => heldValue(row[name] as Value));
   const types = keys.map(({ name }) => flow.fields[name]?.type ?? { kind: 'json' as const });
   const key = keys.length === 0 ? ALL_KEY : keyOf(values, types);
   return {
@@ -214,9 +215,3 @@ function accOf(value: Value): Json {
   const number = Number(units);
   return Number.isSafeInteger(number) ? number : units.toString();
 }
-
-/** A value as events hold it: a decimal as a count of its units. */
-const held = (value: Value): unknown => {
-  if (isDecimal(value)) return Number(value.units);
-  return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
-};

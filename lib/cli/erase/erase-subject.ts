@@ -199,10 +199,12 @@ function leftIn({ pipeline }: BatchDefinition, { own, affected, aggregates }: Ab
     ...(stateful.length === 0
       ? []
       : [`states of ${stateful.join(', ')}, until they expire in event time`]),
-    ...(others.length === 0 || aggregates === 'keep'
+    ...(others.length === 0
       ? []
       : [
-          `records and rows of ${others.join(', ')} under other keys: millrace batch run --view ${others.join(' ')}`,
+          aggregates === 'keep'
+            ? `records and rows of ${others.join(', ')} under other keys: the next batch run computes them without the subject`
+            : `records and rows of ${others.join(', ')} under other keys: millrace batch run --view ${others.join(' ')}`,
         ]),
     'batches that Lambda gave up (millrace dlq ls): redrive them, then erase once more',
     'what cannot be decoded and does not name the field, or is kept as base64',
