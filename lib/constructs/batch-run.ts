@@ -13,6 +13,7 @@ import {
   S3JsonItemReader,
   StateMachine,
   StateMachineType,
+  Succeed,
   TaskInput,
   type TaskStateBase,
 } from 'aws-cdk-lib/aws-stepfunctions';
@@ -25,8 +26,11 @@ import { type BatchFunctionProps, BatchFunctions } from './batch-functions.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { StageConfig } from './stage-config.ts';
 
+/** What a schedule that finds nothing to compute ends with; the name is `NothingClosed`'s. */
+const NOTHING_CLOSED = 'NothingClosed';
+
 /** Errors that would come again: they say so themselves. */
-const FINAL = ['BatchError', 'DefinitionError', 'InvariantError', 'LakeError'];
+const FINAL = [NOTHING_CLOSED, 'BatchError', 'DefinitionError', 'InvariantError', 'LakeError'];
 
 /** How long a whole run may take. */
 const LONGEST = Duration.days(1);
@@ -46,10 +50,9 @@ export class BatchRun extends Construct {
     const { pipeline, stage, resources } = props;
     const { plan, map, reduce } = new BatchFunctions(this, 'Functions', props);
     const half = { stage, resources };
-    const chain = this.step('Plan', plan, {
-      step: 'plan',
-      request: JsonPath.objectAt('$'),
-    })
+    const request = JsonPath.objectAt('$');
+    const chain = this.step('Plan', plan, { step: 'plan', request })
+      .addCatch(new Succeed(this, 'NothingToDo'), { errors: [NOTHING_CLOSED] })
       .next(this.half('Map', { ...half, worker: map, index: 'item' }))
       .next(this.step('Gather', plan, { step: 'gather', run: JsonPath.stringAt('$.run') }))
       .next(this.half('Reduce', { ...half, worker: reduce, index: 'bucket' }))

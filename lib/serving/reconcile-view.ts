@@ -1,7 +1,7 @@
 import type { FieldType } from '../core/field-type.ts';
 import { ALL_KEY, keyOf } from '../core/key.ts';
 import type { EventTime } from '../core/time.ts';
-import { isDecimal, type Value } from '../core/value.ts';
+import type { Value } from '../core/value.ts';
 import { leastWatermark } from '../core/watermark.ts';
 import type { Pipeline, ViewDefinition, WindowView } from '../pipeline/definition.ts';
 import { planOf } from '../pipeline/planner.ts';

@@ -1,3 +1,4 @@
+import { BatchError } from '../../errors/batch-error.ts';
 import type { BatchDefinition } from '../../runtime/batch/batch-definition.ts';
 import { gatherParts } from '../../runtime/batch/gather-parts.ts';
 import { runNames } from '../../runtime/batch/layout.ts';
@@ -18,6 +19,20 @@ export interface NextHalf {
   readonly tasks: string;
 }
 
+/** A schedule fired, and there is nothing to compute: no failure, as nobody asked for anything. */
+export class NothingClosed extends Error {
+  override readonly name = 'NothingClosed'; // what the state machine knows it by
+}
+
+async function planDaily(definition: BatchDefinition, ports: PlanPorts, request: DailyRequest) {
+  try {
+    return await planRun(definition, ports, dailyRun(request));
+  } catch (error) {
+    const isIdle = error instanceof BatchError && error.code === 'BATCH_NOTHING_CLOSED';
+    throw isIdle ? new NothingClosed(error.message) : error;
+  }
+}
+
 /** The beginning, the middle and the end of a run. */
 export const batchSteps =
   (definition: BatchDefinition, ports: PlanPorts & PublishPorts) =>
@@ -25,11 +40,10 @@ export const batchSteps =
     switch (call.step) {
       case 'plan': {
         const { request } = call;
-        const { run } = await planRun(
-          definition,
-          ports,
-          'scheduled' in request ? dailyRun(request) : request,
-        );
+        const { run } =
+          'scheduled' in request
+            ? await planDaily(definition, ports, request)
+            : await planRun(definition, ports, request);
         return { run, tasks: runNames.tasks(run, 'map') };
       }
       case 'gather': {

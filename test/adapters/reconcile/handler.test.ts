@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { log } from '../../../lib/adapters/log.ts';
 import { memoryCoverageStore } from '../../../lib/adapters/memory/coverage-store.ts';
 import { memoryRowReader } from '../../../lib/adapters/memory/row-reader.ts';
 import { memoryRowStore } from '../../../lib/adapters/memory/row-store.ts';
@@ -65,6 +66,8 @@ async function world({ computed, results = [] }: Given) {
 }
 
 describe('the daily reconciliation', () => {
+  beforeAll(() => log.setLogLevel('SILENT'));
+
   const environment = { ...process.env };
 
   afterEach(() => {
