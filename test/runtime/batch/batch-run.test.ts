@@ -93,6 +93,29 @@ describe('a batch run', () => {
     expect(rowsOf(made)['by_customer ada 0']).toEqual([2, 200]);
   });
 
+  test.each([
+    [1, 'heals'],
+    [9, 'refuses'],
+  ])('lists again if a list holds a chain by half, %s times: %s', async (times, what) => {
+    const made = await streamed(1);
+    await made.archive(SHARD, RECORDS.slice(1)); // a second object
+    let left = times;
+    const lake = {
+      ...made.lake,
+      async *list(...all: Parameters<typeof made.lake.list>) {
+        const isHalf = all[0] === 'lake/orders/' && left-- > 0;
+        for await (const object of made.lake.list(...all)) {
+          if (isHalf && object.name.endsWith(`${'0'.repeat(56)}.parquet`)) continue;
+          yield object;
+        }
+      },
+    };
+    const done = run({ ...made, ports: { ...made.ports, lake } }, 'r1');
+
+    if (what === 'heals') expect((await done).counts.accepted).toBe(3);
+    else await expect(done).rejects.toMatchObject({ code: 'BATCH_LAKE_BROKEN' });
+  });
+
   test('goes on under the same name once the lake has caught up', async () => {
     const made = await streamed(2);
     await expect(run(made, 'r1')).rejects.toMatchObject({ code: 'BATCH_LAKE_BEHIND' });
