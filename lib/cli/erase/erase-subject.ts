@@ -139,22 +139,17 @@ async function removeBatchFiles(
   lake: Lake & LakeRemover,
   views: readonly string[],
 ): Promise<number> {
-  const names: string[] = [];
   const done = new Set<string>();
-  const parts: string[] = [];
+  const parts: { readonly name: string; readonly run: string }[] = [];
   for await (const { name } of lake.list(LAKE_PREFIXES.batch)) {
     const run = name.slice(LAKE_PREFIXES.batch.length).split('/', 1)[0] ?? '';
     if (name.endsWith('/report.json')) done.add(run);
-    if (/\/map\/\d+\/(?:events|sql)-/.test(name)) parts.push(name);
+    if (/\/map\/\d+\/(?:events|sql)-/.test(name)) parts.push({ name, run });
   }
-  names.push(
-    ...parts.filter((name) =>
-      done.has(name.slice(LAKE_PREFIXES.batch.length).split('/', 1)[0] ?? ''),
-    ),
-  );
+  const names = parts.filter(({ run }) => done.has(run)).map(({ name }) => name);
   for (const view of views) {
-    for await (const { name } of lake.list(`${LAKE_PREFIXES.results}view=${view}/`))
-      names.push(name);
+    const results = lake.list(`${LAKE_PREFIXES.results}view=${view}/`);
+    for await (const { name } of results) names.push(name);
   }
   await lake.remove(names);
   return names.length;

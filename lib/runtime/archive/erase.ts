@@ -34,9 +34,9 @@ const PASSES = 5;
 /**
  * Takes the records of a subject out of the lake of a stream.
  *
- * Each object that holds some is put anew under its own name, without them and without an older version. What it says of
- * its place in the chain stays: it reaches from where to where it did, so lanes, batch runs and
- * compaction go on. Broken off and begun again, it goes on.
+ * Each object that holds some is put anew under its own name, without them and without an older
+ * version. What it says of its place in the chain stays: it reaches from where to where it did, so
+ * lanes, batch runs and compaction go on. Broken off and begun again, it goes on.
  *
  * @param isSubject - Also asked of payloads that are no events.
  * @returns What was found, in the order of the chains.
