@@ -164,6 +164,21 @@ describe('millrace erase', () => {
     expect(await textOf(made)).not.toMatch(/"ada\\?"/);
   });
 
+  test('a run that broke off before it knew which rows are kept leaves them alone all the same', async () => {
+    const made = await world();
+    const before = rowsOf(made).filter((row) => !row.includes(' ada '));
+    await cliIn(made)(...ADA, '--aggregates', 'keep');
+    const broken = { ...made.ports, keptRows: () => Promise.reject(new Error('S3 is down')) };
+    const ports = { ...made.ports, keptRows: () => keptRows(made.lake) };
+
+    const first = runBatch(made.definition, broken, { run: 'r1', ...RANGE });
+    await expect(first).rejects.toThrow('S3 is down');
+    const report = await runBatch(made.definition, ports, { run: 'r1', ...RANGE });
+
+    expect(rowsOf(made)).toEqual(before);
+    expect(report.views.find(({ view }) => view === 'by_country')?.kept).toBe(1);
+  });
+
   test('takes away what finished batch runs have kept', async () => {
     const made = await world();
     await runBatch(made.definition, made.ports, { run: 'before', ...RANGE });

@@ -85,6 +85,11 @@ export async function planRun(
     items,
     buckets: Math.max(1, Math.ceil(rows / limits.rowsPerReduce)),
   });
+  return prepared(ports, manifest);
+}
+
+/** Writes down what tasks go by, which whoever broke off may not have done. */
+async function prepared(ports: PlanPorts, manifest: Manifest): Promise<Manifest> {
   await keepRows(ports, manifest);
   await listTasks(ports.files, manifest);
   return manifest;
@@ -115,8 +120,7 @@ async function resumed(
     throw foreignRun(run, spell({ from, to }), spell(manifest));
   }
   await claimAll(ports, manifest.views, run);
-  await listTasks(ports.files, manifest);
-  return manifest;
+  return prepared(ports, manifest);
 }
 
 const spell = ({ from, to }: { readonly from: EventTime; readonly to: EventTime }): string =>
