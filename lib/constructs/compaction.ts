@@ -1,14 +1,13 @@
-import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { EventField, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LAKE_PREFIXES } from '../pipeline/lake-prefixes.ts';
-import { acknowledge } from './acknowledgements.ts';
 import type { DefinitionModule } from './bundling.ts';
 import { functionEnvironment } from './environment.ts';
 import { grantKey, grantLake } from './grants.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { PipelineResources } from './resources.ts';
+import { scheduleCall } from './scheduled-call.ts';
 import type { StageConfig } from './stage-config.ts';
 
 export interface CompactionProps {
@@ -39,15 +38,12 @@ export class Compaction extends Construct {
       { prefix: LAKE_PREFIXES.lake, actions: ['get', 'put', 'remove'] },
       { prefix: LAKE_PREFIXES.compactions, actions: ['get', 'put'] },
     ]);
-    const target = new LambdaFunction(this.compactor.function, {
-      retryAttempts: 0,
-      maxEventAge: Duration.hours(1),
+    scheduleCall(this, this.compactor, {
+      ...{ id: 'Hourly', schedule: Schedule.cron({ minute: '30' }) },
+      ...{ retryAttempts: 0, maxEventAge: Duration.hours(1) },
       event: RuleTargetInput.fromObject({ scheduled: EventField.time }),
+      superseded:
+        'An hour that was missed is compacted by the next run, which looks back two days; repeated failures raise an alarm.',
     });
-    new Rule(this, 'Hourly', { schedule: Schedule.cron({ minute: '30' }), targets: [target] });
-    const again =
-      'An hour that was missed is compacted by the next run, which looks back two days; repeated failures raise an alarm.';
-    acknowledge(this, 'Serverless-LambdaDLQ', again);
-    acknowledge(this, 'Serverless-EventBusDLQ', again);
   }
 }

@@ -2,7 +2,6 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Stack } from 'aws-cdk-lib/core';
-import { LAKE_PREFIXES } from '../pipeline/lake-prefixes.ts';
 import { type Deployment, lakeDatabase, lakeWorkGroup } from '../pipeline/resource-names.ts';
 import { acknowledgeKey, acknowledgeWildcard } from './acknowledgements.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
@@ -31,7 +30,11 @@ export function grantReadRows(to: PipelineFunction, { views }: PipelineResources
 }
 
 /** Queries the tables of the lake in their work group. */
-export function grantLakeTables(to: PipelineFunction, deployment: Deployment): void {
+export function grantLakeTables(
+  to: PipelineFunction,
+  { lakeArn }: PipelineResources,
+  deployment: Deployment,
+): void {
   const arn = (service: string, resource: string, resourceName?: string): string =>
     Stack.of(to).formatArn({
       ...{ service, resource },
@@ -44,6 +47,7 @@ export function grantLakeTables(to: PipelineFunction, deployment: Deployment): v
     'athena:GetQueryResults',
     'athena:StartQueryExecution',
   ];
+  allow(to.function, ['s3:GetBucketLocation'], [lakeArn]); // Athena asks where answers go
   allow(to.function, queries, [arn('athena', 'workgroup', lakeWorkGroup(deployment))]);
   allow(
     to.function,
@@ -112,16 +116,8 @@ export function grantLake(
         `${prefix} is the narrowest prefix that holds them.`,
     );
   }
-  const asked = grants.some(({ prefix }) => prefix === LAKE_PREFIXES.answers);
-  allow(
-    to.function,
-    [
-      's3:ListBucket',
-      ...(asked ? ['s3:GetBucketLocation'] : []),
-      ...(removes ? ['s3:ListBucketVersions'] : []),
-    ],
-    [lakeArn],
-  ); // a missing object is 404 only to who may list
+  // a missing object is 404 only to who may list
+  allow(to.function, ['s3:ListBucket', ...(removes ? ['s3:ListBucketVersions'] : [])], [lakeArn]);
 }
 
 /** Uses the key of the deployment, if there is one, for everything that it encrypts. */

@@ -1,13 +1,12 @@
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Schedule } from 'aws-cdk-lib/aws-events';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { acknowledge } from './acknowledgements.ts';
 import type { DefinitionModule } from './bundling.ts';
 import { functionEnvironment } from './environment.ts';
 import { grantKey, grantPutRecords, grantReadState } from './grants.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { PipelineResources } from './resources.ts';
+import { scheduleCall } from './scheduled-call.ts';
 import type { StageConfig } from './stage-config.ts';
 
 /** How often every shard of every declared stream gets a heartbeat. */
@@ -40,15 +39,12 @@ export class Heartbeat extends Construct {
     grantPutRecords(this.beater, resources.streams.values());
     grantReadState(this.beater, resources);
 
-    const target = new LambdaFunction(this.beater.function, {
-      retryAttempts: 0,
-      maxEventAge: HEARTBEAT_INTERVAL,
+    scheduleCall(this, this.beater, {
+      ...{ id: 'Schedule', schedule: Schedule.rate(HEARTBEAT_INTERVAL) },
+      ...{ retryAttempts: 0, maxEventAge: HEARTBEAT_INTERVAL },
+      superseded:
+        'A heartbeat that was missed is worth nothing a minute later, when the next one says more; ' +
+        'keeping it would only deliver it out of date. Repeated failures raise an alarm.',
     });
-    new Rule(this, 'Schedule', { schedule: Schedule.rate(HEARTBEAT_INTERVAL), targets: [target] });
-    const superseded =
-      'A heartbeat that was missed is worth nothing a minute later, when the next one says more; ' +
-      'keeping it would only deliver it out of date. Repeated failures raise an alarm.';
-    acknowledge(this, 'Serverless-LambdaDLQ', superseded);
-    acknowledge(this, 'Serverless-EventBusDLQ', superseded);
   }
 }

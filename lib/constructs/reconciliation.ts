@@ -1,14 +1,13 @@
-import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { EventField, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LAKE_PREFIXES } from '../pipeline/lake-prefixes.ts';
-import { acknowledge } from './acknowledgements.ts';
 import type { DefinitionModule } from './bundling.ts';
 import { functionEnvironment } from './environment.ts';
 import { grantKey, grantLake, grantLakeTables, grantReadRows } from './grants.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { PipelineResources } from './resources.ts';
+import { scheduleCall } from './scheduled-call.ts';
 import type { DailyBatch, StageConfig } from './stage-config.ts';
 
 export interface ReconciliationProps {
@@ -40,7 +39,7 @@ export class Reconciliation extends Construct {
     });
     grantKey(this.reconciler, resources);
     grantReadRows(this.reconciler, resources);
-    grantLakeTables(this.reconciler, { pipeline, stage: stage.name });
+    grantLakeTables(this.reconciler, resources, { pipeline, stage: stage.name });
     grantLake(this.reconciler, resources, [
       { prefix: LAKE_PREFIXES.lake, actions: ['get'] },
       { prefix: LAKE_PREFIXES.late, actions: ['get'] },
@@ -49,16 +48,13 @@ export class Reconciliation extends Construct {
       { prefix: LAKE_PREFIXES.answers, actions: ['get', 'put'] },
     ]);
 
-    const target = new LambdaFunction(this.reconciler.function, {
-      retryAttempts: 2,
-      maxEventAge: Duration.hours(2),
-      event: RuleTargetInput.fromObject({ scheduled: EventField.time, days: daily.days }),
-    });
     const hour = String((daily.hour + HOURS_AFTER) % 24);
-    new Rule(this, 'Daily', { schedule: Schedule.cron({ hour, minute: '0' }), targets: [target] });
-    const again =
-      'A day that was missed is compared by the next run, which looks back further than one day; repeated failures raise an alarm.';
-    acknowledge(this, 'Serverless-LambdaDLQ', again);
-    acknowledge(this, 'Serverless-EventBusDLQ', again);
+    scheduleCall(this, this.reconciler, {
+      ...{ id: 'Daily', schedule: Schedule.cron({ hour, minute: '0' }) },
+      ...{ retryAttempts: 2, maxEventAge: Duration.hours(2) },
+      event: RuleTargetInput.fromObject({ scheduled: EventField.time, days: daily.days }),
+      superseded:
+        'A day that was missed is compared by the next run, which looks back further than one day; repeated failures raise an alarm.',
+    });
   }
 }
