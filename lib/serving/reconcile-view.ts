@@ -4,6 +4,7 @@ import type { EventTime } from '../core/time.ts';
 import type { Value } from '../core/value.ts';
 import { leastWatermark } from '../core/watermark.ts';
 import type { Pipeline, ViewDefinition, WindowView } from '../pipeline/definition.ts';
+import type { Plan } from '../pipeline/plan.ts';
 import { planOf } from '../pipeline/planner.ts';
 import { viewId } from '../pipeline/view-id.ts';
 import type { Coverage, CoverageStore } from '../ports/coverage-store.ts';
@@ -57,6 +58,7 @@ export async function reconcileViews(
 ): Promise<ReconciledView[]> {
   const late = await ports.lateEvents();
   const kept = await ports.keptRows();
+  const plan = planOf(pipeline);
   const all: ReconciledView[] = [];
   for (const view of views) {
     const id = viewId(view);
@@ -67,7 +69,7 @@ export async function reconcileViews(
     };
     all.push(
       view.kind === 'window'
-        ? await reconcileView(pipeline, view, ports, about)
+        ? await reconcileView(plan, view, ports, about)
         : { view: id, leftOut: 'it takes events one by one, which SQL cannot say' },
     );
   }
@@ -81,7 +83,7 @@ interface About {
 }
 
 async function reconcileView(
-  pipeline: Pipeline,
+  plan: Plan,
   view: WindowView,
   ports: ReconcilePorts,
   { range, late, kept }: About,
@@ -90,7 +92,7 @@ async function reconcileView(
   const id = viewId(view);
   const { windows } = servedView(view);
   const relation = engine.streamTable(view.flow.source.name);
-  const sql = toSql({ plan: planOf(pipeline), view: id }, { dialect: engine.dialect, relation });
+  const sql = toSql({ plan, view: id }, { dialect: engine.dialect, relation });
   if (!sql.ok) {
     return { view: id, leftOut: sql.reasons.map(({ at, why }) => `${at}: ${why}`).join('; ') };
   }

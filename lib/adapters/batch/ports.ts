@@ -1,9 +1,8 @@
-import type { Pipeline } from '../../pipeline/definition.ts';
+import type { BatchDefinition } from '../../runtime/batch/batch-definition.ts';
 import type { BatchPorts } from '../../runtime/batch/run-batch.ts';
 import { duckDbItems } from '../duckdb/item-sql.ts';
 import type { LaneOf } from '../s3/check-archived.ts';
 import { s3Lake } from '../s3/lake.ts';
-import { batchDefinition } from './batch-definition.ts';
 import { mapPorts } from './map-ports.ts';
 import { type PlanDeployment, planPorts } from './plan-ports.ts';
 import { reducePorts } from './reduce-ports.ts';
@@ -13,12 +12,12 @@ import { reducePorts } from './reduce-ports.ts';
  * compute exactly.
  */
 export const batchPorts = (
-  pipeline: Pipeline,
+  definition: BatchDefinition,
   deployment: PlanDeployment,
   laneOf: LaneOf,
 ): BatchPorts => ({
-  sql: duckDbItems(batchDefinition(pipeline), s3Lake(deployment.s3, deployment.lakeBucket)),
+  sql: duckDbItems(definition, s3Lake(deployment.s3, deployment.lakeBucket)),
   ...mapPorts(deployment),
-  ...reducePorts(pipeline, deployment),
+  ...reducePorts(definition.pipeline, deployment),
   ...planPorts(deployment, laneOf),
 });

@@ -7,7 +7,6 @@ import { laneKindOf } from '../../adapters/lambda/lane-of-function.ts';
 import { s3Lake } from '../../adapters/s3/lake.ts';
 import { batchMachine } from '../../adapters/stepfunctions/batch-machine.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
-import { planOf } from '../../pipeline/planner.ts';
 import { COMPUTE_OUTPUTS, stackName } from '../../pipeline/resource-names.ts';
 import { loadDefinition } from '../definition.ts';
 import { findDeployed } from '../deployed.ts';
@@ -30,13 +29,11 @@ export const DEPLOYED_BATCH: BatchCommandPorts = {
   async open(pipeline, stage) {
     const { streams, ...deployed } = await findDeployed(pipeline, stage);
     const lake = s3Lake(deployed.s3, deployed.lakeBucket);
+    const definition = batchDefinition(pipeline);
+    const laneOf = laneKindOf(definition.plan);
     return {
-      definition: batchDefinition(pipeline),
-      ports: batchPorts(
-        pipeline,
-        { ...deployed, sourceStreams: streams },
-        laneKindOf(planOf(pipeline)),
-      ),
+      definition,
+      ports: batchPorts(definition, { ...deployed, sourceStreams: streams }, laneOf),
       deployed: async () => ({
         machine: batchMachine(await machineOf({ pipeline: pipeline.name, stage })),
         ...{ lake, files: lakeRunFiles(lake) },

@@ -1,12 +1,9 @@
 import { InvariantError } from '../../errors/invariant-error.ts';
-import type { SentEvent } from '../../ports/effects.ts';
 import type { ItemSql } from '../../ports/item-sql.ts';
 import type { ReadLakeRecords } from '../../ports/lake-file.ts';
 import type { RunFiles } from '../../ports/run-files.ts';
 import type { Topology } from '../../ports/topology.ts';
-import type { LaneInput } from '../speed/event-outlet.ts';
 import { takeRecord } from '../speed/intake.ts';
-import type { Taker } from '../speed/route.ts';
 import { type BatchDefinition, laneOf, limitsOf } from './batch-definition.ts';
 import {
   type BatchSource,
@@ -20,8 +17,7 @@ import { manifestOf } from './manifest.ts';
 import { mapBySql } from './map-by-sql.ts';
 import { partWriter } from './part-writer.ts';
 import type { InputObject, Manifest, MapItem, MapOutcome, MapTask } from './protocol.ts';
-import { rangeEvents } from './range-events.ts';
-import { type RangeFold, rangeFold } from './range-fold.ts';
+import { rangeTakers } from './range-takers.ts';
 import { type RepeatedIds, repeatedIds } from './repeated-ids.ts';
 
 export interface MapPorts {
@@ -84,31 +80,21 @@ async function writeParts(
   { files, records }: MapPorts,
   { manifest, index, item, ids, rowsPerPart }: Writing,
 ): Promise<Omit<MapOutcome, 'item'>> {
-  const rangeOf = (id: string) => manifest.views.find(({ view }) => view === id);
-  const folds = new Map<string, RangeFold>();
-  for (const view of source.lane.views) {
-    const range = rangeOf(view.id);
-    if (range !== undefined) folds.set(view.id, rangeFold(view, range));
-  }
-  const events: SentEvent[] = [];
-  const takers = new Map<string | LaneInput, Taker>(folds);
-  for (const input of source.lane.inputs) {
-    const range = rangeOf(input.id);
-    if (range !== undefined) takers.set(input, rangeEvents(input, range, events));
-  }
+  const { takers, folds, events } = rangeTakers(source.lane, (id) =>
+    manifest.views.find(({ view }) => view === id),
+  );
   const intake = batchIntake(source, takers, ids.isRepeated);
   const taken = nothingTaken();
-  const all = [...folds.values()];
   const writer = partWriter(files, { manifest, index, by: 'events' });
   const write = (): Promise<void> => {
-    const rows = all.flatMap((fold) => fold.drain());
+    const rows = folds.flatMap((fold) => fold.drain());
     return writer.write({ rows, events: events.splice(0), arrival: taken.newestArrival });
   };
   for await (const some of recordsOf(records, item.objects)) {
     for (const record of some) {
       takeRecord(intake, record, taken);
       taken.deadLetters.length = 0; // they are counted; the speed layer has set them aside
-      if (events.length >= rowsPerPart || all.some((fold) => fold.rows >= rowsPerPart)) {
+      if (events.length >= rowsPerPart || folds.some((fold) => fold.rows >= rowsPerPart)) {
         await write();
       }
     }

@@ -47,9 +47,12 @@ export async function reduceBucket(
   const slices = Math.max(1, Math.ceil(held / rowsPerReduce));
   const kept = new Set(((await files.read<KeptRows>(runNames.kept(run)))?.rows ?? []).map(idOf));
   const counts = new Map(manifest.views.map(({ view }) => [view, noCounts(view)]));
+  const windows = windowsOf(definition, manifest);
+  const operators = operatorsOf(definition);
 
   for (let slice = 0; slice < slices; slice++) {
-    const { merge, keyed } = accumulators(definition, manifest);
+    const merge = mergeParts(windows);
+    const keyed = keyedParts(operators, manifest.views);
     for (const { name } of parts) {
       const part = await files.read<PartialRows>(name);
       if (part === undefined) throw unfinished(run, `no ${name}`, 'every part that was written');
@@ -77,14 +80,11 @@ export async function reduceBucket(
   return files.create<ReduceOutcome>(runNames.reduced(run, bucket), outcome);
 }
 
-/** What the parts of a slice are put together with: rows, and the events of each key. */
-function accumulators(definition: BatchDefinition, { views, items }: Manifest) {
+/** The views of windows whose streams a run reads, by id. */
+function windowsOf(definition: BatchDefinition, { items }: Manifest) {
   const streams = [...new Set(items.map(({ stream }) => stream))];
-  const windows = streams.flatMap((stream) => laneOf(definition, stream).views);
-  return {
-    merge: mergeParts(new Map(windows.map((runtime) => [runtime.id, runtime]))),
-    keyed: keyedParts(operatorsOf(definition), views),
-  };
+  const views = streams.flatMap((stream) => laneOf(definition, stream).views);
+  return new Map(views.map((runtime) => [runtime.id, runtime]));
 }
 
 /** Spreads the keys of one bucket, all of which have one remainder by the hash that made it. */

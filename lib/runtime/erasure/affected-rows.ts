@@ -1,13 +1,10 @@
 import { BEGINNING_OF_TIME, END_OF_TIME } from '../../core/time.ts';
-import type { RowKey, SentEvent } from '../../ports/effects.ts';
+import type { RowKey } from '../../ports/effects.ts';
 import type { ErasedRecord } from '../archive/erase.ts';
 import { type BatchDefinition, laneOf } from '../batch/batch-definition.ts';
 import { batchIntake, nothingTaken } from '../batch/batch-intake.ts';
-import { rangeEvents } from '../batch/range-events.ts';
-import { type RangeFold, rangeFold } from '../batch/range-fold.ts';
-import type { LaneInput } from '../speed/event-outlet.ts';
+import { rangeTakers } from '../batch/range-takers.ts';
 import { takeRecord } from '../speed/intake.ts';
-import type { Taker } from '../speed/route.ts';
 
 /** What some events have gone into. */
 export interface Affected {
@@ -27,24 +24,15 @@ export function affectedBy(
 ): Affected {
   const lane = laneOf(definition, stream);
   const range = (view: string) => ({ view, ...EVER, reads: EVER });
-  const folds = new Map<string, RangeFold>(
-    lane.views.map((view) => [view.id, rangeFold(view, range(view.id))]),
-  );
-  const events: SentEvent[] = [];
-  const takers = new Map<string | LaneInput, Taker>(folds);
-  for (const input of lane.inputs) takers.set(input, rangeEvents(input, range(input.id), events));
+  const { takers, folds, events } = rangeTakers(lane, range);
   const taken = nothingTaken();
-  for (const { shard, record } of erased) {
-    const source = { lane, shard, belongsHere: undefined };
-    takeRecord(
-      batchIntake(source, takers, () => false),
-      record,
-      taken,
-    );
+  for (const [shard, records] of Map.groupBy(erased, (each) => each.shard)) {
+    const intake = batchIntake({ lane, shard, belongsHere: undefined }, takers, () => false);
+    for (const { record } of records) takeRecord(intake, record, taken);
   }
   const keys = new Map(events.map(({ view, key }) => [`${view}\n${key}`, { view, key }]));
   return {
-    rows: [...folds.values()].flatMap((fold) =>
+    rows: folds.flatMap((fold) =>
       fold.drain().map(({ view, key, start, end }) => ({ view, key, start, end })),
     ),
     keys: [...keys.values()],
