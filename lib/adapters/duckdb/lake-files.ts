@@ -2,10 +2,14 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pMap from 'p-map';
 import pRetry from 'p-retry';
-import { LakeError } from '../../errors/lake-error.ts';
 import type { Lake } from '../../ports/lake.ts';
 import { LAKE_ROOT } from '../../runtime/archive/layout.ts';
-import { type LakeRange, listObjects, objectGone } from '../../runtime/archive/list-objects.ts';
+import {
+  isObjectGone,
+  type LakeRange,
+  listObjects,
+  objectGone,
+} from '../../runtime/archive/list-objects.ts';
 import { sqlText } from './duckdb.ts';
 
 /** Objects on their way at the same time. */
@@ -25,12 +29,9 @@ export async function fetchLake(lake: Lake, range: LakeRange, folder: string): P
       await pMap(objects, ({ name }) => fetchObject(lake, name, folder), { concurrency: AT_ONCE });
       return objects.length;
     },
-    { retries: 4, minTimeout: 0, shouldRetry: ({ error }) => isGone(error) },
+    { retries: 4, minTimeout: 0, shouldRetry: ({ error }) => isObjectGone(error) },
   );
 }
-
-const isGone = (error: unknown): boolean =>
-  error instanceof LakeError && error.code === 'LAKE_OBJECT_GONE';
 
 /** Copies everything below a prefix of the lake to a folder. */
 export async function fetchPrefix(lake: Lake, prefix: string, folder: string): Promise<void> {

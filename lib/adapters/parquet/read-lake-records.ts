@@ -1,9 +1,8 @@
-import { LakeError } from '../../errors/lake-error.ts';
 import type { Lake } from '../../ports/lake.ts';
 import type { ReadLakeRecords, StoredObject } from '../../ports/lake-file.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import { paddedSequence } from '../../ports/task.ts';
-import { replacementOf } from '../../runtime/archive/list-objects.ts';
+import { isObjectGone, replacementOf } from '../../runtime/archive/list-objects.ts';
 import { openLakeFile } from './open-lake-file.ts';
 import { lakeFile } from './read-lake.ts';
 import { readPositions } from './read-positions.ts';
@@ -24,7 +23,7 @@ export const lakeRecords = (lake: Lake): ReadLakeRecords =>
         yield records;
       }
     } catch (error) {
-      if (!(error instanceof LakeError && error.code === 'LAKE_OBJECT_GONE')) throw error;
+      if (!isObjectGone(error)) throw error;
       const replacement = await replacementOf(lake, object);
       if (replacement === undefined) throw error;
       let passed = 0;

@@ -127,6 +127,10 @@ export async function replacementOf(
   );
 }
 
+/** Whether an object that was listed is not there: a new list says what stands in its place. */
+export const isObjectGone = (error: unknown): boolean =>
+  error instanceof LakeError && error.code === 'LAKE_OBJECT_GONE';
+
 /** Says that an object was listed and is not there: compacted since, or deleted. */
 export const objectGone = (name: string): LakeError =>
   new LakeError('LAKE_OBJECT_GONE', {

@@ -1,13 +1,12 @@
 import { BatchError } from '../../errors/batch-error.ts';
-import { LakeError } from '../../errors/lake-error.ts';
 import type { HeadStore } from '../../ports/head-store.ts';
 import type { Lake } from '../../ports/lake.ts';
 import type { TaskId } from '../../ports/task.ts';
 import type { Topology } from '../../ports/topology.ts';
-import { type ChainLink, type DataLink, noteOf } from '../archive/chain-link.ts';
+import { type DataLink, noteOf } from '../archive/chain-link.ts';
 import { GENESIS, runName } from '../archive/layout.ts';
-import { type LakeObject, listObjects, readLinks } from '../archive/list-objects.ts';
-import { verifyChain } from '../archive/verify-chain.ts';
+import { isObjectGone, type LakeObject, listObjects, readLinks } from '../archive/list-objects.ts';
+import { type ChainFinding, verifyChain } from '../archive/verify-chain.ts';
 import type { SourceProgress } from '../speed/progress.ts';
 
 /** Where it is known how far the speed layer has read, and where the lake is. */
@@ -67,8 +66,8 @@ async function wholeLake(
   stream: string,
   reached: ReadonlyMap<string, string>,
 ): Promise<StreamLake | BatchError> {
-  const { listed, links } = await linkedObjects(lake, stream);
-  checkChains(stream, links);
+  const { listed, links, findings } = await linkedObjects(lake, stream);
+  if (findings[0] !== undefined) throw brokenChain(stream, findings[0]);
   const objects = listed.flatMap((object, i): LinkedObject[] => {
     const link = links[i];
     return link?.kind === 'data' ? [{ ...object, link }] : [];
@@ -90,11 +89,10 @@ async function linkedObjects(lake: Lake, stream: string) {
     const listed = await listObjects(lake, { stream });
     try {
       const links = await readLinks(lake, listed);
-      const isWhole = verifyChain(links, { since: GENESIS }).findings.length === 0;
-      if (isWhole || tries === LISTS) return { listed, links };
+      const { findings } = verifyChain(links, { since: GENESIS });
+      if (findings.length === 0 || tries === LISTS) return { listed, links, findings };
     } catch (error) {
-      const isGone = error instanceof LakeError && error.code === 'LAKE_OBJECT_GONE';
-      if (!isGone || tries === LISTS) throw error;
+      if (!isObjectGone(error) || tries === LISTS) throw error;
     }
   }
 }
@@ -121,17 +119,14 @@ async function positionsOf(
   return reached;
 }
 
-function checkChains(stream: string, links: readonly ChainLink[]): void {
-  const [finding] = verifyChain(links, { since: GENESIS }).findings;
-  if (finding === undefined) return;
-  throw new BatchError('BATCH_LAKE_BROKEN', {
-    at: `${stream} › ${finding.shard}`,
+const brokenChain = (stream: string, { shard, fault, from, to }: ChainFinding): BatchError =>
+  new BatchError('BATCH_LAKE_BROKEN', {
+    at: `${stream} › ${shard}`,
     problem: 'the chain of the shard is not whole',
-    given: `a ${finding.fault} between ${short(finding.from)} and ${short(finding.to)}`,
+    given: `a ${fault} between ${short(from)} and ${short(to)}`,
     expected: 'objects that follow each other from the first record on',
     fix: 'restore the objects from their versions; rows stay as the speed layer left them',
   });
-}
 
 const behind = (at: string, end: string | undefined, upTo: string): BatchError =>
   new BatchError('BATCH_LAKE_BEHIND', {
