@@ -5,7 +5,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Aws } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { type ColumnType, lakeColumns } from '../pipeline/lake-columns.ts';
-import { LAKE_PREFIXES } from '../pipeline/lake-prefixes.ts';
+import { LAKE_PREFIXES, resultsPrefix } from '../pipeline/lake-prefixes.ts';
 import type { AggregatePlan, OperatorPlan, Plan, StreamPlan, ViewPlan } from '../pipeline/plan.ts';
 import {
   lakeDatabase,
@@ -117,7 +117,7 @@ function streamTable({ name, fields }: StreamPlan, root: string): CfnTable.Table
 /** What batch runs have computed of a view, a partition per run, which a query has to name. */
 function viewTable(view: ViewPlan, root: string): CfnTable.TableInputProperty {
   const id = viewId(view);
-  const location = `${root}${LAKE_PREFIXES.results}view=${id}/`;
+  const location = `${root}${resultsPrefix(id)}`;
   return parquetTable({
     name: resultsTable(id),
     description: `What batch runs have computed of ${id}`,

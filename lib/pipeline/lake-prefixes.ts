@@ -23,3 +23,6 @@ export const LAKE_PREFIXES = {
   /** Answers of Athena. */
   answers: 'athena/',
 } as const;
+
+/** Where the results of a view are, by its id: a folder for each run that computed it. */
+export const resultsPrefix = (view: string): string => `${LAKE_PREFIXES.results}view=${view}/`;

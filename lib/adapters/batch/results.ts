@@ -1,5 +1,5 @@
 import type { Fields } from '../../core/field-type.ts';
-import { LAKE_PREFIXES } from '../../pipeline/lake-prefixes.ts';
+import { resultsPrefix } from '../../pipeline/lake-prefixes.ts';
 import type { BatchResults, ResultPart } from '../../ports/batch-results.ts';
 import type { Lake } from '../../ports/lake.ts';
 import type { RowLayout } from '../dynamodb/row-item.ts';
@@ -21,7 +21,7 @@ export const lakeBatchResults = (lake: Lake, shapes: ResultShapes): BatchResults
 
 /** `batch-results/view=<view>/run=<run>/<part>.parquet` */
 export const resultsName = ({ view, run, part }: Omit<ResultPart, 'rows' | 'records'>): string =>
-  `${LAKE_PREFIXES.results}view=${view}/run=${run}/${part}.parquet`;
+  `${resultsPrefix(view)}run=${run}/${part}.parquet`;
 
 /** A file of results; with all columns also if there are none. */
 export function encodeResultsOf(

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { EventTime } from '../../core/time.ts';
 import { SqlError } from '../../errors/sql-error.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
-import { LAKE_PREFIXES } from '../../pipeline/lake-prefixes.ts';
+import { resultsPrefix } from '../../pipeline/lake-prefixes.ts';
 import { resultsTable } from '../../pipeline/resource-names.ts';
 import { viewId } from '../../pipeline/view-id.ts';
 import type { Lake } from '../../ports/lake.ts';
@@ -94,10 +94,10 @@ function tablesOf(
   const results = pipeline.views.map((each) => {
     const view = viewId(each);
     const relationOf = async (): Promise<string> => {
-      await fetchPrefix(lake, `${LAKE_PREFIXES.results}view=${view}/`, folder);
+      await fetchPrefix(lake, resultsPrefix(view), folder);
       const declared = resultsName({ view, run: '', part: 'declared' });
       await declare(declared, encodeResultsOf({ view, rows: [], records: [] }, shapes));
-      const files = sqlText(join(folder, LAKE_PREFIXES.results, `view=${view}`, '*', '*.parquet'));
+      const files = sqlText(join(folder, resultsPrefix(view), '*', '*.parquet'));
       const options = 'hive_partitioning = true, hive_types_autocast = false, union_by_name = true';
       return `(SELECT * EXCLUDE (view) FROM read_parquet(${files}, ${options}))`;
     };

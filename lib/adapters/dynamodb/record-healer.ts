@@ -1,10 +1,8 @@
 import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Fields } from '../../core/field-type.ts';
-import { eventCodec } from '../../core/operators/event-codec.ts';
 import type { RecordHealer } from '../../ports/record-healer.ts';
 import { healedFence } from '../../ports/row-healer.ts';
-import { contentText } from '../record-content.ts';
-import { shownField } from '../shown-field.ts';
+import { contentText, recordContent } from '../record-content.ts';
 import { isWritten } from './is-written.ts';
 import { queryKey, windowOf } from './query-key.ts';
 import { recordItem } from './record-store.ts';
@@ -36,13 +34,7 @@ export function dynamoRecordHealer(
       }));
     },
 
-    contentOf({ view, time, record }) {
-      const event = eventCodec(fieldsOf(view)).decode(record);
-      const values = Object.entries(fieldsOf(view)).map(([name, { type }]) =>
-        shownField(event[name] ?? null, type),
-      );
-      return contentText(time, values);
-    },
+    contentOf: (image) => recordContent(image, fieldsOf(image.view)),
 
     async put(image, run) {
       const item = recordItem(image, fieldsOf(image.view), healedFence(run));

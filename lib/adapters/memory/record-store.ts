@@ -1,10 +1,8 @@
 import type { Fields } from '../../core/field-type.ts';
-import { eventCodec } from '../../core/operators/event-codec.ts';
 import type { RecordImage } from '../../ports/effects.ts';
 import type { RecordHealer } from '../../ports/record-healer.ts';
 import type { RecordStore } from '../../ports/record-store.ts';
-import { contentText } from '../record-content.ts';
-import { shownField } from '../shown-field.ts';
+import { recordContent } from '../record-content.ts';
 
 /** Records in memory. */
 export interface MemoryRecordStore extends RecordStore, RecordHealer {
@@ -29,14 +27,8 @@ export function memoryRecordStore(
     if (!records.has(name)) records.set(name, { text: JSON.stringify(image), run });
   }
 
-  function contentOf({ view, time, record }: RecordImage): string {
-    const types = fields.get(view) ?? {};
-    const event = eventCodec(types).decode(record);
-    const values = Object.entries(types).map(([name, { type }]) =>
-      shownField(event[name] ?? null, type),
-    );
-    return contentText(time, values);
-  }
+  const contentOf = (image: RecordImage): string =>
+    recordContent(image, fields.get(image.view) ?? {});
 
   return {
     async append(more) {

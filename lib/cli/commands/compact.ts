@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { compactionOf, type DeployedCompaction } from '../../adapters/compaction/streams.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
-import { compactStream } from '../../runtime/archive/compact.ts';
+import { COMPACTED_AFTER, compactStream } from '../../runtime/archive/compact.ts';
 import type { CommandContext } from '../command-context.ts';
 import { loadDefinition } from '../definition.ts';
 import { findDeployed } from '../deployed.ts';
@@ -28,9 +28,6 @@ const DEPLOYED: CompactPorts = {
   now: Date.now,
 };
 
-/** How old an hour must be that nobody says otherwise of. Milliseconds. */
-const OLD = 2 * 3_600_000;
-
 const DESCRIPTION = [
   'Makes few large objects of the many small ones that archive lanes write, hour by hour of arrival and shard by shard, while lanes, batch runs and readers go on. Stages for accounts do it by themselves, every hour.',
   'Only hours that their chain has left are compacted. Broken off and begun again, or done by several at once, it does the same.',
@@ -54,7 +51,9 @@ export const compactCommand = (
     .addHelpText('after', '\nExample:\n  $ npx millrace compact --before 2026-03-02')
     .action(async (options: Options) => {
       const before =
-        options.before === undefined ? now() - OLD : instantOption(options.before, '--before');
+        options.before === undefined
+          ? now() - COMPACTED_AFTER
+          : instantOption(options.before, '--before');
       const pipeline = await load(options.pipeline);
       for (const { stream, ports } of await open(pipeline, options.stage)) {
         const report = await compactStream(stream, ports, {

@@ -1,7 +1,7 @@
 import { keyOf } from '../../core/key.ts';
 import type { EventTime } from '../../core/time.ts';
 import { leastWatermark } from '../../core/watermark.ts';
-import { LAKE_PREFIXES } from '../../pipeline/lake-prefixes.ts';
+import { LAKE_PREFIXES, resultsPrefix } from '../../pipeline/lake-prefixes.ts';
 import type { ViewPlan } from '../../pipeline/plan.ts';
 import { viewId } from '../../pipeline/view-id.ts';
 import { streamsOf } from '../../pipeline/view-plans.ts';
@@ -148,8 +148,7 @@ async function removeBatchFiles(
   }
   const names = parts.filter(({ run }) => done.has(run)).map(({ name }) => name);
   for (const view of views) {
-    const results = lake.list(`${LAKE_PREFIXES.results}view=${view}/`);
-    for await (const { name } of results) names.push(name);
+    for await (const { name } of lake.list(resultsPrefix(view))) names.push(name);
   }
   await lake.remove(names);
   return names.length;

@@ -9,7 +9,7 @@ import { paddedSequence } from '../../ports/task.ts';
 import type { Topology } from '../../ports/topology.ts';
 import { archivedRecord, inOrder } from './archived-records.ts';
 import { beginChain, extend, findHead, type Head } from './chain-head.ts';
-import { type DataLink, metadataOf, type Span } from './chain-link.ts';
+import { type DataLink, metadataOf, spanOf } from './chain-link.ts';
 import { type ChainId, hourOf } from './layout.ts';
 
 /** Most that one object holds. A packed record is never cut, so the last one may go beyond. */
@@ -141,12 +141,6 @@ function linkOver(rows: readonly ArchivedRecord[], { chain, from, time }: Place)
     arrival: spanOf(rows.map(({ record }) => record.arrival)) ?? { min: 0, max: 0 },
     eventTime: spanOf(eventTimes),
   };
-}
-
-function spanOf(times: readonly EventTime[]): Span | null {
-  if (times.length === 0) return null;
-  const min = times.reduce((a, b) => Math.min(a, b));
-  return { min, max: times.reduce((a, b) => Math.max(a, b)) };
 }
 
 /** Longest that a record can have arrived after one that comes later in its shard. Milliseconds. */

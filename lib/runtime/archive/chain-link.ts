@@ -10,6 +10,13 @@ export interface Span {
   readonly max: EventTime;
 }
 
+/** The span of some times; `null` of none. */
+export function spanOf(times: readonly EventTime[]): Span | null {
+  if (times.length === 0) return null;
+  const min = times.reduce((a, b) => Math.min(a, b));
+  return { min, max: times.reduce((a, b) => Math.max(a, b)) };
+}
+
 /** An object with records: all of its shard after `from`, up to and including `to`. */
 export interface DataLink extends ChainId {
   readonly kind: 'data';
@@ -73,9 +80,9 @@ export function metadataOf(link: ChainLink | RunNote): ObjectMetadata {
  */
 export function linkOf(metadata: ObjectMetadata, name: string): ChainLink {
   const { kind, stream = '', shard = '', from = '', to = '', rows = '', next = '' } = metadata;
-  const arrival = spanOf(metadata, 'arrival');
+  const arrival = readSpan(metadata, 'arrival');
   if (isCurrent(metadata) && kind === 'data' && arrival !== null) {
-    const eventTime = spanOf(metadata, 'event-time');
+    const eventTime = readSpan(metadata, 'event-time');
     return { kind, stream, shard, from, to, rows: Number(rows), arrival, eventTime };
   }
   if (isCurrent(metadata) && kind === 'turn') {
@@ -108,7 +115,7 @@ const spanMetadata = (what: string, span: Span | null): ObjectMetadata =>
     ? {}
     : { [`min-${what}`]: formatInstant(span.min), [`max-${what}`]: formatInstant(span.max) };
 
-function spanOf(metadata: ObjectMetadata, what: string): Span | null {
+function readSpan(metadata: ObjectMetadata, what: string): Span | null {
   const min = parseInstant(metadata[`min-${what}`] ?? '');
   const max = parseInstant(metadata[`max-${what}`] ?? '');
   return min === undefined || max === undefined ? null : { min, max };

@@ -7,10 +7,13 @@ import type { Lake, LakeRemover } from '../../ports/lake.ts';
 import type { ArchivedRecord, EncodeLakeFile, ReadLakeRecords } from '../../ports/lake-file.ts';
 import type { RunFiles } from '../../ports/run-files.ts';
 import { archivedRecord } from './archived-records.ts';
-import { type ChainLink, type DataLink, metadataOf } from './chain-link.ts';
+import { type ChainLink, type DataLink, metadataOf, spanOf } from './chain-link.ts';
 import { COMPACTION_LIMITS, type CompactionLimits, type Cut, cutsOf } from './compaction-plan.ts';
 import { compactedName, type Hour, hourOf } from './layout.ts';
 import { type LakeObject, listAll, readLinks } from './list-objects.ts';
+
+/** How old an hour is before it is compacted, unless somebody says otherwise. Milliseconds. */
+export const COMPACTED_AFTER = 2 * 3_600_000;
 
 /** A stream whose lake is compacted. */
 export interface CompactedStream {
@@ -133,15 +136,10 @@ function joined(links: readonly DataLink[]): DataLink {
     ...first,
     to: last.to,
     rows: links.reduce((sum, { rows }) => sum + rows, 0),
-    arrival: spanOf(links.map(({ arrival }) => arrival)),
-    eventTime: times.length === 0 ? null : spanOf(times),
+    arrival: spanOf(links.flatMap(({ arrival: { min, max } }) => [min, max])) ?? first.arrival,
+    eventTime: spanOf(times.flatMap(({ min, max }) => [min, max])),
   };
 }
-
-const spanOf = (spans: readonly { readonly min: number; readonly max: number }[]) => ({
-  min: Math.min(...spans.map(({ min }) => min)),
-  max: Math.max(...spans.map(({ max }) => max)),
-});
 
 const hourIn = ({ partition }: LakeObject): Hour =>
   hourOf(parseInstant(partition.replace(/^dt=(.*)\/hh=(\d\d)$/, '$1T$2:00Z')) ?? Number.NaN);

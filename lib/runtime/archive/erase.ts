@@ -5,7 +5,7 @@ import type { Lake, LakeRewriter } from '../../ports/lake.ts';
 import type { ArchivedRecord, EncodeLakeFile, ReadLakeRecords } from '../../ports/lake-file.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import { archivedRecord } from './archived-records.ts';
-import { type DataLink, metadataOf } from './chain-link.ts';
+import { type DataLink, metadataOf, spanOf } from './chain-link.ts';
 import { type LakeObject, listAll, readLinks } from './list-objects.ts';
 
 /** A stream from whose lake somebody is erased. */
@@ -88,13 +88,7 @@ async function eraseFromObject(
   }
   if (erased.length === 0) return [];
   const times = kept.flatMap(({ event }) => (event === null ? [] : [event[time] as EventTime]));
-  const metadata = metadataOf({
-    ...link,
-    rows: kept.length,
-    eventTime: times.length === 0 ? null : { min: least(times), max: -least(times.map((t) => -t)) },
-  });
+  const metadata = metadataOf({ ...link, rows: kept.length, eventTime: spanOf(times) });
   await lake.replace(name, encode(kept, metadata), metadata);
   return erased;
 }
-
-const least = (times: readonly number[]): number => times.reduce((a, b) => Math.min(a, b));
