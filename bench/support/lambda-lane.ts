@@ -20,6 +20,7 @@ import type { RowStore } from '../../lib/ports/row-store.ts';
 import { startExchangeLane } from '../../lib/runtime/exchange/exchange-lane.ts';
 import { exchangeLaneOf, sourceLaneOf } from '../../lib/runtime/lanes-of.ts';
 import { startSourceLane } from '../../lib/runtime/speed/source-lane.ts';
+import { plentyOfTime } from '../../test/support/deadline.ts';
 import { SHARD } from './lambda-payloads.ts';
 
 /** A stream of one shard, as `ListShards` answers. */
@@ -114,7 +115,7 @@ export function lambdaLanes(pipeline: Pipeline, count: CountWrite = () => {}): (
     return {
       rows,
       async handle(event) {
-        const { batchItemFailures } = await handler(event);
+        const { batchItemFailures } = await handler(event, plentyOfTime);
         if (batchItemFailures.length > 0) throw new Error('a batch failed; see the log above');
         const messages = sent.splice(0).flatMap((bytes) => decodeMessage(bytes) ?? []);
         await exchange?.take(messages);

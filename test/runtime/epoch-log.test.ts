@@ -3,6 +3,7 @@ import { memoryHeadStore } from '../../lib/adapters/memory/head-store.ts';
 import { NO_EFFECTS } from '../../lib/ports/effects.ts';
 import type { HeadStore } from '../../lib/ports/head-store.ts';
 import { epochLog, type StageLogic } from '../../lib/runtime/epoch/epoch-log.ts';
+import { spentAfter } from '../support/deadline.ts';
 
 const task = { pipeline: 'p', stage: 's', shard: '0' };
 
@@ -146,6 +147,23 @@ describe('the epoch log', () => {
     await log.take(task, numbers(1, 1_000, 2));
 
     expect(seen.calls.filter((call) => call.startsWith('sum')).at(-1)).toBe('sum 3');
+  });
+
+  test('ends between epochs when time is up, says what is left, and goes on from there', async () => {
+    const heads = memoryHeadStore();
+    const one: HeadStore = {
+      ...heads,
+      fits: ({ epoch, progress }) => epoch === (progress as Sums).taken,
+    };
+    const seen: Seen = { calls: [], dieIn: undefined };
+    const log = epochLog(one, adding(seen));
+
+    const left = await log.take(task, numbers(1, 10, 100, 1_000), spentAfter(2));
+
+    expect(left).toEqual(numbers(1, 10, 100, 1_000).slice(2));
+    expect(seen.calls.at(-1)).toBe('sum 11');
+    await expect(log.take(task, left ?? [])).resolves.toBeUndefined();
+    expect(seen.calls.at(-1)).toBe('sum 1111');
   });
 
   test('settles a task for the one that replaces it, and says where it stood', async () => {

@@ -104,10 +104,10 @@ export function processIn(world: World, pipeline: Pipeline, { random, probabilit
     takeRecords: (shard: string, records: readonly SourceRecord[]) =>
       alive(
         sources.find(({ stream }) => isOf(stream ?? '', shard))?.running.take(shard, records) ??
-          Promise.resolve(),
+          Promise.resolve(undefined),
       ),
     takeMessages: (messages: readonly ExchangeMessage[]) =>
-      alive(exchange?.take(messages) ?? Promise.resolve()),
+      alive(exchange?.take(messages) ?? Promise.resolve(undefined)),
   };
 }
 
@@ -116,7 +116,7 @@ export const isOf = (stream: string, shard: string): boolean =>
   !shard.includes(':') || shard.startsWith(`${stream}:`);
 
 /** Whether the work was done; a process that crashed has not answered. */
-async function alive(work: Promise<void>): Promise<boolean> {
+async function alive(work: Promise<unknown>): Promise<boolean> {
   try {
     await work;
     return true;

@@ -1,5 +1,7 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import type { ExchangeMessage } from '../../ports/effects.ts';
 import type { RunningExchangeLane } from '../../runtime/exchange/exchange-lane.ts';
+import { type Deadline, timeLeft } from '../lambda/time-left.ts';
 import { log } from '../log.ts';
 import { decodeMessage } from './exchange.ts';
 
@@ -7,21 +9,26 @@ import { decodeMessage } from './exchange.ts';
  * The handler of the exchange lane.
  *
  * A record that is no message was not written by a lane; nobody's data is in it, so it is passed over
- * and said. What fails is delivered again whole: buckets know what they have.
+ * and said. What fails is delivered again whole: buckets know what they have. If time is up, what comes
+ * again begins with the first message that was not taken.
  */
 export const exchangeHandler =
   (lane: RunningExchangeLane) =>
-  async (event: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
+  async (event: KinesisStreamEvent, context: Deadline): Promise<KinesisStreamBatchResponse> => {
     const [first] = event.Records;
     if (first === undefined) return { batchItemFailures: [] };
-    const messages = event.Records.flatMap(({ kinesis, eventID }) => {
+    const numbers = new Map<ExchangeMessage, string>();
+    for (const { kinesis, eventID } of event.Records) {
       const message = decodeMessage(Buffer.from(kinesis.data, 'base64'));
       if (message === undefined) log.warn('a record of the exchange is no message', { eventID });
-      return message ?? [];
-    });
+      else numbers.set(message, kinesis.sequenceNumber);
+    }
     try {
-      await lane.take(messages);
-      return { batchItemFailures: [] };
+      const left = await lane.take([...numbers.keys()], timeLeft(context));
+      if (left === undefined) return { batchItemFailures: [] };
+      const itemIdentifier = numbers.get(left) ?? first.kinesis.sequenceNumber;
+      log.info('time is up, the rest comes again', { from: itemIdentifier });
+      return { batchItemFailures: [{ itemIdentifier }] };
     } catch (error) {
       log.error('batch failed and will be delivered again', { error });
       return { batchItemFailures: [{ itemIdentifier: first.kinesis.sequenceNumber }] };

@@ -1,5 +1,6 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import type { RunningSourceLane } from '../../runtime/speed/source-lane.ts';
+import { type Deadline, timeLeft } from '../lambda/time-left.ts';
 import { log } from '../log.ts';
 import { readBatch } from './records.ts';
 
@@ -7,19 +8,22 @@ import { readBatch } from './records.ts';
  * The handler of a lane that reads a stream.
  *
  * The epoch log knows what it has taken, so a batch that failed in the middle is reported from its
- * first record: what was committed is skipped when it comes again.
+ * first record: what was committed is skipped when it comes again. If time is up before its end, it is
+ * reported from the first record that was not taken.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
  */
 export const speedHandler =
   (lane: RunningSourceLane) =>
-  async (event: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> => {
+  async (event: KinesisStreamEvent, context: Deadline): Promise<KinesisStreamBatchResponse> => {
     const [first] = event.Records;
     if (first === undefined) return { batchItemFailures: [] };
     const { shard, records } = readBatch(event);
     try {
-      await lane.take(shard, records);
-      return { batchItemFailures: [] };
+      const left = await lane.take(shard, records, timeLeft(context));
+      if (left === undefined) return { batchItemFailures: [] };
+      log.info('time is up, the rest comes again', { shard, from: left.sequence });
+      return { batchItemFailures: [{ itemIdentifier: left.sequence }] };
     } catch (error) {
       log.error('batch failed and will be delivered again', { shard, error });
       return { batchItemFailures: [{ itemIdentifier: first.kinesis.sequenceNumber }] };

@@ -2,6 +2,7 @@ import type { Event } from '../../core/event.ts';
 import type { Decode } from '../../core/json/decoder.ts';
 import type { EventTime } from '../../core/time.ts';
 import { LakeError } from '../../errors/lake-error.ts';
+import { type Budget, UNLIMITED } from '../../ports/budget.ts';
 import type { Lake } from '../../ports/lake.ts';
 import type { ArchivedRecord, EncodeLakeFile } from '../../ports/lake-file.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
@@ -33,15 +34,18 @@ export interface ArchivePorts {
   readonly encode: EncodeLakeFile;
 }
 
-/** Whether everything is stored now; if not, what comes again has to begin with `firstMissing`. */
+/**
+ * Whether everything is stored now; if not, what comes again has to begin with `firstMissing`, and
+ * there is no cause if time was up.
+ */
 export type Archived =
   | { readonly ok: true }
-  | { readonly ok: false; readonly firstMissing: string; readonly cause: unknown };
+  | { readonly ok: false; readonly firstMissing: string; readonly cause?: unknown };
 
 /** One lane of one process. */
 export interface ArchiveLane {
   /** @param records - An unbroken part of what the shard holds; what is stored already is skipped. */
-  take(shard: string, records: readonly SourceRecord[]): Promise<Archived>;
+  take(shard: string, records: readonly SourceRecord[], budget?: Budget): Promise<Archived>;
 }
 
 /**
@@ -59,7 +63,7 @@ export interface ArchiveLane {
 export function archiveLane(stream: ArchivedStream, ports: ArchivePorts): ArchiveLane {
   const heads = new Map<string, Head>();
   return {
-    async take(shard, records) {
+    async take(shard, records, budget = UNLIMITED) {
       const chain = { stream: stream.name, shard };
       let rest = inOrder(records);
       if (rest.length === 0) return { ok: true };
@@ -68,7 +72,9 @@ export function archiveLane(stream: ArchivedStream, ports: ArchivePorts): Archiv
         for (;;) {
           heads.set(shard, head);
           rest = after(head, rest);
-          if (rest.length === 0) return { ok: true };
+          const [first] = rest;
+          if (first === undefined) return { ok: true };
+          if (budget.isSpent()) return { ok: false, firstMissing: first.sequence };
           head = await advance(stream, ports, { chain, head, rest });
         }
       } catch (cause) {

@@ -1,5 +1,6 @@
 import type { Json } from '../../core/aggregators/aggregator.ts';
 import { InvariantError } from '../../errors/invariant-error.ts';
+import { type Budget, UNLIMITED } from '../../ports/budget.ts';
 import { type Effects, NO_EFFECTS } from '../../ports/effects.ts';
 import type { AppliedMark, Head, HeadStore, StoredHead } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
@@ -19,15 +20,20 @@ export interface StageLogic<I, P extends Json> {
   /** What a task starts from that has no head; inherits from the shards that it replaces. */
   genesis(
     task: TaskId,
+    budget: Budget,
   ): Promise<Pick<Head<P>, 'gen' | 'progress'> & Partial<Pick<Head<P>, 'fingerprints'>>>;
   /** The part of the input that has not been taken yet, or `undefined`. */
   rest(input: I, progress: P): I | undefined;
-  compute(position: Position<P>, input: I): Promise<Outcome<P>>;
+  /**
+   * Takes the input, or a part of it from its beginning if the budget is spent before: at least the
+   * first of it. How much it was is for `rest` to tell from the progress.
+   */
+  compute(position: Position<P>, input: I, budget: Budget): Promise<Outcome<P>>;
   /** Two inputs which, one after the other, are this one; or `undefined` if it cannot be cut. */
   halves(input: I): readonly [I, I] | undefined;
   /** What to do with an input that no head can hold and that cannot be cut: it must shrink. */
   tooBig(position: Position<P>, input: I): Promise<Outcome<P>>;
-  apply(task: TaskId, head: Head<P>): Promise<void>;
+  apply(task: TaskId, head: Head<P>, budget: Budget): Promise<void>;
   mark(head: Head<P>): AppliedMark;
   /** What to go on with from stored state; throws if it must not be resumed. */
   resume(task: TaskId, head: Head<P>): Promise<Pick<Head<P>, 'fingerprints' | 'progress'>>;
@@ -51,14 +57,15 @@ interface Standing<P extends Json> extends StoredHead<P> {
 /** Tasks of one stage, and what they have committed. */
 export interface EpochLog<I, P extends Json> {
   /**
-   * Takes an input: returns only when all of it is applied. One call at a time per task; another
-   * process may do as it likes.
+   * Takes an input, as much of it as the budget allows, and applies what it took. One call at a time
+   * per task; another process may do as it likes.
    *
+   * @returns What was not taken and has to come again; `undefined` if nothing is left.
    * @throws Whatever a port throws; then nothing is lost, and the same call may be made again.
    */
-  take(task: TaskId, input: I): Promise<void>;
+  take(task: TaskId, input: I, budget?: Budget): Promise<I | undefined>;
   /** Applies what a task has committed, if it has not been applied, and gives its head. */
-  settle(task: TaskId): Promise<Head<P> | undefined>;
+  settle(task: TaskId, budget?: Budget): Promise<Head<P> | undefined>;
 }
 
 /**
@@ -75,30 +82,35 @@ export function epochLog<I, P extends Json>(
 ): EpochLog<I, P> {
   const warm = new Map<string, Standing<P>>();
 
-  async function standing(task: TaskId): Promise<Standing<P>> {
+  async function standing(task: TaskId, budget: Budget): Promise<Standing<P>> {
     const cached = warm.get(idOf(task));
     if (cached !== undefined) return cached;
     stage.forget(task);
     const stored = await heads.read<P>(task);
     if (stored !== undefined) {
       // what is redone is redone as it was written; only what comes next is resumed
-      const settled = stored.head.epoch > stored.applied ? await apply(task, stored.head) : stored;
+      const isApplied = stored.head.epoch <= stored.applied;
+      const settled = isApplied ? stored : await apply(task, stored.head, budget);
       const resumed = await stage.resume(task, settled.head);
       return { ...settled, head: { ...settled.head, ...resumed }, fresh: false };
     }
-    const born = { fingerprints: {}, ...(await stage.genesis(task)) };
+    const born = { fingerprints: {}, ...(await stage.genesis(task, budget)) };
     const head: Head<P> = { ...born, epoch: 0, effects: NO_EFFECTS };
     return { head: { ...head, ...(await stage.resume(task, head)) }, applied: 0, fresh: true };
   }
 
-  async function apply(task: TaskId, head: Head<P>): Promise<Standing<P>> {
-    await stage.apply(task, head);
+  async function apply(task: TaskId, head: Head<P>, budget: Budget): Promise<Standing<P>> {
+    await stage.apply(task, head, budget);
     await heads.markApplied(task, stage.mark(head));
     return { head, applied: head.epoch, fresh: false };
   }
 
   /** The largest part of the input whose effects fit into one head, and the head. */
-  async function next({ head }: Standing<P>, task: TaskId, input: I): Promise<Head<P>> {
+  async function next(
+    { head }: Standing<P>,
+    task: TaskId,
+    { input, budget }: { readonly input: I; readonly budget: Budget },
+  ): Promise<Head<P>> {
     const position = { task, gen: head.gen, epoch: head.epoch + 1, progress: head.progress };
     const headOf = (outcome: Outcome<P>): Head<P> => ({
       gen: head.gen,
@@ -107,7 +119,7 @@ export function epochLog<I, P extends Json>(
       ...outcome,
     });
     for (let part: I | undefined = input; part !== undefined; part = stage.halves(part)?.[0]) {
-      const candidate = headOf(await stage.compute(position, part));
+      const candidate = headOf(await stage.compute(position, part, budget));
       if (heads.fits(candidate)) return candidate;
       stage.forget(task);
       if (stage.halves(part) === undefined) return headOf(await stage.tooBig(position, part));
@@ -116,21 +128,21 @@ export function epochLog<I, P extends Json>(
   }
 
   return {
-    async take(task: TaskId, input: I): Promise<void> {
+    async take(task: TaskId, input: I, budget = UNLIMITED): Promise<I | undefined> {
       try {
-        let at = await standing(task);
+        let at = await standing(task, budget);
         for (;;) {
-          if (at.head.epoch > at.applied) at = await apply(task, at.head);
+          if (at.head.epoch > at.applied) at = await apply(task, at.head, budget);
           warm.set(idOf(task), at);
           const rest = stage.rest(input, at.head.progress);
-          if (rest === undefined) return;
-          const head = await next(at, task, rest);
+          if (rest === undefined || budget.isSpent()) return rest;
+          const head = await next(at, task, { input: rest, budget });
           const expected = at.fresh ? undefined : at.head.epoch;
           if (await heads.commit(task, head, expected)) {
             at = { head, applied: at.applied, fresh: false };
           } else {
             warm.delete(idOf(task));
-            at = await standing(task);
+            at = await standing(task, budget);
           }
         }
       } catch (error) {
@@ -139,10 +151,10 @@ export function epochLog<I, P extends Json>(
       }
     },
 
-    async settle(task: TaskId): Promise<Head<P> | undefined> {
+    async settle(task: TaskId, budget = UNLIMITED): Promise<Head<P> | undefined> {
       const stored = await heads.read<P>(task);
       if (stored === undefined) return undefined;
-      if (stored.head.epoch > stored.applied) await apply(task, stored.head);
+      if (stored.head.epoch > stored.applied) await apply(task, stored.head, budget);
       return stored.head;
     },
   };

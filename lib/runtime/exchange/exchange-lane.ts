@@ -1,3 +1,4 @@
+import type { Budget } from '../../ports/budget.ts';
 import type { ExchangeMessage } from '../../ports/effects.ts';
 import type { HeadStore } from '../../ports/head-store.ts';
 import { epochLog } from '../epoch/epoch-log.ts';
@@ -19,11 +20,13 @@ export interface ExchangeLane extends ExchangeInputs {
 /** Takes messages, from any shard of the exchange stream. */
 export interface RunningExchangeLane {
   /**
-   * Takes messages exactly once; those of one bucket in their order.
+   * Takes messages exactly once, those of one bucket in their order, as many as the budget allows.
    *
+   * @returns The first message that was not taken whole, if time was up: it has to come again, with
+   *   all behind it.
    * @throws Whatever a port throws; nothing is lost then, and the messages may be given again.
    */
-  take(messages: readonly ExchangeMessage[]): Promise<void>;
+  take(messages: readonly ExchangeMessage[], budget?: Budget): Promise<ExchangeMessage | undefined>;
 }
 
 /**
@@ -39,7 +42,7 @@ export function startExchangeLane(
 ): RunningExchangeLane {
   const log = epochLog<ExchangeInput, ExchangeProgress>(ports.heads, exchangeStage(lane, ports));
   return {
-    async take(messages) {
+    async take(messages, budget) {
       const byBucket = Map.groupBy(messages, ({ bucket }) => bucket);
       const outcomes = await Promise.allSettled(
         [...byBucket].map(([bucket, mine]) =>
@@ -49,10 +52,24 @@ export function startExchangeLane(
               slices: mine.map((message) => ({ message, from: 0, to: itemsOf(message) })),
               timers: MAX_TIMERS,
             },
+            budget,
           ),
         ),
       );
-      for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+      const left = outcomes.flatMap((outcome) => {
+        if (outcome.status === 'rejected') throw outcome.reason;
+        return firstOf(outcome.value, messages);
+      });
+      return messages.find((message) => left.includes(message));
     },
   };
+}
+
+/** The first message that a bucket has not taken; where only timers are left, the last one given. */
+function firstOf(
+  rest: ExchangeInput | undefined,
+  messages: readonly ExchangeMessage[],
+): readonly ExchangeMessage[] {
+  if (rest === undefined) return [];
+  return [rest.slices[0]?.message, messages.at(-1)].flatMap((message) => message ?? []).slice(0, 1);
 }

@@ -1,3 +1,4 @@
+import type { Budget } from '../../ports/budget.ts';
 import type { HeadStore } from '../../ports/head-store.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import { type EpochLog, epochLog } from '../epoch/epoch-log.ts';
@@ -7,11 +8,17 @@ import { type SourceLane, type SourcePorts, sourceStage } from './source-stage.t
 /** Takes batches of one lane, from any of its shards. */
 export interface RunningSourceLane {
   /**
-   * Takes the records of one shard, in order, exactly once.
+   * Takes the records of one shard, in order, exactly once, as many as the budget allows.
    *
+   * @returns The first record that was not taken, if time was up: it has to come again, with all
+   *   behind it.
    * @throws Whatever a port throws; nothing is lost then, and the batch may be given again.
    */
-  take(shard: string, records: readonly SourceRecord[]): Promise<void>;
+  take(
+    shard: string,
+    records: readonly SourceRecord[],
+    budget?: Budget,
+  ): Promise<SourceRecord | undefined>;
 }
 
 /** A source lane on its ports. */
@@ -22,9 +29,12 @@ export function startSourceLane(
 ): RunningSourceLane {
   const log: EpochLog<readonly SourceRecord[], SourceProgress> = epochLog(
     ports.heads,
-    sourceStage(lane, { ...ports, settle: (task) => log.settle(task) }),
+    sourceStage(lane, { ...ports, settle: (task, budget) => log.settle(task, budget) }),
   );
   return {
-    take: (shard, records) => log.take({ pipeline, stage: lane.name, shard }, records),
+    async take(shard, records, budget) {
+      const rest = await log.take({ pipeline, stage: lane.name, shard }, records, budget);
+      return rest?.[0];
+    },
   };
 }

@@ -1,5 +1,6 @@
 import { BEGINNING_OF_TIME } from '../../core/time.ts';
 import type { SourceStream } from '../../pipeline/definition.ts';
+import type { Budget } from '../../ports/budget.ts';
 import type { DeadLetters } from '../../ports/dead-letters.ts';
 import { type Effects, NO_EFFECTS, type RowImage, type SentEvent } from '../../ports/effects.ts';
 import type { Head } from '../../ports/head-store.ts';
@@ -43,7 +44,7 @@ export interface SourcePorts extends EffectPorts {
   readonly topology: Topology;
   readonly deadLetters: DeadLetters;
   /** {@link GenesisPorts.settle}, given by whoever owns the log. */
-  settle(task: TaskId): Promise<Head<SourceProgress> | undefined>;
+  settle(task: TaskId, budget: Budget): Promise<Head<SourceProgress> | undefined>;
 }
 
 /** What a warm process keeps of a task. */
@@ -162,7 +163,10 @@ export function sourceStage(
   }
 
   return {
-    genesis: (task) => genesis(ports, task, lane.stream.name),
+    genesis: (task, budget) => {
+      const settle = (parent: TaskId) => ports.settle(parent, budget);
+      return genesis({ ...ports, settle }, task, lane.stream.name);
+    },
     rest: (records, { toSeq, toSub }) => recordsAfter(records, toSeq, toSub),
     compute: (position, records) => compute(position, records),
     tooBig: (position, records) => compute(position, records, true),

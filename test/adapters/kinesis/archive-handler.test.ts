@@ -5,6 +5,7 @@ import { lakeFileEncoder } from '../../../lib/adapters/parquet/encode-lake-file.
 import { readLake } from '../../../lib/adapters/parquet/read-lake.ts';
 import type { Lake } from '../../../lib/ports/lake.ts';
 import { archiveLane } from '../../../lib/runtime/archive/archive-lane.ts';
+import { plentyOfTime } from '../../support/deadline.ts';
 import { decoderOf } from '../../support/every-type.ts';
 import { kinesisEvent } from '../../support/kinesis-event.ts';
 import { Sale } from '../../support/shop.ts';
@@ -42,7 +43,7 @@ describe('archiveHandler', () => {
   test('stores every record of a batch and reports no failure', async () => {
     const lake = memoryLake();
 
-    const response = await handlerOn(lake)(batch);
+    const response = await handlerOn(lake)(batch, plentyOfTime);
 
     expect(response).toEqual({ batchItemFailures: [] });
     expect(await read(lake)).toEqual(['a', 'undecodable', 'b']);
@@ -58,7 +59,7 @@ describe('archiveHandler', () => {
       },
     };
 
-    const response = await handlerOn(failing)(batch);
+    const response = await handlerOn(failing)(batch, plentyOfTime);
 
     expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '3' }] });
     expect(await read(lake)).toEqual(['a', 'undecodable']);
@@ -67,7 +68,7 @@ describe('archiveHandler', () => {
   test('has nothing to do for an event without records', async () => {
     const lake = memoryLake();
 
-    expect(await handlerOn(lake)({ Records: [] })).toEqual({ batchItemFailures: [] });
+    expect(await handlerOn(lake)({ Records: [] }, plentyOfTime)).toEqual({ batchItemFailures: [] });
     expect(await Array.fromAsync(lake.list(''))).toEqual([]);
   });
 });

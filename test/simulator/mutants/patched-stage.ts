@@ -15,5 +15,9 @@ export const withStage =
       ...stage,
       ...patch,
     });
-    return { take: (shard, records) => log.take({ pipeline, stage: lane.name, shard }, records) };
+    return {
+      async take(shard, records, budget) {
+        return (await log.take({ pipeline, stage: lane.name, shard }, records, budget))?.[0];
+      },
+    };
   };
