@@ -3,6 +3,7 @@ import type { Event } from '../event.ts';
 import { type DurationMs, END_OF_TIME, type EventTime } from '../time.ts';
 import { isTooLate } from '../watermark.ts';
 import type { Accumulators, RowAggregate } from './accumulators.ts';
+import { firstWhere } from './first-where.ts';
 import type { Collector, KeyedOperator, Pane } from './keyed-operator.ts';
 import type { Emission } from './window-operator.ts';
 
@@ -29,8 +30,8 @@ interface Session {
 }
 
 interface SessionState {
-  /** By start; no two of them overlap, so by end too. */
-  sessions: Session[];
+  /** By start; no two of them overlap, so by end too, and those whose row was due come first. */
+  readonly sessions: Session[];
 }
 
 type Stored = readonly (readonly [start: number, end: number, flags: number, acc: Json])[];
@@ -77,7 +78,7 @@ export function sessionOperator(spec: SessionSpec): KeyedOperator<SessionState> 
     }
     for (const other of others) aggregate.combine(merged.acc, other.acc);
     Object.assign(merged, window);
-    state.sessions.splice(from, to - from, merged);
+    if (to - from !== 1) state.sessions.splice(from, to - from, merged);
     return merged;
   }
 
@@ -102,21 +103,29 @@ export function sessionOperator(spec: SessionSpec): KeyedOperator<SessionState> 
       if (session.fired) give(session, 'late', out);
     },
 
-    onWatermark(state, watermark, out) {
-      const kept: Session[] = [];
-      for (const session of state.sessions) {
-        if (dueOf(session) <= watermark) {
-          if (!session.fired) give(session, 'onTime', out);
-          session.fired = true;
-        }
-        if (!isTooLate(session.end, allowedLateness, watermark)) kept.push(session);
-        else out.close(session, session.acc);
+    onWatermark({ sessions }, watermark, out) {
+      let closed = 0;
+      for (; closed < sessions.length; closed++) {
+        const session = sessions[closed] as Session;
+        if (!isTooLate(session.end, allowedLateness, watermark)) break;
+        if (!session.fired) give(session, 'onTime', out);
+        out.close(session, session.acc);
       }
-      state.sessions = kept;
+      for (let i = Math.max(closed, firstUnfired(sessions)); i < sessions.length; i++) {
+        const session = sessions[i] as Session;
+        if (dueOf(session) > watermark) break;
+        give(session, 'onTime', out);
+        session.fired = true;
+      }
+      sessions.splice(0, closed);
     },
 
-    nextTimer: ({ sessions }) =>
-      sessions.reduce((earliest, session) => Math.min(earliest, dueOf(session)), END_OF_TIME),
+    nextTimer({ sessions }) {
+      const first = sessions[0];
+      if (first === undefined) return END_OF_TIME;
+      const unfired = first.fired ? sessions[firstUnfired(sessions)] : undefined;
+      return Math.min(dueOf(first), unfired === undefined ? END_OF_TIME : dueOf(unfired));
+    },
     isEmpty: ({ sessions }) => sessions.length === 0,
 
     encode: ({ sessions }) =>
@@ -154,9 +163,11 @@ type Range = readonly [from: number, to: number];
 
 /** The sessions that share at least `reach` milliseconds with the interval, or touch it for 0. */
 function overlapping(sessions: readonly Session[], { start, end }: Interval, reach: 0 | 1): Range {
-  let to = sessions.length;
-  while (to > 0 && (sessions[to - 1] as Session).start + reach > end) to--;
-  let from = to;
-  while (from > 0 && (sessions[from - 1] as Session).end >= start + reach) from--;
-  return [from, to];
+  const to = firstWhere(sessions, (session) => session.start + reach > end);
+  const from = firstWhere(sessions, (session) => session.end >= start + reach);
+  return [Math.min(from, to), to];
 }
+
+/** What has fired ends before what has not. */
+const firstUnfired = (sessions: readonly Session[]): number =>
+  firstWhere(sessions, ({ fired }) => !fired);

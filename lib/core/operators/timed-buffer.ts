@@ -1,4 +1,5 @@
 import type { EventTime } from '../time.ts';
+import { firstWhere } from './first-where.ts';
 
 /** Something with a time. */
 export interface Timed {
@@ -6,15 +7,8 @@ export interface Timed {
 }
 
 /** Index of the first item that is not before the time; the length if there is none. */
-export function firstFrom(items: readonly Timed[], time: EventTime): number {
-  let [low, high] = [0, items.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((items[middle] as Timed).time < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+export const firstFrom = (items: readonly Timed[], time: EventTime): number =>
+  firstWhere(items, (item) => item.time >= time);
 
 /** Puts an item behind all that are not after it: by time, and by arrival where times are equal. */
 export function insertByTime<T extends Timed>(items: T[], item: T): void {

@@ -2,6 +2,7 @@ import type { Json } from '../aggregators/aggregator.ts';
 import { type DurationMs, END_OF_TIME, type EventTime } from '../time.ts';
 import { isTooLate } from '../watermark.ts';
 import type { Accumulators, RowAggregate } from './accumulators.ts';
+import { firstWhere } from './first-where.ts';
 import type { Collector, KeyedOperator, OperatorInput } from './keyed-operator.ts';
 import type { WindowAssigner } from './window-assigner.ts';
 
@@ -81,11 +82,12 @@ export function windowOperator(spec: WindowSpec): KeyedOperator<WindowState> {
 
   /** How many of the windows are not open. */
   function countMissing({ windows }: WindowState, time: EventTime, count: number): number {
-    const known = new Set(windows.map(({ start }) => start));
     let missing = 0;
     let start = assigner.lastStart(time);
-    for (let i = 0; i < count; i++, start = assigner.previousStart(start)) {
-      if (!known.has(start)) missing++;
+    let i = firstWhere(windows, (window) => window.start > start);
+    for (let n = 0; n < count; n++, start = assigner.previousStart(start)) {
+      while (i > 0 && (windows[i - 1] as OpenWindow).start > start) i--;
+      if (windows[i - 1]?.start !== start) missing++;
     }
     return missing;
   }
@@ -126,7 +128,11 @@ export function windowOperator(spec: WindowSpec): KeyedOperator<WindowState> {
     const { windows } = state;
     let late: OpenWindow[] | undefined;
     let start = assigner.lastStart(time);
-    let i = windows.length;
+    const last = windows.at(-1);
+    let i =
+      last === undefined || last.start <= start
+        ? windows.length
+        : firstWhere(windows, (window) => window.start > start);
     for (let n = 0; n < count; n++, start = assigner.previousStart(start)) {
       while (i > 0 && (windows[i - 1] as OpenWindow).start > start) i--;
       let window = windows[i - 1];
@@ -149,30 +155,30 @@ export function windowOperator(spec: WindowSpec): KeyedOperator<WindowState> {
 
   function onWatermark(state: WindowState, watermark: EventTime, out: Collector): void {
     const { windows } = state;
-    let kept = 0;
-    for (let i = 0; i < windows.length; i++) {
-      const window = windows[i] as OpenWindow;
-      if (dueOf(window) <= watermark) {
-        if (!window.fired) give(window, 'onTime', out);
-        window.fired = true;
-      }
-      if (isTooLate(window.end, allowedLateness, watermark)) {
-        out.close(window, window.acc);
-        if (state.latest === window) state.latest = undefined;
-      } else windows[kept++] = window;
+    let closed = 0;
+    for (; closed < windows.length; closed++) {
+      const window = windows[closed] as OpenWindow;
+      if (!isTooLate(window.end, allowedLateness, watermark)) break;
+      if (!window.fired) give(window, 'onTime', out);
+      out.close(window, window.acc);
+      if (state.latest === window) state.latest = undefined;
     }
-    windows.length = kept;
+    for (let i = Math.max(closed, firstUnfired(windows)); i < windows.length; i++) {
+      const window = windows[i] as OpenWindow;
+      if (dueOf(window) > watermark) break;
+      give(window, 'onTime', out);
+      window.fired = true;
+    }
+    windows.splice(0, closed);
     state.nextTimer = timerOf(windows);
   }
 
   /** Windows that have given their row come first, so the first of each kind decides. */
   function timerOf(windows: readonly OpenWindow[]): EventTime {
-    let next = END_OF_TIME;
-    for (const window of windows) {
-      next = Math.min(next, dueOf(window));
-      if (!window.fired) return next;
-    }
-    return next;
+    const first = windows[0];
+    if (first === undefined) return END_OF_TIME;
+    const unfired = first.fired ? windows[firstUnfired(windows)] : undefined;
+    return Math.min(dueOf(first), unfired === undefined ? END_OF_TIME : dueOf(unfired));
   }
 
   return {
@@ -204,3 +210,7 @@ export function windowOperator(spec: WindowSpec): KeyedOperator<WindowState> {
 }
 
 const NONE: readonly OpenWindow[] = [];
+
+/** What has fired ends before what has not. */
+const firstUnfired = (windows: readonly OpenWindow[]): number =>
+  firstWhere(windows, ({ fired }) => !fired);
