@@ -69,9 +69,10 @@ const local: StageConfig = {
   exchangeCapacity: { mode: 'provisioned', shards: 2 },
   maxBatchingWindow: Duration.seconds(2),
   functions: {
-    speed: { memoryMegabytes: 512, timeout: Duration.minutes(1) },
-    exchange: { memoryMegabytes: 512, timeout: Duration.minutes(1) },
-    archive: { memoryMegabytes: 512, timeout: Duration.minutes(1) },
+    // all functions and all services share the cores of one machine
+    speed: { memoryMegabytes: 512, timeout: Duration.minutes(3) },
+    exchange: { memoryMegabytes: 512, timeout: Duration.minutes(3) },
+    archive: { memoryMegabytes: 512, timeout: Duration.minutes(3) },
     heartbeat: { memoryMegabytes: 256, timeout: Duration.seconds(30) },
     'batch-plan': { memoryMegabytes: 512, timeout: Duration.minutes(6) },
     'batch-map': { memoryMegabytes: 1_024, timeout: Duration.minutes(4) },

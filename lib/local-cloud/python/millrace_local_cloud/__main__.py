@@ -11,10 +11,11 @@ def main() -> None:
 
     from localstack.runtime.main import main as run_localstack
 
-    from . import dynamodb, lambda_executor
+    from . import dynamodb, lambda_executor, stream_reader
 
     lambda_executor.register()
     dynamodb.register()
+    stream_reader.register()
     run_localstack()
 
 
