@@ -1,7 +1,9 @@
+import { STATE_LIMITS } from '../core/operators/limits.ts';
+import { growthOf, isUnbounded } from '../core/pattern/growth.ts';
 import { DefinitionError } from '../errors/definition-error.ts';
 import { RESERVED_ATTRIBUTES } from './builder/view.ts';
 import type { OperatorView, Pipeline } from './definition.ts';
-import { chainOf, inputsOf } from './operator.ts';
+import { chainOf, inputsOf, type PatternMatch } from './operator.ts';
 import type { Undeployable } from './plan.ts';
 
 /** What of a pipeline cannot be deployed; `null` if all of it can. */
@@ -21,7 +23,8 @@ const SHARED: readonly string[] = ['windowStart', 'windowEnd', 'windowTime'];
 /**
  * Refuses what can be run in one process, but not deployed.
  *
- * @throws {@link DefinitionError} `STREAM_OPTION_INVALID`, `WINDOW_INVALID`, `NAME_TAKEN`
+ * @throws {@link DefinitionError} `STREAM_OPTION_INVALID`, `WINDOW_INVALID`, `PATTERN_UNBOUNDED`,
+ *   `NAME_TAKEN`
  */
 export function checkDeployable({ name, streams, views }: Pipeline): void {
   for (const stream of streams) {
@@ -39,6 +42,7 @@ export function checkDeployable({ name, streams, views }: Pipeline): void {
 
 function checkView(pipeline: string, { name, operator }: OperatorView): void {
   for (const each of chainOf(operator)) {
+    if (each.kind === 'match') checkPattern(`${pipeline} › ${name} › match`, each);
     if (each.kind !== 'window' || each.windows.kind !== 'global' || each.windows.every !== null) {
       continue;
     }
@@ -61,6 +65,21 @@ function checkView(pipeline: string, { name, operator }: OperatorView): void {
       fix: 'rename the field with map, or leave it out',
     });
   }
+}
+
+function checkPattern(at: string, { pattern, maxPartialMatches }: PatternMatch): void {
+  const growth = growthOf(pattern.spec);
+  if (maxPartialMatches !== undefined || !isUnbounded(growth)) return;
+  const waits = growth.within === undefined;
+  throw new DefinitionError('PATTERN_UNBOUNDED', {
+    at,
+    problem: 'nothing bounds how many partial matches a key may hold',
+    given: waits
+      ? 'partial matches that wait for ever'
+      : 'partial matches that double with each event',
+    expected: waits ? 'within' : 'a repetition with an upper end, or without combinations',
+    fix: `write it, or say how many a key may hold: match(…, { maxPartialMatches: ${STATE_LIMITS.runs} })`,
+  });
 }
 
 const isReserved = (field: string): boolean =>

@@ -12,8 +12,9 @@ export function operatorPlan(operator: Operator): OperatorPlan {
       return { kind, windows, allowedLateness, emit, accumulation, aggregates, inputs };
     }
     case 'match': {
-      const { kind, timeouts, pattern } = operator;
-      return { kind, timeouts, pattern: pattern.spec, inputs };
+      const { kind, timeouts, pattern, maxPartialMatches } = operator;
+      const limit = maxPartialMatches === undefined ? {} : { maxPartialMatches };
+      return { kind, timeouts, ...limit, pattern: pattern.spec, inputs };
     }
     case 'join': {
       const { kind, type, from, to, allowedLateness, as } = operator;

@@ -94,6 +94,8 @@ export interface PatternMatch extends Produces {
   readonly pattern: PatternDefinition<Event>;
   /** Whether partial matches whose time ran out are results too. */
   readonly timeouts: boolean;
+  /** Most partial matches of a key; absent: the author has not said. */
+  readonly maxPartialMatches?: number;
 }
 
 /** What a monitor compares the watched field with. */

@@ -115,7 +115,9 @@ type OperatorRule =
   | Pick<IntervalJoin, 'kind' | 'type' | 'from' | 'to' | 'allowedLateness' | 'as'>
   | Pick<TableJoin, 'kind' | 'type' | 'removedWithout' | 'asOf' | 'grace' | 'history' | 'as'>
   | Pick<Dedupe, 'kind' | 'within'>
-  | (Pick<PatternMatch, 'kind' | 'timeouts'> & { readonly pattern: PatternSpec })
+  | (Pick<PatternMatch, 'kind' | 'timeouts' | 'maxPartialMatches'> & {
+      readonly pattern: PatternSpec;
+    })
   | Omit<Monitor, 'input' | 'fields' | 'time'>
   | Pick<Records, 'kind'>;
 

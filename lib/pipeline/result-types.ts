@@ -58,6 +58,11 @@ export type Sighted<E, K extends keyof E> = Pick<E, K> & {
   readonly at: number;
   /** Events by stage, earliest first; no entry for a stage without events. */
   readonly events: unknown;
+  /**
+   * How many partial matches and matches its key had given up at a limit by then; missing if none: then
+   * nothing that belongs before this result is missing.
+   */
+  readonly shed?: number;
 };
 
 /** What a monitor says. */

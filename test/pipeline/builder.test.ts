@@ -130,6 +130,7 @@ describe('what a step gives to the next one', () => {
       outcome: 'string',
       at: 'instant',
       events: 'json',
+      shed: 'int?',
     });
   });
 

@@ -4,9 +4,13 @@ import type { StageConfig } from '../../lib/constructs/stage-config.ts';
 import { STAGES } from '../../lib/constructs/stages.ts';
 import { StreamingPipeline } from '../../lib/constructs/streaming-pipeline.ts';
 import { count } from '../../lib/core/aggregators/authoring.ts';
+import { where } from '../../lib/core/expression.ts';
 import { instant, string } from '../../lib/core/field-type.ts';
+import { pattern } from '../../lib/core/pattern/pattern.ts';
+import type { PatternChain } from '../../lib/core/pattern/pattern-chain.ts';
 import { schema } from '../../lib/core/schema/schema.ts';
 import { globalWindow } from '../../lib/core/window-kinds.ts';
+import type { MatchOptions } from '../../lib/pipeline/builder/options.ts';
 import type { Pipeline } from '../../lib/pipeline/definition.ts';
 import { explainPlan } from '../../lib/pipeline/explain.ts';
 import { pipeline } from '../../lib/pipeline/pipeline.ts';
@@ -16,6 +20,18 @@ import { sample } from '../support/sample-pipeline.ts';
 
 const Click = schema({ user: string(), at: instant(), fence: string() });
 const options = { key: 'user', time: 'at' } as const;
+
+type Chain = PatternChain<{ user: string; at: number; fence: string }, string>;
+
+const patternSite = (rest: (chain: Chain) => Chain, matching: MatchOptions = {}): Pipeline =>
+  pipeline('site', (p) => {
+    const found = rest(pattern<{ user: string; at: number; fence: string }>().begin('a')).build();
+    p.stream('clicks', Click, options)
+      .groupBy('user')
+      .match(found, matching)
+      .groupBy('user')
+      .view('found');
+  });
 
 const CASES: readonly (readonly [what: string, defined: Pipeline, message: RegExp])[] = [
   [
@@ -48,6 +64,16 @@ const CASES: readonly (readonly [what: string, defined: Pipeline, message: RegEx
     }),
     /^site › visits › fence: rows have an attribute of that name themselves/,
   ],
+  [
+    'a pattern that may wait for ever',
+    patternSite((p) => p.followedBy('b', where('user', '==', 'b'))),
+    /^site › found › match: nothing bounds .*got partial matches that wait for ever, .*maxPartialMatches: 1000/,
+  ],
+  [
+    'a pattern that doubles its partial matches',
+    patternSite((p) => p.oneOrMore().allowCombinations().followedBy('b').within('1m')),
+    /^site › found › match: .*got partial matches that double with each event/,
+  ],
 ];
 
 describe('a definition that can be run in one process only', () => {
@@ -67,6 +93,18 @@ describe('a definition that can be run in one process only', () => {
       expect(() => startRun(defined).end()).not.toThrow();
     },
   );
+
+  test('is deployed once it says how many partial matches a key may hold', () => {
+    const bounded = patternSite((p) => p.followedBy('b'), { maxPartialMatches: 20 });
+
+    expect(planOf(bounded).undeployable).toBeNull();
+    expect(explainPlan(planOf(bounded)).replaceAll(/\s+/g, ' ')).toMatch(
+      /in proportion to all its events; at most 20 are kept, so an event costs at most \d+ steps/,
+    );
+    expect(() => patternSite((p) => p.followedBy('b'), { maxPartialMatches: 0 })).toThrow(
+      /maxPartialMatches: is no number of partial matches; got 0, expected a whole number from 1 to 100000/,
+    );
+  });
 
   test('is told from one that can be deployed', () => {
     expect(planOf(sample).undeployable).toBeNull();

@@ -23,6 +23,7 @@ import {
 import { alignedAssigner } from '../../lib/core/operators/window-assigner.ts';
 import { type WindowSpec, windowOperator } from '../../lib/core/operators/window-operator.ts';
 import { compilePattern } from '../../lib/core/pattern/compile-pattern.ts';
+import type { PatternSpec } from '../../lib/core/pattern/spec.ts';
 import { sliding, tumbling } from '../../lib/core/window.ts';
 
 /** Fields of the events that the tests of operators use. */
@@ -107,22 +108,29 @@ export const monitor = (spec: Partial<MonitorSpec> = {}) =>
     ...spec,
   });
 
-const login = compilePattern<Readonly<Record<string, unknown>>>({
+const LOGIN: PatternSpec = {
   stages: [
     { name: 'low', contiguity: 'begin', where: where('v', '<', 0), times: { min: 1, max: 2 } },
     { name: 'high', contiguity: 'followedBy', where: where('v', '>', 0) },
   ],
   withinMs: 20,
-});
+};
 
-export const match = (spec: { readonly maxEvents?: number; readonly maxRuns?: number } = {}) =>
+export const match = ({
+  maxEvents = STATE_LIMITS.events,
+  runs = STATE_LIMITS.runs,
+  given = STATE_LIMITS.given,
+}: {
+  readonly maxEvents?: number;
+  readonly runs?: number;
+  readonly given?: number;
+} = {}) =>
   matchOperator({
-    matcher: login,
+    matcher: compilePattern(LOGIN, [], { runs, given }),
     timeouts: true,
     codec: CODEC,
-    result: ({ kind, events, at }, key) => ({ kind, events, at, key }),
-    ...{ maxEvents: STATE_LIMITS.events, maxRuns: STATE_LIMITS.runs },
-    ...spec,
+    result: ({ kind, events, at, shed }, key) => ({ kind, events, at, shed, key }),
+    maxEvents,
   });
 
 /** Every operator, by a name for people; those that keep a row for ever are marked. */

@@ -50,7 +50,8 @@ export interface Collector {
   late(event: Event, time: EventTime): void;
   /**
    * The key holds as much as it may, so the event was not taken; `cap` names the limit. For `value`
-   * it was taken, but no record can hold what it would have given.
+   * it was taken, but no record can hold what it would have given; for `runs` it was taken, but some
+   * of the partial matches were given up.
    */
   overflow(event: Event, time: EventTime, cap: string): void;
 }

@@ -10,6 +10,10 @@ export const STATE_LIMITS = {
   events: 10_000,
   /** Versions of a table's row. */
   versions: 10_000,
-  /** Partial matches of a pattern. */
-  runs: 10_000,
+  /** Partial matches of a pattern, unless its definition says another number. */
+  runs: 1_000,
+  /** The most partial matches that a definition may allow. */
+  mostRuns: 100_000,
+  /** Events in all the matches that a pattern gives at one moment. */
+  given: 100_000,
 } as const;

@@ -12,6 +12,8 @@ export interface Sighting {
   readonly events: Readonly<Record<string, readonly Event[]>>;
   /** When it was certain. */
   readonly at: EventTime;
+  /** How many partial matches and matches its key had given up at a limit by then; absent if none. */
+  readonly shed?: number;
 }
 
 export interface MatchSpec {
@@ -23,31 +25,26 @@ export interface MatchSpec {
   readonly codec: EventCodec;
   /** Most events that wait or are held by partial matches. */
   readonly maxEvents: number;
-  /** Most partial matches. */
-  readonly maxRuns: number;
 }
 
 /**
  * Finds a pattern in the events of a key, in the order of event time.
  *
- * Events wait until the watermark has passed them; one that lies before it is late.
+ * Events wait until the watermark has passed them; one that lies before it is late. What the matcher
+ * gives up at its limits is said once for each event that brought it about, and marked in the results
+ * that the key still gives.
  */
 export function matchOperator(spec: MatchSpec): KeyedOperator<KeyedPatternState<Event>> {
-  const { matcher, timeouts, result, codec, maxEvents, maxRuns } = spec;
+  const { matcher, timeouts, result, codec, maxEvents } = spec;
   const pattern = keyedPattern(matcher, codec);
-
-  const isFull = (state: KeyedPatternState<Event>): 'events' | 'runs' | undefined => {
-    if (state.waiting.length < maxEvents && state.matcher.runs.length < maxRuns) return undefined;
-    const { waiting, events, runs } = pattern.size(state);
-    if (runs >= maxRuns) return 'runs';
-    return waiting + events >= maxEvents ? 'events' : undefined;
-  };
 
   function give(found: Match<Event> | Timeout<Event>, kind: Sighting['kind'], out: Collector) {
     const events = Object.entries(found.events).map(
       ([stage, those]) => [stage, those.map(({ value }) => value)] as const,
     );
-    const sighting = { kind, events: Object.fromEntries(events), at: found.at };
+    const { at, shed } = found;
+    const marked = shed === undefined ? {} : { shed };
+    const sighting = { kind, events: Object.fromEntries(events), at, ...marked };
     out.emit(result(sighting, out.key), found.at);
   }
 
@@ -57,13 +54,14 @@ export function matchOperator(spec: MatchSpec): KeyedOperator<KeyedPatternState<
     create: () => pattern.create(),
     onEvent(state, { event, time, order, reached }, watermark, out) {
       if (time < reached) return out.late(event, time);
-      const cap = isFull(state);
-      if (cap !== undefined) return out.overflow(event, time, cap);
+      const { waiting, events } = pattern.size(state);
+      if (waiting + events >= maxEvents) return out.overflow(event, time, 'events');
       const arriving = { id: String(order), ts: time, order, value: event };
       pattern.insert(state, arriving, watermark);
     },
     onWatermark(state, watermark, out) {
       const found = pattern.advance(state, watermark);
+      for (const { event } of found.shed) out.overflow(event.value, event.ts, 'runs');
       const all = [
         ...found.matches.map((match) => ({ kind: 'match', match }) as const),
         ...(timeouts ? found.timeouts : []).map((match) => ({ kind: 'timeout', match }) as const),

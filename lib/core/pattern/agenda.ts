@@ -34,9 +34,14 @@ export function takeFirst<T>(agenda: Agenda<T>): Run<T> | undefined {
 
 /** Removes the runs that the test names. */
 export function remove<T>(agenda: Agenda<T>, test: (run: Run<T>) => boolean): void {
-  const kept = agenda.filter((run) => !test(run));
-  if (kept.length === agenda.length) return;
-  agenda.splice(0, agenda.length, ...kept);
+  let kept = 0;
+  for (const run of agenda) {
+    if (test(run)) continue;
+    agenda[kept] = run;
+    kept += 1;
+  }
+  if (kept === agenda.length) return;
+  agenda.length = kept;
   for (let at = (agenda.length >>> 1) - 1; at >= 0; at -= 1) {
     const run = agenda[at];
     if (run !== undefined) sink(agenda, at, run);

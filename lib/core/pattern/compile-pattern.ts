@@ -3,14 +3,28 @@ import { type Agenda, add, remove, takeFirst } from './agenda.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
 import { branch, noBranches } from './branch.ts';
 import type { PatternFunction } from './guard.ts';
-import type { Match, PatternMatcher, PatternResult, PatternState, Timeout } from './matcher.ts';
-import { eventsOf, type MatchedEvents, type PatternEvent, type Run, startOf } from './run.ts';
+import type {
+  Match,
+  PatternLimits,
+  PatternMatcher,
+  PatternResult,
+  PatternState,
+  Shed,
+  Timeout,
+} from './matcher.ts';
+import { eventsOf, type Link, lengthOf, type PatternEvent, type Run, startOf } from './run.ts';
 import { overlappedBy, skips } from './skip.ts';
 import type { PatternSpec, SkipSpec } from './spec.ts';
 import { validatePattern } from './validate.ts';
 
+/** Holds and gives whatever there is; for patterns that are known to be harmless. */
+export const UNLIMITED: PatternLimits = { runs: Infinity, given: Infinity };
+
 /**
  * The matcher of a pattern.
+ *
+ * An event costs at most as many steps as the limit of runs times the edges of one state: the limits
+ * hold after every event and every deadline, not only where a state is stored.
  *
  * @param functions - What the conditions `{ fn: index }` of the pattern stand for.
  * @throws {@link DefinitionError} `PATTERN_INVALID`
@@ -18,16 +32,15 @@ import { validatePattern } from './validate.ts';
 export function compilePattern<T>(
   spec: PatternSpec,
   functions: readonly PatternFunction<T>[] = [],
+  limits: PatternLimits = UNLIMITED,
 ): PatternMatcher<T> {
   validatePattern(spec, functions.length);
-  const plan = planOf(spec, functions);
+  const plan = planOf(spec, functions, limits);
   const waiting: Run<T> = { state: plan.automaton.start.id, link: undefined };
   const empty: PatternState<T> = { seq: 0, runs: [waiting], held: [] };
-  const isIdle = ({ runs, held }: PatternState<T>): boolean =>
-    held.length === 0 && runs.length === 1 && runs[0]?.link === undefined;
-  const close = ({ seq, runs, held, matches, timeouts }: Work<T>): PatternResult<T> => {
-    const state = { seq, runs, held };
-    return { state: isIdle(state) ? empty : state, matches, timeouts };
+  const close = ({ seq, runs, held, lost, matches, timeouts, shed }: Work<T>): PatternResult<T> => {
+    const state = { seq, runs, held, ...(lost === 0 ? {} : { shed: lost }) };
+    return { state: isIdle(state) ? empty : state, matches, timeouts, shed };
   };
 
   return {
@@ -35,7 +48,7 @@ export function compilePattern<T>(
     isIdle,
     process(state, events, watermark = BEGINNING_OF_TIME) {
       if (events.length === 0 && earliestDeadline(plan, state.runs) > watermark) {
-        return { state, matches: [], timeouts: [] };
+        return { state, matches: [], timeouts: [], shed: [] };
       }
       const work = open(state);
       for (const event of events) {
@@ -44,16 +57,6 @@ export function compilePattern<T>(
       }
       passTime(plan, work, watermark);
       return close(work);
-    },
-    shed(state, maxRuns, now) {
-      const work = open(state);
-      const dropped: MatchedEvents<T>[] = [];
-      while (work.runs.length > maxRuns + 1) {
-        dropped.push(eventsOf(takeFirst(work.runs)?.link, plan.names));
-      }
-      if (dropped.length > 0) report(plan, work, now);
-      const { timeouts: _, ...left } = close(work);
-      return { ...left, dropped };
     },
     nextDeadline({ runs }) {
       const at = earliestDeadline(plan, runs);
@@ -71,9 +74,14 @@ interface Plan<T> {
   readonly skipStage: number;
   /** From the first event to the last, exclusive. */
   readonly withinMs: DurationMs | undefined;
+  readonly limits: PatternLimits;
 }
 
-function planOf<T>(spec: PatternSpec, functions: readonly PatternFunction<T>[]): Plan<T> {
+function planOf<T>(
+  spec: PatternSpec,
+  functions: readonly PatternFunction<T>[],
+  limits: PatternLimits,
+): Plan<T> {
   const { stages, skip = { strategy: 'none' }, withinMs, withinType = 'firstToLast' } = spec;
   return {
     automaton: buildAutomaton(spec, functions),
@@ -81,6 +89,7 @@ function planOf<T>(spec: PatternSpec, functions: readonly PatternFunction<T>[]):
     skip,
     skipStage: 'to' in skip ? stages.findIndex(({ name }) => name === skip.to) : -1,
     withinMs: withinType === 'firstToLast' ? withinMs : undefined,
+    limits,
   };
 }
 
@@ -89,16 +98,18 @@ interface Work<T> {
   seq: number;
   runs: Agenda<T>;
   readonly held: Agenda<T>;
+  /** Partial matches and matches given up since nothing was open. */
+  lost: number;
+  /** How many events the matches and timeouts of this moment may still have. */
+  room: number;
   readonly matches: Match<T>[];
   readonly timeouts: Timeout<T>[];
+  readonly shed: Shed<T>[];
 }
 
-const open = <T>({ seq, runs, held }: PatternState<T>): Work<T> => ({
-  seq,
-  runs: [...runs],
-  held: [...held],
-  matches: [],
-  timeouts: [],
+const open = <T>({ seq, runs, held, shed = 0 }: PatternState<T>): Work<T> => ({
+  ...{ seq, runs: [...runs], held: [...held], lost: shed, room: 0 },
+  ...{ matches: [], timeouts: [], shed: [] },
 });
 
 function meet<T>(plan: Plan<T>, work: Work<T>, event: PatternEvent<T>): void {
@@ -114,11 +125,35 @@ function meet<T>(plan: Plan<T>, work: Work<T>, event: PatternEvent<T>): void {
   work.seq += 1;
   work.runs = runs;
   for (const match of found) add(work.held, match);
-  report(plan, work, event.ts);
+  settle(plan, work, event);
 }
 
+/** Reports what is certain, and gives up what is beyond the limits. */
+function settle<T>(plan: Plan<T>, work: Work<T>, event: PatternEvent<T>): void {
+  const { lost } = work;
+  work.room = plan.limits.given;
+  report(plan, work, event.ts);
+  // the run that waits for a first event is none of them
+  while (work.runs.length - 1 + work.held.length > plan.limits.runs && work.runs.length > 1) {
+    takeFirst(work.runs);
+    work.lost += 1;
+    report(plan, work, event.ts);
+  }
+  count(work, event, lost);
+}
+
+/** Notes what this moment gave up, and forgets how much it was in all once nothing is open. */
+function count<T>(work: Work<T>, event: PatternEvent<T>, before: number): void {
+  if (work.lost > before) work.shed.push({ event, count: work.lost - before });
+  if (isIdle(work)) work.lost = 0;
+}
+
+const isIdle = <T>({ runs, held }: Pick<PatternState<T>, 'runs' | 'held'>): boolean =>
+  held.length === 0 && runs.length === 1 && runs[0]?.link === undefined;
+
 /** Reports the held matches that no earlier partial match can make impossible any more. */
-function report<T>({ names, skip, skipStage }: Plan<T>, work: Work<T>, at: EventTime): void {
+function report<T>(plan: Plan<T>, work: Work<T>, at: EventTime): void {
+  const { skip, skipStage } = plan;
   for (let [match] = work.held; match !== undefined; [match] = work.held) {
     const [earliest] = work.runs;
     if (skips(skip) && earliest !== undefined && startOf(match) > startOf(earliest)) return;
@@ -128,8 +163,21 @@ function report<T>({ names, skip, skipStage }: Plan<T>, work: Work<T>, at: Event
       remove(work.runs, isOverlapped);
       remove(work.held, isOverlapped);
     }
-    work.matches.push({ events: eventsOf(match.link, names), at });
+    give(plan, work, match, { to: work.matches, at });
   }
+}
+
+/** Puts what a run holds where it belongs, as long as this moment has room. */
+function give<T>(
+  { names }: Plan<T>,
+  work: Work<T>,
+  { link }: Run<T>,
+  { to, at }: { readonly to: Match<T>[]; readonly at: EventTime },
+): void {
+  work.room -= lengthOf(link, work.room);
+  if (work.room < 0) work.lost += 1;
+  else
+    to.push({ events: eventsOf(link, names), at, ...(work.lost === 0 ? {} : { shed: work.lost }) });
 }
 
 /** Ends the runs whose deadline is not after `until`, deadline by deadline. */
@@ -138,14 +186,22 @@ function passTime<T>(plan: Plan<T>, work: Work<T>, until: EventTime): void {
   while (at <= until && at !== END_OF_TIME) {
     const runs: Agenda<T> = [];
     const found: Agenda<T> = [];
+    const { lost } = work;
+    let last: Link<T> | undefined;
+    work.room = plan.limits.given;
     for (const run of work.runs) {
-      if (deadlineOf(plan, run) > at) add(runs, run);
-      else if (plan.automaton.states[run.state]?.kind === 'pending') add(found, run);
-      else work.timeouts.push({ events: eventsOf(run.link, plan.names), at });
+      if (deadlineOf(plan, run) > at) {
+        add(runs, run);
+        continue;
+      }
+      last = run.link;
+      if (plan.automaton.states[run.state]?.kind === 'pending') add(found, run);
+      else give(plan, work, run, { to: work.timeouts, at });
     }
     work.runs = runs;
     for (const match of found) add(work.held, match);
     report(plan, work, at);
+    if (last !== undefined) count(work, last.event, lost);
     at = earliestDeadline(plan, work.runs);
   }
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../aggregators/aggregator.ts';
 import type { EventTime } from '../time.ts';
-import type { Match, PatternMatcher, PatternState, Timeout } from './matcher.ts';
+import type { PatternMatcher, PatternResult, PatternState } from './matcher.ts';
 import type { PatternEvent } from './run.ts';
 import {
   decodePatternState,
@@ -44,14 +44,12 @@ export interface KeyedPattern<T> {
     watermark: EventTime,
   ): 'late' | 'buffered';
   /** What is known once every event before the watermark has been seen. */
-  advance(
-    state: KeyedPatternState<T>,
-    watermark: EventTime,
-  ): { readonly matches: readonly Match<T>[]; readonly timeouts: readonly Timeout<T>[] };
+  advance(state: KeyedPatternState<T>, watermark: EventTime): Omit<PatternResult<T>, 'state'>;
   /** The earliest watermark at which {@link advance} has something to do; `undefined`: none. */
   nextTimer(state: KeyedPatternState<T>): EventTime | undefined;
   /** Whether the state can be forgotten: nothing waits, and nothing is open. */
   isIdle(state: KeyedPatternState<T>): boolean;
+  /** Measured once for what the matcher holds between two passings of time. */
   size(state: KeyedPatternState<T>): KeyedPatternSize;
   encode(state: KeyedPatternState<T>): Json;
   decode(encoded: Json): KeyedPatternState<T>;
@@ -68,6 +66,13 @@ export function keyedPattern<T>(
   matcher: PatternMatcher<T>,
   values: ValueCodec<T> = jsonValues<T>(),
 ): KeyedPattern<T> {
+  const sizes = new WeakMap<PatternState<T>, PatternSize>();
+  const measured = (state: PatternState<T>): PatternSize => {
+    const size = sizes.get(state) ?? sizeOf(state);
+    sizes.set(state, size);
+    return size;
+  };
+
   return {
     create: () => ({ waiting: [], matcher: matcher.empty }),
     insert(state, event, watermark) {
@@ -92,7 +97,7 @@ export function keyedPattern<T>(
       return Math.min(first.ts + 1, deadline ?? Number.POSITIVE_INFINITY);
     },
     isIdle: ({ waiting, matcher: state }) => waiting.length === 0 && matcher.isIdle(state),
-    size: ({ waiting, matcher: state }) => ({ ...sizeOf(state), waiting: waiting.length }),
+    size: ({ waiting, matcher: state }) => ({ ...measured(state), waiting: waiting.length }),
     encode: ({ waiting, matcher: state }) => {
       const stored: StoredKeyedState = {
         v: 1,

@@ -9,6 +9,28 @@ export interface PatternState<T> {
   readonly runs: readonly Run<T>[];
   /** Matches that wait for an earlier partial match, which might make them impossible. */
   readonly held: readonly Run<T>[];
+  /** Partial matches and matches given up at a limit since nothing was open; absent if none. */
+  readonly shed?: number;
+}
+
+/** How much one key may hold, and give at one moment. */
+export interface PatternLimits {
+  /**
+   * Most partial matches and waiting matches. More than that are given up, those that began first
+   * before others.
+   */
+  readonly runs: number;
+  /**
+   * Most events in all the matches and timeouts of one moment: of one event, or of one deadline. What
+   * is beyond it is given up.
+   */
+  readonly given: number;
+}
+
+/** What was given up at one moment, and which event brought it about. */
+export interface Shed<T> {
+  readonly event: PatternEvent<T>;
+  readonly count: number;
 }
 
 /** What was looked for. */
@@ -16,6 +38,8 @@ export interface Match<T> {
   readonly events: MatchedEvents<T>;
   /** When it was known: the time of the event, or the deadline, that made it certain. */
   readonly at: EventTime;
+  /** How many others its key has given up by then; absent if none. */
+  readonly shed?: number;
 }
 
 /** A partial match whose time ran out. */
@@ -23,12 +47,14 @@ export interface Timeout<T> {
   readonly events: MatchedEvents<T>;
   /** The deadline: the first time at which its next event would have come too late. */
   readonly at: EventTime;
+  readonly shed?: number;
 }
 
 export interface PatternResult<T> {
   readonly state: PatternState<T>;
   readonly matches: readonly Match<T>[];
   readonly timeouts: readonly Timeout<T>[];
+  readonly shed: readonly Shed<T>[];
 }
 
 /**
@@ -61,17 +87,4 @@ export interface PatternMatcher<T> {
   nextDeadline(state: PatternState<T>): EventTime | undefined;
   /** Whether the state can be forgotten, since it says no more than {@link empty}. */
   isIdle(state: PatternState<T>): boolean;
-  /**
-   * Gives up partial matches until at most `maxRuns` are left, those that began first before others.
-   *
-   * For caps on state: what is given up is lost, and reported so that it can be counted.
-   *
-   * @param now - Time at which matches that waited for one of them become known.
-   */
-  shed(state: PatternState<T>, maxRuns: number, now: EventTime): Shed<T>;
-}
-
-/** What is left after partial matches were given up. */
-export interface Shed<T> extends Omit<PatternResult<T>, 'timeouts'> {
-  readonly dropped: readonly MatchedEvents<T>[];
 }

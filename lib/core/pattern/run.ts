@@ -35,6 +35,13 @@ export interface Run<T> {
 /** Position of the first event; the run that waits for one comes after all others. */
 export const startOf = <T>({ link }: Run<T>): number => link?.first.seq ?? Number.POSITIVE_INFINITY;
 
+/** How many events a run holds; at most one more than `most` are counted. */
+export function lengthOf<T>(link: Link<T> | undefined, most: number): number {
+  let length = 0;
+  for (let at = link; at !== undefined && length <= most; at = at.previous) length += 1;
+  return length;
+}
+
 /** The links from the first event to this one. */
 function chain<T>(link: Link<T> | undefined): Link<T>[] {
   const links: Link<T>[] = [];

@@ -28,11 +28,13 @@ export interface StoredPatternState {
   readonly links: readonly (readonly [stage: number, event: number, previous: number])[];
   readonly runs: readonly (readonly number[])[];
   readonly held: readonly (readonly number[])[];
+  /** Absent if nothing was given up, as in all states from before there were limits. */
+  readonly shed?: number;
 }
 
 /** What there is to store; equal states give equal JSON. */
 export function encodePatternState<T>(
-  { seq, runs, held }: PatternState<T>,
+  { seq, runs, held, shed }: PatternState<T>,
   values: ValueCodec<T>,
 ): StoredPatternState {
   const events: [number, string, number, Json][] = [];
@@ -59,12 +61,13 @@ export function encodePatternState<T>(
   const addRun = ({ state, link }: Run<T>): number[] =>
     link === undefined ? [state] : [state, addLink(link)];
 
-  return { v: 1, seq, runs: runs.map(addRun), held: held.map(addRun), events, links };
+  const open = { runs: runs.map(addRun), held: held.map(addRun) };
+  return { v: 1, seq, ...open, events, links, ...(shed === undefined ? {} : { shed }) };
 }
 
 /** The state that was stored, down to what its runs share. */
 export function decodePatternState<T>(
-  { seq, events, links, runs, held }: StoredPatternState,
+  { seq, events, links, runs, held, shed }: StoredPatternState,
   values: ValueCodec<T>,
 ): PatternState<T> {
   const all = events.map(([position, id, ts, value]): Positioned<T> => {
@@ -81,5 +84,6 @@ export function decodePatternState<T>(
     state,
     link: decoded[link],
   });
-  return { seq, runs: runs.map(run), held: held.map(run) };
+  const open = { runs: runs.map(run), held: held.map(run) };
+  return { seq, ...open, ...(shed === undefined ? {} : { shed }) };
 }

@@ -1,5 +1,7 @@
 import type { Event } from '../../core/event.ts';
-import { instant, json, string } from '../../core/field-type.ts';
+import { instant, int, json, optional, string } from '../../core/field-type.ts';
+import { STATE_LIMITS } from '../../core/operators/limits.ts';
+import { patternFault } from '../../core/pattern/fault.ts';
 import type { PatternDefinition } from '../../core/pattern/pattern-chain.ts';
 import { validatePattern } from '../../core/pattern/validate.ts';
 import { freeName } from '../names.ts';
@@ -8,7 +10,10 @@ import { patternOn } from '../pattern-fields.ts';
 import { keyFields } from './key-fields.ts';
 import type { MatchOptions } from './options.ts';
 
-const SIGHTING_FIELDS = { outcome: string(), at: instant(), events: json() };
+const SIGHTING_FIELDS = {
+  ...{ outcome: string(), at: instant(), events: json() },
+  shed: optional(int()),
+};
 
 /**
  * A search for a pattern.
@@ -18,16 +23,28 @@ const SIGHTING_FIELDS = { outcome: string(), at: instant(), events: json() };
 export function patternMatchOf(
   input: KeyedFlow,
   pattern: PatternDefinition<Event>,
-  { timeouts = false }: MatchOptions,
+  { timeouts = false, maxPartialMatches }: MatchOptions,
 ): PatternMatch {
   validatePattern(pattern.spec, pattern.functions.length);
   patternOn(pattern, input.flow.fields);
+  if (maxPartialMatches !== undefined) checkLimit(maxPartialMatches);
   const own = Object.keys(SIGHTING_FIELDS);
   for (const key of input.groupBy) freeName(key, own, `groupBy › ${key}`);
   return {
     kind: 'match',
     ...{ input, pattern, timeouts },
+    ...(maxPartialMatches === undefined ? {} : { maxPartialMatches }),
     fields: { ...keyFields(input), ...SIGHTING_FIELDS },
     time: 'at',
   };
+}
+
+function checkLimit(given: number): void {
+  const most = STATE_LIMITS.mostRuns;
+  if (Number.isSafeInteger(given) && given >= 1 && given <= most) return;
+  throw patternFault('match › maxPartialMatches', 'is no number of partial matches', {
+    given: String(given),
+    expected: `a whole number from 1 to ${most}`,
+    fix: 'give a number that one key may need, or bound the pattern with within',
+  });
 }

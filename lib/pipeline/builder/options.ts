@@ -109,6 +109,17 @@ export interface DedupeOptions {
 export interface MatchOptions {
   /** Whether partial matches whose time ran out are results too. @defaultValue false */
   readonly timeouts?: boolean;
+  /**
+   * Most partial matches that a key may hold, matches that wait included: from 1 to
+   * `STATE_LIMITS.mostRuns`. More than that are given up, the oldest first; it is counted as
+   * `overflow: runs`, and later results of the key say `shed`.
+   *
+   * A pattern that is to be deployed must say it if nothing else bounds it: if its partial matches may
+   * wait for ever, or double with every event.
+   *
+   * @defaultValue `STATE_LIMITS.runs`
+   */
+  readonly maxPartialMatches?: number;
 }
 
 /** When an alert is raised, and when it is over. Exactly one of `above`, `below` and `outside`. */

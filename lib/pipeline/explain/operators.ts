@@ -1,7 +1,7 @@
 import { formatDuration } from '../../core/time.ts';
 import { describeWindows } from '../describe.ts';
 import type { FlowPlan, OperatorPlan } from '../plan.ts';
-import { explainPattern } from './patterns.ts';
+import { explainGrowth, explainPattern } from './patterns.ts';
 import { explainAggregate, explainKey, explainStep, explainUnknown } from './steps.ts';
 
 /** What an operator reads, and what it does with it; those before it come first. */
@@ -60,7 +60,11 @@ function explainOperator(operator: OperatorPlan): string[] {
       const timeouts = operator.timeouts
         ? ['partial matches whose time ran out are given too']
         : [];
-      return [...explainPattern(operator.pattern), ...timeouts];
+      return [
+        ...explainPattern(operator.pattern),
+        explainGrowth(operator.pattern, operator.maxPartialMatches),
+        ...timeouts,
+      ];
     }
     case 'monitor':
       return explainMonitor(operator);

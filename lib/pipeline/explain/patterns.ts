@@ -1,3 +1,5 @@
+import { STATE_LIMITS } from '../../core/operators/limits.ts';
+import { growthOf, type PatternGrowth } from '../../core/pattern/growth.ts';
 import type { PatternCondition, PatternSpec, StageSpec, Times } from '../../core/pattern/spec.ts';
 import { formatDuration } from '../../core/time.ts';
 import { explainCondition } from './steps.ts';
@@ -18,6 +20,24 @@ export function explainPattern({ stages, skip, withinMs, withinType }: PatternSp
       ? []
       : [`after a match, skip ${SKIP[strategy]}${skip && 'to' in skip ? ` ${skip.to}` : ''}`];
   return [...stages.map(explainStage), ...within, ...skipping];
+}
+
+/** How much of a key's work and memory a pattern can take. */
+export function explainGrowth(spec: PatternSpec, limit: number = STATE_LIMITS.runs): string {
+  const growth = growthOf(spec);
+  return [
+    `partial matches of a key ${grow(growth)}`,
+    `at most ${limit} are kept, so an event costs at most ${limit * growth.stepsPerRun} steps`,
+  ].join('; ');
+}
+
+function grow({ power, within }: PatternGrowth): string {
+  if (power === 0) return 'are few';
+  const events =
+    within === undefined ? 'all its events' : `its events of ${formatDuration(within)}`;
+  if (power === Infinity) return `may double with each of ${events}`;
+  const how = ['in proportion to', 'with the square of', 'with the cube of'][power - 1];
+  return `grow ${how ?? `with power ${power} of`} ${events}`;
 }
 
 const CONTIGUITY = {

@@ -88,22 +88,25 @@ const harmless =
   };
 
 function matchOf(
-  { input, pattern, timeouts }: PatternMatch,
+  { input, pattern, timeouts, maxPartialMatches }: PatternMatch,
   limits: StateLimits,
 ): KeyedOperator<unknown> {
   const { fieldsOf } = keyReader(input);
   const { spec, functions } = patternOn(pattern, input.flow.fields);
   return matchOperator({
-    matcher: compilePattern(spec, functions.map(harmless)),
+    matcher: compilePattern(spec, functions.map(harmless), {
+      runs: maxPartialMatches ?? limits.runs,
+      given: limits.given,
+    }),
     timeouts,
     codec: eventCodec(input.flow.fields),
-    result: ({ kind, events, at }, key) => ({
+    result: ({ kind, events, at, shed }, key) => ({
       ...fieldsOf(key),
       outcome: kind,
       at,
       events: jsonValue(events),
+      ...(shed === undefined ? {} : { shed }),
     }),
     maxEvents: limits.events,
-    maxRuns: limits.runs,
   });
 }

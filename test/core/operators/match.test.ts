@@ -27,13 +27,18 @@ describe('a pattern', () => {
     expect(said).toMatchObject([{ what: 'overflow', cap: 'events' }]);
   });
 
-  test('does not take an event when there are too many partial matches, and says so', () => {
-    const one = harness(match({ maxRuns: 2 }));
+  test('gives up the oldest partial matches beyond its limit, says so once an event, and marks what follows', () => {
+    const one = harness(match({ runs: 2 }));
     for (const at of [1, 2, 3]) one.event(at, { v: -1 });
-    one.pass(10);
+    one.event(10, { v: 5 });
 
-    const said = one.event(10, { v: -1 });
+    const said = one.end();
 
-    expect(said).toMatchObject([{ what: 'overflow', cap: 'runs' }]);
+    expect(said.filter(({ what }) => what === 'overflow')).toMatchObject([
+      { cap: 'runs', time: 2 },
+      { cap: 'runs', time: 3 },
+    ]);
+    const matches = said.flatMap(({ record }) => (record?.['kind'] === 'match' ? [record] : []));
+    expect(matches.map(({ shed }) => shed)).toEqual([3, 3]);
   });
 });

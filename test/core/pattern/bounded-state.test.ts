@@ -74,36 +74,64 @@ describe('the state of a pattern', () => {
     expect(keyed.size(state).events).toBe(6);
   });
 
-  test('can be cut to a number of partial matches, the oldest first, each reported', () => {
+  test('holds no more partial matches than its limit, and gives up the oldest first', () => {
     const { spec, functions } = pattern<Note>()
       .begin('a', is('a'))
       .followedBy('z', is('z'))
       .build();
-    const matcher = compilePattern<Note>(spec, functions);
-    const { state } = matcher.process(matcher.empty, notes('a1 a2 a3 a4'));
+    const matcher = compilePattern<Note>(spec, functions, { runs: 2, given: 100 });
+    const { state, shed } = matcher.process(matcher.empty, notes('a1 a2 a3 a4'));
 
-    const shed = matcher.shed(state, 2, 5);
+    const { matches } = matcher.process(state, notes('z1@6'));
 
-    expect(shed.dropped.map(({ a }) => a?.[0]?.id)).toEqual(['a1', 'a2']);
-    expect(
-      matcher.process(shed.state, notes('z1@6')).matches.map(({ events }) => events['a']?.[0]?.id),
-    ).toEqual(['a3', 'a4']);
-    expect(matcher.shed(state, 4, 5)).toEqual({ state, matches: [], dropped: [] });
+    expect(shed.map(({ event, count }) => [event.id, count])).toEqual([
+      ['a3', 1],
+      ['a4', 1],
+    ]);
+    expect(matches.map(({ events, shed: lost }) => [events['a']?.[0]?.id, lost])).toEqual([
+      ['a3', 2],
+      ['a4', 2],
+    ]);
   });
 
-  test('that is cut reports the matches that waited for what was given up', () => {
+  test('reports the matches that waited for what is given up', () => {
     const { spec, functions } = pattern<Note>()
       .begin('a', is('a'))
       .followedBy('b', ({ kind, price }, { a }) => kind === 'b' && price === a[0]?.price)
       .skip('toNext')
       .build();
-    const matcher = compilePattern<Note>(spec, functions);
-    const { state, matches } = matcher.process(matcher.empty, notes('a1@1$1 a2@2$2 b1@3$2'));
+    const matcher = compilePattern<Note>(spec, functions, { runs: 2, given: 100 });
 
-    const shed = matcher.shed(state, 0, 4);
+    const { matches } = matcher.process(matcher.empty, notes('a1@1$1 a2@2$2 b1@3$2 a3@4$3'));
 
-    expect(matches).toEqual([]);
-    expect(shed.matches.map(({ events, at }) => [events['a']?.[0]?.id, at])).toEqual([['a2', 4]]);
-    expect(shed.state).toBe(matcher.empty);
+    expect(matches.map(({ events, at }) => [events['a']?.[0]?.id, at])).toEqual([['a2', 4]]);
+  });
+
+  test('gives no more events at one moment than its limit, and counts the matches beyond', () => {
+    const { spec, functions } = pattern<Note>()
+      .begin('a', is('a'))
+      .followedBy('z', is('z'))
+      .build();
+    const matcher = compilePattern<Note>(spec, functions, { runs: 100, given: 5 });
+
+    const { matches, shed } = matcher.process(matcher.empty, notes('a1 a2 a3 a4 z1@6'));
+
+    expect(matches.map(({ events }) => events['a']?.[0]?.id)).toEqual(['a1', 'a2']);
+    expect(shed.map(({ event, count }) => [event.id, count])).toEqual([['z1', 2]]);
+  });
+
+  test('forgets what was given up once nothing is open', () => {
+    const { spec, functions } = pattern<Note>()
+      .begin('a', is('a'))
+      .followedBy('z', is('z'))
+      .within('10ms')
+      .build();
+    const matcher = compilePattern<Note>(spec, functions, { runs: 1, given: 100 });
+    const { state } = matcher.process(matcher.empty, notes('a1 a2 a3'), 50);
+
+    const { matches } = matcher.process(state, notes('a4@60 z1@61'), 62);
+
+    expect(state).toBe(matcher.empty);
+    expect(matches.map(({ shed }) => shed)).toEqual([undefined]);
   });
 });

@@ -93,7 +93,7 @@ describe('a keyed pattern', () => {
         const timer = keyed.nextTimer(state);
         const early = keyed.advance(state, timer === undefined ? Infinity : timer - 1);
 
-        expect(early).toEqual({ matches: [], timeouts: [] });
+        expect(early).toEqual({ matches: [], timeouts: [], shed: [] });
         expect(JSON.stringify(keyed.encode(state))).toBe(before);
         if (timer === undefined) return;
         const onTime = keyed.advance(state, timer);
