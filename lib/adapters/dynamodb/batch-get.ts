@@ -2,10 +2,8 @@ import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamo
 import pMap from 'p-map';
 import pRetry from 'p-retry';
 import { TransientError } from '../../errors/transient-error.ts';
+import { DYNAMODB_LIMITS } from './limits.ts';
 import type { Item } from './row-item.ts';
-
-/** Most keys in one call, by the service's limit. */
-const KEYS_PER_CALL = 100;
 
 export interface BatchGet {
   readonly keys: readonly Item[];
@@ -23,8 +21,9 @@ export async function batchGet(
   table: string,
   { keys, attributes }: BatchGet,
 ): Promise<Item[]> {
-  const calls = Array.from({ length: Math.ceil(keys.length / KEYS_PER_CALL) }, (_, i) =>
-    keys.slice(i * KEYS_PER_CALL, (i + 1) * KEYS_PER_CALL),
+  const { batchGetKeys: most } = DYNAMODB_LIMITS;
+  const calls = Array.from({ length: Math.ceil(keys.length / most) }, (_, i) =>
+    keys.slice(i * most, (i + 1) * most),
   );
   const found = await pMap(calls, (some) => getAll(client, table, { keys: some, attributes }), {
     concurrency: 16,
@@ -53,23 +52,27 @@ async function getAll(
   const items: Item[] = [];
   let rest: Item[] = [...keys];
   const step = async (): Promise<void> => {
+    const asked = rest.length;
     const { Responses, UnprocessedKeys } = await client.send(
       new BatchGetItemCommand({
         RequestItems: { [table]: { Keys: rest, ConsistentRead: true, ...projection } },
       }),
     );
-    items.push(...(Responses?.[table] ?? []));
+    for (const item of Responses?.[table] ?? []) items.push(item);
     rest = UnprocessedKeys?.[table]?.Keys ?? [];
-    if (rest.length > 0) {
+    if (rest.length === asked) {
       throw new TransientError(`${table}: ${rest.length} keys were left unanswered`);
     }
   };
-  await pRetry(step, {
-    retries: 8,
-    minTimeout: 20,
-    maxTimeout: 1_000,
-    randomize: true,
-    shouldRetry: ({ error }) => error instanceof TransientError,
-  });
+  // an answer holds 16 MB, so that what is large comes in several: that is no failure
+  while (rest.length > 0) {
+    await pRetry(step, {
+      retries: 8,
+      minTimeout: 20,
+      maxTimeout: 1_000,
+      randomize: true,
+      shouldRetry: ({ error }) => error instanceof TransientError,
+    });
+  }
   return items;
 }
