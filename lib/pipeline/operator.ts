@@ -157,3 +157,7 @@ export function chainOf(operator: Operator): readonly Operator[] {
   visit(operator);
   return [...chain];
 }
+
+/** The step whose results a view shows: one that has none of its own shows those of the step before. */
+export const stepOf = (operator: Operator): Operator =>
+  operator.kind === 'records' ? (operator.input.flow.after ?? operator) : operator;

@@ -92,6 +92,8 @@ export interface OperatorViewPlan extends ViewIdentityPlan {
   /** All streams that it reads. */
   readonly streams: readonly string[];
   readonly operator: OperatorPlan;
+  /** Whether it gives records under another key than that of the events that they come of. */
+  readonly scatters: boolean;
   /** Fields of what the operator gives: those of its records, if it gives records. */
   readonly results: readonly FieldPlan[];
 }

@@ -4,6 +4,7 @@ import { chainOf, inputsOf } from './operator.ts';
 import { operatorPlan } from './operator-plans.ts';
 import { placementOfOperator, placementOfWindows } from './placement.ts';
 import type { OperatorViewPlan, ViewPlan, WindowViewPlan } from './plan.ts';
+import { scatters } from './same-key.ts';
 import { aggregatePlans, fieldPlans, stepPlan } from './step-plans.ts';
 
 /** The plan of a view. */
@@ -58,6 +59,7 @@ function operatorViewPlan({
   const keys = sources.map(({ key, time }) => ({ key, time }));
   return {
     ...meaning,
+    scatters: scatters(operator),
     results: fieldPlans(operator.fields, Object.keys(operator.fields)),
     freshness,
     placement: placementOfOperator(operator),

@@ -38,6 +38,8 @@ export interface RecordImage {
   readonly record: Json;
   /** Arrival of the newest record that had come, in milliseconds. */
   readonly updatedAt: EventTime;
+  /** Key of the events that it was made of, of views whose records have another key than those. */
+  readonly stepKey?: string;
 }
 
 /** What one lane adds to rows of one exchange bucket: combined per row and epoch. */

@@ -4,6 +4,9 @@ import type { RecordStore } from '../../lib/ports/record-store.ts';
 import { fenceOf } from '../../lib/ports/task.ts';
 import { PAIR_EVENT, pair } from '../support/sample-records.ts';
 
+const DECEMBER = Date.UTC(1999, 11, 1);
+const JANUARY = Date.UTC(2000, 0, 1);
+
 /** A healer, and the store whose records it heals. */
 export interface HealableRecords {
   readonly healer: RecordHealer;
@@ -45,6 +48,28 @@ export function recordHealerContract(name: string, create: () => Promise<Healabl
         [pair(), again, other].map((each) => healer.contentOf(each)).sort(),
       );
       expect(new Set(live.map((each) => each.name)).size).toBe(3);
+    });
+
+    test('gives what was made of the events of one key, under whatever key it is', async () => {
+      const { healer, store } = await create();
+      const made = [
+        pair({ key: 'bob', stepKey: 'ada', id: 'a' }),
+        pair({ key: 'ada', stepKey: 'ada', id: 'b', time: DECEMBER }),
+        pair({ key: 'cyd#@1970-01', stepKey: 'ada', id: 'c', time: JANUARY - 1 }),
+        pair({ key: 'bob', stepKey: 'ada', id: 'd', time: JANUARY }),
+      ];
+      const others = [pair({ id: 'e' }), pair({ key: 'bob', stepKey: 'bob', id: 'f' })];
+      await store.append([...made, ...others], fence);
+      const keysIn = async (from: number, to: number) => {
+        const live = await healer.readMade({ view: 'pairs', stepKey: 'ada' }, { from, to });
+        expect(live.every(({ stepKey }) => stepKey === 'ada')).toBe(true);
+        return live.map(({ key }) => key).sort();
+      };
+
+      expect(await keysIn(7, JANUARY + 1)).toEqual(['ada', 'bob', 'bob', 'cyd#@1970-01']);
+      expect(await keysIn(8, JANUARY)).toEqual(['ada', 'cyd#@1970-01']);
+      expect(await keysIn(Number.NEGATIVE_INFINITY, 8)).toEqual(['bob']);
+      expect(await healer.readLive(ada, { from: 0, to: 9 })).toMatchObject([{ stepKey: null }]);
     });
 
     test('puts a record once, and says by which run', async () => {

@@ -72,6 +72,19 @@ describe('the cost of steps with state', () => {
     expect(putUnits(only('visits', 'bought'), 'exchange')).toBe(0);
   });
 
+  test('has records in the index too, whose key is not that of their events', () => {
+    const near = { ...viewOf('bought'), scatters: false };
+    const writesOf = (of: Plan): number =>
+      trafficOf(of, aCostedStage(), load).lanes.reduce(
+        (sum, { writeUnits }) => sum + writeUnits,
+        0,
+      );
+    const [few, many] = [{ ...only('bought'), views: [near] }, only('bought')].map(writesOf);
+
+    expect(viewOf('bought').scatters).toBe(true);
+    expect(many).toBeGreaterThan(1.3 * (few ?? 0));
+  });
+
   test('grows with what is written for each event', () => {
     const usd = (...names: string[]): number => costOf(only(...names), aCostedStage(), load).usd;
 

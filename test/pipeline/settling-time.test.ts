@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { settlingTime } from '../../lib/pipeline/settling-time.ts';
 import { runs } from '../support/property.ts';
-import { aDefinition, UNIT } from '../support/random-definitions.ts';
+import { aDefinition } from '../support/random-definitions.ts';
+import { UNIT } from '../support/random-views.ts';
 import { recordingRun } from '../support/recording-run.ts';
 
 const click = { id: '1', user: 'ann', page: 'cart', at: 5 * UNIT, ms: 70 };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Arrival } from './platforms.ts';
-import { UNIT } from './random-definitions.ts';
+import { UNIT } from './random-views.ts';
 
 /** The shards of the streams that `aDefinition` reads. */
 export const SHARDS = ['clicks:0', 'clicks:1', 'users:0'];

@@ -1,52 +1,28 @@
 import fc from 'fast-check';
-import { count, first, max, mean, sum } from '../../lib/core/aggregators/authoring.ts';
+import { count, first, max, sum } from '../../lib/core/aggregators/authoring.ts';
 import { where } from '../../lib/core/expression.ts';
 import { pattern } from '../../lib/core/pattern/pattern.ts';
-import type { Schema } from '../../lib/core/schema/schema.ts';
-import { sliding, tumbling } from '../../lib/core/window.ts';
-import { calendar, globalWindow, rolling, session } from '../../lib/core/window-kinds.ts';
+import { tumbling } from '../../lib/core/window.ts';
+import { globalWindow, rolling, session } from '../../lib/core/window-kinds.ts';
 import type { Pipeline } from '../../lib/pipeline/definition.ts';
 import { pipeline } from '../../lib/pipeline/pipeline.ts';
-import type { Stream } from '../../lib/pipeline/stream.ts';
+import {
+  aKey,
+  type ClickEvent,
+  type Declare,
+  largeView,
+  sidesView,
+  someTime,
+  someUnits,
+  UNIT,
+  VALUES,
+  views,
+  windows,
+} from './random-views.ts';
 import { Click, User } from './site.ts';
-
-/** Length that all times of a case are multiples of, but for a millisecond. */
-export const UNIT = 7_200_000;
 
 /** Longer than any case lasts. */
 const EVER = '365d';
-
-type ClickEvent = typeof Click extends Schema<infer E> ? E : never;
-type UserEvent = typeof User extends Schema<infer E> ? E : never;
-
-interface Streams {
-  readonly clicks: Stream<ClickEvent>;
-  readonly users: Stream<UserEvent>;
-}
-
-/** A way to declare one or several views, and how a failing test prints it. */
-interface Declare {
-  readonly about: string;
-  readonly declare: (streams: Streams, name: string) => void;
-}
-
-const views = <P>(
-  kind: string,
-  parameters: fc.Arbitrary<P>,
-  declare: (streams: Streams, name: string, parameters: P) => void,
-): fc.Arbitrary<Declare> =>
-  parameters.map((given) => ({
-    about: `${kind} ${JSON.stringify(given)}`,
-    declare: (streams, name) => declare(streams, name, given),
-  }));
-
-const VALUES = { n: count(), ms: sum('ms'), price: mean('price'), slowest: max('ms') } as const;
-
-const someTime = (most: number) => fc.nat(most).map((units) => units * UNIT);
-
-const someUnits = (most: number) => fc.integer({ min: 1, max: most });
-
-const aKey = fc.constantFrom('user' as const, 'page' as const);
 
 const accumulation = fc.constantFrom('accumulating' as const, 'discarding' as const);
 
@@ -55,19 +31,6 @@ const options = fc.record({
   emit: fc.constantFrom('onTimeAndLate' as const, 'final' as const),
   accumulation,
 });
-
-const windows = fc.oneof(
-  {
-    weight: 2,
-    arbitrary: fc
-      .tuple(someUnits(4), someUnits(3), someTime(3))
-      .map(([slide, overlap, offset]) => sliding(slide * overlap * UNIT, slide * UNIT, { offset })),
-  },
-  fc.constantFrom(calendar('day', 'Europe/Berlin'), calendar('week', 'UTC')),
-  fc
-    .tuple(someUnits(4), fc.constantFrom('merge' as const, 'split' as const))
-    .map(([gap, touching]) => session(gap * UNIT, { touching })),
-);
 
 const windowView = views(
   'window',
@@ -174,7 +137,9 @@ const patternView = views(
     key: aKey,
   }),
   ({ clicks }, name, { shape, timeouts, key }) => {
-    clicks.groupBy(key).match(PATTERNS[shape], { timeouts }).groupBy(key).view(name);
+    const found = clicks.groupBy(key).match(PATTERNS[shape], { timeouts });
+    found.groupBy(key).view(name);
+    found.groupAll().view(`${name}_of_all`);
   },
 );
 
@@ -232,6 +197,8 @@ const aView = fc.oneof(
   rollingView,
   countView,
   joinView,
+  sidesView,
+  largeView,
   tableView,
   dedupeView,
   patternView,

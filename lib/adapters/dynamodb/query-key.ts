@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   type DynamoDBClient,
   paginateQuery,
   type QueryCommandInput,
@@ -46,6 +47,35 @@ export async function queryKey(
     latest,
   );
   return latest === undefined ? items : items.reverse();
+}
+
+/** Records of a range that an index has under one of its keys; it may lag behind by moments. */
+export async function queryMade(
+  client: DynamoDBClient,
+  table: string,
+  { index, made, range, attributes }: MadeQuery,
+): Promise<Item[]> {
+  const sortKeys = sortKeysIn(range);
+  if (sortKeys === undefined) return [];
+  const { names, expression } = projection(attributes);
+  return queryAll(client, {
+    TableName: table,
+    IndexName: index.name,
+    KeyConditionExpression: '#index = :made',
+    FilterExpression: 'sk BETWEEN :from AND :to',
+    ProjectionExpression: expression,
+    ExpressionAttributeNames: { ...names, '#index': index.partitionKey },
+    ExpressionAttributeValues: {
+      ':made': made,
+      ':from': { S: sortKeys.first },
+      ':to': { S: sortKeys.last },
+    },
+  });
+}
+
+interface MadeQuery extends Pick<KeyQuery, 'range' | 'attributes'> {
+  readonly index: { readonly name: string; readonly partitionKey: string };
+  readonly made: AttributeValue;
 }
 
 /** All items of a query, or so many. */

@@ -1,8 +1,9 @@
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
 import type { Fields } from '../../core/field-type.ts';
 import { formatInstant } from '../../core/instant.ts';
 import { eventCodec } from '../../core/operators/event-codec.ts';
+import type { EventTime } from '../../core/time.ts';
 import type { RecordImage } from '../../ports/effects.ts';
 import type { RecordStore } from '../../ports/record-store.ts';
 import { shownField } from '../shown-field.ts';
@@ -48,19 +49,35 @@ export function dynamoRecordStore(
   };
 }
 
+/** Key in the index of windows of the records that were made of the events of one key, in one month. */
+export const madeOf = (
+  { view, stepKey }: { readonly view: string; readonly stepKey: string },
+  month: string,
+): AttributeValue.SMember => ({ S: `${view}#@${month}#${stepKey}` });
+
+/** The key of the events that a record was made of, as the index has it; `null` if it has not. */
+export const stepKeyIn = ({ viewWindow }: Item): string | null =>
+  /^[^#]*#@[^#]*#(.*)$/s.exec(viewWindow?.S ?? '')?.[1] ?? null;
+
+/** `2026-03` */
+export const monthOf = (time: EventTime): string => formatInstant(time).slice(0, 7);
+
 /**
  * A record as plain items show it: its fields under the author's names, beside them when it came.
  *
- * No index has it: records of all keys at one instant are nothing that anybody asks for.
+ * Records of all keys at one instant are nothing that anybody asks for, so the index of windows does
+ * not have it; but those whose key is not that of the events that they were made of are found there
+ * by the latter, month by month.
  */
 export function recordItem(image: RecordImage, fields: Fields, fence: string): Item {
-  const { view, key, time, id, record, updatedAt } = image;
+  const { view, key, time, id, record, updatedAt, stepKey } = image;
   const event = eventCodec(fields).decode(record);
   return {
     ...rowItemKey({ view, key, start: time }, id),
     key: { S: key },
     updatedAt: { S: formatInstant(updatedAt) },
     fence: { S: fence },
+    ...(stepKey === undefined ? {} : { viewWindow: madeOf({ view, stepKey }, monthOf(time)) }),
     ...Object.fromEntries(
       Object.entries(fields).flatMap(([name, { type }]) => {
         const value = event[name];

@@ -1,7 +1,8 @@
 import type { Fields } from '../../core/field-type.ts';
 import type { RecordImage } from '../../ports/effects.ts';
-import type { RecordHealer } from '../../ports/record-healer.ts';
+import type { LiveRecord, RecordHealer } from '../../ports/record-healer.ts';
 import type { RecordStore } from '../../ports/record-store.ts';
+import type { StartRange } from '../../ports/row-reader.ts';
 import { recordContent } from '../record-content.ts';
 
 /** Records in memory. */
@@ -30,19 +31,26 @@ export function memoryRecordStore(
   const contentOf = (image: RecordImage): string =>
     recordContent(image, fields.get(image.view) ?? {});
 
+  const live = (
+    isWanted: (image: RecordImage) => boolean,
+    { from, to }: StartRange,
+  ): LiveRecord[] =>
+    [...records].flatMap(([name, stored]) => {
+      const image = imageOf(stored);
+      if (!isWanted(image) || image.time < from || image.time >= to) return [];
+      const { key, stepKey = null } = image;
+      return [{ name, key, stepKey, content: contentOf(image), run: stored.run }];
+    });
+
   return {
     async append(more) {
       for (const record of more) add(record, null);
     },
     all: () => [...records.values()].map(imageOf),
-    async readLive({ view, key }, { from, to }) {
-      return [...records].flatMap(([name, stored]) => {
-        const image = imageOf(stored);
-        const isWanted = image.view === view && image.key === key;
-        if (!isWanted || image.time < from || image.time >= to) return [];
-        return [{ name, content: contentOf(image), run: stored.run }];
-      });
-    },
+    readLive: async ({ view, key }, range) =>
+      live((image) => image.view === view && image.key === key, range),
+    readMade: async ({ view, stepKey }, range) =>
+      live((image) => image.view === view && image.stepKey === stepKey, range),
     contentOf,
     async put(record, run) {
       add(record, run);

@@ -14,7 +14,7 @@ const COLUMNS: readonly TextColumn[] = [
 
 /** What a run has done, for people. */
 export function reportLines(
-  { views, leftOut, objects, counts }: BatchReport,
+  { views, leftOut, together, objects, counts }: BatchReport,
   style: { readonly hasColor: boolean },
 ): string[] {
   const precision = precisionOf(views.flatMap(({ from, to }) => [from, to]));
@@ -34,6 +34,9 @@ export function reportLines(
       kept === 0
         ? []
         : [`${view}: ${kept} rows are kept as they are, as a subject of theirs was erased`],
+    ),
+    ...together.map(
+      (each) => `${each.view} is healed too: the same step makes it and ${each.with}`,
     ),
     ...leftOut.map(({ view, why }) => `left out ${view}: ${why}`),
   ];

@@ -54,7 +54,10 @@ const runCommand = (
     .description(DESCRIPTION)
     .requiredOption('--from <instant>', 'start of the first window, such as 2010-12-01')
     .requiredOption('--to <instant>', 'end of the last window')
-    .option('--view <view...>', 'only these views; name@2 for one version (default: all)')
+    .option(
+      '--view <view...>',
+      'only these views, and what their steps show beside them; name@2 for one version (default: all)',
+    )
     .option('--run <name>', 'goes on with the run of that name, or gives a new one its name')
     .option('--in-process', 'on this machine, instead of by the deployed state machine')
     .option(

@@ -48,7 +48,7 @@ export const ASSUMPTIONS = {
   rowsPerEvent: 0.1,
   /** Matches and alerts for each event or row that is looked at. */
   foundPerEvent: 0.01,
-  /** A record, as stored; no index has it. */
+  /** A record, as stored; the index has it only if its key is not that of its events. */
   recordBytes: 1_000,
   /** What a row, a delta, an id and the position of a shard add to a head or a message. */
   loggedRowBytes: 120,

@@ -89,7 +89,7 @@ function rowsOf(
 
 /** What the steps with state of some views do with events of all streams, and what is written. */
 function stepsOf(views: readonly ViewPlan[], { plan, load }: World, events: number) {
-  const all = { states: 0, rows: 0, records: 0, timers: 0, sentAgain: 0 };
+  const all = { states: 0, rows: 0, records: 0, copies: 0, timers: 0, sentAgain: 0 };
   for (const view of views) {
     if (view.kind !== 'operator') continue;
     const share = view.streams.length / Math.max(1, plan.streams.length);
@@ -97,14 +97,15 @@ function stepsOf(views: readonly ViewPlan[], { plan, load }: World, events: numb
     all.states += traffic.states;
     all.rows += traffic.rows;
     all.records += traffic.records;
+    all.copies += traffic.records * (view.scatters ? A.copiesOfRow : 1);
     all.timers += traffic.timers;
     all.sentAgain += traffic.sentAgain;
   }
-  const { states, rows, records, timers, sentAgain } = all;
+  const { states, rows, records, copies, timers, sentAgain } = all;
   const writes =
     states * units(A.keyStateBytes) +
     rows * units(A.rowBytes) * A.copiesOfRow +
-    records * units(A.recordBytes) +
+    copies * units(A.recordBytes) +
     timers;
   const logged =
     states * A.keyStateBytes + (rows + timers) * A.loggedRowBytes + records * A.sentEventBytes;

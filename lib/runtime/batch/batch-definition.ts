@@ -1,14 +1,14 @@
 import type { DurationMs } from '../../core/time.ts';
-import type { OperatorView, Pipeline } from '../../pipeline/definition.ts';
+import type { OperatorView, Pipeline, ViewDefinition } from '../../pipeline/definition.ts';
+import { chainOf, type Operator, stepOf } from '../../pipeline/operator.ts';
 import type { LanePlan, Plan } from '../../pipeline/plan.ts';
-import { scatters } from '../../pipeline/same-key.ts';
-import { settlingTime } from '../../pipeline/settling-time.ts';
+import { settlingTime, windowLength } from '../../pipeline/settling-time.ts';
 import { viewId } from '../../pipeline/view-id.ts';
 import { type OperatorRuntime, operatorRuntime } from '../keyed/operator-runtime.ts';
 import { sourceLaneOf } from '../lanes-of.ts';
 import type { SourceLane } from '../speed/source-stage.ts';
 import { BATCH_LIMITS, type BatchLimits } from './limits.ts';
-import type { LeftOut } from './protocol.ts';
+import type { LeftOut, Together } from './protocol.ts';
 import { NO_REACH, type Reach, type ReachOrWhy, reachOf } from './reach.ts';
 
 /** A definition, and what is needed to read its events. */
@@ -49,7 +49,7 @@ export const lanePlanOf = ({ lanes }: Plan, stream: string): LanePlan | undefine
 export interface ChosenView {
   readonly id: string;
   readonly reach: Reach;
-  /** How much time passes after an event until nothing that came of it changes. Milliseconds. */
+  /** How much time passes after a result's own until it does not change any more. Milliseconds. */
   readonly settling: DurationMs;
 }
 
@@ -57,18 +57,25 @@ export interface ChosenView {
 export interface Chosen {
   readonly computed: readonly ChosenView[];
   readonly leftOut: readonly LeftOut[];
+  /** Nobody has asked for these; they are computed because others are. */
+  readonly together: readonly Together[];
 }
 
-/** The views that are asked for, by whether a run can compute them. */
+/**
+ * The views that are asked for, by whether a run can compute them, and with them all that the same
+ * steps make: of one step's results none would be true beside another that is not healed.
+ */
 export function chosenViews(
   { pipeline, plan }: BatchDefinition,
   asked: readonly string[] | undefined,
 ): Chosen {
   const computed: ChosenView[] = [];
   const leftOut: LeftOut[] = [];
+  const together = asked === undefined ? [] : togetherWith(pipeline.views, asked);
+  const wanted = asked && [...asked, ...together.map(({ view }) => view)];
   for (const view of pipeline.views) {
     const id = viewId(view);
-    if (asked !== undefined && !asked.includes(id)) continue;
+    if (wanted !== undefined && !wanted.includes(id)) continue;
     if (view.kind === 'window') {
       computed.push({ id, reach: NO_REACH, settling: view.allowedLateness });
       continue;
@@ -79,18 +86,45 @@ export function chosenViews(
       const why =
         'it depends on everything before; with --view it is computed from all of the lake';
       leftOut.push({ view: id, why });
-    } else computed.push({ id, reach, settling: settlingTime(view.operator) });
+    } else computed.push({ id, reach, settling: settlingOf(view.operator) });
   }
-  return { computed, leftOut };
+  return { computed, leftOut: leftOut.map(besideIn(pipeline.views, computed)), together };
+}
+
+/** Results of windows come at their end; others as early as the events that they are made of. */
+function settlingOf(operator: Operator): DurationMs {
+  const step = stepOf(operator);
+  return settlingTime(operator) - (step.kind === 'window' ? windowLength(step.windows) : 0);
+}
+
+/** The views that nobody asks for, but that show what the step of one that is asked for makes. */
+const togetherWith = (views: readonly ViewDefinition[], asked: readonly string[]): Together[] =>
+  views.flatMap((view): Together[] => {
+    const id = viewId(view);
+    if (asked.includes(id)) return [];
+    const other = views.find(
+      (each) => asked.includes(viewId(each)) && stepOf(each.operator) === stepOf(view.operator),
+    );
+    return other === undefined ? [] : [{ view: id, with: viewId(other) }];
+  });
+
+/** Says of a view that is left out which others of its steps are not. */
+function besideIn(views: readonly ViewDefinition[], computed: readonly ChosenView[]) {
+  const ids = new Set(computed.map(({ id }) => id));
+  const stepsOf = (id: string): readonly Operator[] =>
+    views.flatMap((view) => (viewId(view) === id ? chainOf(view.operator) : []));
+  return ({ view, why }: LeftOut): LeftOut => {
+    const steps = stepsOf(view);
+    const others = [...ids].filter((id) => stepsOf(id).some((step) => steps.includes(step)));
+    if (others.length === 0) return { view, why };
+    return { view, why: `${why}; so it may differ from ${others.join(', ')}, of the same steps` };
+  };
 }
 
 function operatorReach(view: OperatorView, plan: Plan): ReachOrWhy {
   const { placement } = plan.views.find((each) => viewId(each) === viewId(view)) ?? {};
   if (placement !== undefined && placement.hops > 0) {
     return { why: 'its steps pass their results on under another key' };
-  }
-  if (scatters(view.operator)) {
-    return { why: 'its records have another key than the events that they come of' };
   }
   return reachOf(view.operator);
 }

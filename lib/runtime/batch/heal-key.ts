@@ -1,5 +1,5 @@
 import type { RecordImage, RowImage } from '../../ports/effects.ts';
-import type { RecordHealer } from '../../ports/record-healer.ts';
+import type { LiveRecord, RecordHealer } from '../../ports/record-healer.ts';
 import type { RowHealer } from '../../ports/row-healer.ts';
 import type { StartRange } from '../../ports/row-reader.ts';
 import { healRows, type Verdict } from './heal-rows.ts';
@@ -13,8 +13,10 @@ export interface HealKeyPorts {
 /** What is compared: the results of one key in a range. */
 export interface ComparedKey {
   readonly view: string;
+  /** Of the events that they come of. */
   readonly key: string;
-  readonly gives: 'rows' | 'records';
+  /** `records apart`: records that have another key than those events. */
+  readonly gives: 'rows' | 'records' | 'records apart';
   readonly range: StartRange;
   readonly run: string;
 }
@@ -28,7 +30,7 @@ export async function healKey(
   compared: ComparedKey,
   { rows, records }: KeyResults,
 ): Promise<KeyVerdict[]> {
-  if (compared.gives === 'records') return healRecords(recordHealer, compared, records);
+  if (compared.gives !== 'rows') return healRecords(recordHealer, compared, records);
   const verdicts: KeyVerdict[] = await healRows(healer, rows, compared.run);
   return verdicts.concat(await removeMerged(healer, compared, rows));
 }
@@ -61,24 +63,62 @@ async function removeMerged(
  */
 async function healRecords(
   healer: RecordHealer,
-  { view, key, range, run }: ComparedKey,
+  { view, key, gives, range, run }: ComparedKey,
   records: readonly RecordImage[],
 ): Promise<KeyVerdict[]> {
-  const live = Map.groupBy(await healer.readLive({ view, key }, range), ({ content }) => content);
+  const isApart = gives === 'records apart';
+  const live = Map.groupBy(
+    isApart
+      ? await healer.readMade({ view, stepKey: key }, range)
+      : await healer.readLive({ view, key }, range),
+    placeOf,
+  );
   const verdicts: KeyVerdict[] = [];
-  const wanted = Map.groupBy(records, (record) => healer.contentOf(record));
-  for (const [content, equal] of wanted) {
-    const standing = live.get(content) ?? [];
-    live.set(content, standing.slice(equal.length));
+  const wanted = Map.groupBy(records, (record) =>
+    placeOf({ key: record.key, content: healer.contentOf(record) }),
+  );
+  for (const [place, equal] of wanted) {
+    let standing = live.get(place) ?? [];
+    if (isApart && standing.length < equal.length) {
+      standing = standing.concat(await unlisted(healer, equal[0] as RecordImage, standing));
+    }
+    live.set(place, standing.slice(equal.length));
     for (const [i, record] of equal.entries()) {
       const same = standing[i];
-      if (same === undefined) await healer.put({ ...record, id: `batch/${i}/${content}` }, run);
+      if (same === undefined) {
+        const of = isApart ? `${i}/${key}` : i;
+        await healer.put({ ...record, id: `batch/${of}/${healer.contentOf(record)}` }, run);
+      }
       verdicts.push(same === undefined || same.run === run ? 'missing' : 'equal');
     }
   }
-  for (const { name } of [...live.values()].flat()) {
-    await healer.remove({ view, key }, name);
+  for (const { key: under, name } of [...live.values()].flat()) {
+    await healer.remove({ view, key: under }, name);
     verdicts.push('removed');
   }
   return verdicts;
+}
+
+/** What tells records apart that are not the same: their key, and their content. */
+const placeOf = ({ key, content }: Pick<LiveRecord, 'key' | 'content'>): string =>
+  `${key}\n${content}`;
+
+/**
+ * Records like one that should be there, but that are not listed by what they were made of: written a
+ * moment ago, or before that was written down.
+ */
+async function unlisted(
+  healer: RecordHealer,
+  record: RecordImage,
+  listed: readonly LiveRecord[],
+): Promise<LiveRecord[]> {
+  const { view, key, time, stepKey } = record;
+  const content = healer.contentOf(record);
+  const beside = await healer.readLive({ view, key }, { from: time, to: time + 1 });
+  return beside.filter(
+    (each) =>
+      each.content === content &&
+      (each.stepKey === null || each.stepKey === stepKey) &&
+      !listed.some(({ name }) => name === each.name),
+  );
 }

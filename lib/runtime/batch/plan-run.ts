@@ -2,6 +2,7 @@ import { formatInstant } from '../../core/instant.ts';
 import type { EventTime } from '../../core/time.ts';
 import { leastWatermark } from '../../core/watermark.ts';
 import { BatchError } from '../../errors/batch-error.ts';
+import { type Operator, stepOf } from '../../pipeline/operator.ts';
 import { viewId } from '../../pipeline/view-id.ts';
 import { streamsOf } from '../../pipeline/view-plans.ts';
 import type { CoverageStore } from '../../ports/coverage-store.ts';
@@ -60,9 +61,9 @@ export async function planRun(
   const known = await readManifest(definition, ports.files, run);
   if (known !== undefined) return resumed(known, ports, request);
   if (request.despiteLostRecords !== true) await ports.checkArchived?.();
-  const { computed, leftOut } = chosenViews(definition, request.views);
+  const { computed, leftOut, together } = chosenViews(definition, request.views);
   // first: everything that is read later is at least as far as what these say
-  const ranges = await closedRanges(ports, request, computed);
+  const ranges = await closedRanges(definition, ports, { request, computed });
   const views = ranges.filter(({ from, to }) => from < to);
   const open = ranges.filter(({ from, to }) => from >= to);
   if (views.length === 0) throw nothingClosed(run, [...leftOut, ...ranges]);
@@ -82,6 +83,7 @@ export async function planRun(
     ...{ version: 1, run, pipeline: definition.pipeline.name, fingerprint: meaningOf(definition) },
     ...{ from: request.from, to: request.to, views },
     leftOut: [...leftOut, ...open.map(stillOpen)],
+    together: together.filter(({ view }) => views.some((range) => range.view === view)),
     items,
     buckets: Math.max(1, Math.ceil(rows / limits.rowsPerReduce)),
   });
@@ -134,19 +136,31 @@ async function claimAll(
   for (const view of views) await claimRange(coverage, view, { run, now: now() });
 }
 
-/** The part of the range whose windows are closed, view by view; it may be empty. */
+/**
+ * The part of the range whose windows are closed, view by view; it may be empty. Of one step's views
+ * all have the part that is closed for each of them.
+ */
 async function closedRanges(
+  { pipeline }: BatchDefinition,
   { reader }: PlanPorts,
-  request: BatchRequest,
-  computed: readonly ChosenView[],
+  { request: { from, to }, computed }: Asked,
 ): Promise<ViewRange[]> {
-  const ranges: ViewRange[] = [];
-  for (const { id, reach, settling } of computed) {
+  const steps = new Map(pipeline.views.map((view) => [viewId(view), stepOf(view.operator)]));
+  const closed = new Map<Operator | undefined, EventTime>();
+  for (const { id, settling } of computed) {
     const watermark = leastWatermark(await reader.watermarks(id));
-    const range = { from: request.from, to: Math.min(request.to, watermark - settling) };
-    ranges.push({ view: id, ...range, reads: readFor(range, reach) });
+    const step = steps.get(id);
+    closed.set(step, Math.min(closed.get(step) ?? to, watermark - settling));
   }
-  return ranges;
+  return computed.map(({ id, reach }) => {
+    const range = { from, to: closed.get(steps.get(id)) ?? from };
+    return { view: id, ...range, reads: readFor(range, reach) };
+  });
+}
+
+interface Asked {
+  readonly request: BatchRequest;
+  readonly computed: readonly ChosenView[];
 }
 
 /** The streams of some views, with the ranges of those. */

@@ -31,6 +31,12 @@ export type LeftOut = {
   readonly why: string;
 };
 
+/** A view that a run computes because it computes another one that the same step makes. */
+export type Together = {
+  readonly view: string;
+  readonly with: string;
+};
+
 /** An object of the lake. */
 export type InputObject = StoredObject;
 
@@ -54,6 +60,8 @@ export type Manifest = {
   readonly to: EventTime;
   readonly views: readonly ViewRange[];
   readonly leftOut: readonly LeftOut[];
+  /** Absent from a run that an older version has planned. */
+  readonly together?: readonly Together[];
   readonly items: readonly MapItem[];
   readonly buckets: number;
 };
@@ -172,6 +180,7 @@ export type BatchReport = {
   readonly pipeline: string;
   readonly views: readonly ReportedView[];
   readonly leftOut: readonly LeftOut[];
+  readonly together: readonly Together[];
   readonly objects: number;
   readonly counts: MapCounts;
 };

@@ -47,6 +47,7 @@ export async function publishRun(
         .length,
     })),
     leftOut: manifest.leftOut,
+    together: manifest.together ?? [],
     objects: manifest.items.reduce((sum, { objects }) => sum + objects.length, 0),
     counts: gathered.counts,
   });

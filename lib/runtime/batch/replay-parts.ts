@@ -80,7 +80,8 @@ function replayed(
     rows: sorted.flatMap(([, { rows }]) => rows),
     records: sorted.flatMap(([, { records }]) => records),
     async heal(ports, run) {
-      const gives = operator.kind === 'window' ? 'rows' : 'records';
+      const records = runtime.plan.scatters ? 'records apart' : 'records';
+      const gives = operator.kind === 'window' ? 'rows' : records;
       const verdicts: KeyVerdict[] = [];
       for (let i = 0; i < sorted.length; i += KEYS_AT_ONCE) {
         const some = sorted.slice(i, i + KEYS_AT_ONCE).map(([key, each]) => {

@@ -48,7 +48,7 @@ export interface Circumstances extends Focus {
 
 /** Makes images of what the steps of a view give. */
 export function resultSink(
-  { id: view, view: { operator } }: OperatorRuntime,
+  { id: view, view: { operator }, plan: { scatters } }: OperatorRuntime,
   at: Circumstances,
 ): RunSink {
   const codec = eventCodec(operator.fields);
@@ -96,6 +96,7 @@ export function resultSink(
         ...{ view, key, time, id },
         record: encoded,
         updatedAt: at.arrival,
+        ...(scatters ? { stepKey: at.entry.key } : {}),
       });
     },
     late({ time }) {

@@ -8,7 +8,8 @@ import { type BatchWorld, batchWorld } from '../../support/batch-world.ts';
 import { type Arrival, givenBy, numberedRecords, runGives } from '../../support/platforms.ts';
 import { runs } from '../../support/property.ts';
 import { arrivals, FAR, joined, SHARDS } from '../../support/random-arrivals.ts';
-import { aDefinition, UNIT } from '../../support/random-definitions.ts';
+import { aDefinition } from '../../support/random-definitions.ts';
+import { UNIT } from '../../support/random-views.ts';
 
 /** So much out of order that nothing is late before all has come. */
 const NEVER_LATE = 1_000 * FAR;
