@@ -9,6 +9,7 @@ import { emptyWorld, type World } from './cloud/world.ts';
 import { type ChanceOptions, chanceOf, type Fault } from './engine/chance.ts';
 import { clockFrom, Endless } from './engine/clock.ts';
 import { networkOf } from './engine/network.ts';
+import { withVirtualTimers } from './engine/timers.ts';
 import type { Mutation } from './mutation.ts';
 import { type Scenario, START } from './scenario/scenario.ts';
 
@@ -55,10 +56,12 @@ export async function simulate(scenario: Scenario, options: RunOptions = {}): Pr
   for (let at = heartbeatEvery; at < end; at += heartbeatEvery) clock.after(at, heartbeat);
   clock.after(end, () => chance.calm());
   try {
-    await clock.untilQuiet();
-    clock.skip(PATIENCE);
-    heartbeat();
-    await clock.untilQuiet();
+    await withVirtualTimers({ clock, seed: scenario.seed }, async () => {
+      await clock.untilQuiet();
+      clock.skip(PATIENCE);
+      heartbeat();
+      await clock.untilQuiet();
+    });
     checkProgress(world, mappings);
     checkOutcome(world);
   } catch (error) {

@@ -1,4 +1,3 @@
-import type { Fault } from './engine/chance.ts';
 import type { Mutation } from './mutation.ts';
 import { simulate } from './run.ts';
 import { type Focus, scenarioOf } from './scenario/generate.ts';
@@ -10,8 +9,6 @@ export interface SearchOptions extends Focus {
   /** Most seeds, one after the other. */
   readonly runs: number;
   readonly mutation?: Mutation;
-  /** The only faults that may happen; all, if left out. */
-  readonly faults?: readonly Fault[];
 }
 
 export interface Found {
@@ -24,11 +21,10 @@ export interface Found {
 
 /** Runs seeds in their order until one breaks an invariant. */
 export async function search(options: SearchOptions): Promise<Found> {
-  const { from, runs, mutation, faults, ...focus } = options;
+  const { from, runs, mutation, ...focus } = options;
   const happened: Record<string, number> = {};
   for (let i = 0; i < runs; i++) {
-    const drawn = scenarioOf(from + i, focus);
-    const scenario = faults === undefined ? drawn : withOnly(drawn, faults);
+    const scenario = scenarioOf(from + i, focus);
     const outcome = await simulate(scenario, mutation === undefined ? {} : { mutation });
     for (const [name, count] of Object.entries(outcome.faults)) {
       happened[name] = (happened[name] ?? 0) + count;
@@ -37,8 +33,3 @@ export async function search(options: SearchOptions): Promise<Found> {
   }
   return { runs, failed: undefined, happened };
 }
-
-const withOnly = (scenario: Scenario, faults: readonly Fault[]): Scenario => ({
-  ...scenario,
-  rates: Object.fromEntries(faults.map((fault) => [fault, scenario.rates[fault] ?? 0])),
-});

@@ -1,10 +1,10 @@
 import { eventTimeNow } from '../../../lib/runtime/heartbeat/event-time-now.ts';
 import type { Frontier } from '../../../lib/runtime/speed/progress.ts';
 import { SimulatedFault } from '../engine/network.ts';
-import { putUntilTaken } from '../ports/exchange.ts';
 import { heartbeatPart } from '../scenario/payloads.ts';
 import { TIMING } from '../scenario/shop.ts';
 import { newCaller } from './functions.ts';
+import { putUntilTaken } from './put-until-taken.ts';
 import type { World } from './world.ts';
 
 /** One round: tells every open shard how far event time has come, as far as the marks show. */
@@ -26,7 +26,7 @@ export async function beat({ network, source, tables }: World): Promise<void> {
     const entries = shards.map(({ from }) => ({
       partitionKey: 'heartbeat',
       hashKey: from,
-      payload: { parts: [part] },
+      payload: { parts: [part], isPacked: false },
     }));
     await putUntilTaken({ network, who, stream: source }, entries);
   } catch (error) {

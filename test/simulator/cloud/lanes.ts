@@ -1,8 +1,10 @@
+import { archiveHandler } from '../../../lib/adapters/kinesis/archive-handler.ts';
+import { exchangeHandler } from '../../../lib/adapters/kinesis/exchange-handler.ts';
+import { speedHandler } from '../../../lib/adapters/kinesis/speed-handler.ts';
 import { compileDecoder } from '../../../lib/core/json/decoder.ts';
 import type { Schema } from '../../../lib/core/schema/schema.ts';
 import type { Event, Pipeline } from '../../../lib/pipeline/definition.ts';
 import { planOf } from '../../../lib/pipeline/planner.ts';
-import type { ExchangeMessage } from '../../../lib/ports/effects.ts';
 import type { HeadStore } from '../../../lib/ports/head-store.ts';
 import type { Lake } from '../../../lib/ports/lake.ts';
 import { archiveLane } from '../../../lib/runtime/archive/archive-lane.ts';
@@ -12,11 +14,12 @@ import { exchangeLaneOf, sourceLaneOf } from '../../../lib/runtime/lanes-of.ts';
 import { type RunningSourceLane, startSourceLane } from '../../../lib/runtime/speed/source-lane.ts';
 import type { SourceLane, SourcePorts } from '../../../lib/runtime/speed/source-stage.ts';
 import { jsonFile } from '../../support/archive-world.ts';
-import { type Caller, SimulatedFault } from '../engine/network.ts';
+import type { Caller } from '../engine/network.ts';
 import type { Packet } from '../scenario/payloads.ts';
 import { type Extent, shops } from '../scenario/shop.ts';
-import { recordsOf, takingContainer } from './functions.ts';
+import { isSimulated, lambdaIn } from './functions.ts';
 import type { Container } from './mapping.ts';
+import { wireText } from './wire.ts';
 
 /** All ports of the speed layer. */
 export type Ports = Omit<SourcePorts, 'settle'> & ExchangePorts & { readonly heads: HeadStore };
@@ -56,49 +59,75 @@ const lanes = {
   stateful: lanesOf(shops.stateful),
 };
 
-export interface SpeedOptions {
+/** What a container stands on. */
+export interface Grounds {
+  readonly who: Caller;
+  readonly ports: Ports;
   /** Which definition the container was deployed with. */
   readonly extent: Extent;
-  readonly start?: StartSource | undefined;
+  /** What an event costs to compute. Virtual milliseconds. */
+  readonly costOfEvent: number;
+  /** Told of errors that the simulator did not make, and that a handler would only log. */
+  readonly onDefect: (error: unknown) => void;
 }
+
+/** A lane whose errors are told before its handler takes them. */
+const watched =
+  <A extends readonly unknown[], R>(
+    take: (...given: A) => Promise<R>,
+    { onDefect }: Pick<Grounds, 'onDefect'>,
+  ) =>
+  async (...given: A): Promise<R> => {
+    try {
+      return await take(...given);
+    } catch (error) {
+      if (!isSimulated(error)) onDefect(error);
+      throw error;
+    }
+  };
+
+/** A decoder that takes its time. */
+const costly = <D extends (...given: never[]) => unknown>(
+  decoder: D,
+  { who, costOfEvent }: Grounds,
+): D =>
+  ((...given: Parameters<D>) => {
+    who.computed += costOfEvent;
+    return decoder(...given);
+  }) as D;
 
 /** A container of the lane that reads the source stream. */
 export function speedContainer(
-  who: Caller,
-  ports: Ports,
-  { extent, start = startSourceLane }: SpeedOptions,
+  grounds: Grounds,
+  start: StartSource = startSourceLane,
 ): Container<Packet> {
-  const lane = start(PIPELINE, lanes[extent].source, ports);
-  return takingContainer(who, async (shard, batch) => {
-    await lane.take(shard, recordsOf(batch));
-    return undefined;
-  });
+  const { who, ports, extent } = grounds;
+  const { source } = lanes[extent];
+  const lane = start(PIPELINE, { ...source, decode: costly(source.decode, grounds) }, ports);
+  return lambdaIn(who, speedHandler({ take: watched(lane.take, grounds) }), wireText);
 }
 
 /** A container of the exchange lane. */
-export function exchangeContainer(who: Caller, ports: Ports, extent: Extent): Container<string> {
+export function exchangeContainer(grounds: Grounds): Container<Uint8Array> {
+  const { who, ports, extent } = grounds;
   const { exchange } = lanes[extent];
   if (exchange === undefined) throw new Error(`the ${extent} shop has no exchange`);
   const lane = startExchangeLane(PIPELINE, exchange, ports);
-  return takingContainer(who, async (_shard, batch) => {
-    await lane.take(batch.map(({ payload }) => JSON.parse(payload) as ExchangeMessage));
-    return undefined;
-  });
+  return lambdaIn(who, exchangeHandler({ take: watched(lane.take, grounds) }), wireText);
 }
 
 /** A container of the archive lane; its files hold positions instead of Parquet. */
-export function archiveContainer(
-  who: Caller,
-  { lake, topology }: Pick<Ports, 'topology'> & { readonly lake: Lake },
-): Container<Packet> {
+export function archiveContainer(grounds: Grounds, lake: Lake): Container<Packet> {
+  const { who, ports, onDefect } = grounds;
+  const { topology } = ports;
   const lane = archiveLane(
-    { name: 'sales', time: 'at', decode },
+    { name: 'sales', time: 'at', decode: costly(decode, grounds) },
     { lake, topology, encode: jsonFile },
   );
-  return takingContainer(who, async (shard, batch) => {
-    const archived = await lane.take(shard, recordsOf(batch));
-    if (archived.ok) return undefined;
-    if (!(archived.cause instanceof SimulatedFault)) throw archived.cause;
-    return archived.firstMissing;
-  });
+  const take: typeof lane.take = async (...given) => {
+    const archived = await lane.take(...given);
+    if (!archived.ok && !isSimulated(archived.cause)) onDefect(archived.cause);
+    return archived;
+  };
+  return lambdaIn(who, archiveHandler({ take }), wireText);
 }

@@ -4,9 +4,14 @@ import { hashOf, type SimulatedShard, type SimulatedStream, type Stored } from '
 /** What a function answers: the number of the record from which on it must come again, if any. */
 export type Answer = { readonly failedFrom: string | undefined };
 
-/** A container of a function: one invocation at a time, with a memory between them. */
+/** What a function is told of the time it has. */
+export interface Invocation {
+  readonly remaining: () => number;
+}
+
+/** A container of a function, with a memory between invocations: one at a time, if the host is Lambda. */
 export interface Container<P> extends Caller {
-  handle(shard: string, batch: readonly Stored<P>[]): Promise<Answer>;
+  handle(shard: string, batch: readonly Stored<P>[], invocation: Invocation): Promise<Answer>;
 }
 
 export interface MappingOptions<P> {
@@ -22,6 +27,8 @@ export interface MappingOptions<P> {
   readonly window: number;
   /** Batches of one shard at a time; more than 1 is a mistake, kept to show that it is one. */
   readonly parallelization: number;
+  /** After which an invocation is killed, and its container with it. Virtual milliseconds. */
+  readonly timeLimit: number;
   /** Told of errors that the simulator did not make. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -52,6 +59,13 @@ interface Reader<P> {
   life: number;
 }
 
+/** What an invocation is given. */
+interface Batch<P> {
+  readonly records: readonly Stored<P>[];
+  /** Where the reader goes on once all of it is done. */
+  readonly next: number;
+}
+
 /** Until the next attempt after so many failures. Virtual milliseconds. */
 const backoff = (failures: number): number =>
   failures === 0 ? 0 : Math.min(4_000, 20 * 2 ** failures);
@@ -62,6 +76,7 @@ export function mappingOf<P>(options: MappingOptions<P>): Mapping {
   const { clock, chance, tell } = network;
   const readers = new Map<string, Reader<P>[]>();
   let idle: Container<P>[] = [];
+  const busy = new Map<Container<P>, { readonly born: number; invocations: number }>();
   let deployment = 0;
 
   const readersOf = (shard: SimulatedShard<P>): Reader<P>[] => {
@@ -113,24 +128,43 @@ export function mappingOf<P>(options: MappingOptions<P>): Mapping {
     });
   }
 
-  function cut(reader: Reader<P>): Stored<P>[] {
-    const { records } = reader.shard;
+  function cut(reader: Reader<P>): Batch<P> {
+    const { records, trimmed } = reader.shard;
     const most =
       reader.limit > 0 ? reader.limit : options.batchSize - chance.pick('batch', options.batchSize);
     const batch: Stored<P>[] = [];
     let bytes = 0;
-    for (let i = reader.checkpoint; i < records.length && batch.length < most; i++) {
-      const record = records[i] as Stored<P>;
-      if (!isMine(reader, record)) continue;
-      bytes += options.sizeOf(record.payload);
-      if (batch.length > 0 && bytes > options.payloadBytes) break;
-      batch.push(record);
+    const gather = (from: number): number => {
+      let i = from;
+      for (; i < records.length && batch.length < most; i++) {
+        const record = records[i] as Stored<P>;
+        if (!isMine(reader, record)) continue;
+        bytes += options.sizeOf(record.payload);
+        if (batch.length > 0 && bytes > options.payloadBytes) break;
+        batch.push(record);
+      }
+      return i;
+    };
+    let next = gather(reader.checkpoint);
+    if (batch.length < most && chance.happens('expiredIterator')) next = gather(trimmed);
+    if (chance.happens('unsorted')) {
+      const back = Math.max(trimmed, reader.checkpoint - chance.pick('reach', 6));
+      batch.push(...records.slice(back, reader.checkpoint));
+      for (let i = batch.length - 1; i > 0; i--) {
+        const j = i - chance.pick('disorder', i + 1);
+        [batch[i], batch[j]] = [batch[j] as Stored<P>, batch[i] as Stored<P>];
+      }
     }
-    return batch;
+    return { records: batch, next };
   }
 
   /** What an invocation left running may have killed its container since. */
   function container(): Container<P> {
+    const living = [...busy].filter(([each, { born }]) => each.isAlive && born === deployment);
+    if (living.length > 0 && chance.happens('sameProcess')) {
+      const [shared] = living[chance.pick('container', living.length)] ?? [];
+      if (shared !== undefined) return shared;
+    }
     idle = idle.filter(({ isAlive }) => isAlive);
     const isCold = idle.length === 0 || chance.happens('coldStart');
     const [warm] = isCold ? [] : idle.splice(chance.pick('container', idle.length), 1);
@@ -142,23 +176,48 @@ export function mappingOf<P>(options: MappingOptions<P>): Mapping {
     const batch = cut(reader);
     const worker = container();
     const born = deployment;
+    const deadline = clock.now + options.timeLimit;
     let isAnswered = false;
+    let isOver = false;
     const answered = (outcome: Outcome): void => {
       if (isAnswered) return;
       isAnswered = true;
       if (reader.life === life) settle(reader, batch, outcome);
     };
     tell(
-      () => `${worker.name} gets ${shard.id} ${batch.map(({ sequence }) => sequence).join(' ')}`,
+      () =>
+        `${worker.name} gets ${shard.id} ${batch.records.map(({ sequence }) => sequence).join(' ')}`,
     );
-    worker.onDeath = () => answered('died');
+    const shared = busy.get(worker) ?? { born, invocations: 0 };
+    shared.invocations++;
+    busy.set(worker, shared);
+    const others = shared.invocations > 1 ? worker.onDeath : undefined;
+    worker.onDeath = () => {
+      others?.();
+      isOver = true;
+      busy.delete(worker);
+      answered('died');
+    };
+    if (Number.isFinite(deadline)) {
+      clock.after(options.timeLimit, () => {
+        if (isOver) return;
+        tell(() => `${worker.name} is killed: its time is over`);
+        chance.happened('timeout');
+        worker.isAlive = false;
+        worker.onDeath?.();
+      });
+    }
     if (chance.happens('zombie')) {
       clock.after(1 + chance.pick('patience', 500), () => answered('timed out'));
     }
     const free = (): void => {
-      if (born === deployment) idle.push(worker);
+      isOver = true;
+      if (--shared.invocations > 0) return;
+      busy.delete(worker);
+      if (born === deployment && worker.isAlive) idle.push(worker);
     };
-    worker.handle(shard.id, batch).then(
+    const remaining = (): number => Math.max(0, deadline - clock.now - worker.computed);
+    worker.handle(shard.id, batch.records, { remaining }).then(
       ({ failedFrom }) => {
         free();
         answered(failedFrom === undefined ? 'done' : { failedFrom });
@@ -173,17 +232,18 @@ export function mappingOf<P>(options: MappingOptions<P>): Mapping {
 
   type Outcome = 'done' | 'died' | 'timed out' | { readonly failedFrom: string };
 
-  function settle(reader: Reader<P>, batch: readonly Stored<P>[], outcome: Outcome): void {
+  function settle(reader: Reader<P>, { records: batch, next }: Batch<P>, outcome: Outcome): void {
     const { shard } = reader;
-    const place = (record: Stored<P> | undefined): number =>
-      record === undefined ? shard.records.length : shard.records.indexOf(record);
     tell(() => `mapping of ${stream.name}/${shard.id}: ${JSON.stringify(outcome)}`);
     reader.isBusy = false;
     reader.limit = 0;
     reader.failures = outcome === 'done' ? 0 : reader.failures + 1;
     if (outcome === 'done') {
-      reader.checkpoint = place(batch.at(-1)) + 1;
-      if (chance.happens('rewind')) {
+      reader.checkpoint = next;
+      if (chance.happens('restart')) {
+        reader.checkpoint = shard.trimmed;
+        tell(() => `mapping of ${stream.name}/${shard.id} begins again at the oldest record`);
+      } else if (chance.happens('rewind')) {
         const back = 1 + chance.pick('reach', 6);
         reader.checkpoint = Math.max(shard.trimmed, reader.checkpoint - back);
         tell(() => `mapping of ${stream.name}/${shard.id} goes back ${back} records`);
@@ -191,8 +251,10 @@ export function mappingOf<P>(options: MappingOptions<P>): Mapping {
     } else {
       if (typeof outcome === 'object') {
         const failed = batch.find(({ sequence }) => sequence === outcome.failedFrom);
-        if (failed !== undefined) reader.checkpoint = place(failed);
+        if (failed !== undefined) reader.checkpoint = shard.records.indexOf(failed);
       }
+      // what fails because it takes too long comes again as it was
+      if (Number.isFinite(options.timeLimit)) reader.limit = batch.length;
       if (chance.happens('bisect')) reader.limit = Math.max(1, batch.length >> 1);
     }
     clock.after(backoff(reader.failures), () => poll(reader));

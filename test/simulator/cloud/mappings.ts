@@ -4,7 +4,13 @@ import { simulatedPorts } from '../ports/all.ts';
 import { simulatedLake } from '../ports/lake.ts';
 import type { Packet } from '../scenario/payloads.ts';
 import { newCaller } from './functions.ts';
-import { archiveContainer, exchangeContainer, type Ports, speedContainer } from './lanes.ts';
+import {
+  archiveContainer,
+  exchangeContainer,
+  type Grounds,
+  type Ports,
+  speedContainer,
+} from './lanes.ts';
 import { type Mapping, mappingOf } from './mapping.ts';
 import type { World } from './world.ts';
 
@@ -20,29 +26,30 @@ const sizeOf = ({ parts }: Packet): number => parts.reduce((sum, { data }) => su
 /** Connects the streams of a world with functions that run the real runtime. */
 export function mappingsIn(world: World, mutation: Mutation): Mappings {
   const { scenario, network, watch, source, exchange } = world;
+  const isTimed = (scenario.rates.timeout ?? 0) > 0;
+  const onDefect = (error: unknown) => watch.violated('defect', defectText(error));
   const settings = {
     network,
+    timeLimit: isTimed ? scenario.timeLimit : Number.POSITIVE_INFINITY,
     batchSize: scenario.batchSize,
     payloadBytes: scenario.payloadBytes,
     window: scenario.batchingWindow,
     parallelization: 1,
-    onDefect: (error: unknown) => watch.violated('defect', defectText(error)),
+    onDefect,
   };
   const portsOf = (who: Caller): Ports => {
     const ports = simulatedPorts(world, who);
     return mutation.ports?.(ports, { world, who }) ?? ports;
   };
+  const groundsOf = (who: Caller): Grounds => ({
+    ...{ who, ports: portsOf(who), extent: world.extent, onDefect },
+    costOfEvent: isTimed ? scenario.costOfEvent : 0,
+  });
   const archive = (who: Caller) => {
     const lake = simulatedLake({ network, who }, world.lake);
-    return archiveContainer(who, {
-      ...portsOf(who),
-      lake: mutation.lake?.(lake, { world, who }) ?? lake,
-    });
+    return archiveContainer(groundsOf(who), mutation.lake?.(lake, { world, who }) ?? lake);
   };
-  const speed = (who: Caller) => {
-    const { extent } = world;
-    return speedContainer(who, portsOf(who), { extent, start: mutation.startSource?.(world) });
-  };
+  const speed = (who: Caller) => speedContainer(groundsOf(who), mutation.startSource?.(world));
   return {
     speed: mappingOf({
       ...{ ...settings, stream: source, sizeOf },
@@ -50,8 +57,8 @@ export function mappingsIn(world: World, mutation: Mutation): Mappings {
       spawn: named('speed', speed),
     }),
     exchange: mappingOf({
-      ...{ ...settings, stream: exchange, sizeOf: (text: string) => text.length },
-      spawn: named('exchange', (who) => exchangeContainer(who, portsOf(who), world.extent)),
+      ...{ ...settings, stream: exchange, sizeOf: ({ length }: Uint8Array) => length },
+      spawn: named('exchange', (who) => exchangeContainer(groundsOf(who))),
     }),
     archive: scenario.isArchived
       ? mappingOf({

@@ -1,9 +1,11 @@
 import { type Caller, SimulatedFault } from '../engine/network.ts';
-import { putUntilTaken } from '../ports/exchange.ts';
 import type { Packet, Part } from '../scenario/payloads.ts';
 import { newCaller } from './functions.ts';
+import { putUntilTaken } from './put-until-taken.ts';
 import { hashOf, type Put } from './stream.ts';
 import type { World } from './world.ts';
+
+const onePart = (part: Part): Packet => ({ parts: [part], isPacked: false });
 
 /** Puts events, and does not stop before they are taken. */
 export interface Producer {
@@ -16,12 +18,12 @@ export function producerIn({ network, source }: World): Producer {
 
   /** Parts that go into one record, by the ranges of the shards as the producer knows them. */
   function packets(parts: readonly Part[]): Packet[] {
-    if (network.chance.happens('staleMap')) return [{ parts }];
+    if (network.chance.happens('staleMap')) return [{ parts, isPacked: true }];
     const groups = Map.groupBy(parts, ({ partitionKey }) => {
       const hash = hashOf(partitionKey);
       return source.shards.find((each) => !each.isClosed && each.from <= hash && hash < each.to);
     });
-    return [...groups.values()].map((mine) => ({ parts: mine }));
+    return [...groups.values()].map((mine) => ({ parts: mine, isPacked: true }));
   }
 
   async function put(entries: readonly Put<Packet>[]): Promise<void> {
@@ -36,7 +38,7 @@ export function producerIn({ network, source }: World): Producer {
 
   return {
     async send(parts, isPacked) {
-      const records = isPacked ? packets(parts) : parts.map((part) => ({ parts: [part] }));
+      const records = isPacked ? packets(parts) : parts.map(onePart);
       const entries = records.map((payload) => ({
         partitionKey: payload.parts[0]?.partitionKey ?? '',
         payload,

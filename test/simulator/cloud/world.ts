@@ -14,8 +14,8 @@ export interface World {
   readonly network: Network;
   readonly watch: Watch;
   readonly source: SimulatedStream<Packet>;
-  /** Messages as JSON. */
-  readonly exchange: SimulatedStream<string>;
+  /** Messages as they are encoded. */
+  readonly exchange: SimulatedStream<Uint8Array>;
   readonly tables: Tables;
   readonly objects: Objects;
   readonly lake: MemoryLake;

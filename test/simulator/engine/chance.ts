@@ -20,6 +20,13 @@ export const FAULTS = [
   'staleMap',
   'lostHeartbeat',
   'coldStart',
+  'unsorted',
+  'restart',
+  'expiredIterator',
+  'sameProcess',
+  'timeout',
+  'slowStore',
+  'partialWrite',
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];
@@ -35,9 +42,13 @@ export const CHOICES = [
   'container',
   'reach',
   'sequence',
+  'disorder',
 ] as const;
 
 export type Choice = (typeof CHOICES)[number];
+
+/** How many there were at first: numbered before all others, so that an old seed stays what it was. */
+export const FIRST = { faults: 15, choices: 9 } as const;
 
 /** One decision that was not the calm one: its kind, and how many of that kind came before it. */
 export type Hit = readonly [kind: Fault | Choice, count: number];
@@ -49,6 +60,8 @@ export type Rates = Readonly<Partial<Record<Fault, number>>>;
 export interface Chance {
   /** Whether the fault happens now. */
   happens(fault: Fault): boolean;
+  /** Counts a fault that is no decision of the moment, but follows from how a run is set up. */
+  happened(fault: Fault): void;
   /** A whole number from 0 up to, but not including, `limit`. */
   pick(choice: Choice, limit: number): number;
   /** From now on no fault happens. */
@@ -72,7 +85,10 @@ export const hitKey = ([kind, count]: Hit): string => `${kind}#${count}`;
  * most of the others stay what they were. That is what makes a failing run shrink well.
  */
 export function chanceOf(seed: number, { rates, without, onHit }: ChanceOptions): Chance {
-  const kinds: readonly (Fault | Choice)[] = [...FAULTS, ...CHOICES];
+  const kinds: readonly (Fault | Choice)[] = [
+    ...[...FAULTS.slice(0, FIRST.faults), ...CHOICES.slice(0, FIRST.choices)],
+    ...[...FAULTS.slice(FIRST.faults), ...CHOICES.slice(FIRST.choices)],
+  ];
   const drawn = new Map(kinds.map((kind, i) => [kind, { salt: (i + 1) * 7_919, count: 0 }]));
   const counts = Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>;
   let isCalm = false;
@@ -93,6 +109,7 @@ export function chanceOf(seed: number, { rates, without, onHit }: ChanceOptions)
       onHit?.([fault, count]);
       return true;
     },
+    happened: (fault) => void counts[fault]++,
     pick(choice, limit) {
       const { count, chance } = draw(choice);
       const picked = Math.floor(chance * limit);

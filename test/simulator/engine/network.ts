@@ -7,6 +7,8 @@ export interface Caller {
   isAlive: boolean;
   /** Told when it dies in the middle of a call; `undefined` for somebody who never dies. */
   onDeath: (() => void) | undefined;
+  /** What it has computed since its last call, which goes out so much later. Virtual milliseconds. */
+  computed: number;
 }
 
 /** A failure that the simulator made; whatever else is thrown is a defect. */
@@ -39,10 +41,17 @@ export interface Network {
 /** Longest that a request or an answer is on its way. Milliseconds. */
 const LONG = 6_000;
 
+/** Longest that a store stays slow, and that a call takes then. Milliseconds. */
+const SLUGGISH = { period: 20_000, call: 400 } as const;
+
 /** Connects callers with services. */
 export function networkOf({ clock, chance, tell }: Omit<Network, 'call'>): Network {
-  const latency = (): number =>
-    chance.happens('slow') ? 1 + chance.pick('delay', LONG) : 1 + chance.pick('latency', 4);
+  let slowUntil = -Infinity;
+  const latency = (): number => {
+    if (chance.happens('slow')) return 1 + chance.pick('delay', LONG);
+    if (chance.happens('slowStore')) slowUntil = clock.now + chance.pick('delay', SLUGGISH.period);
+    return 1 + chance.pick('latency', clock.now < slowUntil ? SLUGGISH.call : 4);
+  };
 
   function die(who: Caller, what: string, act: () => unknown): void {
     const landing = chance.happens('posthumous') ? 1 + chance.pick('delay', LONG) : 0;
@@ -58,38 +67,47 @@ export function networkOf({ clock, chance, tell }: Omit<Network, 'call'>): Netwo
     tell,
     call: (who, what, act) =>
       new Promise((resolve, reject) => {
-        if (!who.isAlive) return;
         const fail = (how: string): void => {
           if (!who.isAlive) return;
           tell(() => `${who.name}: ${what} ${how}`);
           reject(new SimulatedFault(`${what} ${how}`));
         };
-        if (who.onDeath !== undefined && chance.happens('crash')) return die(who, what, act);
-        if (chance.happens('throttle')) return clock.after(1, () => fail('is throttled'));
-        if (chance.happens('landsLate')) {
-          clock.after(1 + chance.pick('delay', LONG), () => quietly(act));
-          return clock.after(1, () => fail('times out and will land'));
-        }
-        clock.after(latency(), () => {
+        const answer = (): void => {
           if (chance.happens('lostAnswer')) {
             quietly(act);
-            return fail('is done and its answer lost');
+            fail('is done and its answer lost');
+            return;
           }
           try {
-            const answer = act();
-            if (who.isAlive) resolve(answer);
+            const given = act();
+            if (who.isAlive) resolve(given);
           } catch (error) {
             if (who.isAlive) reject(error);
           }
-        });
+        };
+        const request = (): void => {
+          if (!who.isAlive) return;
+          if (who.onDeath !== undefined && chance.happens('crash')) die(who, what, act);
+          else if (chance.happens('throttle')) clock.after(1, () => fail('is throttled'));
+          else if (chance.happens('landsLate')) {
+            clock.after(1 + chance.pick('delay', LONG), () => quietly(act));
+            clock.after(1, () => fail('times out and will land'));
+          } else clock.after(latency(), answer);
+        };
+        const { computed } = who;
+        who.computed = 0;
+        if (computed > 0) clock.after(computed, request);
+        else request();
       }),
   };
 }
 
+/** Does something whose answer nobody hears, a refusal by the service among them. */
 function quietly(act: () => unknown): void {
   try {
     act();
   } catch (error) {
-    if (!(error instanceof SimulatedFault)) throw error;
+    const isRefusal = error instanceof Error && '$metadata' in error;
+    if (!isRefusal && !(error instanceof SimulatedFault)) throw error;
   }
 }

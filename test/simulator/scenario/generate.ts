@@ -1,5 +1,5 @@
 import { type Random, randomOf } from '../../support/chaos.ts';
-import { FAULTS, type Fault, type Rates } from '../engine/chance.ts';
+import { FAULTS, type Fault, FIRST, type Rates } from '../engine/chance.ts';
 import { EVERYWHERE, type Part, POISON, type Sale, salePart, undecodablePart } from './payloads.ts';
 import { type Input, type Scenario, START } from './scenario.ts';
 import type { Extent } from './shop.ts';
@@ -39,6 +39,8 @@ export const NO_ODDITIES: Oddities = {
 /** What a run may contain; what is left out is left to the seed. */
 export interface Focus {
   readonly rates?: Rates;
+  /** The only faults that may happen; all that the code bears, if left out. */
+  readonly faults?: readonly Fault[] | undefined;
   readonly oddities?: Partial<Oddities>;
   readonly headCharacters?: number;
 }
@@ -54,6 +56,12 @@ const STATEFUL_EVERY = 8;
 
 /** Of so many runs one has somebody who redrives what was set aside, a moment after the last input. */
 const REDRIVEN_EVERY = 5;
+
+/** What came later is drawn from a source of its own, so that an old seed stays what it was. */
+const LATER = 0x2c1b3c6d;
+
+/** Long beside any delay of the network, so that what needs longer has computed too much. */
+const TIME_LIMIT = 60_000;
 
 const redriveAfter = (inputs: readonly Input[]): Input => ({
   kind: 'redrive',
@@ -82,15 +90,36 @@ const MOST: Readonly<Record<Fault, number>> = {
   staleMap: 0.5,
   lostHeartbeat: 0.6,
   coldStart: 0.8,
+  unsorted: 0.5,
+  restart: 0.2,
+  expiredIterator: 0.2,
+  sameProcess: 0.8,
+  timeout: 1,
+  slowStore: 0.02,
+  partialWrite: 0.3,
 };
+
+/** Faults that the code does not bear yet: they happen only to whoever asks for them. */
+export const UNBORNE: readonly Fault[] = [
+  ...(['unsorted', 'restart', 'expiredIterator', 'sameProcess', 'timeout'] as const),
+  ...(['slowStore', 'partialWrite'] as const),
+];
+
+/** The faults of which a run without further words has some. */
+export const BORNE: readonly Fault[] = FAULTS.filter((fault) => !UNBORNE.includes(fault));
+
+const only = (faults: readonly Fault[], rates: Rates): Rates =>
+  Object.fromEntries(faults.map((fault) => [fault, rates[fault] ?? 0]));
 
 /** A run from a seed: few events, few shards, and everything else by chance. */
 export function scenarioOf(
   seed: number,
-  { rates, oddities, headCharacters }: Focus = {},
+  { rates, faults = BORNE, oddities, headCharacters }: Focus = {},
 ): Scenario {
   const random = randomOf(seed);
-  const swarmRates = Object.fromEntries(FAULTS.map((name) => [name, swarm(random, MOST[name])]));
+  const swarmRates = Object.fromEntries(
+    FAULTS.slice(0, FIRST.faults).map((name) => [name, swarm(random, MOST[name])]),
+  );
   const swarmOddities: Oddities = {
     late: swarm(random, 0.4),
     skewed: swarm(random, 0.15),
@@ -112,6 +141,10 @@ export function scenarioOf(
   const young = { ...allowed, poison: 0, oversize: 0, deploy: 0.3 };
   // a sale of all countries would be hundreds of writes to states, of which one fails each time
   const stateful = { ...allowed, oversize: 0 };
+  const later = randomOf(seed ^ LATER);
+  const laterRates = Object.fromEntries(
+    FAULTS.slice(FIRST.faults).map((name) => [name, swarm(later, MOST[name])]),
+  );
   const odd = { young, half: young, whole: allowed, stateful }[beginsAs];
   const scenario = {
     seed,
@@ -124,7 +157,9 @@ export function scenarioOf(
     heartbeatEvery: pickFrom(random, [15_000, 40_000]),
     beginsAs,
     isArchived: random() < 0.5,
-    rates: rates ?? swarmRates,
+    timeLimit: TIME_LIMIT,
+    costOfEvent: Math.floor(TIME_LIMIT * 0.25 * later()),
+    rates: rates ?? only(faults, { ...swarmRates, ...laterRates }),
     inputs: inputsOf(random, odd),
   };
   const { inputs } = scenario;

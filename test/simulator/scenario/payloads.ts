@@ -28,6 +28,7 @@ export interface Part {
 /** One Kinesis record: a payload, or several that were packed. */
 export interface Packet {
   readonly parts: readonly Part[];
+  readonly isPacked: boolean;
 }
 
 export const EVERYWHERE = 'everywhere';

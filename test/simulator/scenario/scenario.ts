@@ -38,6 +38,10 @@ export interface Scenario {
   readonly firstSequence: bigint;
   readonly batchSize: number;
   readonly payloadBytes: number;
+  /** How long an invocation may take, if the rates have `timeout`. Virtual milliseconds. */
+  readonly timeLimit: number;
+  /** What the code needs for an event then. Virtual milliseconds. */
+  readonly costOfEvent: number;
   /** Of all mappings. Virtual milliseconds. */
   readonly batchingWindow: number;
   /** Largest head, in characters. */

@@ -1,8 +1,5 @@
-import { hashKeyOf } from '../../../lib/adapters/kinesis/exchange.ts';
-import type { ExchangeMessage } from '../../../lib/ports/effects.ts';
-import type { Exchange } from '../../../lib/ports/exchange.ts';
-import type { Put, SimulatedStream } from '../cloud/stream.ts';
 import { type Caller, type Network, SimulatedFault } from '../engine/network.ts';
+import type { Put, SimulatedStream } from './stream.ts';
 
 /** Attempts that one call to `PutRecords` gets. */
 const ATTEMPTS = 6;
@@ -21,19 +18,3 @@ export async function putUntilTaken<P>(
   }
   throw new SimulatedFault(`${stream.name}: records were refused to the end`);
 }
-
-/** The exchange, over a simulated stream that holds messages as JSON. */
-export const simulatedExchange = (
-  ground: { network: Network; who: Caller; stream: SimulatedStream<string> },
-  buckets: number,
-): Exchange => ({
-  send: (messages: readonly ExchangeMessage[]) =>
-    putUntilTaken(
-      ground,
-      messages.map((message) => ({
-        partitionKey: `bucket-${message.bucket}`,
-        hashKey: hashKeyOf(message.bucket, buckets),
-        payload: JSON.stringify(message),
-      })),
-    ),
-});
