@@ -23,3 +23,7 @@ export const SEQUENCE_DIGITS = 56;
 
 /** A sequence number as text that sorts as the number does. */
 export const paddedSequence = (sequence: string): string => sequence.padStart(SEQUENCE_DIGITS, '0');
+
+/** Whether a sequence number comes before another: as numbers, which as text may be unpadded. */
+export const isSequenceBefore = (a: string, b: string): boolean =>
+  a.length === b.length ? a < b : paddedSequence(a) < paddedSequence(b);

@@ -41,6 +41,7 @@ function adding(seen: Seen): StageLogic<Numbers, Sums> {
       progress: { taken: first?.at ?? 0, sum: progress.sum },
       effects: NO_EFFECTS,
     }),
+    setback: (before, after) => (after.taken < before.taken ? `${before.taken} taken` : undefined),
     halves: (input) => {
       const middle = input.length >> 1;
       return middle === 0 ? undefined : [input.slice(0, middle), input.slice(middle)];
@@ -147,6 +148,20 @@ describe('the epoch log', () => {
     await log.take(task, numbers(1, 1_000, 2));
 
     expect(seen.calls.filter((call) => call.startsWith('sum')).at(-1)).toBe('sum 3');
+  });
+
+  test('L12: refuses a head whose position would go back, and leaves the former one', async () => {
+    const { seen, heads, log } = started();
+    await log.take(task, numbers(1, 10));
+    const back: StageLogic<Numbers, Sums> = {
+      ...adding(seen),
+      compute: async () => ({ progress: { taken: 1, sum: 1 }, effects: NO_EFFECTS }),
+    };
+
+    const taking = epochLog(heads, back).take(task, numbers(1, 10, 100));
+
+    await expect(taking).rejects.toThrow(/p\/s\/0: epoch 2 would take back 2 taken.*L12/);
+    await expect(heads.read(task)).resolves.toMatchObject({ head: { epoch: 1 } });
   });
 
   test('ends between epochs when time is up, says what is left, and goes on from there', async () => {

@@ -4,6 +4,7 @@ import type { RunningExchangeLane } from '../../runtime/exchange/exchange-lane.t
 import { type Deadline, timeLeft } from '../lambda/time-left.ts';
 import { log } from '../log.ts';
 import { decodeMessage } from './exchange.ts';
+import { recordsInOrder } from './records.ts';
 
 /**
  * The handler of the exchange lane.
@@ -15,10 +16,11 @@ import { decodeMessage } from './exchange.ts';
 export const exchangeHandler =
   (lane: RunningExchangeLane) =>
   async (event: KinesisStreamEvent, context: Deadline): Promise<KinesisStreamBatchResponse> => {
-    const [first] = event.Records;
+    const records = recordsInOrder(event);
+    const [first] = records;
     if (first === undefined) return { batchItemFailures: [] };
     const numbers = new Map<ExchangeMessage, string>();
-    for (const { kinesis, eventID } of event.Records) {
+    for (const { kinesis, eventID } of records) {
       const message = decodeMessage(Buffer.from(kinesis.data, 'base64'));
       if (message === undefined) log.warn('a record of the exchange is no message', { eventID });
       else numbers.set(message, kinesis.sequenceNumber);

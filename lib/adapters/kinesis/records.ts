@@ -1,6 +1,8 @@
 import { isAscii } from 'node:buffer';
-import type { KinesisStreamEvent } from 'aws-lambda';
+import type { KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
 import type { SourceRecord } from '../../ports/source-record.ts';
+import { isSequenceBefore } from '../../ports/task.ts';
+import { inOrder } from '../../runtime/in-order.ts';
 import { AGGREGATION_LIMITS } from './aggregation/decode-aggregated.ts';
 import { digestMatches, isAggregated, MAGIC } from './aggregation/format.ts';
 import { indexSubRecords, SPAN } from './aggregation/sub-record-index.ts';
@@ -18,6 +20,10 @@ export const readBatch = (event: KinesisStreamEvent): KinesisBatch => ({
   shard: shardOf(event.Records[0]?.eventID ?? ':'),
   records: unpackRecords(event),
 });
+
+/** The records of a batch in their order, each once, whatever brought them (law L11). */
+export const recordsInOrder = ({ Records }: KinesisStreamEvent): readonly KinesisStreamRecord[] =>
+  inOrder(Records, (a, b) => isSequenceBefore(a.kinesis.sequenceNumber, b.kinesis.sequenceNumber));
 
 /**
  * The payloads of a batch in their order, those of packed records one by one.

@@ -2,7 +2,7 @@ import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda'
 import type { RunningSourceLane } from '../../runtime/speed/source-lane.ts';
 import { type Deadline, timeLeft } from '../lambda/time-left.ts';
 import { log } from '../log.ts';
-import { readBatch } from './records.ts';
+import { readBatch, recordsInOrder } from './records.ts';
 
 /**
  * The handler of a lane that reads a stream.
@@ -16,7 +16,7 @@ import { readBatch } from './records.ts';
 export const speedHandler =
   (lane: RunningSourceLane) =>
   async (event: KinesisStreamEvent, context: Deadline): Promise<KinesisStreamBatchResponse> => {
-    const [first] = event.Records;
+    const [first] = recordsInOrder(event);
     if (first === undefined) return { batchItemFailures: [] };
     const { shard, records } = readBatch(event);
     try {

@@ -8,7 +8,8 @@ import type { ArchivedRecord, EncodeLakeFile } from '../../ports/lake-file.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import { paddedSequence } from '../../ports/task.ts';
 import type { Topology } from '../../ports/topology.ts';
-import { archivedRecord, inOrder } from './archived-records.ts';
+import { inOrder, isRecordBefore } from '../in-order.ts';
+import { archivedRecord } from './archived-records.ts';
 import { beginChain, extend, findHead, type Head } from './chain-head.ts';
 import { type DataLink, metadataOf, spanOf } from './chain-link.ts';
 import { type ChainId, hourOf } from './layout.ts';
@@ -44,7 +45,10 @@ export type Archived =
 
 /** One lane of one process. */
 export interface ArchiveLane {
-  /** @param records - An unbroken part of what the shard holds; what is stored already is skipped. */
+  /**
+   * @param records - An unbroken part of what the shard holds, in any order; what is stored already is
+   *   skipped.
+   */
   take(shard: string, records: readonly SourceRecord[], budget?: Budget): Promise<Archived>;
 }
 
@@ -65,7 +69,7 @@ export function archiveLane(stream: ArchivedStream, ports: ArchivePorts): Archiv
   return {
     async take(shard, records, budget = UNLIMITED) {
       const chain = { stream: stream.name, shard };
-      let rest = inOrder(records);
+      let rest = inOrder(records, isRecordBefore);
       if (rest.length === 0) return { ok: true };
       try {
         let head = heads.get(shard) ?? (await findHead(ports.lake, chain));

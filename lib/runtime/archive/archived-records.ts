@@ -16,23 +16,3 @@ export function archivedRecord(record: SourceRecord, decode: Decode<Event>): Arc
     ? { record, kind: 'undecodable', event: null }
     : { record, kind: 'event', event };
 }
-
-const isBefore = (a: SourceRecord, b: SourceRecord): boolean => {
-  if (a.sequence === b.sequence) return a.sub < b.sub;
-  if (a.sequence.length === b.sequence.length) return a.sequence < b.sequence;
-  return BigInt(a.sequence) < BigInt(b.sequence);
-};
-
-/** The records in the order of their positions, each once. Kinesis gives them so; emulators may not. */
-export function inOrder(records: readonly SourceRecord[]): readonly SourceRecord[] {
-  const isSorted = records.every((record, i) => {
-    const before = records[i - 1];
-    return before === undefined || isBefore(before, record);
-  });
-  if (isSorted) return records;
-  const sorted = records.toSorted((a, b) => Number(isBefore(b, a)) - Number(isBefore(a, b)));
-  return sorted.filter((record, i) => {
-    const before = sorted[i - 1];
-    return before === undefined || isBefore(before, record);
-  });
-}

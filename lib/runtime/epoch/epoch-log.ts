@@ -29,6 +29,11 @@ export interface StageLogic<I, P extends Json> {
    * first of it. How much it was is for `rest` to tell from the progress.
    */
   compute(position: Position<P>, input: I, budget: Budget): Promise<Outcome<P>>;
+  /**
+   * What of its position has gone back, in words; `undefined` if nothing has. The log refuses a head
+   * that would go back: what it took once would be taken again (law L12).
+   */
+  setback(before: P, after: P): string | undefined;
   /** Two inputs which, one after the other, are this one; or `undefined` if it cannot be cut. */
   halves(input: I): readonly [I, I] | undefined;
   /** What to do with an input that no head can hold and that cannot be cut: it must shrink. */
@@ -127,6 +132,12 @@ export function epochLog<I, P extends Json>(
     throw new InvariantError('L8', `${idOf(task)}: an input was cut until nothing was left`);
   }
 
+  function refuseSetback(task: TaskId, before: Head<P>, after: Head<P>): void {
+    const what = stage.setback(before.progress, after.progress);
+    if (what === undefined) return;
+    throw new InvariantError('L12', `${idOf(task)}: epoch ${after.epoch} would take back ${what}`);
+  }
+
   return {
     async take(task: TaskId, input: I, budget = UNLIMITED): Promise<I | undefined> {
       try {
@@ -137,6 +148,7 @@ export function epochLog<I, P extends Json>(
           const rest = stage.rest(input, at.head.progress);
           if (rest === undefined || budget.isSpent()) return rest;
           const head = await next(at, task, { input: rest, budget });
+          refuseSetback(task, at.head, head);
           const expected = at.fresh ? undefined : at.head.epoch;
           if (await heads.commit(task, head, expected)) {
             at = { head, applied: at.applied, fresh: false };

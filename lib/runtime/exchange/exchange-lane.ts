@@ -2,6 +2,7 @@ import type { Budget } from '../../ports/budget.ts';
 import type { ExchangeMessage } from '../../ports/effects.ts';
 import type { HeadStore } from '../../ports/head-store.ts';
 import { epochLog } from '../epoch/epoch-log.ts';
+import { inSendingOrder } from '../in-order.ts';
 import { bucketShard } from './buckets.ts';
 import { type ExchangeInput, MAX_TIMERS } from './exchange-input.ts';
 import {
@@ -43,7 +44,8 @@ export function startExchangeLane(
   const log = epochLog<ExchangeInput, ExchangeProgress>(ports.heads, exchangeStage(lane, ports));
   return {
     async take(messages, budget) {
-      const byBucket = Map.groupBy(messages, ({ bucket }) => bucket);
+      const ordered = inSendingOrder(messages);
+      const byBucket = Map.groupBy(ordered, ({ bucket }) => bucket);
       const outcomes = await Promise.allSettled(
         [...byBucket].map(([bucket, mine]) =>
           log.take(
@@ -58,7 +60,7 @@ export function startExchangeLane(
       );
       const left = outcomes.flatMap((outcome) => {
         if (outcome.status === 'rejected') throw outcome.reason;
-        return firstOf(outcome.value, messages);
+        return firstOf(outcome.value, ordered);
       });
       return messages.find((message) => left.includes(message));
     },

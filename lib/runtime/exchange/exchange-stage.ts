@@ -25,6 +25,7 @@ import {
   type Slice,
   taken,
 } from './lane-board.ts';
+import { setback } from './setback.ts';
 
 /** A view whose rows are made of deltas, and the lane that they come from. */
 export interface ExchangedView {
@@ -173,6 +174,7 @@ export function exchangeStage(
     },
     compute: (position, input) => compute(position, input),
     tooBig: (position, input) => compute(position, input, true),
+    setback,
     halves,
     async apply(task, head) {
       const { birth } = head.progress;

@@ -55,3 +55,15 @@ export type Birth = {
   /** All shards in whose place none of the young ones stands. */
   readonly beside: readonly string[];
 };
+
+/** What of a lane's progress has gone back, if anything has; its position must go on (law L12). */
+export function setback(before: SourceProgress, after: SourceProgress): string | undefined {
+  const isBehind =
+    after.toSeq < before.toSeq || (after.toSeq === before.toSeq && after.toSub <= before.toSub);
+  if (isBehind && before.toSeq !== '') {
+    return `its position: ${after.toSeq}/${after.toSub} after ${before.toSeq}/${before.toSub}`;
+  }
+  const [was, is] = [before.watermark, after.watermark];
+  if (was === null || (is !== null && is >= was)) return undefined;
+  return `its watermark: ${is} after ${was}`;
+}

@@ -2,13 +2,15 @@ import type { Budget } from '../../ports/budget.ts';
 import type { HeadStore } from '../../ports/head-store.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import { type EpochLog, epochLog } from '../epoch/epoch-log.ts';
+import { inOrder, isRecordBefore } from '../in-order.ts';
 import type { SourceProgress } from './progress.ts';
 import { type SourceLane, type SourcePorts, sourceStage } from './source-stage.ts';
 
 /** Takes batches of one lane, from any of its shards. */
 export interface RunningSourceLane {
   /**
-   * Takes the records of one shard, in order, exactly once, as many as the budget allows.
+   * Takes the records of one shard exactly once, in their order, however they are given (law L11), as
+   * many as the budget allows.
    *
    * @returns The first record that was not taken, if time was up: it has to come again, with all
    *   behind it.
@@ -33,7 +35,8 @@ export function startSourceLane(
   );
   return {
     async take(shard, records, budget) {
-      const rest = await log.take({ pipeline, stage: lane.name, shard }, records, budget);
+      const task = { pipeline, stage: lane.name, shard };
+      const rest = await log.take(task, inOrder(records, isRecordBefore), budget);
       return rest?.[0];
     },
   };

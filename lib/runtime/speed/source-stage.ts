@@ -21,7 +21,7 @@ import { deltaOf, encodeAll, messagesOf } from './deltas.ts';
 import { eventOutlet, type LaneInput } from './event-outlet.ts';
 import { genesis, joining } from './genesis.ts';
 import { type Decode, type Intake, type Taken, takeRecord } from './intake.ts';
-import type { SourceProgress } from './progress.ts';
+import { type SourceProgress, setback } from './progress.ts';
 import { refuse } from './refuse.ts';
 import { router } from './route.ts';
 
@@ -170,6 +170,7 @@ export function sourceStage(
     rest: (records, { toSeq, toSub }) => recordsAfter(records, toSeq, toSub),
     compute: (position, records) => compute(position, records),
     tooBig: (position, records) => compute(position, records, true),
+    setback,
     halves: (records) => {
       const middle = records.length >> 1;
       return middle === 0 ? undefined : [records.slice(0, middle), records.slice(middle)];

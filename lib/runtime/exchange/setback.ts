@@ -1,0 +1,37 @@
+import type { EventTime } from '../../core/time.ts';
+import type { ExchangeProgress } from './exchange-stage.ts';
+import type { LaneBoard, LaneEntry } from './lane-board.ts';
+
+/** What of a bucket's progress has gone back, if anything has (law L12). */
+export function setback(before: ExchangeProgress, after: ExchangeProgress): string | undefined {
+  for (const [view, was] of Object.entries(before.watermarks)) {
+    const is = after.watermarks[view];
+    if (is === undefined || is < was) return `the watermark of ${view}: ${is} after ${was}`;
+  }
+  return boardSetback(before.board, after.board);
+}
+
+function boardSetback(before: LaneBoard, after: LaneBoard): string | undefined {
+  for (const [lane, shards] of Object.entries(before)) {
+    for (const [shard, was] of Object.entries(shards)) {
+      if (was.ended !== undefined) continue; // it may be forgotten, and is known to be over
+      const is = after[lane]?.[shard];
+      if (is !== undefined && isNoLess(is, was)) continue;
+      return `${lane} on ${shard}: ${JSON.stringify(is)} after ${JSON.stringify(was)}`;
+    }
+  }
+  return undefined;
+}
+
+function isNoLess(is: LaneEntry, was: LaneEntry): boolean {
+  if (is.ended !== undefined) return true;
+  if (isLess(is.watermark, was.watermark)) return false;
+  const age = is.gen - was.gen || is.epoch - was.epoch;
+  if (age !== 0) return age > 0;
+  if (is.parts === null || was.parts === null) return is.parts === null;
+  const { parts } = is;
+  return Object.entries(was.parts).every(([part, items]) => (parts[part] ?? -1) >= items);
+}
+
+const isLess = (is: EventTime | null, was: EventTime | null): boolean =>
+  was !== null && (is === null || is < was);
