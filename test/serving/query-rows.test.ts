@@ -195,7 +195,7 @@ describe('servedView', () => {
       {
         view: 'snipers',
         keys: 'bidder string',
-        results: 'outcome string,at instant,events json',
+        results: 'outcome string,at instant,events json,shed int',
         listed: false,
         streams: 'bids',
       },
