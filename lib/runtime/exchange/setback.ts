@@ -1,9 +1,14 @@
 import type { EventTime } from '../../core/time.ts';
-import type { ExchangeProgress } from './exchange-stage.ts';
 import type { LaneBoard, LaneEntry } from './lane-board.ts';
 
+/** How far a bucket is. */
+interface Reached {
+  readonly board: LaneBoard;
+  readonly watermarks: Readonly<Record<string, EventTime>>;
+}
+
 /** What of a bucket's progress has gone back, if anything has (law L12). */
-export function setback(before: ExchangeProgress, after: ExchangeProgress): string | undefined {
+export function setback(before: Reached, after: Reached): string | undefined {
   for (const [view, was] of Object.entries(before.watermarks)) {
     const is = after.watermarks[view];
     if (is === undefined || is < was) return `the watermark of ${view}: ${is} after ${was}`;
