@@ -1,17 +1,15 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
-import type { Json } from '../core/aggregators/aggregator.ts';
 import { BEGINNING_OF_TIME } from '../core/time.ts';
 import type { Lake } from '../ports/lake.ts';
 import type { LaneProgress, ShardProgress } from '../ports/lane-progress.ts';
 import { findHead } from '../runtime/archive/chain-head.ts';
 import { bucketShard } from '../runtime/exchange/buckets.ts';
-import type { DeltaCounters } from '../runtime/exchange/delta-epoch.ts';
-import type { OperatorCounters } from '../runtime/keyed/results.ts';
-import type { Counters, Frontier } from '../runtime/speed/progress.ts';
+import type { Frontier } from '../runtime/speed/progress.ts';
 import { readMarks, type TaskMark } from './dynamodb/marks.ts';
 import { waitingTime } from './kinesis/lag.ts';
 import { listShards } from './kinesis/topology.ts';
+import { type StoredCounts, shardCounts } from './lane-counts.ts';
 
 /** Where the marks of a pipeline's lanes are. */
 export interface ProgressSources {
@@ -75,41 +73,23 @@ const unpadded = (sequence: string): string | null => sequence.replace(/^0+/, ''
 
 const UNREAD = { epoch: 0, watermark: BEGINNING_OF_TIME, reached: null, upTo: null } as const;
 
-type Details = Partial<{ frontier: Frontier | null; counters: Counters; toSeq: string }>;
-
-const NOTHING = { records: 0, accepted: 0, deadLetters: 0, duplicates: 0, late: 0 };
+type Details = StoredCounts & Partial<{ frontier: Frontier | null; toSeq: string }>;
 
 type Progress = Omit<ShardProgress, 'shard' | 'isClosed'>;
 
 function speedProgress(mark: TaskMark | undefined): Progress {
-  if (mark === undefined) return { ...UNREAD, counts: NOTHING };
-  const { frontier = null, counters, toSeq = '' } = detailsOf(mark.details);
-  const { late = {}, ...counts } = counters ?? { ...NOTHING, late: {} };
-  const { records, accepted, deadLetters, duplicates } = counts;
-  const lateEvents = Object.values(late).reduce((sum, n) => sum + n, 0);
-  return {
-    epoch: mark.epoch,
-    watermark: mark.watermark,
-    reached: frontier,
-    upTo: unpadded(toSeq),
-    counts: { records, accepted, deadLetters, duplicates, late: lateEvents },
-  };
+  const details = detailsOf(mark);
+  const counts = shardCounts(details);
+  if (mark === undefined) return { ...UNREAD, counts };
+  const { frontier = null, toSeq = '' } = details;
+  const { epoch, watermark } = mark;
+  return { epoch, watermark, reached: frontier, upTo: unpadded(toSeq), counts };
 }
 
-type ExchangeDetails = Partial<{ counters: DeltaCounters; keyed: OperatorCounters }>;
-
-/** What a bucket has taken: deltas, and events for steps with state. */
 function exchangeProgress(mark: TaskMark | undefined): Progress {
-  if (mark === undefined) return { ...UNREAD, counts: NOTHING };
-  const { counters, keyed } = detailsOf(mark.details) as ExchangeDetails;
-  const { deltas = 0, late = 0, refused = 0 } = counters ?? {};
-  const { events = 0, late: lateEvents = 0, overflow = 0, failed = 0 } = keyed ?? {};
-  const counts = {
-    ...{ records: deltas + events, accepted: deltas + events, duplicates: 0 },
-    ...{ late: late + lateEvents, deadLetters: refused + overflow + failed },
-  };
+  const counts = shardCounts(detailsOf(mark));
+  if (mark === undefined) return { ...UNREAD, counts };
   return { ...UNREAD, epoch: mark.epoch, watermark: mark.watermark, counts };
 }
 
-const detailsOf = (details: Json): Details =>
-  typeof details === 'object' && details !== null ? (details as Details) : {};
+const detailsOf = (mark: TaskMark | undefined): Details => (mark?.details ?? {}) as Details;

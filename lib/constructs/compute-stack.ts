@@ -76,7 +76,11 @@ export class ComputeStack extends Stack {
     if (stage.alarms) {
       const pipeline = plan.pipeline;
       const [reconciler, compactor] = [reconciliation?.reconciler, compaction?.compactor];
-      const watched = { lanes, heartbeat: beater, batch: machine, reconciler, compactor };
+      const streams = resources;
+      const watched = {
+        ...{ lanes, streams, heartbeat: beater },
+        ...{ batch: machine, reconciler, compactor },
+      };
       new PipelineAlarms(this, 'Alarms', { pipeline, stage, ...watched });
     }
     if (machine !== undefined) {

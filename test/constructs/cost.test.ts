@@ -7,6 +7,7 @@ import { costOf } from '../../lib/pipeline/cost/cost-of.ts';
 import { AT_REST } from '../../lib/pipeline/cost/load.ts';
 import { planOf } from '../../lib/pipeline/planner.ts';
 import { withSections } from '../../scripts/cost-section.ts';
+import { alarmsIn } from '../support/cloudwatch.ts';
 import { sample } from '../support/sample-pipeline.ts';
 import { synthesise } from '../support/synthesis.ts';
 
@@ -23,7 +24,7 @@ describe('the bill of a stage', () => {
       0,
     );
 
-    const alarms = Object.keys(compute.findResources('AWS::CloudWatch::Alarm'));
+    const alarms = alarmsIn(compute).flatMap(({ metrics }) => metrics);
     const keys = Object.keys(data.findResources('AWS::KMS::Key'));
 
     expect(quantityOf('prod', 'alarms')).toBe(alarms.length);

@@ -1,7 +1,7 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import type { ArchiveLane } from '../../runtime/archive/archive-lane.ts';
+import { type BatchReport, LOGGED } from '../batch-report.ts';
 import { type Deadline, timeLeft } from '../lambda/time-left.ts';
-import { log } from '../log.ts';
 import { readBatch } from './records.ts';
 
 /**
@@ -13,13 +13,13 @@ import { readBatch } from './records.ts';
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
  */
 export const archiveHandler =
-  (lane: ArchiveLane) =>
+  (lane: ArchiveLane, report: BatchReport = LOGGED) =>
   async (event: KinesisStreamEvent, context: Deadline): Promise<KinesisStreamBatchResponse> => {
     const { shard, records } = readBatch(event);
     const archived = await lane.take(shard, records, timeLeft(context));
     if (archived.ok) return { batchItemFailures: [] };
-    const { firstMissing, cause: error } = archived;
-    if (error === undefined) log.info('time is up, the rest comes again', { shard, firstMissing });
-    else log.error('batch failed and will be delivered again', { shard, firstMissing, error });
+    const { firstMissing, cause } = archived;
+    if (cause === undefined) report.unfinished({ shard, from: firstMissing });
+    else report.failed({ shard, from: firstMissing }, cause);
     return { batchItemFailures: [{ itemIdentifier: firstMissing }] };
   };

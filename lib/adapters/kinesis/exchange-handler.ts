@@ -1,10 +1,12 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import type { ExchangeMessage } from '../../ports/effects.ts';
 import type { RunningExchangeLane } from '../../runtime/exchange/exchange-lane.ts';
+import { type BatchReport, LOGGED } from '../batch-report.ts';
 import { type Deadline, timeLeft } from '../lambda/time-left.ts';
 import { log } from '../log.ts';
 import { decodeMessage } from './exchange.ts';
 import { recordsInOrder } from './records.ts';
+import { shardOf } from './shard-of.ts';
 
 /**
  * The handler of the exchange lane.
@@ -14,11 +16,12 @@ import { recordsInOrder } from './records.ts';
  * again begins with the first message that was not taken.
  */
 export const exchangeHandler =
-  (lane: RunningExchangeLane) =>
+  (lane: RunningExchangeLane, report: BatchReport = LOGGED) =>
   async (event: KinesisStreamEvent, context: Deadline): Promise<KinesisStreamBatchResponse> => {
     const records = recordsInOrder(event);
     const [first] = records;
     if (first === undefined) return { batchItemFailures: [] };
+    const shard = shardOf(first.eventID);
     const numbers = new Map<ExchangeMessage, string>();
     for (const { kinesis, eventID } of records) {
       const message = decodeMessage(Buffer.from(kinesis.data, 'base64'));
@@ -28,11 +31,12 @@ export const exchangeHandler =
     try {
       const left = await lane.take([...numbers.keys()], timeLeft(context));
       if (left === undefined) return { batchItemFailures: [] };
-      const itemIdentifier = numbers.get(left) ?? first.kinesis.sequenceNumber;
-      log.info('time is up, the rest comes again', { from: itemIdentifier });
-      return { batchItemFailures: [{ itemIdentifier }] };
+      const from = numbers.get(left) ?? first.kinesis.sequenceNumber;
+      report.unfinished({ shard, from });
+      return { batchItemFailures: [{ itemIdentifier: from }] };
     } catch (error) {
-      log.error('batch failed and will be delivered again', { error });
-      return { batchItemFailures: [{ itemIdentifier: first.kinesis.sequenceNumber }] };
+      const from = first.kinesis.sequenceNumber;
+      report.failed({ shard, from }, error);
+      return { batchItemFailures: [{ itemIdentifier: from }] };
     }
   };

@@ -1,7 +1,7 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import type { RunningSourceLane } from '../../runtime/speed/source-lane.ts';
+import { type BatchReport, LOGGED } from '../batch-report.ts';
 import { type Deadline, timeLeft } from '../lambda/time-left.ts';
-import { log } from '../log.ts';
 import { readBatch, recordsInOrder } from './records.ts';
 
 /**
@@ -14,7 +14,7 @@ import { readBatch, recordsInOrder } from './records.ts';
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
  */
 export const speedHandler =
-  (lane: RunningSourceLane) =>
+  (lane: RunningSourceLane, report: BatchReport = LOGGED) =>
   async (event: KinesisStreamEvent, context: Deadline): Promise<KinesisStreamBatchResponse> => {
     const [first] = recordsInOrder(event);
     if (first === undefined) return { batchItemFailures: [] };
@@ -22,10 +22,11 @@ export const speedHandler =
     try {
       const left = await lane.take(shard, records, timeLeft(context));
       if (left === undefined) return { batchItemFailures: [] };
-      log.info('time is up, the rest comes again', { shard, from: left.sequence });
+      report.unfinished({ shard, from: left.sequence });
       return { batchItemFailures: [{ itemIdentifier: left.sequence }] };
     } catch (error) {
-      log.error('batch failed and will be delivered again', { shard, error });
-      return { batchItemFailures: [{ itemIdentifier: first.kinesis.sequenceNumber }] };
+      const from = first.kinesis.sequenceNumber;
+      report.failed({ shard, from }, error);
+      return { batchItemFailures: [{ itemIdentifier: from }] };
     }
   };

@@ -120,9 +120,16 @@ function storeLines(stage: CostedStage, { load, traffic }: Given): CostLine[] {
   ];
 }
 
-/** Those of lanes, heartbeats, batch runs, and what else happens by itself. */
-const alarmsOf = ({ lanes }: Plan, { reconciles, compacts }: CostedStage): number =>
-  lanes.length * 6 + 3 + (reconciles ? 3 : 0) + (compacts ? 2 : 0);
+/** Metrics that alarms read: of lanes and streams, heartbeats, batch runs, and what else happens by itself. */
+const alarmsOf = (
+  { lanes, streams, exchange }: Plan,
+  { reconciles, compacts }: CostedStage,
+): number => {
+  const ofLanes = lanes.map(({ kind }) => (kind === 'archive' ? 7 : 10));
+  const ofStreams = 2 * (streams.length + (exchange === null ? 0 : 1));
+  const scheduled = 4 + (reconciles ? 3 : 0) + (compacts ? 2 : 0);
+  return ofLanes.reduce((sum, count) => sum + count, ofStreams + scheduled);
+};
 
 function watchingLines(plan: Plan, stage: CostedStage, { sourceShards }: Traffic): CostLine[] {
   const stateful = plan.lanes.filter(({ kind }) => kind !== 'archive').length;

@@ -56,7 +56,7 @@ export const PRICES = {
 
   logs: cloudwatch(0.5, 1, 'GB'),
   customMetric: cloudwatch(0.3, 1, 'metrics'),
-  alarm: cloudwatch(0.1, 1, 'alarms'),
+  alarm: cloudwatch(0.1, 1, 'metrics of alarms'),
   trace: xray(5, 1e6, 'traces'),
 
   key: kms(1, 1, 'keys'),

@@ -5,11 +5,14 @@ import { memoryRowReader } from '../../../lib/adapters/memory/row-reader.ts';
 import { memoryRowStore } from '../../../lib/adapters/memory/row-store.ts';
 import { reconcileHandler } from '../../../lib/adapters/reconcile/handler.ts';
 import { rowLayouts } from '../../../lib/adapters/row-layouts.ts';
+import { planOf } from '../../../lib/pipeline/planner.ts';
 import type { SqlEngine, SqlRow } from '../../../lib/ports/sql-engine.ts';
 import { fenceOf } from '../../../lib/ports/task.ts';
 import { publishRange } from '../../../lib/runtime/batch/coverage.ts';
 import type { ReconcilePorts } from '../../../lib/serving/reconcile-view.ts';
 import { orders } from '../../support/batch-shop.ts';
+import { alarmCalled, alarmsIn, publishedBy, seenBy } from '../../support/cloudwatch.ts';
+import { synthesise } from '../../support/synthesis.ts';
 
 const DAY = 86_400_000;
 /** Fires on the third day after 1970 began: the two days before are compared. */
@@ -107,5 +110,15 @@ describe('the daily reconciliation', () => {
 
     expect(await handler(REQUEST)).toEqual({ unexplained: 1 });
     expect(counted()).toMatchObject([{ count: 1 }]);
+  });
+
+  test('publishes what the alarm of the stage reads', async () => {
+    const alarm = alarmCalled(alarmsIn(synthesise('prod', planOf(orders)).compute), 'Unexplained');
+    const { handler } = await world({ computed: [answer(3, 200n)] });
+    const variables = { POWERTOOLS_SERVICE_NAME: orders.name };
+
+    const { metrics } = await publishedBy(variables, () => handler(REQUEST));
+
+    expect(seenBy(alarm, metrics)).toBe(alarm.threshold);
   });
 });

@@ -1,0 +1,60 @@
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { LANE_METRICS, METRIC_NAMESPACE } from '../pipeline/metric-names.ts';
+import { errorCode } from './error-code.ts';
+import { log } from './log.ts';
+
+/** Which part of a batch is not done. */
+export interface Undone {
+  /** Of the stream that the lane reads. */
+  readonly shard: string;
+  /** Sequence number of the first record that is not done; the batch comes again from there. */
+  readonly from: string;
+}
+
+/** What the handler of a lane tells of batches that are not done. */
+export interface BatchReport {
+  failed(undone: Undone, error: unknown): void;
+  /** Time was up before all of it was taken. */
+  unfinished(undone: Undone): void;
+}
+
+/** Where nobody counts. */
+export const LOGGED: BatchReport = {
+  failed: (undone, error) =>
+    log.error('batch failed and will be delivered again', { ...undone, error }),
+  unfinished: (undone) => log.info('time is up, the rest comes again', { ...undone }),
+};
+
+/** One lane of one deployment. */
+export interface ReportedLane {
+  readonly pipeline: string;
+  readonly stage: string;
+  readonly lane: string;
+}
+
+/**
+ * A report that is logged and counted.
+ *
+ * A handler that reports failures of items ends well as far as Lambda can see, so the metric `Errors`
+ * of its function does not move: what fails is a metric of our own.
+ */
+export function countedReport({ pipeline, stage, lane }: ReportedLane): BatchReport {
+  function count(name: string, code?: string): void {
+    const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
+    metrics.addDimensions({ Pipeline: pipeline, Stage: stage, Lane: lane });
+    if (code !== undefined) metrics.addMetadata('Code', code);
+    metrics.addMetric(name, MetricUnit.Count, 1);
+    metrics.publishStoredMetrics();
+  }
+
+  return {
+    failed(undone, error) {
+      LOGGED.failed(undone, error);
+      count(LANE_METRICS.failed, errorCode(error));
+    },
+    unfinished(undone) {
+      LOGGED.unfinished(undone);
+      count(LANE_METRICS.unfinished);
+    },
+  };
+}
