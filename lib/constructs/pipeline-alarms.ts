@@ -6,13 +6,13 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { EXCHANGE_STREAM } from '../pipeline/resource-names.ts';
 import type { Lane } from './lane.ts';
+import { laneWatches } from './lane-watches.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { PipelineResources } from './resources.ts';
 import type { StageConfig } from './stage-config.ts';
 import {
   batchWatch,
   functionWatches,
-  laneWatches,
   scheduledWatches,
   streamWatches,
   unexplainedWatch,

@@ -1,20 +1,27 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
-import { retail } from '../../examples/retail/pipeline.ts';
+import { InvoiceLine, retail } from '../../examples/retail/pipeline.ts';
+import { countedReport } from '../../lib/adapters/batch-report.ts';
+import { archiveHandler } from '../../lib/adapters/kinesis/archive-handler.ts';
 import { encodeMessage } from '../../lib/adapters/kinesis/exchange.ts';
 import { exchangeHandler } from '../../lib/adapters/kinesis/exchange-handler.ts';
 import { speedHandler } from '../../lib/adapters/kinesis/speed-handler.ts';
+import type { Deadline } from '../../lib/adapters/lambda/time-left.ts';
 import { log } from '../../lib/adapters/log.ts';
+import { memoryLake } from '../../lib/adapters/memory/lake.ts';
 import { withMetrics } from '../../lib/adapters/metrics.ts';
+import { lakeFileEncoder } from '../../lib/adapters/parquet/encode-lake-file.ts';
 import { compileDecoder } from '../../lib/core/json/decoder.ts';
 import type { Schema } from '../../lib/core/schema/schema.ts';
 import type { Event } from '../../lib/pipeline/definition.ts';
 import { planOf } from '../../lib/pipeline/planner.ts';
 import type { Delta } from '../../lib/ports/effects.ts';
+import { archiveLane } from '../../lib/runtime/archive/archive-lane.ts';
 import { startExchangeLane } from '../../lib/runtime/exchange/exchange-lane.ts';
 import { exchangeLaneOf, sourceLaneOf } from '../../lib/runtime/lanes-of.ts';
 import { startSourceLane } from '../../lib/runtime/speed/source-lane.ts';
 import { alarmCalled, alarmsIn, publishedBy, seenBy } from '../support/cloudwatch.ts';
+import { plentyOfTime } from '../support/deadline.ts';
 import { kinesisEvent } from '../support/kinesis-event.ts';
 import { type RefusingAws, refusingAws } from '../support/refusing-aws.ts';
 import { emptyWorld } from '../support/speed-world.ts';
@@ -54,9 +61,18 @@ function lanesInMemory(headCharacters?: number) {
   const speed = sourceLaneOf({ pipeline: retail, plan }, 'sales.speed', ({ schema }, wanted) =>
     compileDecoder(schema as Schema<Event>, wanted),
   );
+  const archive = archiveLane(
+    { name: 'sales', time: 'InvoiceDate', decode: compileDecoder(InvoiceLine as Schema<Event>) },
+    { ...ports, lake: memoryLake(), encode: lakeFileEncoder(InvoiceLine.fields) },
+  );
+  const report = (lane: string) => countedReport({ pipeline: retail.name, stage: 'dev', lane });
   return {
-    speed: speedHandler(startSourceLane(retail.name, speed, ports)),
-    exchange: exchangeHandler(startExchangeLane(retail.name, exchangeLaneOf(retail, plan), ports)),
+    speed: speedHandler(startSourceLane(retail.name, speed, ports), report('sales.speed')),
+    exchange: exchangeHandler(
+      startExchangeLane(retail.name, exchangeLaneOf(retail, plan), ports),
+      report('exchange'),
+    ),
+    archive: archiveHandler(archive, report('sales.archive')),
   };
 }
 
@@ -95,19 +111,42 @@ const delta = (start: number, country: string): Delta => ({
   acc: [1, '1', '1', ['1'], ['1']],
 });
 
-type Handler = (event: KinesisStreamEvent) => Promise<KinesisStreamBatchResponse>;
+type Handler = (
+  event: KinesisStreamEvent,
+  context: Deadline,
+) => Promise<KinesisStreamBatchResponse>;
 
 /** What an account is like in which the condition of an alarm is true. */
 const CONDITIONS: Readonly<Record<string, () => Promise<unknown>>> = {
-  SalesSpeedDeadLetters: () => lanesInMemory().speed(kinesisEvent([{ data: '{"eventId":' }])),
-  SalesSpeedLateShare: () => lanesInMemory().speed(lateEvents),
+  SalesSpeedDeadLetters: () =>
+    lanesInMemory().speed(kinesisEvent([{ data: '{"eventId":' }]), plentyOfTime),
+  SalesSpeedLateShare: () => lanesInMemory().speed(lateEvents, plentyOfTime),
+  SalesSpeedUnfinished: () => lanesInMemory().speed(lateEvents, noTime()),
   ExchangeDeadLetters: () =>
-    lanesInMemory(2_000).exchange(messages([delta(Date.parse(TODAY), 'x'.repeat(3_000))])),
+    lanesInMemory(2_000).exchange(
+      messages([delta(Date.parse(TODAY), 'x'.repeat(3_000))]),
+      plentyOfTime,
+    ),
   ExchangeLateShare: () =>
     lanesInMemory().exchange(
       messages(Array.from({ length: 120 }, (_, i) => delta(Date.parse(LONG_AGO), `${i}`))),
+      plentyOfTime,
     ),
+  ExchangeUnfinished: () => lanesInMemory().exchange(messages([]), noTime()),
+  SalesArchiveUnfinished: () => lanesInMemory().archive(lateEvents, noTime()),
 };
+
+/** An invocation whose time is up as soon as it has begun. */
+function noTime(): Deadline {
+  let left = 900_000;
+  return {
+    getRemainingTimeInMillis() {
+      const now = left;
+      left = 0;
+      return now;
+    },
+  };
+}
 
 const FAILING = [
   ['SalesSpeedFailing', 'sales.speed', () => import('../../lambdas/speed/index.ts')],
@@ -135,7 +174,7 @@ describe('an alarm on a metric of our own sees what the handler publishes', () =
 
   test.each(Object.keys(CONDITIONS))('%s', async (id) => {
     const alarm = alarmCalled(alarms, id);
-    const lane = LANE_OF[id.replace(/DeadLetters|LateShare/, '')] ?? '';
+    const lane = LANE_OF[id.replace(/DeadLetters|LateShare|Unfinished/, '')] ?? '';
 
     const { metrics } = await publishedBy(variablesOf(lane), CONDITIONS[id] ?? Promise.reject);
 
@@ -153,7 +192,7 @@ describe('an alarm on a metric of our own sees what the handler publishes', () =
         { ...variablesOf(lane), ...aws.environment },
         async () => {
           const { handler } = (await load()) as { handler: Handler };
-          response = await handler(event);
+          response = await handler(event, plentyOfTime);
         },
       );
 
