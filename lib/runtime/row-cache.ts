@@ -4,13 +4,20 @@ import type { RowStore } from '../ports/row-store.ts';
 import type { Accumulators } from './window-fold.ts';
 import { windowIndex } from './window-index.ts';
 
-/** Live accumulators of rows that a task has written or read lately. */
+/** What is committed of a row. */
+export interface CachedRow {
+  /** `undefined` if the row does not exist. Nobody changes them: what is newer takes their place. */
+  committed: Accumulators | undefined;
+}
+
+/** Accumulators of rows that a task has written or read lately. */
 export interface RowCache {
   /**
-   * Accumulators of every key, read where they are not cached. Of a row that does not exist they are
-   * what `absent` gives for its place in `keys`: new ones, unless the caller has some to give away.
+   * What is committed of every row, in the order of the keys, read where it is not cached.
+   *
+   * Whoever commits something newer puts it there afterwards, and not before (law L13).
    */
-  load(keys: readonly RowKey[], absent?: (index: number) => Accumulators): Promise<Accumulators[]>;
+  load(keys: readonly RowKey[]): Promise<CachedRow[]>;
   clear(): void;
 }
 
@@ -34,7 +41,7 @@ export function rowCache(
   let young = generation();
   let old = generation();
 
-  function cached(key: RowKey): Accumulators | undefined {
+  function cached(key: RowKey): CachedRow | undefined {
     const live = young.get(key);
     if (live !== undefined) return live;
     const rescued = old.get(key);
@@ -44,26 +51,27 @@ export function rowCache(
 
   async function read(keys: readonly RowKey[]): Promise<void> {
     for (const row of await rows.read(keys)) {
-      const live = aggregatesOf(row.view).map(({ aggregator }, i) =>
+      const committed = aggregatesOf(row.view).map(({ aggregator }, i) =>
         aggregator.decode(row.acc[i] ?? null),
       );
-      young.add(row, live);
+      young.add(row, { committed });
     }
   }
 
+  function absent(key: RowKey): CachedRow {
+    const row = { committed: undefined };
+    young.add(key, row);
+    return row;
+  }
+
   return {
-    async load(keys, absent = (i) => created(aggregatesOf((keys[i] as RowKey).view))) {
+    async load(keys) {
       const loaded = keys.map(cached);
       const missing = keys.filter((_, i) => loaded[i] === undefined);
       if (missing.length > 0) await read(missing);
-      const all = loaded.map((live, i) => {
-        if (live !== undefined) return live;
+      const all = loaded.map((row, i) => {
         const key = keys[i] as RowKey;
-        const stored = young.get(key);
-        if (stored !== undefined) return stored;
-        const fresh = absent(i);
-        young.add(key, fresh);
-        return fresh;
+        return row ?? young.get(key) ?? absent(key);
       });
       if (young.size() >= MAX_CACHED_ROWS / 2) {
         old = young;
@@ -78,24 +86,21 @@ export function rowCache(
   };
 }
 
-const created = (aggregates: readonly BoundAggregate[]): Accumulators =>
-  aggregates.map(({ aggregator }) => aggregator.create());
-
 interface Generation {
-  get(row: RowKey): Accumulators | undefined;
+  get(row: RowKey): CachedRow | undefined;
   /** Adds a row that is not there yet. */
-  add(row: RowKey, acc: Accumulators): void;
+  add(key: RowKey, row: CachedRow): void;
   size(): number;
 }
 
 function generation(): Generation {
-  const index = windowIndex<Accumulators>();
+  const index = windowIndex<CachedRow>();
   let size = 0;
 
   return {
-    get: (row) => index.of(row).get(row.key),
-    add(row, acc) {
-      index.of(row).set(row.key, acc);
+    get: (key) => index.of(key).get(key.key),
+    add(key, row) {
+      index.of(key).set(key.key, row);
       size++;
     },
     size: () => size,

@@ -11,43 +11,51 @@ import type { TaskId } from '../ports/task.ts';
  */
 export interface SeenIds {
   /** Loads what the store has, unless it is loaded; forgets what is beyond the horizon. */
-  open(task: TaskId, ancestors: readonly string[], watermark: EventTime): Promise<void>;
+  open(task: TaskId, ancestors: readonly string[], watermark: EventTime): Promise<EpochIds>;
+  clear(): void;
+}
+
+/** Ids as the records of one epoch find them. */
+export interface EpochIds {
   /** Whether the id was taken and is within the horizon of the watermark; from now on it was. */
   isRepeated(id: string, time: EventTime, watermark: EventTime): boolean;
-  /** Ids that were new since this was last asked. */
+  /** Ids that were new. */
   added(): (readonly [id: string, time: EventTime])[];
-  clear(): void;
+  /** Remembers what was new, now that it is committed (law L13). */
+  keep(): void;
 }
 
 /** @param horizon - How long ids are remembered, in event time. */
 export function seenIds(store: SeenIdStore, horizon: DurationMs): SeenIds {
   let known: Map<string, EventTime> | undefined;
-  let fresh: [string, EventTime][] = [];
+
+  async function load(task: TaskId, ancestors: readonly string[], since: EventTime) {
+    const tasks = [task.shard, ...ancestors].map((shard) => ({ ...task, shard }));
+    return new Map(await store.load(tasks, since));
+  }
 
   return {
     async open(task, ancestors, watermark) {
       const since = watermark - horizon;
-      if (known === undefined) {
-        const tasks = [task.shard, ...ancestors].map((shard) => ({ ...task, shard }));
-        known = new Map(await store.load(tasks, since));
-      }
-      for (const [id, time] of known) if (time < since) known.delete(id);
-    },
-    isRepeated(id, time, watermark) {
-      const before = known?.get(id);
-      if (before !== undefined && before + horizon >= watermark) return true;
-      known?.set(id, time);
-      fresh.push([id, time]);
-      return false;
-    },
-    added() {
-      const ids = fresh;
-      fresh = [];
-      return ids;
+      known ??= await load(task, ancestors, since);
+      const committed = known;
+      for (const [id, time] of committed) if (time < since) committed.delete(id);
+      const fresh = new Map<string, EventTime>();
+      return {
+        isRepeated(id, time, reached) {
+          const before = fresh.get(id) ?? committed.get(id);
+          if (before !== undefined && before + horizon >= reached) return true;
+          fresh.set(id, time);
+          return false;
+        },
+        added: () => [...fresh],
+        keep() {
+          for (const [id, time] of fresh) committed.set(id, time);
+        },
+      };
     },
     clear() {
       known = undefined;
-      fresh = [];
     },
   };
 }

@@ -8,6 +8,7 @@ import type { ArchivedRecord, EncodeLakeFile } from '../../ports/lake-file.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import { paddedSequence } from '../../ports/task.ts';
 import type { Topology } from '../../ports/topology.ts';
+import { oneAtATime } from '../epoch/one-at-a-time.ts';
 import { inOrder, isRecordBefore } from '../in-order.ts';
 import { archivedRecord } from './archived-records.ts';
 import { beginChain, extend, findHead, type Head } from './chain-head.ts';
@@ -66,25 +67,33 @@ export interface ArchiveLane {
  */
 export function archiveLane(stream: ArchivedStream, ports: ArchivePorts): ArchiveLane {
   const heads = new Map<string, Head>();
-  return {
-    async take(shard, records, budget = UNLIMITED) {
-      const chain = { stream: stream.name, shard };
-      let rest = inOrder(records, isRecordBefore);
-      if (rest.length === 0) return { ok: true };
-      try {
-        let head = heads.get(shard) ?? (await findHead(ports.lake, chain));
-        for (;;) {
-          heads.set(shard, head);
-          rest = after(head, rest);
-          const [first] = rest;
-          if (first === undefined) return { ok: true };
-          if (budget.isSpent()) return { ok: false, firstMissing: first.sequence };
-          head = await advance(stream, ports, { chain, head, rest });
-        }
-      } catch (cause) {
-        return { ok: false, firstMissing: rest[0]?.sequence ?? '', cause };
+  const inTurn = oneAtATime();
+
+  async function take(
+    shard: string,
+    records: readonly SourceRecord[],
+    budget: Budget,
+  ): Promise<Archived> {
+    const chain = { stream: stream.name, shard };
+    let rest = inOrder(records, isRecordBefore);
+    if (rest.length === 0) return { ok: true };
+    try {
+      let head = heads.get(shard) ?? (await findHead(ports.lake, chain));
+      for (;;) {
+        heads.set(shard, head);
+        rest = after(head, rest);
+        const [first] = rest;
+        if (first === undefined) return { ok: true };
+        if (budget.isSpent()) return { ok: false, firstMissing: first.sequence };
+        head = await advance(stream, ports, { chain, head, rest });
       }
-    },
+    } catch (cause) {
+      return { ok: false, firstMissing: rest[0]?.sequence ?? '', cause };
+    }
+  }
+
+  return {
+    take: (shard, records, budget = UNLIMITED) => inTurn(shard, () => take(shard, records, budget)),
   };
 }
 

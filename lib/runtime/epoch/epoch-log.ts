@@ -4,17 +4,27 @@ import { type Budget, UNLIMITED } from '../../ports/budget.ts';
 import { type Effects, NO_EFFECTS } from '../../ports/effects.ts';
 import type { AppliedMark, Head, HeadStore, StoredHead } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 
 /** What an input does to a task: where it stands afterwards, and what it changes. */
 export interface Outcome<P extends Json> {
   readonly progress: P;
   readonly effects: Effects;
+  /** Moves what was computed into the stage's caches: called once the epoch is committed (law L13). */
+  keep?(): void;
+  /** Says that the epoch will not be committed, so that what was computed is to be forgotten. */
+  drop?(): void;
+}
+
+/** A head that may be committed, and what is done with the stage's caches then. */
+interface Candidate<P extends Json> extends Pick<Outcome<P>, 'keep' | 'drop'> {
+  readonly head: Head<P>;
 }
 
 /**
  * The meaning of one stage; the log decides when it is computed, and how often it is applied.
  *
- * `compute` changes nothing outside of the stage's own caches, so it may be called again.
+ * `compute` changes nothing that `drop` does not undo, so it may be called again.
  */
 export interface StageLogic<I, P extends Json> {
   /** What a task starts from that has no head; inherits from the shards that it replaces. */
@@ -62,8 +72,8 @@ interface Standing<P extends Json> extends StoredHead<P> {
 /** Tasks of one stage, and what they have committed. */
 export interface EpochLog<I, P extends Json> {
   /**
-   * Takes an input, as much of it as the budget allows, and applies what it took. One call at a time
-   * per task; another process may do as it likes.
+   * Takes an input, as much of it as the budget allows, and applies what it took. Calls for one task
+   * wait for each other; another process may do as it likes.
    *
    * @returns What was not taken and has to come again; `undefined` if nothing is left.
    * @throws Whatever a port throws; then nothing is lost, and the same call may be made again.
@@ -86,6 +96,7 @@ export function epochLog<I, P extends Json>(
   stage: StageLogic<I, P>,
 ): EpochLog<I, P> {
   const warm = new Map<string, Standing<P>>();
+  const inTurn = oneAtATime();
 
   async function standing(task: TaskId, budget: Budget): Promise<Standing<P>> {
     const cached = warm.get(idOf(task));
@@ -115,19 +126,18 @@ export function epochLog<I, P extends Json>(
     { head }: Standing<P>,
     task: TaskId,
     { input, budget }: { readonly input: I; readonly budget: Budget },
-  ): Promise<Head<P>> {
+  ): Promise<Candidate<P>> {
     const position = { task, gen: head.gen, epoch: head.epoch + 1, progress: head.progress };
-    const headOf = (outcome: Outcome<P>): Head<P> => ({
-      gen: head.gen,
-      epoch: position.epoch,
-      fingerprints: head.fingerprints,
-      ...outcome,
+    const { gen, fingerprints } = head;
+    const candidateOf = ({ progress, effects, ...fate }: Outcome<P>): Candidate<P> => ({
+      head: { gen, epoch: position.epoch, fingerprints, progress, effects },
+      ...fate,
     });
     for (let part: I | undefined = input; part !== undefined; part = stage.halves(part)?.[0]) {
-      const candidate = headOf(await stage.compute(position, part, budget));
-      if (heads.fits(candidate)) return candidate;
-      stage.forget(task);
-      if (stage.halves(part) === undefined) return headOf(await stage.tooBig(position, part));
+      const candidate = candidateOf(await stage.compute(position, part, budget));
+      if (heads.fits(candidate.head)) return candidate;
+      candidate.drop?.();
+      if (stage.halves(part) === undefined) return candidateOf(await stage.tooBig(position, part));
     }
     throw new InvariantError('L8', `${idOf(task)}: an input was cut until nothing was left`);
   }
@@ -138,37 +148,44 @@ export function epochLog<I, P extends Json>(
     throw new InvariantError('L12', `${idOf(task)}: epoch ${after.epoch} would take back ${what}`);
   }
 
-  return {
-    async take(task: TaskId, input: I, budget = UNLIMITED): Promise<I | undefined> {
-      try {
-        let at = await standing(task, budget);
-        for (;;) {
-          if (at.head.epoch > at.applied) at = await apply(task, at.head, budget);
-          warm.set(idOf(task), at);
-          const rest = stage.rest(input, at.head.progress);
-          if (rest === undefined || budget.isSpent()) return rest;
-          const head = await next(at, task, { input: rest, budget });
-          refuseSetback(task, at.head, head);
-          const expected = at.fresh ? undefined : at.head.epoch;
-          if (await heads.commit(task, head, expected)) {
-            at = { head, applied: at.applied, fresh: false };
-          } else {
-            warm.delete(idOf(task));
-            at = await standing(task, budget);
-          }
-        }
-      } catch (error) {
-        warm.delete(idOf(task)); // what is cached may be ahead of what is stored
-        throw error;
+  async function take(task: TaskId, input: I, budget: Budget): Promise<I | undefined> {
+    let at = await standing(task, budget);
+    for (;;) {
+      if (at.head.epoch > at.applied) at = await apply(task, at.head, budget);
+      warm.set(idOf(task), at);
+      const rest = stage.rest(input, at.head.progress);
+      if (rest === undefined || budget.isSpent()) return rest;
+      const { head, keep } = await next(at, task, { input: rest, budget });
+      refuseSetback(task, at.head, head);
+      const expected = at.fresh ? undefined : at.head.epoch;
+      if (await heads.commit(task, head, expected)) {
+        keep?.();
+        at = { head, applied: at.applied, fresh: false };
+      } else {
+        warm.delete(idOf(task));
+        at = await standing(task, budget);
       }
-    },
+    }
+  }
 
-    async settle(task: TaskId, budget = UNLIMITED): Promise<Head<P> | undefined> {
-      const stored = await heads.read<P>(task);
-      if (stored === undefined) return undefined;
-      if (stored.head.epoch > stored.applied) await apply(task, stored.head, budget);
-      return stored.head;
-    },
+  return {
+    take: (task, input, budget = UNLIMITED) =>
+      inTurn(idOf(task), async () => {
+        try {
+          return await take(task, input, budget);
+        } catch (error) {
+          warm.delete(idOf(task)); // nobody knows what is stored
+          throw error;
+        }
+      }),
+
+    settle: (task, budget = UNLIMITED) =>
+      inTurn(idOf(task), async () => {
+        const stored = await heads.read<P>(task);
+        if (stored === undefined) return undefined;
+        if (stored.head.epoch > stored.applied) await apply(task, stored.head, budget);
+        return stored.head;
+      }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { EventTime } from '../../core/time.ts';
 import { isTooLate } from '../../core/watermark.ts';
 import type { Delta, LateEvent, RowImage } from '../../ports/effects.ts';
-import type { RowCache } from '../row-cache.ts';
+import type { CachedRow, RowCache } from '../row-cache.ts';
 import { encodeAll } from '../speed/deltas.ts';
 import type { ViewRuntime } from '../view-runtime.ts';
 import { type Accumulators, combineInto } from '../window-fold.ts';
@@ -24,6 +24,8 @@ export interface DeltaEpoch {
   refuse(slice: Slice, index: number, watermark: EventTime): void;
   /** The rows as they are now. */
   rows(cache: RowCache): Promise<RowImage[]>;
+  /** Remembers those rows, now that they are committed (law L13). */
+  keep(): void;
 }
 
 interface Touched {
@@ -40,6 +42,7 @@ export function deltaEpoch(
   const touched = new Map<string, Touched>();
   const late: LateEvent[] = [];
   const total = { ...counters };
+  const changed: { readonly row: CachedRow; readonly acc: Accumulators }[] = [];
 
   return {
     late,
@@ -72,17 +75,22 @@ export function deltaEpoch(
 
     async rows(cache) {
       const rows = [...touched.values()];
-      const live = await cache.load(rows.map(({ delta }) => delta));
+      const cached = await cache.load(rows.map(({ delta }) => delta));
       return rows.flatMap(({ delta, arrival, more }, i): RowImage[] => {
         const view = viewOf(delta.view);
-        const into = live[i];
-        if (view === undefined || into === undefined) return [];
-        for (const { acc } of [delta, ...more]) {
-          combineInto(view.aggregates, into, decodeAll(view, acc));
-        }
+        const row = cached[i];
+        if (view === undefined || row === undefined) return [];
+        const acc = decodeAll(view, delta.acc);
+        for (const same of more) combineInto(view.aggregates, acc, decodeAll(view, same.acc));
+        if (row.committed !== undefined) combineInto(view.aggregates, acc, row.committed);
+        changed.push({ row, acc });
         const { view: id, key, start, end } = delta;
-        return [{ view: id, key, start, end, acc: encodeAll(view, into), updatedAt: arrival }];
+        return [{ view: id, key, start, end, acc: encodeAll(view, acc), updatedAt: arrival }];
       });
+    },
+
+    keep() {
+      for (const { row, acc } of changed) row.committed = acc;
     },
   };
 }

@@ -152,7 +152,12 @@ export function exchangeStage(
     };
     const { counters } = deltas;
     const birth = progress.birth?.epoch === number ? progress.birth : null;
-    return { effects, progress: { board, watermarks, counters, keyed: after, buckets, birth } };
+    return {
+      effects,
+      progress: { board, watermarks, counters, keyed: after, buckets, birth },
+      keep: deltas.keep,
+      drop: () => keyed.forget(task), // states were changed where they are cached
+    };
   }
 
   return {

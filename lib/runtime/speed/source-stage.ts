@@ -12,10 +12,10 @@ import type { Outcome, Position, StageLogic } from '../epoch/epoch-log.ts';
 import { resumeViews } from '../epoch/resume.ts';
 import type { OperatorRuntime } from '../keyed/operator-runtime.ts';
 import { partitionKeyReader } from '../operators/key-values.ts';
-import { type RowCache, rowCache } from '../row-cache.ts';
+import { type CachedRow, type RowCache, rowCache } from '../row-cache.ts';
 import { type SeenIds, seenIds } from '../seen-ids.ts';
 import type { ViewRuntime } from '../view-runtime.ts';
-import { type Accumulators, combineInto, type Folded, windowFold } from '../window-fold.ts';
+import { type Accumulators, combineInto, windowFold } from '../window-fold.ts';
 import { announce } from './announce.ts';
 import { deltaOf, encodeAll, messagesOf } from './deltas.ts';
 import { eventOutlet, type LaneInput } from './event-outlet.ts';
@@ -86,7 +86,8 @@ export function sourceStage(
     const cache = cacheOf(task);
     const { rows, seen } = cache;
     const before = progress.watermark ?? BEGINNING_OF_TIME;
-    if (lane.stream.id !== undefined) await seen.open(task, progress.ancestors, before);
+    const hasIds = lane.stream.id !== undefined;
+    const ids = hasIds ? await seen.open(task, progress.ancestors, before) : undefined;
     if (here.length > 0) {
       cache.belongsHere ??= await ports.topology.membership(lane.stream.name, task.shard);
     }
@@ -100,7 +101,7 @@ export function sourceStage(
       router: router(lane.stream, [...open, ...outlets]),
       keyOf,
       belongsHere: cache.belongsHere,
-      isRepeated: (id, time, watermark) => seen.isRepeated(id, time, watermark),
+      isRepeated: (id, time, watermark) => ids?.isRepeated(id, time, watermark) ?? false,
     };
     const taken = startOf(progress);
     if (refused) refuse(records, { stream: lane.stream.name, shard: task.shard, taken });
@@ -108,18 +109,20 @@ export function sourceStage(
     if (taken.deadLetters.length > 0) await ports.deadLetters.put(taken.deadLetters);
 
     const images: RowImage[] = [];
+    const changed: { readonly row: CachedRow; readonly acc: Accumulators }[] = [];
     for (const { runtime, fold } of open) {
       if (!here.includes(runtime)) continue;
       const folded = fold.drain();
       const keys = folded.map(({ key, start }) => ({ view: runtime.id, key, start }));
-      // a row that is not there yet begins as what the batch gives it
-      const live = await rows.load(keys, (i) => (folded[i] as Folded).acc);
+      const cached = await rows.load(keys);
       folded.forEach(({ key, start, end, acc }, i) => {
-        const into = live[i] as Accumulators;
-        if (into !== acc) combineInto(runtime.aggregates, into, acc);
-        const encoded = encodeAll(runtime, into);
+        const row = cached[i] as CachedRow;
+        // what is committed is added to the batch's own: it must not change before the next commit
+        if (row.committed !== undefined) combineInto(runtime.aggregates, acc, row.committed);
+        const encoded = encodeAll(runtime, acc);
         const updatedAt = taken.newestArrival;
         images.push({ view: runtime.id, key, start, end, updatedAt, acc: encoded });
+        changed.push({ row, acc });
       });
     }
     const deltas = open.flatMap(({ runtime, fold }) =>
@@ -141,7 +144,7 @@ export function sourceStage(
       rows: images,
       messages: isExchanged ? messagesOf(envelope, { deltas, events }, lane.buckets) : [],
       late: taken.late,
-      seen: seen.added(),
+      seen: ids?.added() ?? [],
       watermarks:
         watermark === null || watermark === progress.watermark
           ? []
@@ -150,6 +153,10 @@ export function sourceStage(
     const last = records.at(-1);
     return {
       effects,
+      keep() {
+        for (const { row, acc } of changed) row.committed = acc;
+        ids?.keep();
+      },
       progress: {
         toSeq: last === undefined ? progress.toSeq : paddedSequence(last.sequence),
         toSub: last?.sub ?? progress.toSub,
