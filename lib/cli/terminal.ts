@@ -20,9 +20,14 @@ export function processTerminal(): Terminal {
   let hasProgress = false;
   let waiting = '';
   // `… | head` has read enough and has gone: that is no failure
-  stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
     if (code === 'EPIPE') process.exit();
+    stderr.write(
+      `millrace: the output cannot be written; got ${message}, expected room for it; what is there is not complete\n`,
+    );
+    process.exit(1);
   });
+  stderr.on('error', () => {}); // nobody hears the words: what is done goes on without them
   const clear = (): void => {
     if (hasProgress) stderr.write('\r\u001b[2K');
     hasProgress = false;

@@ -48,8 +48,9 @@ function slowDeployment(
     sender: {
       add({ data }) {
         waiting.push(...spoil(Buffer.from(data).toString(), sent++));
-        return undefined;
       },
+      problemWith: () => undefined,
+      unsent: () => [],
       pending: () => waiting.length,
       async flush() {
         now += 300; // and whatever becomes due meanwhile is late

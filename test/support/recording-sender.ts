@@ -1,5 +1,9 @@
-import { recordPacker } from '../../lib/adapters/kinesis/aggregation/record-packer.ts';
+import {
+  problemWith,
+  RECORD_PACKER_DEFAULTS,
+} from '../../lib/adapters/kinesis/aggregation/record-packer.ts';
 import type { ShardSender } from '../../lib/adapters/kinesis/shard-sender.ts';
+import type { OutgoingEvent } from '../../lib/cli/produce/events.ts';
 
 /** An event as a stream would have it. */
 export interface SentEvent {
@@ -14,18 +18,17 @@ export interface SentEvent {
  */
 export function recordingSender(
   onAdd: (count: number) => void = () => {},
-): ShardSender & { events(): readonly SentEvent[] } {
+): ShardSender<OutgoingEvent> & { events(): readonly SentEvent[] } {
   const events: SentEvent[] = [];
   let flushed = 0;
   return {
+    problemWith: (event) => problemWith(event, RECORD_PACKER_DEFAULTS.maxBytes),
     add({ partitionKey, data }) {
-      const result = recordPacker().add({ partitionKey, data });
-      if (!result.ok) return result.reason;
       events.push({ partitionKey, text: new TextDecoder().decode(data) });
       onAdd(events.length);
-      return undefined;
     },
     pending: () => events.length - flushed,
+    unsent: () => [],
     flush: async () => {
       flushed = events.length;
     },

@@ -3,11 +3,12 @@ import {
   PutRecordsCommand,
   type PutRecordsResultEntry,
 } from '@aws-sdk/client-kinesis';
-import pRetry from 'p-retry';
 import { TransientError } from '../../errors/transient-error.ts';
 import type { PackedRecord } from './aggregation/open-record.ts';
-import { type RecordPacker, recordPacker } from './aggregation/record-packer.ts';
+import { problemWith, type RecordPacker, recordPacker } from './aggregation/record-packer.ts';
 import type { KeyedData } from './aggregation/sub-record.ts';
+import { delayAfter, PATIENCE, type Patience } from './patience.ts';
+import { callsOf, isTaken } from './put-all.ts';
 import { readShardMap, type ShardMap } from './shard-map.ts';
 
 /** What is durable so far. */
@@ -22,12 +23,21 @@ export interface Sent {
 }
 
 /** Sends events to a stream, each shard's in their order. */
-export interface ShardSender {
-  /** @returns Why an event cannot be sent, if it cannot. */
-  add(event: KeyedData): string | undefined;
-  /** Events that are not durable yet. */
+export interface ShardSender<E extends KeyedData = KeyedData> {
+  /** Why an event cannot be sent, if it cannot; what was added before makes no difference. */
+  problemWith(event: E): string | undefined;
+  /** Takes an event that has no problem, on its way with the next flush. */
+  add(event: E): void;
+  /** How many events are not known to be durable. */
   pending(): number;
-  /** Makes everything durable that was added. */
+  /** The events that are not known to be durable: those of each shard in their order. */
+  unsent(): readonly E[];
+  /**
+   * Makes everything durable that was added; one after the other if it is called again meanwhile.
+   *
+   * If it fails, what was taken is not sent again by the next one. A call that failed without an
+   * answer may have been taken all the same.
+   */
   flush(): Promise<void>;
   sent(): Sent;
 }
@@ -44,20 +54,27 @@ export interface SenderOptions {
    * else they count where they are.
    */
   readonly resendsStrays: boolean;
+  readonly patience?: Patience;
 }
 
 /** A record on its way, with the events in it. */
-interface Waiting {
+interface Waiting<E> {
   readonly record: PackedRecord;
-  readonly events: readonly KeyedData[];
+  readonly events: readonly E[];
 }
 
 /** What goes to one shard. */
-interface Outlet {
+interface Outlet<E> {
   readonly packer: RecordPacker;
   /** Events in the packer. */
-  filling: KeyedData[];
-  readonly queue: Waiting[];
+  filling: E[];
+  readonly queue: Waiting<E>[];
+}
+
+/** Events of one record and the shard that it went to. */
+interface Landed<E> {
+  readonly shard: string;
+  readonly events: readonly E[];
 }
 
 /**
@@ -71,113 +88,126 @@ interface Outlet {
  * another one: then the events that belong elsewhere are sent again, before any that came after them
  * under their keys, and all that still waits is packed anew.
  */
-export async function shardSender(
+export async function shardSender<E extends KeyedData>(
   client: KinesisClient,
-  { stream, maxBytes, maxEvents, resendsStrays }: SenderOptions,
-): Promise<ShardSender> {
+  { stream, maxBytes, maxEvents, resendsStrays, patience = PATIENCE }: SenderOptions,
+): Promise<ShardSender<E>> {
+  const packing = { maxBytes, maxRecords: maxEvents };
   let map: ShardMap = await readShardMap(client, stream);
-  let outlets = new Map<string, Outlet>();
+  let outlets = new Map<string, Outlet<E>>();
+  let flushing: Promise<void> = Promise.resolve();
+  /** Records that went elsewhere, while it is not known what of them belongs there. */
+  let astray: Landed<E>[] = [];
   const total = { events: 0, records: 0, bytes: 0, refused: 0, strayed: 0 };
   let added = 0;
 
-  function outletOf(event: KeyedData): Outlet {
+  function outletOf(event: E): Outlet<E> {
     const shard = map.shardOf(event);
-    const outlet = outlets.get(shard) ?? {
-      packer: recordPacker({ maxBytes, maxRecords: maxEvents }),
-      filling: [],
-      queue: [],
-    };
+    const outlet = outlets.get(shard) ?? { packer: recordPacker(packing), filling: [], queue: [] };
     outlets.set(shard, outlet);
     return outlet;
   }
 
-  function enqueue(outlet: Outlet, record: PackedRecord | undefined): void {
+  function enqueue(outlet: Outlet<E>, record: PackedRecord | undefined): void {
     if (record === undefined) return;
     outlet.queue.push({ record, events: outlet.filling.slice(0, record.count) });
     outlet.filling = outlet.filling.slice(record.count);
   }
 
-  /** @returns Why the event cannot be packed, if it cannot. */
-  function pack(event: KeyedData): string | undefined {
+  function pack(event: E): void {
     const outlet = outletOf(event);
     const result = outlet.packer.add(event);
-    if (!result.ok) return result.reason;
+    if (!result.ok) throw new Error(`an event was added that has a problem: ${result.reason}`);
     enqueue(outlet, result.packed);
     outlet.filling.push(event);
-    return undefined;
   }
 
   const flushPackers = (): void => {
     for (const outlet of outlets.values()) enqueue(outlet, outlet.packer.flush());
   };
 
-  /** One call with the first record of every shard. */
-  async function round(): Promise<void> {
-    const heads = [...outlets].flatMap(([shard, { queue }]) =>
-      queue[0] === undefined ? [] : [{ shard, queue, waiting: queue[0] }],
-    );
-    const { Records = [] } = await client.send(
-      new PutRecordsCommand({
-        StreamName: stream,
-        Records: heads.map(({ waiting: { record } }) => entryOf(record)),
-      }),
-    );
-    const strays: { readonly shard: string; readonly events: readonly KeyedData[] }[] = [];
-    let refused = 0;
-    heads.forEach(({ shard, queue, waiting: { record, events } }, i) => {
-      const { ErrorCode, ShardId = shard } = Records[i] ?? {};
-      if (ErrorCode !== undefined) {
-        refused++;
-        return;
-      }
-      queue.shift();
-      total.events += record.count;
-      total.records++;
-      total.bytes += record.data.length;
-      if (ShardId !== shard) strays.push({ shard: ShardId, events });
-    });
-    total.refused += refused;
-    if (strays.length > 0) await packAnew(strays);
-    if (refused === heads.length && refused > 0) throw refusal(stream, Records[0]);
-  }
-
-  /** @param landed - Events of records that went to another shard than they were packed for. */
-  async function packAnew(
-    landed: readonly { readonly shard: string; readonly events: readonly KeyedData[] }[],
-  ): Promise<void> {
-    map = await readShardMap(client, stream);
-    const again = landed.flatMap(({ shard, events }) =>
-      resendsStrays ? events.filter((event) => !map.belongs(event, shard)) : [],
-    );
-    const waiting = [...outlets.values()].flatMap(({ queue, filling }) => [
+  const waiting = (): readonly E[] =>
+    [...outlets.values()].flatMap(({ queue, filling }) => [
       ...queue.flatMap(({ events }) => events),
       ...filling,
     ]);
+
+  /**
+   * The first record of every shard, in as many calls as it takes.
+   *
+   * @returns Why, if every one of them was refused.
+   */
+  async function round(): Promise<TransientError | undefined> {
+    const heads = [...outlets].flatMap(([shard, { queue }]) =>
+      queue[0] === undefined ? [] : [{ shard, queue, waiting: queue[0] }],
+    );
+    let refused = 0;
+    let first: PutRecordsResultEntry | undefined;
+    let from = 0;
+    for (const Records of callsOf(heads.map(({ waiting: { record } }) => entryOf(record)))) {
+      const answer = await client.send(new PutRecordsCommand({ StreamName: stream, Records }));
+      heads.slice(from, from + Records.length).forEach(({ shard, queue, waiting }, i) => {
+        const result = answer.Records?.[i];
+        if (!isTaken(result)) {
+          refused++;
+          first ??= result;
+          return;
+        }
+        const { record, events } = waiting;
+        queue.shift();
+        total.events += record.count;
+        total.records++;
+        total.bytes += record.data.length;
+        const { ShardId = shard } = result ?? {};
+        if (ShardId !== shard) astray.push({ shard: ShardId, events });
+      });
+      from += Records.length;
+      if (astray.length === 0) continue;
+      await packAnew();
+      break; // what waited is in other records now
+    }
+    total.refused += refused;
+    return refused === heads.length ? refusal(stream, first) : undefined;
+  }
+
+  async function packAnew(): Promise<void> {
+    map = await readShardMap(client, stream);
+    const again = astray.flatMap(({ shard, events }) =>
+      resendsStrays ? events.filter((event) => !map.belongs(event, shard)) : [],
+    );
+    astray = [];
+    const rest = waiting();
     outlets = new Map();
-    for (const event of [...again, ...waiting]) pack(event);
+    for (const event of [...again, ...rest]) pack(event);
     flushPackers();
     total.events -= again.length;
     total.strayed += again.length;
   }
 
+  async function send(): Promise<void> {
+    if (astray.length > 0) await packAnew();
+    flushPackers();
+    let refusals = 0;
+    while ([...outlets.values()].some(({ queue }) => queue.length > 0)) {
+      const why = await round();
+      refusals = why === undefined ? 0 : refusals + 1;
+      if (why === undefined) continue;
+      if (refusals > patience.refusals) throw why;
+      await patience.sleep(delayAfter(refusals, patience.random));
+    }
+  }
+
   return {
+    problemWith: (event) => problemWith(event, maxBytes),
     add(event) {
-      const why = pack(event);
-      if (why === undefined) added++;
-      return why;
+      pack(event);
+      added++;
     },
     pending: () => added - total.events,
-    async flush() {
-      flushPackers();
-      while ([...outlets.values()].some(({ queue }) => queue.length > 0)) {
-        await pRetry(round, {
-          retries: 12,
-          minTimeout: 50,
-          maxTimeout: 5_000,
-          randomize: true,
-          shouldRetry: ({ error }) => error instanceof TransientError,
-        });
-      }
+    unsent: () => [...(resendsStrays ? astray.flatMap(({ events }) => events) : []), ...waiting()],
+    flush() {
+      flushing = flushing.then(send, send);
+      return flushing;
     },
     sent: () => ({ ...total }),
   };
@@ -191,5 +221,5 @@ const entryOf = ({ partitionKey, explicitHashKey, data }: PackedRecord) => ({
 
 const refusal = (stream: string, first: PutRecordsResultEntry | undefined): TransientError =>
   new TransientError(
-    `${stream}: every record was refused: ${first?.ErrorCode} ${first?.ErrorMessage}`,
+    `${stream}: every record was refused: ${first?.ErrorCode ?? 'no answer'} ${first?.ErrorMessage ?? ''}`.trimEnd(),
   );

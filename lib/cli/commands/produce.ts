@@ -1,21 +1,21 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { putHeartbeats } from '../../adapters/kinesis/heartbeat.ts';
 import { KINESIS_LIMITS } from '../../adapters/kinesis/limits.ts';
-import { shardSender } from '../../adapters/kinesis/shard-sender.ts';
-import { listShards } from '../../adapters/kinesis/topology.ts';
 import { formatInstant } from '../../core/instant.ts';
 import { duration, type EventTime } from '../../core/time.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
 import type { Pipeline, SourceStream } from '../../pipeline/definition.ts';
-import { planOf } from '../../pipeline/planner.ts';
 import { settlingTime } from '../../pipeline/settling-time.ts';
-import { loadDefinition } from '../definition.ts';
-import { findDeployed } from '../deployed.ts';
+import type { CommandContext } from '../command-context.ts';
 import { FailedError } from '../failed-error.ts';
 import { pipelineOption, stageOption } from '../options.ts';
+import { linesOf, optionsFor } from '../produce/advice.ts';
+import { endedBy } from '../produce/ending.ts';
+import { formatLines, linesFrom } from '../produce/line-set.ts';
 import { openInput } from '../produce/lines.ts';
-import { produce } from '../produce/produce.ts';
+import { DEPLOYED_STREAMS, type ProducePorts } from '../produce/ports.ts';
+import { FLUSH, produce } from '../produce/produce.ts';
 import { seededRandom } from '../produce/seeded-random.ts';
+import { TIMERS } from '../produce/waiting.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -28,7 +28,8 @@ interface Options {
   readonly speedup?: number;
   readonly disorder: string;
   readonly seed: number;
-  readonly fromLine: number;
+  readonly fromLine?: number;
+  readonly lines?: string;
   readonly bad: 'stop' | 'skip';
   readonly packBytes: number;
   readonly packEvents: number;
@@ -37,11 +38,17 @@ interface Options {
 }
 
 /** `millrace produce <stream> <file>` */
-export function produceCommand({ terminal }: { readonly terminal: Terminal }): Command {
+export function produceCommand(
+  { terminal }: CommandContext,
+  ports: ProducePorts = DEPLOYED_STREAMS,
+): Command {
   return new Command('produce')
     .summary('put the events of a file into a stream')
     .description(
-      'Puts the rows of a CSV or NDJSON file (.gz too, - for standard input) into a stream, in their order. Events without an id are named by file and line, so producing a file again counts nothing twice.',
+      [
+        'Puts the rows of a CSV or NDJSON file (.gz too, - for standard input) into a stream, in their order. Events without an id are named by file and line, so producing a file again counts nothing twice.',
+        `What was read is in the stream ${FLUSH.everyMs / 1_000} s later at most, while Kinesis takes it. Whatever ends the command early, what was read before is sent, and the options that it prints send exactly what is missing. Only records of a call whose answer was lost may be there twice; an id makes them count once.`,
+      ].join('\n\n'),
     )
     .argument('<stream>', 'name of the stream in the pipeline')
     .argument('<file>', 'path of a .csv or .ndjson file, packed or not, or -')
@@ -53,7 +60,13 @@ export function produceCommand({ terminal }: { readonly terminal: Terminal }): C
     .option('--speedup <n>', 'replay this many times faster than event time', positive)
     .option('--disorder <duration>', 'shuffle events within this much event time', '0ms')
     .option('--seed <n>', 'seed of the shuffle', positive, 1)
-    .option('--from-line <n>', 'line to begin with', positive, 1)
+    .option('--from-line <n>', 'line to begin with (default: 1)', wholeNumber)
+    .addOption(
+      new Option(
+        '--lines <lines>',
+        'only these lines, such as 3,5-8,12-; or @ and a file that says them',
+      ).conflicts('fromLine'),
+    )
     .addOption(
       new Option('--bad <what>', 'what to do at a row that is no event')
         .choices(['stop', 'skip'])
@@ -73,66 +86,67 @@ export function produceCommand({ terminal }: { readonly terminal: Terminal }): C
       '\nExample:\n  $ npx millrace produce sales sales.csv.gz --utc --speedup 3600',
     )
     .action((stream: string, file: string, options: Options) =>
-      run({ stream, file, options, terminal }),
+      run({ stream, file, options, terminal, ports }),
     );
 }
 
 interface Call {
+  readonly ports: ProducePorts;
   readonly stream: string;
   readonly file: string;
   readonly options: Options;
   readonly terminal: Terminal;
 }
 
-async function run({ stream: name, file, options, terminal }: Call): Promise<void> {
-  const pipeline = await loadDefinition(options.pipeline);
+async function run({ stream: name, file, options, terminal, ports }: Call): Promise<void> {
+  const pipeline = await ports.load(options.pipeline);
   const stream = streamNamed(pipeline, name);
   const disorder = disorderOf(options.disorder);
+  const lines =
+    options.lines === undefined ? linesFrom(options.fromLine ?? 1) : linesOf(options.lines);
   const input = await openInput(file, options.format);
-  const deployed = await findDeployed(pipeline, options.stage);
-  const sender = await shardSender(deployed.kinesis, {
-    stream: deployed.streams[name] ?? '',
-    maxBytes: options.packBytes,
-    maxEvents: options.packEvents,
-    resendsStrays: writesRows(pipeline, name),
-  });
+  const { sender, close } = await ports.open(
+    { pipeline, stage: options.stage, stream: name },
+    { maxBytes: options.packBytes, maxEvents: options.packEvents },
+  );
   const stop = new AbortController();
-  const onInterrupt = (): void => {
+  const onSignal = (): void => {
     terminal.err('stopping: what was read is being sent …');
     stop.abort();
+    for (const name of STOPPING) process.off(name, onSignal); // who asks again does not want to wait
   };
-  process.once('SIGINT', onInterrupt);
-  const { rate, speedup, bad, fromLine, utc: assumeUtc, seed } = options;
+  for (const name of STOPPING) process.once(name, onSignal);
+  const { rate, speedup, bad, utc: assumeUtc, seed, json } = options;
   const started = Date.now();
-  const settings = { rate, speedup, bad, fromLine, assumeUtc, disorder };
+  const settings = { rate, speedup, bad, lines, assumeUtc, disorder };
   try {
-    const produced = await produce(
+    const { rest, failure, ...counts } = await produce(
       { stream, input, sender },
-      { ...settings, random: seededRandom(seed), now: Date.now, signal: stop.signal },
+      { ...settings, random: seededRandom(seed), timers: TIMERS, signal: stop.signal },
       terminal,
     );
-    const { records, bytes, refused } = sender.sent();
-    if (options.json) terminal.out(JSON.stringify({ ...produced, records, bytes, refused }));
+    const { events, records, bytes, refused, strayed } = sender.sent();
+    const left = rest === undefined ? null : formatLines(rest);
+    if (json) terminal.out(JSON.stringify({ ...counts, records, bytes, refused, rest: left }));
     const seconds = ((Date.now() - started) / 1_000).toFixed(1);
-    const strayed = sender.sent().strayed;
     const again = strayed > 0 ? `, ${strayed} sent again as their shard was split or merged` : '';
-    const passed = produced.bad > 0 ? `, ${produced.bad} bad rows passed over` : '';
-    terminal.err(`${produced.events} events in ${records} records, ${seconds} s${passed}${again}`);
-    if (produced.resumeAt !== undefined) {
-      throw new FailedError(`stopped; go on with --from-line ${produced.resumeAt}`);
-    }
-    if (options.end && produced.newest !== undefined) {
-      const at = endOfWindows(pipeline, stream, produced.newest);
-      const physical = deployed.streams[name] ?? '';
-      const shards = await listShards(deployed.kinesis, physical);
-      await putHeartbeats(deployed.kinesis, physical, { shards, at });
+    const passed = counts.bad > 0 && bad === 'skip' ? `, ${counts.bad} bad rows passed over` : '';
+    terminal.err(`${events} events in ${records} records, ${seconds} s${passed}${again}`);
+    if (failure !== undefined) throw endedBy(failure, rest, terminal);
+    if (rest !== undefined) throw new FailedError(`stopped; go on with ${optionsFor(rest)}`);
+    if (options.end && counts.newest !== undefined) {
+      const at = endOfWindows(pipeline, stream, counts.newest);
+      await close(at);
       terminal.err(`all shards know that event time has reached ${formatInstant(at)}`);
     }
   } finally {
-    process.off('SIGINT', onInterrupt);
+    for (const name of STOPPING) process.off(name, onSignal);
     input.bytes.destroy();
   }
 }
+
+/** Signals that stop it with all that was read sent. */
+const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** An event time at which nothing is open any more that came of an event until `newest`. */
 function endOfWindows({ views }: Pipeline, stream: SourceStream, newest: EventTime): EventTime {
@@ -158,14 +172,14 @@ function disorderOf(text: string): number {
   }
 }
 
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError('expected a whole number from 1.');
+}
+
 function positive(text: string): number {
   const number = Number(text);
   if (Number.isFinite(number) && number > 0) return number;
   throw new InvalidArgumentError('expected a number above 0.');
 }
-
-/** Whether rows are written by the lane of the stream, which then refuses events of other shards. */
-const writesRows = (pipeline: Pipeline, stream: string): boolean =>
-  planOf(pipeline).views.some(
-    (view) => view.kind === 'window' && view.stream === stream && view.placement.stage === 'source',
-  );

@@ -6,6 +6,17 @@ interface Held {
   readonly event: OutgoingEvent;
 }
 
+/** Puts events into another order. */
+export interface Shuffle {
+  /** Takes an event, and gives those that go now. */
+  take(event: OutgoingEvent): readonly OutgoingEvent[];
+  /** Gives all that are held, in the order in which they would go; then none are. */
+  drain(): readonly OutgoingEvent[];
+}
+
+/** Leaves the order as it is. */
+export const IN_ORDER: Shuffle = { take: (event) => [event], drain: () => [] };
+
 /**
  * The same events in another order, each at most `bound` of event time behind a newer one.
  *
@@ -15,20 +26,22 @@ interface Held {
  *
  * @param random - Gives numbers from 0 to 1; the same ones give the same order.
  */
-export async function* disordered(
-  events: AsyncIterable<OutgoingEvent>,
-  bound: DurationMs,
-  random: () => number,
-): AsyncGenerator<OutgoingEvent> {
+export function shuffleWithin(bound: DurationMs, random: () => number): Shuffle {
   let held: Held[] = [];
-  for await (const event of events) {
-    held.push({ due: event.time + Math.floor(random() * bound), event });
-    if (held.length % 64 !== 0) continue; // sorting now and then is enough: it only holds longer
-    const due = held.filter((each) => each.due < event.time);
-    held = held.filter((each) => each.due >= event.time);
-    for (const each of due.sort(byDue)) yield each.event;
-  }
-  for (const each of held.sort(byDue)) yield each.event;
+  return {
+    take(event) {
+      held.push({ due: event.time + Math.floor(random() * bound), event });
+      if (held.length % 64 !== 0) return []; // sorting now and then is enough: it only holds longer
+      const due = held.filter((each) => each.due < event.time);
+      held = held.filter((each) => each.due >= event.time);
+      return due.sort(byDue).map(({ event: each }) => each);
+    },
+    drain() {
+      const all = held.sort(byDue).map(({ event }) => event);
+      held = [];
+      return all;
+    },
+  };
 }
 
 const byDue = (a: Held, b: Held): number => a.due - b.due;

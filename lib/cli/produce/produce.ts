@@ -2,17 +2,19 @@ import type { ShardSender } from '../../adapters/kinesis/shard-sender.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { SourceStream } from '../../pipeline/definition.ts';
 import type { Terminal } from '../terminal.ts';
-import { disordered } from './disorder.ts';
-import { type BadRow, eventMaker, type OutgoingEvent } from './events.ts';
+import { IN_ORDER, shuffleWithin } from './disorder.ts';
+import { eventMaker, type OutgoingEvent } from './events.ts';
+import { hasLine, type LineSet, notBefore, withLines } from './line-set.ts';
 import type { Input } from './lines.ts';
 import { pacer } from './pace.ts';
 import { InputError, rowsOf } from './rows.ts';
+import { STOPPED, type Timers, waiting } from './waiting.ts';
 
 /** What producing an input is told. */
 export interface ProduceOptions {
   readonly assumeUtc: boolean;
-  /** First line to send, from 1; the ones before it are read over. */
-  readonly fromLine: number;
+  /** Lines to send; others are read over. */
+  readonly lines: LineSet;
   /** What happens at a row that is no event. */
   readonly bad: 'stop' | 'skip';
   readonly rate: number | undefined;
@@ -20,8 +22,8 @@ export interface ProduceOptions {
   /** Bound of a shuffle in event time, in milliseconds; 0 leaves the order. */
   readonly disorder: number;
   readonly random: () => number;
-  readonly now: () => number;
-  /** Set when somebody wants to stop; what is under way is still sent. */
+  readonly timers: Timers;
+  /** Set when somebody wants to stop; what was read is still sent. */
   readonly signal: AbortSignal;
 }
 
@@ -31,94 +33,148 @@ export interface Produced {
   readonly bad: number;
   /** The newest event time that was sent; none if nothing was. Milliseconds. */
   readonly newest: EventTime | undefined;
-  /** Line to go on from, if not all of the input was sent. */
-  readonly resumeAt: number | undefined;
+  /** Lines that are not in the stream and were to be, if there are any. */
+  readonly rest: LineSet | undefined;
+  /** What ended it early, unless somebody stopped it. */
+  readonly failure: Failure | undefined;
 }
 
-/** Events that may wait for the next call, and how long. */
-const FLUSH = { events: 10_000, everyMs: 500 } as const;
+/** Where it failed: at the input, which may be mended, or on the way to the stream. */
+export interface Failure {
+  readonly of: 'row' | 'input' | 'stream';
+  readonly error: unknown;
+}
+
+/** Most events that wait for a call, and longest that one waits which was read. */
+export const FLUSH = { events: 10_000, everyMs: 500 } as const;
+
+export interface Production {
+  readonly stream: SourceStream;
+  readonly input: Input;
+  readonly sender: ShardSender<OutgoingEvent>;
+}
 
 /**
- * Sends an input to a stream until it ends or somebody stops it.
+ * Sends an input to a stream until it ends, cannot be read on, or somebody stops it.
  *
- * Whenever it returns, all lines before `resumeAt` are durable in the stream, and none after it.
+ * However it ends, what was read before is sent, and `rest` is exactly what is not in the stream:
+ * sending these lines afterwards brings every event there once. Only what a call held whose answer
+ * was lost may be there all the same.
  *
- * @throws {@link InputError} where the input cannot be read on, or at a bad row under `stop`; then
- *   too, everything before that line is durable.
+ * Never waits longer than {@link FLUSH} with what was read, also while the input is quiet.
  */
 export async function produce(
-  {
-    stream,
-    input,
-    sender,
-  }: {
-    readonly stream: SourceStream;
-    readonly input: Input;
-    readonly sender: ShardSender;
-  },
+  { stream, input, sender }: Production,
   options: ProduceOptions,
   terminal: Terminal,
 ): Promise<Produced> {
-  const { signal, now } = options;
+  const { signal, timers, lines } = options;
   const make = eventMaker(stream, { input: baseName(input.name), assumeUtc: options.assumeUtc });
-  const wait = pacer(options);
-  const started = now();
+  const pace = pacer({ ...options, now: timers.now });
+  const shuffle = options.disorder > 0 ? shuffleWithin(options.disorder, options.random) : IN_ORDER;
+  const wait = waiting({ timers, signal, everyMs: FLUSH.everyMs, onDue });
+  const started = timers.now();
+  let lastLine = 0;
   let bad = 0;
-  let lastLine = options.fromLine - 1;
   let newest: EventTime | undefined;
-  let failure: InputError | undefined;
+  let failure: Failure | undefined;
+  let isReading = false;
+  let isOver = false;
+  /** Events that go next, from `at` on. */
+  let ready: readonly OutgoingEvent[] = [];
+  let at = 0;
 
-  async function* events(): AsyncGenerator<OutgoingEvent> {
+  async function onDue(): Promise<void> {
+    // of standard input nobody knows when anything newer comes
+    if (isReading && input.size === undefined) for (const event of shuffle.drain()) add(event);
+    await flush();
+  }
+
+  async function flush(): Promise<void> {
     try {
-      for await (const row of rowsOf(input, needed(stream))) {
-        if (signal.aborted) return;
-        if (row.line >= options.fromLine) {
-          const made = make(row);
-          if ('data' in made) yield made;
-          else refuse(made);
-        }
-        lastLine = row.line;
-      }
+      await sender.flush();
     } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      failure = error; // what was read before is still sent
+      failure = { of: 'stream', error };
+      throw error;
     }
+    wait.done();
+    terminal.progress(progressLine(input, sender, timers.now() - started));
   }
 
-  function refuse(row: BadRow): void {
-    bad++;
-    if (options.bad === 'stop') {
-      throw new InputError(
-        `${row.message}; correct it, then go on with --from-line ${row.line}, or pass over such rows with --bad skip`,
-      );
-    }
-    terminal.err(row.message);
-  }
-
-  let flushedAt = started;
-  const flush = async (): Promise<void> => {
-    await sender.flush();
-    flushedAt = now();
-    terminal.progress(progressLine(input, sender, now() - started));
-  };
-  const all =
-    options.disorder > 0 ? disordered(events(), options.disorder, options.random) : events();
-  for await (const event of all) {
-    if (!signal.aborted) await wait(event);
+  function add(event: OutgoingEvent): void {
     newest = Math.max(newest ?? event.time, event.time);
-    const problem = sender.add(event);
-    if (problem !== undefined)
-      refuse({ line: event.line, message: `${input.name} › line ${event.line}: ${problem}` });
-    if (sender.pending() >= FLUSH.events || now() - flushedAt >= FLUSH.everyMs) await flush();
+    sender.add(event);
   }
-  await flush();
-  if (failure !== undefined) throw failure;
-  return {
-    events: sender.sent().events,
-    bad,
-    newest,
-    resumeAt: signal.aborted ? lastLine + 1 : undefined,
-  };
+
+  async function sendReady(): Promise<void> {
+    while (at < ready.length) {
+      const event = ready[at] as OutgoingEvent;
+      const ms = isOver || signal.aborted ? 0 : pace(event);
+      if (ms > 0) await wait.pause(ms);
+      at++;
+      add(event);
+      if (wait.isDue() || sender.pending() >= FLUSH.events) await flush();
+    }
+  }
+
+  function refuse(message: string): void {
+    bad++;
+    if (options.bad === 'stop') failure = { of: 'row', error: new InputError(message) };
+    else terminal.err(message);
+  }
+
+  async function read(): Promise<void> {
+    const rows = rowsOf(input, needed(stream));
+    const last = lines.at(-1)?.to ?? 0;
+    for (;;) {
+      isReading = true;
+      const next = await wait.until(rows.next());
+      isReading = false;
+      if (next === STOPPED || next.done === true || next.value.line > last) return;
+      const { line } = next.value;
+      if (!hasLine(lines, line)) continue;
+      const event = make(next.value);
+      const problem = 'data' in event ? sender.problemWith(event) : event.message;
+      if (problem === undefined) {
+        ready = shuffle.take(event as OutgoingEvent);
+        at = 0;
+      } else {
+        refuse('data' in event ? `${baseName(input.name)} › line ${line}: ${problem}` : problem);
+        if (failure !== undefined) return;
+      }
+      lastLine = line;
+      wait.begin();
+      await sendReady();
+    }
+  }
+
+  try {
+    await read();
+  } catch (error) {
+    failure ??= { of: 'input', error };
+  }
+  isOver = true;
+  if (failure?.of !== 'stream') {
+    ready = [ready.slice(at), shuffle.drain()].flat();
+    at = 0;
+    await sendReady().then(flush).catch(unlessFailed);
+  }
+  wait.done();
+  return { events: sender.sent().events, bad, newest, rest: restOf(), failure };
+
+  function unlessFailed(error: unknown): void {
+    if (failure?.of !== 'stream') throw error;
+  }
+
+  function restOf(): LineSet | undefined {
+    if (failure === undefined && !signal.aborted) return undefined;
+    const events = [sender.unsent(), ready.slice(at), shuffle.drain()].flat();
+    const rest = withLines(
+      events.map(({ line }) => line),
+      notBefore(lines, lastLine + 1),
+    );
+    return rest.length === 0 ? undefined : rest;
+  }
 }
 
 /** Fields that a row must have a column for; an id is made up where there is none. */
@@ -127,7 +183,7 @@ const needed = ({ schema, id }: SourceStream) =>
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-function progressLine(input: Input, sender: ShardSender, elapsedMs: number): string {
+function progressLine(input: Input, sender: ShardSender<OutgoingEvent>, elapsedMs: number): string {
   const { events, records, refused } = sender.sent();
   const rate = Math.round((events * 1_000) / Math.max(1, elapsedMs));
   const again = refused > 0 ? `, ${refused} sent again` : '';

@@ -49,7 +49,7 @@ function unreadable({ name }: Input, line: number, error: unknown): InputError {
   const { code, message } = error as NodeJS.ErrnoException;
   const { got, fix } = KNOWN[code ?? ''] ?? { got: message, fix: 'repair that line' };
   return new InputError(
-    `${name}: the input cannot be read on after line ${line}; got ${got}, expected more rows; ${fix}, then go on with --from-line ${line + 1} [INPUT_UNREADABLE]`,
+    `${name}: the input cannot be read on after line ${line}; got ${got}, expected more rows; ${fix} [INPUT_UNREADABLE]`,
   );
 }
 

@@ -81,8 +81,7 @@ export function recordPacker({
       const full = open;
       if (full !== undefined && full.entries.length < maxRecords && append(full, event, maxBytes))
         return TAKEN;
-      const next = openRecord(event);
-      append(next, event, Number.POSITIVE_INFINITY);
+      const next = alone(event);
       if (!(next.bytes <= maxBytes)) return tooBig(next.bytes, maxBytes);
       open = next;
       return full === undefined ? TAKEN : { ok: true, packed: close(full) };
@@ -94,6 +93,20 @@ export function recordPacker({
       return packed;
     },
   };
+}
+
+/** Why a packer of records of that size refuses an event, whatever it holds; if it does. */
+export function problemWith(event: KeyedData, maxBytes: number): string | undefined {
+  const keyProblem = problemWithKeys(event);
+  if (keyProblem !== undefined) return failure('KPL_KEY_INVALID', keyProblem).reason;
+  const { bytes } = alone(event);
+  return bytes <= maxBytes ? undefined : tooBig(bytes, maxBytes).reason;
+}
+
+function alone(event: KeyedData): OpenRecord {
+  const open = openRecord(event);
+  append(open, event, Number.POSITIVE_INFINITY);
+  return open;
 }
 
 function problemWithKeys({ partitionKey, explicitHashKey }: KeyedData): string | undefined {

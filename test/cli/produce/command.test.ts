@@ -1,0 +1,202 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { shardSender } from '../../../lib/adapters/kinesis/shard-sender.ts';
+import { produceCommand } from '../../../lib/cli/commands/produce.ts';
+import type { OutgoingEvent } from '../../../lib/cli/produce/events.ts';
+import type { ProducePorts } from '../../../lib/cli/produce/ports.ts';
+import { type FakeKinesisOptions, fakeKinesis, storedEvents } from '../../support/fake-kinesis.ts';
+import { cliOf } from '../../support/run-cli.ts';
+import { shop } from '../../support/shop.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const folder = temporaryFolder();
+
+const line = (id: string, more: object = {}): string =>
+  JSON.stringify({ id, customer: `c${id}`, at: 1_000, amount: 1, ...more });
+
+interface World extends FakeKinesisOptions {
+  /** Told how many events were added so far. */
+  readonly onAdd?: (count: number) => void;
+}
+
+/** A deployed shop, and the command that fills it. */
+function world({ onAdd, ...fake }: World = {}) {
+  const stream = fakeKinesis(fake);
+  const closed: number[] = [];
+  let count = 0;
+  const ports: ProducePorts = {
+    load: async () => shop,
+    async open(_, packing) {
+      const sender = await shardSender<OutgoingEvent>(stream.client, {
+        ...{ ...packing, stream: 'sales', resendsStrays: true },
+        patience: { refusals: 1, sleep: async () => {}, random: () => 0 },
+      });
+      const add = (event: OutgoingEvent) => {
+        sender.add(event);
+        onAdd?.(++count);
+      };
+      return { sender: { ...sender, add }, close: async (at) => void closed.push(at) };
+    },
+  };
+  const run = cliOf((terminal) => [produceCommand({ terminal }, ports)]);
+  return {
+    closed,
+    ids: () =>
+      storedEvents(stream)
+        .map(({ text }) => (JSON.parse(text) as { id: string }).id)
+        .toSorted(),
+    produce(lines: readonly string[], ...options: string[]) {
+      const path = join(folder, 'sales.ndjson');
+      writeFileSync(path, lines.join('\n'));
+      return run('produce', 'sales', path, ...options);
+    },
+  };
+}
+
+describe('produce', () => {
+  test('says what was sent, and closes all windows if it is told to', async () => {
+    const { produce, closed, ids } = world();
+
+    const { exitCode, out, err } = await produce(
+      [line('1'), line('2', { at: 5_000 })],
+      '--json',
+      '--end',
+    );
+
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(out[0] ?? '')).toMatchObject({
+      events: 2,
+      bad: 0,
+      newest: 5_000,
+      refused: 0,
+      rest: null,
+    });
+    expect(err[0]).toMatch(/^2 events in 1 records, \d+\.\d s$/);
+    expect(closed).toEqual([5_000 + 20_000 + 3_000]); // the longest window, and the disorder
+    expect(ids()).toEqual(['1', '2']);
+  });
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'sends at %s what it has read, and says how to go on',
+    async (signal) => {
+      const lines = Array.from({ length: 30 }, (_, i) => line(`${i + 100}`));
+      const { produce, ids } = world({ onAdd: (n) => void (n === 7 && process.emit(signal)) });
+
+      const { exitCode, err } = await produce(lines);
+      const again = await produce(lines, '--from-line', '8');
+
+      expect(exitCode).toBe(1);
+      expect(err).toEqual([
+        'stopping: what was read is being sent …',
+        expect.stringMatching(/^7 events in/),
+        'produce: stopped; go on with --from-line 8',
+      ]);
+      expect(again.exitCode).toBe(0);
+      expect(ids()).toEqual(lines.map((_, i) => `${i + 100}`));
+      expect(process.listenerCount(signal)).toBe(0);
+    },
+  );
+
+  test('sends what came before an event that is too big, and goes on exactly there', async () => {
+    const lines = [line('1'), line('2', { country: 'x'.repeat(2_000_000) }), line('3')];
+    const { produce, ids } = world();
+
+    const { exitCode, err } = await produce(lines);
+    expect(ids()).toEqual(['1']);
+    const again = await produce(lines.with(1, line('2')), '--from-line', '2');
+
+    expect(exitCode).toBe(1);
+    expect(err.at(-1)).toMatch(
+      /^produce: sales\.ndjson › line 2: event: it does not fit .* \[KPL_EVENT_TOO_BIG\]; correct it, then go on with --from-line 2, or pass over such rows with --bad skip$/,
+    );
+    expect(again.exitCode).toBe(0);
+    expect(ids()).toEqual(['1', '2', '3']);
+  });
+
+  test('names the lines that a shard did not take, and sends exactly these when it is asked to', async () => {
+    const lines = Array.from({ length: 40 }, (_, i) => line(`${i + 100}`));
+    let isBusy = true;
+    const { produce, ids } = world({
+      shards: 2,
+      refuses: (_, shard) =>
+        isBusy && shard.endsWith('1') ? 'ProvisionedThroughputExceededException' : undefined,
+    });
+
+    const { exitCode, err } = await produce(lines, '--pack-events', '1');
+    const sent = ids();
+    const [, options = ''] = / go on with (.*)$/.exec(err.at(-1) ?? '') ?? [];
+    isBusy = false;
+    const again = await produce(lines, ...options.split(' '));
+
+    expect(exitCode).toBe(1);
+    expect(err.at(-1)).toMatch(
+      /^produce: sales: every record was refused: Provisioned.* of shardId-\d+; what was read is not all in the stream: go on with --lines \d.*\d-$/,
+    );
+    expect(sent.length).toBeGreaterThan(0);
+    expect(again.exitCode).toBe(0);
+    expect(ids()).toEqual(lines.map((_, i) => `${i + 100}`));
+  });
+
+  test('writes lines into a file if there are too many to print', async () => {
+    const lines = Array.from({ length: 2_000 }, (_, i) => line(`${i + 1_000}`));
+    let isBusy = true;
+    const { produce, ids } = world({
+      shards: 2,
+      refuses: (_, shard) => (isBusy && shard.endsWith('1') ? 'InternalFailure' : undefined),
+    });
+
+    const { err } = await produce(lines, '--pack-events', '1');
+    const [, path = ''] = / go on with --lines @(.*)$/.exec(err.at(-1) ?? '') ?? [];
+    isBusy = false;
+    const again = await produce(lines, '--lines', `@${path}`);
+
+    expect(existsSync(path)).toBe(true);
+    expect(readFileSync(path, 'utf8')).toMatch(/^\d+(-\d+)?,/);
+    expect(again.exitCode).toBe(0);
+    expect(ids()).toEqual(lines.map((_, i) => `${i + 1_000}`));
+  });
+
+  test('says how to go on also after a fault that nobody foresaw', async () => {
+    const { produce } = world({
+      onAdd: (n) => {
+        if (n === 2) throw new TypeError('no such thing');
+      },
+    });
+
+    const { exitCode, err } = await produce([line('1'), line('2'), line('3')]);
+
+    expect(exitCode).toBe(1);
+    expect(err.at(-2)).toBe('afterwards go on with --from-line 3');
+    expect(err.at(-1)).toContain('something unforeseen went wrong; got TypeError: no such thing');
+  });
+
+  test.each([
+    [['--from-line', '0'], 'expected a whole number from 1'],
+    [['--from-line', '1.5'], 'expected a whole number from 1'],
+    [['--lines', '5-3'], '--lines: names no lines'],
+    [['--lines', '@no-such-file'], '--lines: the file cannot be read'],
+    [['--lines', '3', '--from-line', '2'], 'cannot be used with'],
+    [['--rate', '0'], 'expected a number above 0'],
+    [['--disorder', 'much'], '--disorder'],
+  ])('refuses %j before anything is read', async (options, why) => {
+    const { produce, ids } = world();
+
+    const { exitCode, err } = await produce([line('1')], ...options);
+
+    expect(exitCode).toBe(2);
+    expect(err.join('\n')).toContain(why);
+    expect(ids()).toEqual([]);
+  });
+
+  test('passes over bad rows when it is told to, and counts them', async () => {
+    const { produce, ids } = world();
+
+    const { exitCode, err } = await produce([line('1'), '{', line('3')], '--bad', 'skip');
+
+    expect(exitCode).toBe(0);
+    expect(err[0]).toMatch(/^sales\.ndjson › line 2.*\[JSON_SYNTAX\]$/);
+    expect(err[1]).toMatch(/, 1 bad rows passed over$/);
+    expect(ids()).toEqual(['1', '3']);
+  });
+});
