@@ -36,17 +36,20 @@ const sections = SECTIONS.map(([title, script]) => {
   return `## ${title}\n\n${text}\n`;
 });
 
+/** Written by `npm run soak`. */
+const soak = standing.find((section) => section.startsWith('## Soak\n'));
+
 const [processor] = cpus();
 const document = `# Benchmark results
 
-Written by \`npm run bench\`; do not edit. Read the ratios within a row, not the absolute numbers: both sides
+Written by \`npm run bench\` and \`npm run soak\`; do not edit. Read the ratios within a row, not the absolute numbers: both sides
 ran in turns, in one run, on one machine that may have had other work. \`a (b–c)\` is a median with the
 least and the greatest of its rounds.
 
 - Machine: ${cpus().length} cores, ${processor?.model.trim() || 'unknown processor'}, Node ${process.version}
 - Date: ${new Date().toISOString().slice(0, 10)}
 
-${sections.join('\n')}`;
+${[...sections, ...(soak === undefined ? [] : [soak])].join('\n')}`;
 
 if (isQuick) process.stdout.write(document);
 else writeFileSync(FILE, document);
