@@ -13,6 +13,7 @@ import { findDeployed } from '../lib/cli/deployed.ts';
 import { seededRandom } from '../lib/cli/produce/seeded-random.ts';
 import {
   deployLocally,
+  localCloudStatus,
   resolveEndpoint,
   startLocalCloud,
   stopLocalCloud,
@@ -97,10 +98,11 @@ async function soak(): Promise<Soak> {
   const deployed = await findDeployed(rideHailing, 'local');
 
   beginning = (performance.now() - started) / 60_000;
+  const cloud = (await localCloudStatus()).state?.pid;
   const samples: Sample[] = [];
   const loads: number[] = [];
   const sampling = setInterval(() => {
-    samples.push(...sampleMemory(now()));
+    if (cloud !== undefined) samples.push(...sampleMemory(cloud, now()));
     loads.push(loadavg()[0] ?? 0);
   }, SAMPLE_MS);
   const ending = new AbortController();

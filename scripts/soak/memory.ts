@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { withDescendants } from '../../lib/local-cloud/process-tree.ts';
 
 /** Memory of one process at one moment. */
 export interface Sample {
@@ -12,21 +13,22 @@ export interface Sample {
 
 const PAGE_BYTES = 4_096;
 
-/** Reads the memory of the local cloud and of all Lambda environments, from `/proc`. */
-export function sampleMemory(at: number): Sample[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
-        const role = roleOf(command, () => readFileSync(`/proc/${name}/environ`, 'utf8'));
-        const pages = Number(readFileSync(`/proc/${name}/statm`, 'utf8').split(' ')[1]);
-        const megabytes = (pages * PAGE_BYTES) / 1e6;
-        return role === undefined ? [] : [{ at, pid: Number(name), role, megabytes }];
-      } catch {
-        return []; // it ended, or is somebody else's
-      }
-    });
+/**
+ * Reads the memory of the local cloud and of all Lambda environments, from `/proc`.
+ *
+ * @param cloud - Process id of LocalStack, which has started all others.
+ */
+export function sampleMemory(cloud: number, at: number): Sample[] {
+  return withDescendants(cloud).flatMap((pid) => {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      const role = roleOf(command, () => readFileSync(`/proc/${pid}/environ`, 'utf8'));
+      const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
+      return role === undefined ? [] : [{ at, pid, role, megabytes: (pages * PAGE_BYTES) / 1e6 }];
+    } catch {
+      return []; // it has just ended
+    }
+  });
 }
 
 function roleOf(command: string, environment: () => string): string | undefined {
