@@ -30,7 +30,8 @@ export interface LaneProps {
 }
 
 const LATE: LakeGrant = { prefix: LAKE_PREFIXES.late, actions: ['put'] };
-const DEAD_LETTERS: LakeGrant = { prefix: LAKE_PREFIXES.deadLetters, actions: ['put'] };
+/** Read where an epoch that died may have put fewer letters of a record than there are. */
+const DEAD_LETTERS: LakeGrant = { prefix: LAKE_PREFIXES.deadLetters, actions: ['get', 'put'] };
 const ARCHIVE: LakeGrant = { prefix: LAKE_PREFIXES.lake, actions: ['get', 'put'] };
 
 /** One consumer of one stream: its function, what that may touch, and the way records come to it. */

@@ -15,8 +15,9 @@ export interface DeadLetter {
 /**
  * Where records are set aside so that their shard can move on.
  *
- * Contract: a letter is named by its stream, shard and position, so putting it again changes nothing;
- * `put` returns only after all are durable, with their full payload.
+ * Contract: a letter is told from others by its stream, shard and position, so putting it again changes
+ * nothing; `put` returns only after all are durable, with their full payload. What one record of the
+ * stream causes is bounded by that record, however many letters its parts become.
  */
 export interface DeadLetters {
   put(letters: readonly DeadLetter[]): Promise<void>;

@@ -103,6 +103,7 @@ describe('a function may do what its work needs, and nothing else', () => {
         tables,
         put('exchange'),
         ['dead-letters/', 'late/', 'aws/lambda/'].flatMap(putObjects),
+        's3:GetObject on lake/dead-letters/*',
         listObjects,
       ),
     );

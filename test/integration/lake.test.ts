@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterAll, expect, test } from '@jest/globals';
 import { awsClients } from '../../lib/adapters/clients.ts';
-import { decodeDeadLetter } from '../../lib/adapters/s3/dead-letter-object.ts';
+import { decodeDeadLetters, eachLetterOnce } from '../../lib/adapters/s3/dead-letter-object.ts';
 import { s3DeadLetters } from '../../lib/adapters/s3/dead-letters.ts';
 import { s3Lake } from '../../lib/adapters/s3/lake.ts';
 import { s3LakeRemover } from '../../lib/adapters/s3/remove-objects.ts';
@@ -59,9 +59,12 @@ deadLettersContract('s3DeadLetters', async () => {
   const bucket = await buckets.create();
   const lake = s3Lake(s3, bucket);
   const stored = async () => {
+    const once = eachLetterOnce();
     const objects = await Array.fromAsync(lake.list('dead-letters/'));
     const texts = objects.map(async ({ name }) => Buffer.from((await lake.read(name)) ?? []));
-    return (await Promise.all(texts)).map((text) => decodeDeadLetter(text.toString()));
+    return (await Promise.all(texts)).flatMap((text, i) =>
+      once(objects[i]?.name ?? '', decodeDeadLetters(text.toString())),
+    );
   };
   return { deadLetters: s3DeadLetters(s3, bucket), stored };
 });

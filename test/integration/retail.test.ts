@@ -7,7 +7,7 @@ import { archivedEvents } from '../../examples/retail/lake-sql.ts';
 import { readRows, viewWatermark } from '../../examples/retail/read-rows.ts';
 import { verifyRetail } from '../../examples/retail/verify.ts';
 import { recordPacker } from '../../lib/adapters/kinesis/aggregation/record-packer.ts';
-import { decodeDeadLetter } from '../../lib/adapters/s3/dead-letter-object.ts';
+import { decodeDeadLetters, eachLetterOnce } from '../../lib/adapters/s3/dead-letter-object.ts';
 import { s3Lake } from '../../lib/adapters/s3/lake.ts';
 import { type Deployed, findDeployed } from '../../lib/cli/deployed.ts';
 import type { ShardLine } from '../../lib/cli/shards/shard-lines.ts';
@@ -42,9 +42,12 @@ const newYear = (invoice: string, more: object = {}): string =>
 
 /** All dead letters that there are. */
 async function setAside(lake: Lake): Promise<DeadLetter[]> {
+  const once = eachLetterOnce();
   const objects = await Array.fromAsync(lake.list('dead-letters/'));
   const texts = objects.map(async ({ name }) => Buffer.from((await lake.read(name)) ?? []));
-  return (await Promise.all(texts)).map((text) => decodeDeadLetter(text.toString()));
+  return (await Promise.all(texts)).flatMap((text, i) =>
+    once(objects[i]?.name ?? '', decodeDeadLetters(text.toString())),
+  );
 }
 
 describe('the deployed pipeline', () => {

@@ -1,7 +1,7 @@
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { unpackRecords } from '../../lib/adapters/kinesis/records.ts';
 import { memoryLake } from '../../lib/adapters/memory/lake.ts';
-import { deadLetterName, encodeDeadLetter } from '../../lib/adapters/s3/dead-letter-object.ts';
+import { deadLetterName, encodeDeadLetters } from '../../lib/adapters/s3/dead-letter-object.ts';
 import { dlqCommand } from '../../lib/cli/commands/dlq.ts';
 import type { Pipeline } from '../../lib/pipeline/definition.ts';
 import type { LanePlan } from '../../lib/pipeline/plan.ts';
@@ -73,7 +73,7 @@ export function setAsideWorld(pipeline: Pipeline) {
           end: data.length,
         },
       };
-      await store(deadLetterName(letter), encodeDeadLetter(letter));
+      await store(deadLetterName(letter), encodeDeadLetters([letter]));
       return deadLetterName(letter);
     },
 

@@ -1,31 +1,47 @@
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import pMap from 'p-map';
-import type { DeadLetters } from '../../ports/dead-letters.ts';
+import type { DeadLetter, DeadLetters } from '../../ports/dead-letters.ts';
 import { createOnly } from './create-only.ts';
-import { deadLetterName, encodeDeadLetter } from './dead-letter-object.ts';
+import { deadLetterName, decodeDeadLetters, encodeDeadLetters } from './dead-letter-object.ts';
 
-/** Letters on their way at the same time; one may be of 14 MB. */
-const AT_ONCE = 8;
+/** Objects on their way at the same time; together they hold at most some times what a batch brought. */
+const AT_ONCE = 64;
 
-/** Dead letters as one object each, created only: what is there already is left alone. */
-export const s3DeadLetters = (client: S3Client, bucket: string): DeadLetters => ({
-  async put(letters) {
-    await pMap(
-      letters,
-      (letter) =>
-        createOnly(() =>
-          client.send(
-            new PutObjectCommand({
-              Bucket: bucket,
-              Key: deadLetterName(letter),
-              Body: encodeDeadLetter(letter),
-              ContentType: 'application/json',
-              Metadata: { code: letter.code },
-              IfNoneMatch: '*',
-            }),
-          ),
-        ),
-      { concurrency: AT_ONCE },
+/**
+ * Dead letters as objects that are created only: one for all letters of a record, however many events
+ * were packed into it. What is there already is left alone.
+ */
+export function s3DeadLetters(client: S3Client, bucket: string): DeadLetters {
+  async function putOfRecord(letters: readonly DeadLetter[]): Promise<void> {
+    const [first] = letters;
+    if (first === undefined) return;
+    const name = { Bucket: bucket, Key: deadLetterName(first) };
+    const isCreated = await createOnly(() =>
+      client.send(
+        new PutObjectCommand({
+          ...name,
+          Body: encodeDeadLetters(letters),
+          ContentType: 'application/json',
+          Metadata: { code: first.code },
+          IfNoneMatch: '*',
+        }),
+      ),
     );
-  },
-});
+    if (!isCreated && letters.length > 1) {
+      // an epoch that ended sooner may have put fewer of them under this name
+      const { Body } = await client.send(new GetObjectCommand(name));
+      const there = decodeDeadLetters((await Body?.transformToString()) ?? '');
+      const places = new Set(there.map(({ record }) => record.sub));
+      await putOfRecord(letters.filter(({ record }) => !places.has(record.sub)));
+    }
+  }
+
+  return {
+    async put(letters) {
+      const ofRecords = Map.groupBy(letters, ({ stream, shard, record: { sequence } }) =>
+        JSON.stringify([stream, shard, sequence]),
+      );
+      await pMap(ofRecords.values(), putOfRecord, { concurrency: AT_ONCE });
+    },
+  };
+}

@@ -102,7 +102,9 @@ async function decide(
   ports: RedrivePorts,
   hasId: boolean,
 ): Promise<Decision> {
-  if (content.kind === 'dead-letter') return { records: [content.letter.record], note: undefined };
+  if (content.kind === 'dead-letter') {
+    return { records: content.letters.map(({ record }) => record), note: undefined };
+  }
   const { batch } = content;
   const lane = await ports.laneOf(batch.functionArn);
   if (lane === 'exchange' || stream === EXCHANGE_STREAM) return { refused: EXCHANGED };

@@ -1,5 +1,10 @@
 import { pMapIterable } from 'p-map';
-import { DEAD_LETTER_PREFIX, decodeDeadLetter } from '../../adapters/s3/dead-letter-object.ts';
+import {
+  DEAD_LETTER_PREFIX,
+  decodeDeadLetters,
+  eachLetterOnce,
+  recordPrefix,
+} from '../../adapters/s3/dead-letter-object.ts';
 import {
   decodeGivenUp,
   GIVEN_UP_PREFIX,
@@ -20,14 +25,14 @@ export interface SetAside {
   readonly shard: string;
   /** Of its first record. Milliseconds. */
   readonly arrival: EventTime;
-  /** Kinesis records of a batch; 1 for a dead letter. */
+  /** Kinesis records of a batch; letters, which are events of one record. */
   readonly records: number;
-  /** Code of a dead letter, or why Lambda gave up. */
+  /** Codes of the letters, each once, with commas; or why Lambda gave up. */
   readonly code: string;
   readonly message: string;
   readonly state: RedriveState;
   readonly content:
-    | { readonly kind: 'dead-letter'; readonly letter: DeadLetter }
+    | { readonly kind: 'dead-letter'; readonly letters: readonly DeadLetter[] }
     | { readonly kind: 'given-up'; readonly batch: GivenUpBatch };
 }
 
@@ -57,9 +62,18 @@ export async function* listSetAside(
 ): AsyncGenerator<SetAside> {
   const states = await redriveStates(place.lake);
   const read = (name: string) => readSetAside(place, name, states(name));
+  const once = eachLetterOnce();
   for await (const item of pMapIterable(names(place, wanted), read, { concurrency: AT_ONCE })) {
-    if (item !== undefined && isWanted(item, wanted)) yield item;
+    const left = item && fresh(item, once);
+    if (left !== undefined && isWanted(left, wanted)) yield left;
   }
+}
+
+/** What is left of a thing without the letters that were seen before. */
+function fresh(item: SetAside, once: ReturnType<typeof eachLetterOnce>): SetAside | undefined {
+  if (item.content.kind !== 'dead-letter') return item;
+  const letters = once(item.name, item.content.letters);
+  return letters.length === 0 ? undefined : { ...item, ...ofLetters(letters) };
 }
 
 /** One thing by its name; `undefined` if there is none. */
@@ -68,7 +82,15 @@ export async function findSetAside(
   name: string,
 ): Promise<SetAside | undefined> {
   const states = await redriveStates(place.lake, name);
-  return readSetAside(place, name, states(name));
+  const item = await readSetAside(place, name, states(name));
+  if (item?.content.kind !== 'dead-letter') return item;
+  const once = eachLetterOnce();
+  for await (const before of place.lake.list(recordPrefix(name))) {
+    if (before.name >= name) break;
+    const other = await readSetAside(place, before.name, 'waiting');
+    if (other !== undefined) fresh(other, once);
+  }
+  return fresh(item, once);
 }
 
 async function* names({ lake, streams }: SetAsidePlace, wanted: Wanted): AsyncGenerator<string> {
@@ -90,9 +112,21 @@ const dayOf = (time: EventTime): string => formatInstant(time).slice(0, 10);
 
 const isWanted = ({ stream, code, arrival }: SetAside, wanted: Wanted): boolean =>
   (wanted.stream ?? stream) === stream &&
-  (wanted.code ?? code) === code &&
+  code.split(',').includes(wanted.code ?? code.split(',')[0] ?? '') &&
   arrival >= (wanted.since ?? arrival) &&
   arrival < (wanted.until ?? Number.POSITIVE_INFINITY);
+
+function ofLetters(letters: readonly DeadLetter[]) {
+  const codes = new Set(letters.map(({ code }) => code));
+  const [first] = letters;
+  const more = letters.length === 1 ? '' : `; and ${letters.length - 1} more of its record`;
+  return {
+    records: letters.length,
+    code: [...codes].join(','),
+    message: `${first?.message ?? ''}${more}`,
+    content: { kind: 'dead-letter', letters } as const,
+  };
+}
 
 async function readSetAside(
   { lake, streams }: SetAsidePlace,
@@ -105,11 +139,11 @@ async function readSetAside(
   if (bytes === undefined) return undefined;
   const text = new TextDecoder().decode(bytes);
   if (isLetter) {
-    const letter = decodeDeadLetter(text);
-    const { stream, shard, code, message, record } = letter;
-    const content = { kind: 'dead-letter', letter } as const;
-    const { arrival } = record;
-    return { name, stream, shard, arrival, records: 1, code, message, state, content };
+    const letters = decodeDeadLetters(text);
+    const [first] = letters;
+    if (first === undefined) return undefined;
+    const { stream, shard, record } = first;
+    return { name, stream, shard, arrival: record.arrival, state, ...ofLetters(letters) };
   }
   const batch = decodeGivenUp(text);
   if (batch === undefined) return undefined;

@@ -36,7 +36,7 @@ export const showCommand = ({ terminal }: CommandContext, ports: DlqPorts): Comm
       const { content, stream, shard, arrival, code, state, message } = item;
       const records =
         content.kind === 'dead-letter'
-          ? [content.letter.record]
+          ? content.letters.map(({ record }) => record)
           : await place.recordsOf(content.batch, stream);
       if (json) {
         terminal.out(shownJson(item, records));

@@ -58,7 +58,7 @@ describe('unpackRecords', () => {
   });
 
   test('gives nothing for a packed record that holds nothing', () => {
-    expect(unpackRecords(kinesisEvent([{ data: envelope([0x0a, 0x00]) }]))).toEqual([]);
+    expect(unpackRecords(kinesisEvent([{ data: envelope([0x0a, 0x01, 0x61]) }]))).toEqual([]);
   });
 
   test('reads base64 with and without padding', () => {

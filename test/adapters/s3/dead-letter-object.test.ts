@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   deadLetterName,
-  decodeDeadLetter,
-  encodeDeadLetter,
+  decodeDeadLetters,
+  encodeDeadLetters,
 } from '../../../lib/adapters/s3/dead-letter-object.ts';
 import type { DeadLetter } from '../../../lib/ports/dead-letters.ts';
 
@@ -17,7 +17,7 @@ describe('the object of a dead letter', () => {
   });
 
   test('shows a payload that is text as text, so that people can read it', () => {
-    const stored = JSON.parse(encodeDeadLetter(aLetter('{"amount":NaN}')));
+    const stored = JSON.parse(encodeDeadLetters([aLetter('{"amount":NaN}')]));
 
     expect(stored).toEqual({
       v: 1,
@@ -33,12 +33,57 @@ describe('the object of a dead letter', () => {
     });
   });
 
+  test('names what several letters have in common once', () => {
+    const letters = ['{', '['].map((payload, i) => {
+      const letter = aLetter(payload);
+      return { ...letter, record: { ...letter.record, sub: 7 + i } };
+    });
+
+    const text = encodeDeadLetters(letters);
+
+    expect(JSON.parse(text)).toEqual({
+      v: 2,
+      stream: 'sales',
+      shard: 'shardId-000000000002',
+      sequence: '42',
+      arrival: '2026-03-01T23:59:59.999Z',
+      partitionKeys: ['c1'],
+      faults: [['JSON_SYNTAX', 'sales: is not JSON']],
+      letters: [
+        [7, 0, 0, '{'],
+        [8, 0, 0, '['],
+      ],
+    });
+    expect(decodeDeadLetters(text)).toEqual(letters);
+  });
+
+  test('is read for ever: version 2', () => {
+    const stored =
+      '{"v":2,"stream":"sales","shard":"s","sequence":"42","arrival":"2026-03-01T23:59:59.999Z","partitionKeys":["c1","c2"],' +
+      '"faults":[["UTF8_INVALID","m"]],"letters":[[3,1,0,["/w=="]],[4,0,0,"{"]]}';
+
+    const read = decodeDeadLetters(stored);
+
+    expect(
+      read.map(({ code, record: { sub, partitionKey, data } }) => [
+        code,
+        sub,
+        partitionKey,
+        [...data],
+      ]),
+    ).toEqual([
+      ['UTF8_INVALID', 3, 'c2', [0xff]],
+      ['UTF8_INVALID', 4, 'c1', [0x7b]],
+    ]);
+  });
+
   test('is read for ever: version 1', () => {
     const stored =
       '{"v":1,"stream":"sales","shard":"s","sequence":"42","sub":7,"arrival":"2026-03-01T23:59:59.999Z",' +
       '"partitionKey":"c1","code":"UTF8_INVALID","message":"m","payloadBase64":"/w=="}';
 
-    const { record, ...letter } = decodeDeadLetter(stored);
+    const [read] = decodeDeadLetters(stored);
+    const { record, ...letter } = read as DeadLetter;
 
     expect(letter).toEqual({ stream: 'sales', shard: 's', code: 'UTF8_INVALID', message: 'm' });
     expect(record).toEqual({

@@ -25,7 +25,10 @@ export function operatorIn(world: World, producer: Producer) {
     const { shard, record, code, message } = letter;
     const item = {
       ...{ name, stream: 'sales', shard, arrival: record.arrival, records: 1, code, message },
-      ...{ state: 'waiting' as const, content: { kind: 'dead-letter' as const, letter } },
+      ...{
+        state: 'waiting' as const,
+        content: { kind: 'dead-letter' as const, letters: [letter] },
+      },
     };
     const ports = {
       lake,

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { KINESIS_LIMITS } from '../limits.ts';
 import { type AggregationFailure, failure } from './failure.ts';
 import { DIGEST_BYTES, MAGIC, TAG } from './format.ts';
 import { type Cursor, FAULT, readLength, readVarint, skipField } from './wire-reader.ts';
@@ -23,9 +24,13 @@ interface Building {
   highestHashKey: number;
 }
 
+/** Of UTF-8, for one character of a string. */
+const MAX_BYTES_PER_CHAR = 3;
+
 const NO_KEY = -5;
 const NO_DATA = -6;
 const KEY_NOT_UTF8 = -7;
+const KEY_LENGTH = -8;
 
 const FAULTS: Readonly<Record<number, string>> = {
   [FAULT.truncated]: 'a field ends after its message does',
@@ -35,6 +40,7 @@ const FAULTS: Readonly<Record<number, string>> = {
   [NO_KEY]: 'a sub-record has no partition key index',
   [NO_DATA]: 'a sub-record has no data',
   [KEY_NOT_UTF8]: 'a key is not valid UTF-8',
+  [KEY_LENGTH]: `a partition key has not 1 to ${KINESIS_LIMITS.partitionKeyChars.max} characters`,
 };
 
 /**
@@ -63,7 +69,7 @@ export function indexSubRecords(
     const tag = readVarint(cursor);
     let fault: number;
     if (tag === TAG.records) fault = readRecord(cursor, building);
-    else if (tag === TAG.partitionKeyTable) fault = readKey(cursor, partitionKeys);
+    else if (tag === TAG.partitionKeyTable) fault = readPartitionKey(cursor, partitionKeys);
     else if (tag === TAG.explicitHashKeyTable) fault = readKey(cursor, explicitHashKeys);
     else fault = skipField(cursor, tag);
     if (fault < 0) return malformed(cursor.at, FAULTS[fault] as string);
@@ -125,6 +131,19 @@ function readKey(cursor: Cursor, table: number[]): number {
   table.push(start, end);
   cursor.at = end;
   return 0;
+}
+
+/** One of a length that Kinesis takes: what is packed cannot be put back under any other. */
+function readPartitionKey(cursor: Cursor, table: number[]): number {
+  const fault = readKey(cursor, table);
+  if (fault < 0) return fault;
+  const { min, max } = KINESIS_LIMITS.partitionKeyChars;
+  const [start, end] = [table.at(-2) as number, table.at(-1) as number];
+  if (end - start >= min && end - start <= max) return 0;
+  if (end - start < min || end - start > max * MAX_BYTES_PER_CHAR) return KEY_LENGTH;
+  const { buffer, byteOffset } = cursor.bytes;
+  const text = Buffer.from(buffer, byteOffset + start, end - start).toString();
+  return text.length <= max ? 0 : KEY_LENGTH;
 }
 
 /** Almost every key is short and ASCII, and for those a loop beats the call. */
