@@ -70,7 +70,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
 /** Handlers, the start of their roles' ids, and what they import without ever sending it. */
 const HANDLERS: readonly (readonly [string, string, readonly string[]])[] = [
   ['speed', 'SalesSpeed', []],
-  ['exchange', 'Exchange', ['kinesis:PutRecords']], // made like a speed lane; has no one to send to
+  // made like a speed lane; has no one to send to, and no dead letters
+  ['exchange', 'Exchange', ['kinesis:PutRecords', 's3:GetObject']],
   ['archive', 'SalesArchive', []],
   ['heartbeat', 'Heartbeat', ['dynamodb:PutItem']], // reads marks beside the code that writes them
   ['batch-plan', 'BatchRunFunctionsPlan', []],

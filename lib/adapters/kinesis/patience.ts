@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** How long somebody goes on who is refused. */
 export interface Patience {
   /** Refusals in a row, without anything taken between them, after which it is given up. */
@@ -9,6 +7,9 @@ export interface Patience {
   /** From 0 to 1: those who were refused together must not come back together. */
   readonly random: () => number;
 }
+
+/** By the clock that the process has, which the simulator replaces. */
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Some 35 s in all, most of them between the last attempts. */
 export const PATIENCE: Patience = { refusals: 12, sleep, random: Math.random };
