@@ -81,6 +81,7 @@ export async function bareHandler(shards: number) {
           values: {},
           acc: null,
           capped: [],
+          truncated: [],
         };
         return Item === undefined ? [] : [{ ...row, run: null }];
       },

@@ -6,7 +6,10 @@ import type { RecordImage } from '../ports/effects.ts';
 import { shownField } from './shown-field.ts';
 
 /** The content of a record that is to be stored: that of {@link contentText} once it is. */
-export function recordContent({ time, record }: RecordImage, fields: Fields): string {
+export function recordContent(
+  { time, record }: Pick<RecordImage, 'time' | 'record'>,
+  fields: Fields,
+): string {
   const event = eventCodec(fields).decode(record);
   const types = Object.entries(fields);
   return contentText(

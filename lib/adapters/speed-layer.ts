@@ -67,7 +67,7 @@ function ports(pipeline: Pipeline, deployment: Deployment) {
   const buckets = planOf(pipeline).exchange?.buckets ?? 1;
   return {
     heads: withMetrics(dynamoHeadStore(dynamodb, stateTable), deployment.stage),
-    rows: dynamoRowStore(dynamodb, viewsTable, rowLayouts(pipeline)),
+    rows: dynamoRowStore(dynamodb, viewsTable, { layouts: rowLayouts(pipeline), now: Date.now }),
     records: dynamoRecordStore(dynamodb, viewsTable, recordFields(pipeline)),
     states: dynamoStateStore(dynamodb, stateTable, { now: Date.now }),
     seen: dynamoSeenIds(dynamodb, stateTable, { keepFor, now: Date.now }),

@@ -22,6 +22,8 @@ export interface ViewRow extends RowKey {
   readonly acc: readonly Json[] | null;
   /** Columns whose aggregate passed its cap: a lower bound, or less exact than declared. Sorted. */
   readonly capped: readonly string[];
+  /** Columns of which only the beginning is shown, as together they are more than a row shows. Sorted. */
+  readonly truncated: readonly string[];
   /** The batch run that healed or confirmed the row; `null` if none did. */
   readonly run: string | null;
 }
@@ -57,7 +59,8 @@ export interface KeyReadOptions extends ReadOptions {
  *    expected and has said nothing, the end of time one that has retired.
  * 5. A row that was merged into another is not given; several of one key and start are, each, in a
  *    fixed order.
- * 6. Of a view that nobody has written to there is nothing, and that is no error.
+ * 6. What is more than a row shows is cut and said so in `truncated`; its accumulators never are.
+ * 7. Of a view that nobody has written to there is nothing, and that is no error.
  */
 export interface RowReader {
   rowsOfKey(

@@ -53,6 +53,7 @@ function sumOf(view: ServedView, rows: readonly AnswerRow[]): AnswerRow {
     start: first.start,
     values: { ...last.values, ...total?.values },
     capped: total?.capped ?? [],
+    truncated: total === undefined ? last.truncated : [], // added up from accumulators, which are whole
     acc: null,
     status: leastStatus(rows),
     updatedAt: rows.reduce<EventTime | null>((newest, row) => later(newest, row.updatedAt), null),

@@ -23,7 +23,17 @@ function slowDeployment(
     values: Readonly<Record<string, unknown>>,
   ) =>
     rows.set(`${view} ${key} ${start}`, {
-      ...{ view, key, start, end: start, updatedAt: null, acc: null, capped: [], run: null },
+      ...{
+        view,
+        key,
+        start,
+        end: start,
+        updatedAt: null,
+        acc: null,
+        capped: [],
+        truncated: [],
+        run: null,
+      },
       values: values as Readonly<Record<string, Value>>,
     });
   const run = startRun(loadtest, {

@@ -14,7 +14,17 @@ const viewOf = (...results: ServedView['results']): ServedView => ({
 });
 
 const rowOf = (key: string, values: Readonly<Record<string, Value>>): AnswerRow => ({
-  ...{ view: 'v', key, start: 0, end: 60_000, updatedAt: null, acc: null, capped: [], run: null },
+  ...{
+    view: 'v',
+    key,
+    start: 0,
+    end: 60_000,
+    updatedAt: null,
+    acc: null,
+    capped: [],
+    truncated: [],
+    run: null,
+  },
   ...{ values: { who: key, ...values }, status: 'closed' },
 });
 

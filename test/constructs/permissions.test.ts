@@ -79,11 +79,7 @@ const HANDLERS: readonly (readonly [string, string, readonly string[]])[] = [
   ['batch-reduce', 'BatchRunFunctionsReduce', []],
   ['compact', 'Compaction', []],
   // coverage and late events are read beside the code that writes them
-  [
-    'reconcile',
-    'Reconciliation',
-    ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'],
-  ],
+  ['reconcile', 'Reconciliation', ['dynamodb:PutItem']],
 ];
 
 describe('a function may do what its work needs, and nothing else', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { RecordHealer } from '../../lib/ports/record-healer.ts';
 import type { RecordStore } from '../../lib/ports/record-store.ts';
 import { fenceOf } from '../../lib/ports/task.ts';
+import { noise } from '../support/noise.ts';
 import { PAIR_EVENT, pair } from '../support/sample-records.ts';
 
 const DECEMBER = Date.UTC(1999, 11, 1);
@@ -34,6 +35,23 @@ export function recordHealerContract(name: string, create: () => Promise<Healabl
 
       expect(live).toMatchObject({ content: healer.contentOf(record), run: null });
       expect(live?.content).not.toBe(healer.contentOf(other));
+    });
+
+    test('knows a record of any size by its content, and removes it whole', async () => {
+      const { healer, store } = await create();
+      const large = [1, 2].map((seed) =>
+        pair({ id: `${seed}` }, { ...PAIR_EVENT, note: noise(900_000, seed) }),
+      );
+      const numbers = pair({ id: '3' }, { ...PAIR_EVENT, about: noise(420_000).split('') });
+      await store.append([...large, numbers], fence);
+      await healer.put({ ...numbers, id: 'again' }, 'r1');
+
+      const live = await healer.readLive(ada, { from: 7, to: 8 });
+
+      const contents = [...large, numbers, numbers].map((each) => healer.contentOf(each));
+      expect(live.map(({ content }) => content).sort()).toEqual(contents.sort());
+      for (const { name } of live) await healer.remove(ada, name);
+      expect(await healer.readLive(ada, { from: 7, to: 8 })).toEqual([]);
     });
 
     test('gives the records of one key in a range of times, each by itself', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { RecordStore } from '../../lib/ports/record-store.ts';
 import type { RowReader } from '../../lib/ports/row-reader.ts';
 import { fenceOf } from '../../lib/ports/task.ts';
+import { noise } from '../support/noise.ts';
 import { PAIR_EVENT, pair } from '../support/sample-records.ts';
 import { EVER, HOUR } from '../support/sample-rows.ts';
 
@@ -29,7 +30,16 @@ export function recordStoreContract(
       const missing = { about: null, note: null, cost: null };
       expect(found).toEqual([
         {
-          ...{ ...ADA, start: 7, end: 7, updatedAt: 9, acc: null, capped: [], run: null },
+          ...{
+            ...ADA,
+            start: 7,
+            end: 7,
+            updatedAt: 9,
+            acc: null,
+            capped: [],
+            truncated: [],
+            run: null,
+          },
           values: { ...PAIR_EVENT, price, ...missing },
         },
       ]);
@@ -139,6 +149,20 @@ export function recordStoreContract(
       await store.append([pair()], fenceOf(1, 1));
 
       await expect(reader.rowsOfWindow({ view: 'pairs', start: 7 })).resolves.toEqual([]);
+    });
+
+    test('shows the beginning of a record that is too large for an item, and says so', async () => {
+      const { store, reader } = await create();
+      const note = noise(900_000);
+      await store.append([pair({}, { ...PAIR_EVENT, note, about: ['é'] })], fenceOf(1, 1));
+
+      const [row] = await reader.rowsOfKey(ADA, EVER);
+
+      expect(row).toMatchObject({ truncated: ['note'], values: { user: 'ada', about: ['é'] } });
+      const shown = String(row?.values['note']);
+      expect(note.startsWith(shown)).toBe(true);
+      expect(shown.length).toBeGreaterThan(20_000);
+      expect(shown.length).toBeLessThan(50_000);
     });
 
     test('takes more records than any service does in a call, up to the largest', async () => {

@@ -3,7 +3,8 @@ import type { RowLayout } from '../../lib/adapters/dynamodb/row-item.ts';
 import { healedFence, type RowHealer } from '../../lib/ports/row-healer.ts';
 import type { RowStore } from '../../lib/ports/row-store.ts';
 import { fenceOf } from '../../lib/ports/task.ts';
-import { HOUR, LAYOUTS, sale } from '../support/sample-rows.ts';
+import { noise } from '../support/noise.ts';
+import { EVER, HOUR, LAYOUTS, sale, texts } from '../support/sample-rows.ts';
 
 /** A healer, and the store whose rows it heals. */
 export interface HealableRows {
@@ -87,6 +88,25 @@ export function rowHealerContract(
       expect(await healer.readKey(key, { from: HOUR, to: HOUR + 1 })).toMatchObject([
         { acc: right.acc, run: 'r2' },
       ]);
+    });
+
+    test('heals rows of any size, in either direction', async () => {
+      const { healer, store } = await create(LAYOUTS);
+      const large = texts('a', [noise(300_000), noise(300_000, 2)], HOUR);
+      const larger = texts('a', [noise(300_000), noise(700_000, 3)], HOUR);
+      const small = texts('a', ['x'], HOUR);
+      await store.write([large], fence);
+      let expected = fence;
+
+      for (const [i, row] of [larger, small, large].entries()) {
+        expect(await healer.heal({ row, run: 'lost', expected: 'other' })).toBe(false);
+        expect(await healer.heal({ row, run: `r${i}`, expected })).toBe(true);
+        expected = healedFence(`r${i}`);
+
+        const live = [{ acc: row.acc, run: `r${i}` }];
+        expect(await healer.readLive([{ ...key, view: 'texts' }])).toMatchObject(live);
+        expect(await healer.readKey(row, EVER)).toMatchObject(live);
+      }
     });
 
     test('L22: keeps every writer of the speed layer from writing over what was healed', async () => {

@@ -17,7 +17,7 @@ export interface ReadableRows {
   readonly store: RowStore;
 }
 
-type CreateRows = (
+export type CreateRows = (
   layouts: ReadonlyMap<string, RowLayout>,
   columns: ReadonlyMap<string, readonly Column[]>,
 ) => Promise<ReadableRows>;
@@ -54,6 +54,7 @@ export function rowReaderContract(name: string, create: CreateRows): void {
           values: { name: 'a', lines: 1, revenue: { units: 1_500n, scale: 3 } },
           acc: null,
           capped: [],
+          truncated: [],
           run: null,
         },
       ]);

@@ -3,6 +3,7 @@ import { END_OF_TIME } from '../../lib/core/time.ts';
 import type { RowImage } from '../../lib/ports/effects.ts';
 import type { RowStore } from '../../lib/ports/row-store.ts';
 import { fenceOf } from '../../lib/ports/task.ts';
+import { noise } from '../support/noise.ts';
 
 /** A store, and what its readers see of watermarks: `undefined` for a task that is expected. */
 export interface RowStoreUnderTest {
@@ -19,6 +20,8 @@ const row = (about: Partial<RowImage> = {}): RowImage => ({
   updatedAt: 7,
   ...about,
 });
+/** A row of a view that the store does not know, so that it may hold anything. */
+const any = (about: Partial<RowImage> = {}): RowImage => row({ view: 'of_tomorrow', ...about });
 const keyOf = ({ view, key, start }: RowImage) => ({ view, key, start });
 
 /**
@@ -94,6 +97,52 @@ export function rowStoreContract(name: string, create: () => Promise<RowStoreUnd
       await store.write([row({ acc: [3, 3] })], fenceOf(10, 1));
 
       await expect(store.read([keyOf(row())])).resolves.toMatchObject([{ acc: [3, 3] }]);
+    });
+
+    test.each([
+      ['around what stands in a row as text', [65_000, 65_500, 65_530, 65_536, 65_540, 66_000]],
+      ['around what one item of a service holds', [400_000, 409_000, 409_600, 410_000, 545_000]],
+      ['far beyond that', [1_000_000, 4_000_000]],
+    ])('gives rows of any size back, to the last character: %s', async (_, lengths) => {
+      const { store } = await create();
+      const rows = lengths.flatMap((length) => [
+        any({ key: `noise ${length}`, acc: [length, noise(length, length)] }),
+        any({ key: `words ${length}`, acc: [length, 'é😀'.repeat(length / 6)] }),
+      ]);
+      await store.write(rows, fenceOf(1, 1));
+
+      const found = await store.read(rows.map(keyOf));
+
+      expect(new Map(found.map(({ key, acc }) => [key, acc]))).toEqual(
+        new Map(rows.map(({ key, acc }) => [key, acc])),
+      );
+    });
+
+    test('lets a row become large, other, small and large again', async () => {
+      const { store } = await create();
+      const states = [1, noise(900_000), noise(900_000, 2), 2, noise(500_000, 3)];
+
+      for (const [i, state] of states.entries()) {
+        await store.write([any({ acc: [i, state] })], fenceOf(1, i + 1));
+        await store.write([any({ acc: [i, noise(700_000, 9)] })], fenceOf(1, i));
+
+        await expect(store.read([keyOf(any())])).resolves.toMatchObject([{ acc: [i, state] }]);
+      }
+    });
+
+    test('takes keys as long as keys may be, with large rows under them', async () => {
+      const { store } = await create();
+      const long = 'é'.repeat(512);
+      const rows = [
+        any({ key: long, acc: [1, noise(500_000)] }),
+        any({ key: long, start: -10_000, pane: 'x'.repeat(2_000), acc: [2, noise(500_000, 2)] }),
+      ];
+
+      await store.write(rows, fenceOf(999_999_999_999, 999_999_999_999));
+
+      await expect(store.read([keyOf(any({ key: long }))])).resolves.toMatchObject([
+        { acc: [1, noise(500_000)] },
+      ]);
     });
 
     test('never lowers the watermark of a task, and keeps one for each', async () => {

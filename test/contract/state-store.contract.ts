@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StateImage, StateStore, TimerImage } from '../../lib/ports/state-store.ts';
 import { fenceOf } from '../../lib/ports/task.ts';
+import { noise } from '../support/noise.ts';
 
 const bucket = (shard = 'bucket-0000', pipeline = 'shop') => ({
   pipeline,
@@ -69,6 +70,39 @@ export function stateStoreContract(name: string, create: () => Promise<StateStor
       const [found] = await store.read(bucket(), [keyOf(state())]);
 
       expect(found?.state).toEqual(large);
+    });
+
+    test('gives states of any size back, whatever they become', async () => {
+      const store = await create();
+      const long = 'é'.repeat(512);
+      const become = [noise(500_000), noise(2_000_000, 2), 'small', noise(600_000, 3), 'x'];
+
+      for (const [i, value] of become.entries()) {
+        const states = [state({ state: value }), state({ key: long, state: [value] })];
+        await store.write(bucket(), { states, timers: [] }, fenceOf(1, i + 1));
+        const old = [state({ state: noise(450_000, 7) })];
+        await store.write(bucket(), { states: old, timers: [] }, fenceOf(1, i));
+
+        const found = await store.read(bucket(), states.map(keyOf));
+        expect(new Map(found.map((one) => [one.key, one.state]))).toEqual(
+          new Map<string, unknown>([
+            ['ada', value],
+            [long, [value]],
+          ]),
+        );
+      }
+    });
+
+    test('takes timers of keys as long as keys may be, and tells them apart', async () => {
+      const store = await create();
+      const keys = ['a', 'b'].map((last) => `${'é'.repeat(511)}x${last}`);
+      const step = `${'v'.repeat(48)}@99~12`;
+      const timers = keys.map((key) => timer(1e15, { key, step }));
+
+      await store.write(bucket(), { states: [], timers }, fenceOf(1, 1));
+
+      const { timers: due } = await store.due(bucket(), { ...ALL, step });
+      expect(due.map(({ key }) => key).sort()).toEqual(keys);
     });
 
     test.each([

@@ -23,8 +23,8 @@ coverageStoreContract('dynamoCoverageStore', async () =>
 rowHealerContract('dynamoRowHealer', async (layouts) => {
   const table = await tables.create();
   return {
-    healer: dynamoRowHealer(dynamodb, table, layouts),
-    store: dynamoRowStore(dynamodb, table, layouts),
+    healer: dynamoRowHealer(dynamodb, table, { layouts, now: Date.now }),
+    store: dynamoRowStore(dynamodb, table, { layouts, now: Date.now }),
   };
 });
 

@@ -4,7 +4,8 @@ import { dynamoRecordStore } from '../../lib/adapters/dynamodb/record-store.ts';
 import { dynamoRowReader } from '../../lib/adapters/dynamodb/row-reader.ts';
 import { dynamoRowStore } from '../../lib/adapters/dynamodb/row-store.ts';
 import { recordStoreContract } from '../contract/record-store.contract.ts';
-import { rowReaderContract } from '../contract/row-reader.contract.ts';
+import { type CreateRows, rowReaderContract } from '../contract/row-reader.contract.ts';
+import { truncatedRowsContract } from '../contract/truncated-rows.contract.ts';
 import { freshTables } from '../support/fresh-tables.ts';
 import { RECORD_COLUMNS, RECORD_FIELDS } from '../support/sample-records.ts';
 
@@ -13,13 +14,16 @@ const tables = freshTables(dynamodb);
 
 afterAll(() => tables.deleteAll());
 
-rowReaderContract('dynamoRowReader', async (layouts, columns) => {
+const readableRows: CreateRows = async (layouts, columns) => {
   const table = await tables.create();
   return {
-    store: dynamoRowStore(dynamodb, table, layouts),
+    store: dynamoRowStore(dynamodb, table, { layouts, now: Date.now }),
     reader: dynamoRowReader(dynamodb, table, columns),
   };
-});
+};
+
+rowReaderContract('dynamoRowReader', readableRows);
+truncatedRowsContract('dynamoRowReader', readableRows);
 
 recordStoreContract('dynamoRecordStore', async () => {
   const table = await tables.create();

@@ -43,7 +43,7 @@ headStoreContract('dynamoHeadStore', async () => dynamoHeadStore(dynamodb, await
 rowStoreContract('dynamoRowStore', async () => {
   const table = await tables.create();
   return {
-    store: dynamoRowStore(dynamodb, table, rowLayouts(shop)),
+    store: dynamoRowStore(dynamodb, table, { layouts: rowLayouts(shop), now: Date.now }),
     async watermarks(view) {
       const found = new Map<string, number | undefined>();
       const pages = paginateQuery(

@@ -3,6 +3,7 @@ import {
   approxDistinct,
   count,
   distinct,
+  first,
   last,
   max,
   mean,
@@ -50,8 +51,17 @@ export const ALL = bound({
   size: max('n'),
 });
 
+/** Rows whose values are as large as what they are made of. */
+export const TEXTS = bound({
+  lines: count(),
+  one: first('name'),
+  other: max('name'),
+  top: topK('n', 1_000, { label: 'name' }),
+});
+
 export const LAYOUTS: ReadonlyMap<string, RowLayout> = new Map([
   ['sums', { keyFields: ['name'], keyTypes: [{ kind: 'string' }], aggregates: SUMS }],
+  ['texts', { keyFields: ['name'], keyTypes: [{ kind: 'string' }], aggregates: TEXTS }],
   ['few', { keyFields: ['name'], keyTypes: [{ kind: 'string' }], aggregates: FEW }],
   [
     'all',
@@ -104,4 +114,13 @@ export const sale = (key: string, start: number, cents = 1_500): RowImage => ({
   end: start + HOUR,
   acc: accOf(SUMS, [{ name: key, cents, at: start }]),
   updatedAt: start + 5,
+});
+
+/** A row that holds text of such lengths. */
+export const texts = (key: string, names: readonly string[], start = 0): RowImage => ({
+  ...{ view: 'texts', key, start, end: start + HOUR, updatedAt: start + 5 },
+  acc: accOf(
+    TEXTS,
+    names.map((name, at) => ({ name, n: at, at })),
+  ),
 });

@@ -20,7 +20,7 @@ export function reducePorts(
   const fields = recordFields(pipeline);
   return {
     files: lakeRunFiles(lake),
-    healer: dynamoRowHealer(dynamodb, viewsTable, layouts),
+    healer: dynamoRowHealer(dynamodb, viewsTable, { layouts, now: Date.now }),
     recordHealer: dynamoRecordHealer(dynamodb, viewsTable, fields),
     results: lakeBatchResults(lake, { layouts, fields }),
   };

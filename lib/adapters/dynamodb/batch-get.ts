@@ -2,8 +2,9 @@ import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamo
 import pMap from 'p-map';
 import pRetry from 'p-retry';
 import { TransientError } from '../../errors/transient-error.ts';
+import type { Item } from './item.ts';
 import { DYNAMODB_LIMITS } from './limits.ts';
-import type { Item } from './row-item.ts';
+import { projection } from './projection.ts';
 
 export interface BatchGet {
   readonly keys: readonly Item[];
@@ -41,21 +42,13 @@ async function getAll(
   table: string,
   { keys, attributes = [] }: OneCall,
 ): Promise<Item[]> {
-  const names = Object.fromEntries(attributes.map((name, i) => [`#a${i}`, name]));
-  const projection =
-    attributes.length === 0
-      ? {}
-      : {
-          ProjectionExpression: Object.keys(names).join(', '),
-          ExpressionAttributeNames: names,
-        };
   const items: Item[] = [];
   let rest: Item[] = [...keys];
   const step = async (): Promise<void> => {
     const asked = rest.length;
     const { Responses, UnprocessedKeys } = await client.send(
       new BatchGetItemCommand({
-        RequestItems: { [table]: { Keys: rest, ConsistentRead: true, ...projection } },
+        RequestItems: { [table]: { Keys: rest, ConsistentRead: true, ...projection(attributes) } },
       }),
     );
     for (const item of Responses?.[table] ?? []) items.push(item);

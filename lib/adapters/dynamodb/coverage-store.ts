@@ -2,7 +2,7 @@ import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { formatInstant, parseInstant } from '../../core/instant.ts';
 import type { Claim, CoverageStore, CoveredRange } from '../../ports/coverage-store.ts';
 import { putIf } from './is-written.ts';
-import type { Item } from './row-item.ts';
+import type { Item } from './item.ts';
 
 /** Key of the item that says which windows of a view batch runs have computed again. */
 const coverageItemKey = (view: string): Item => ({

@@ -6,7 +6,7 @@ import type { TaskId } from '../../ports/task.ts';
 import { batchGet } from './batch-get.ts';
 import { decodeHead, encodeHead } from './head-codec.ts';
 import { isWritten } from './is-written.ts';
-import type { Item } from './row-item.ts';
+import type { Item } from './item.ts';
 
 /** Largest compressed head, in bytes; an item holds 400 KB in all. */
 export const MAX_HEAD_BYTES = 300_000;

@@ -6,7 +6,7 @@ import {
   PutItemCommand,
   type UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Item } from './row-item.ts';
+import type { Item } from './item.ts';
 
 /** Sends a conditional write. @returns `false` if its condition did not hold; then nothing changed. */
 export async function isWritten(
@@ -28,23 +28,20 @@ export interface Expected {
   readonly value: AttributeValue | undefined;
 }
 
+/** The condition of a write that what is stored is as expected. */
+export const isStill = ({ attribute, value }: Expected) =>
+  value === undefined
+    ? { ConditionExpression: 'attribute_not_exists(pk)' }
+    : {
+        ConditionExpression: '#expected = :expected',
+        ExpressionAttributeNames: { '#expected': attribute },
+        ExpressionAttributeValues: { ':expected': value },
+      };
+
 /** Puts an item if what is stored is as expected: compare-and-set. @returns whether it was. */
 export const putIf = (
   client: DynamoDBClient,
   { table, item }: { readonly table: string; readonly item: Item },
-  { attribute, value }: Expected,
+  expected: Expected,
 ): Promise<boolean> =>
-  isWritten(
-    client,
-    new PutItemCommand({
-      TableName: table,
-      Item: item,
-      ...(value === undefined
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : {
-            ConditionExpression: '#expected = :expected',
-            ExpressionAttributeNames: { '#expected': attribute },
-            ExpressionAttributeValues: { ':expected': value },
-          }),
-    }),
-  );
+  isWritten(client, new PutItemCommand({ TableName: table, Item: item, ...isStill(expected) }));

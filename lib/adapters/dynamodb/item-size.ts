@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Item } from './row-item.ts';
+import type { Item } from './item.ts';
 
 /** What a list or a map takes beside its elements, and what each of those takes beside its value. */
 const OVERHEAD = { collection: 3, element: 1 };

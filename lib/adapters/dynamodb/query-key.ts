@@ -7,7 +7,9 @@ import {
 import { formatInstant, parseInstant } from '../../core/instant.ts';
 import { EARLIEST_EVENT_TIME, type EventTime, LATEST_EVENT_TIME } from '../../core/time.ts';
 import type { StartRange } from '../../ports/row-reader.ts';
-import { type Item, rowItemKey } from './row-item.ts';
+import type { Item } from './item.ts';
+import { projection } from './projection.ts';
+import { rowItemKey } from './row-item.ts';
 
 /** Rows and records of one key that start in a range. */
 export interface KeyQuery {
@@ -27,7 +29,6 @@ export async function queryKey(
 ): Promise<Item[]> {
   const sortKeys = sortKeysIn(range);
   if (sortKeys === undefined) return [];
-  const { names, expression } = projection(attributes);
   const items = await queryAll(
     client,
     {
@@ -35,8 +36,7 @@ export async function queryKey(
       ConsistentRead: true,
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
       FilterExpression: 'attribute_not_exists(mergedInto)',
-      ProjectionExpression: expression,
-      ExpressionAttributeNames: names,
+      ...projection(attributes),
       ExpressionAttributeValues: {
         ':pk': rowItemKey({ view, key, start: 0 })['pk'] ?? { S: '' },
         ':from': { S: sortKeys.first },
@@ -57,14 +57,14 @@ export async function queryMade(
 ): Promise<Item[]> {
   const sortKeys = sortKeysIn(range);
   if (sortKeys === undefined) return [];
-  const { names, expression } = projection(attributes);
+  const wanted = projection(attributes);
   return queryAll(client, {
     TableName: table,
     IndexName: index.name,
     KeyConditionExpression: '#index = :made',
     FilterExpression: 'sk BETWEEN :from AND :to',
-    ProjectionExpression: expression,
-    ExpressionAttributeNames: { ...names, '#index': index.partitionKey },
+    ...wanted,
+    ExpressionAttributeNames: { ...wanted.ExpressionAttributeNames, '#index': index.partitionKey },
     ExpressionAttributeValues: {
       ':made': made,
       ':from': { S: sortKeys.first },
@@ -86,7 +86,7 @@ export async function queryAll(
 ): Promise<Item[]> {
   const items: Item[] = [];
   for await (const page of paginateQuery({ client }, input)) {
-    items.push(...(page.Items ?? []));
+    for (const item of page.Items ?? []) items.push(item);
     if (items.length >= most) break;
   }
   return items.slice(0, most);
@@ -103,15 +103,6 @@ function sortKeysIn({ from, to }: StartRange): { first: string; last: string } |
   const last = Math.min(Math.ceil(to) - 1, LATEST_EVENT_TIME);
   if (!(first <= last)) return undefined;
   return { first: formatInstant(first), last: `${formatInstant(last)}$` };
-}
-
-/**
- * Names are the author's, so any of them may be a word that DynamoDB keeps for itself. None may be
- * asked for twice: alerts have the window that they are about as columns of their own.
- */
-export function projection(attributes: readonly string[]) {
-  const names = Object.fromEntries([...new Set(attributes)].map((name, i) => [`#a${i}`, name]));
-  return { names, expression: Object.keys(names).join(', ') };
 }
 
 /** When a row or a record starts, and when the window of a row ends. */

@@ -3,7 +3,9 @@ import type { Json } from '../../core/aggregators/aggregator.ts';
 import type { RowKey } from '../../ports/effects.ts';
 import type { StoredRow } from '../../ports/row-store.ts';
 import { batchGet } from './batch-get.ts';
-import { type Item, rowItemKey } from './row-item.ts';
+import { attributesOf, readContents } from './content.ts';
+import type { Item } from './item.ts';
+import { ACCUMULATORS, rowItemKey } from './row-item.ts';
 
 /** A row, and the item that it was read from. */
 export interface ReadRow {
@@ -22,16 +24,17 @@ export async function readRows(
   { keys, more = [] }: { readonly keys: readonly RowKey[]; readonly more?: readonly string[] },
 ): Promise<ReadRow[]> {
   const byItemKey = new Map(keys.map((key) => [textOf(rowItemKey(key)), key]));
+  const attributes = [...attributesOf(ACCUMULATORS), ...more];
   const items = await batchGet(client, table, {
     keys: keys.map((key) => rowItemKey(key)),
-    attributes: ['pk', 'sk', 'acc', ...more],
+    attributes,
   });
-  return items.flatMap((item): ReadRow[] => {
+  const read = await readContents(client, table, { items, at: ACCUMULATORS, attributes });
+  return read.flatMap(({ item, content }): ReadRow[] => {
     const found = byItemKey.get(textOf(item));
     if (found === undefined) return [];
     const { view, key, start } = found;
-    const acc = JSON.parse(item['acc']?.S ?? '[]') as Json[];
-    return [{ row: { view, key, start, acc }, item }];
+    return [{ row: { view, key, start, acc: (content ?? []) as Json[] }, item }];
   });
 }
 

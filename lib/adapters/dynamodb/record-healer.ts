@@ -1,19 +1,20 @@
-import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Fields } from '../../core/field-type.ts';
 import { EARLIEST_EVENT_TIME, type EventTime, LATEST_EVENT_TIME } from '../../core/time.ts';
 import type { LiveRecord, RecordHealer } from '../../ports/record-healer.ts';
 import { healedFence } from '../../ports/row-healer.ts';
 import type { StartRange } from '../../ports/row-reader.ts';
 import { contentText, recordContent } from '../record-content.ts';
-import { isWritten } from './is-written.ts';
+import { attributesOf, type ReadItem, readContents } from './content.ts';
+import type { Item } from './item.ts';
+import { deleteStored, putStored } from './put-stored.ts';
 import { queryKey, queryMade, windowOf } from './query-key.ts';
-import { madeOf, monthOf, recordItem, stepKeyIn } from './record-store.ts';
-import type { Item } from './row-item.ts';
+import { madeOf, monthOf, stepKeyIn, storedRecord, WHOLE_RECORD } from './record-store.ts';
 import { WINDOW_INDEX } from './row-reader.ts';
 import { valueFrom } from './value-from.ts';
 
 /** What is read of a record beside its fields. */
-const OWN = ['sk', 'key', 'run', WINDOW_INDEX.partitionKey] as const;
+const OWN = [...attributesOf(WHOLE_RECORD), 'key', 'run', WINDOW_INDEX.partitionKey];
 
 /**
  * Heals records in the table that `dynamoRecordStore` writes.
@@ -26,30 +27,37 @@ export function dynamoRecordHealer(
   fields: ReadonlyMap<string, Fields>,
 ): RecordHealer {
   const fieldsOf = (view: string): Fields => fields.get(view) ?? {};
-  const attributesOf = (view: string): string[] => [...OWN, ...Object.keys(fieldsOf(view))];
-  const liveRecord = (view: string, item: Item): LiveRecord => ({
+  const wanted = (view: string): string[] => [...OWN, ...Object.keys(fieldsOf(view))];
+
+  async function liveRecords(view: string, items: readonly Item[]): Promise<LiveRecord[]> {
+    const of = { items, at: WHOLE_RECORD, attributes: wanted(view) };
+    return (await readContents(client, table, of)).map((read) => liveRecord(view, read));
+  }
+
+  const liveRecord = (view: string, { item, content }: ReadItem): LiveRecord => ({
     name: item['sk']?.S ?? '',
     key: item['key']?.S ?? '',
     stepKey: stepKeyIn(item),
-    content: contentText(
-      windowOf(item).start,
-      Object.entries(fieldsOf(view)).map(([name, { type }]) => valueFrom(item[name], type)),
-    ),
+    content:
+      content === undefined
+        ? shownContent(item, fieldsOf(view))
+        : recordContent({ time: windowOf(item).start, record: content }, fieldsOf(view)),
     run: item['run']?.S ?? null,
   });
 
   return {
     async readLive({ view, key }, range) {
-      const of = { view, key, range, attributes: attributesOf(view) };
-      return (await queryKey(client, table, of)).map((item) => liveRecord(view, item));
+      const of = { view, key, range, attributes: wanted(view) };
+      return liveRecords(view, await queryKey(client, table, of));
     },
 
     async readMade({ view, stepKey }, range) {
       const live: LiveRecord[] = [];
       for (const month of monthsIn(range)) {
         const made = madeOf({ view, stepKey }, month);
-        const of = { index: WINDOW_INDEX, made, range, attributes: attributesOf(view) };
-        for (const item of await queryMade(client, table, of)) live.push(liveRecord(view, item));
+        const of = { index: WINDOW_INDEX, made, range, attributes: wanted(view) };
+        const found = await liveRecords(view, await queryMade(client, table, of));
+        for (const each of found) live.push(each);
       }
       return live;
     },
@@ -57,18 +65,27 @@ export function dynamoRecordHealer(
     contentOf: (image) => recordContent(image, fieldsOf(image.view)),
 
     async put(image, run) {
-      const item = recordItem(image, fieldsOf(image.view), healedFence(run));
-      const Item = { ...item, run: { S: run } };
-      const ConditionExpression = 'attribute_not_exists(pk)';
-      await isWritten(client, new PutItemCommand({ TableName: table, Item, ConditionExpression }));
+      const by = { fence: healedFence(run), run };
+      await putStored(client, table, {
+        stored: storedRecord(image, fieldsOf(image.view), by),
+        at: WHOLE_RECORD,
+        ConditionExpression: 'attribute_not_exists(pk)',
+      });
     },
 
     async remove({ view, key }, name) {
       const Key = { pk: { S: `${view}#${key}` }, sk: { S: name } };
-      await client.send(new DeleteItemCommand({ TableName: table, Key }));
+      await deleteStored(client, table, { Key, at: WHOLE_RECORD });
     },
   };
 }
+
+/** The content of a record that its item shows whole. */
+const shownContent = (item: Item, fields: Fields): string =>
+  contentText(
+    windowOf(item).start,
+    Object.entries(fields).map(([name, { type }]) => valueFrom(item[name], type)),
+  );
 
 /** Every month that a range touches. */
 function monthsIn({ from, to }: StartRange): string[] {

@@ -1,4 +1,4 @@
-import { type AttributeValue, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
 import type { Fields } from '../../core/field-type.ts';
 import { formatInstant } from '../../core/instant.ts';
@@ -8,8 +8,13 @@ import type { RecordImage } from '../../ports/effects.ts';
 import type { RecordStore } from '../../ports/record-store.ts';
 import { shownField } from '../shown-field.ts';
 import { attributeOf } from './attribute.ts';
-import { isWritten } from './is-written.ts';
-import { type Item, rowItemKey } from './row-item.ts';
+import { type StoredItem, withContent } from './content.ts';
+import { cutShown } from './cut-shown.ts';
+import type { Item } from './item.ts';
+import { itemSize } from './item-size.ts';
+import { DYNAMODB_LIMITS } from './limits.ts';
+import { putStored } from './put-stored.ts';
+import { namesIn, rowItemKey } from './row-item.ts';
 
 /** Writes that are under way at once. */
 const CONCURRENCY = 64;
@@ -26,14 +31,11 @@ export function dynamoRecordStore(
 ): RecordStore {
   /** Puts a record unless it is there. */
   const put = (image: RecordImage, of: Fields, fence: string): Promise<boolean> =>
-    isWritten(
-      client,
-      new PutItemCommand({
-        TableName: table,
-        Item: recordItem(image, of, fence),
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    );
+    putStored(client, table, {
+      stored: storedRecord(image, of, { fence }),
+      at: WHOLE_RECORD,
+      ConditionExpression: 'attribute_not_exists(pk)',
+    });
 
   return {
     async append(records, fence) {
@@ -62,27 +64,43 @@ export const stepKeyIn = ({ viewWindow }: Item): string | null =>
 /** `2026-03` */
 export const monthOf = (time: EventTime): string => formatInstant(time).slice(0, 7);
 
+/** Where a record is whole that an item does not show so. No author's attribute has a dot. */
+export const WHOLE_RECORD = { text: 'record.all', bytes: 'record.all.zstd' } as const;
+
 /**
- * A record as plain items show it: its fields under the author's names, beside them when it came.
+ * A record as plain items show it: its fields under the author's names, beside them when it came. One
+ * that is too large for an item shows the beginning of its fields, with their names in `truncated`, and
+ * is kept whole beside them.
  *
  * Records of all keys at one instant are nothing that anybody asks for, so the index of windows does
  * not have it; but those whose key is not that of the events that they were made of are found there
  * by the latter, month by month.
  */
-export function recordItem(image: RecordImage, fields: Fields, fence: string): Item {
+export function storedRecord(
+  image: RecordImage,
+  fields: Fields,
+  { fence, run }: { readonly fence: string; readonly run?: string },
+): StoredItem {
   const { view, key, time, id, record, updatedAt, stepKey } = image;
   const event = eventCodec(fields).decode(record);
-  return {
+  const own: Item = {
     ...rowItemKey({ view, key, start: time }, id),
     key: { S: key },
     updatedAt: { S: formatInstant(updatedAt) },
     fence: { S: fence },
     ...(stepKey === undefined ? {} : { viewWindow: madeOf({ view, stepKey }, monthOf(time)) }),
-    ...Object.fromEntries(
-      Object.entries(fields).flatMap(([name, { type }]) => {
-        const value = event[name];
-        return value === undefined ? [] : [[name, attributeOf(shownField(value, type), type)]];
-      }),
-    ),
+    ...(run === undefined ? {} : { run: { S: run } }),
   };
+  const all: Item = Object.fromEntries(
+    Object.entries(fields).flatMap(([name, { type }]) => {
+      const value = event[name];
+      return value === undefined ? [] : [[name, attributeOf(shownField(value, type), type)]];
+    }),
+  );
+  // fields may be called as what alerts have themselves, so they come last
+  const item = { ...own, ...all };
+  if (itemSize(item) <= DYNAMODB_LIMITS.itemBytes) return { item };
+  const { item: shown, truncated } = cutShown(all);
+  const cut = { ...own, ...namesIn('truncated', truncated), ...shown };
+  return withContent(cut, WHOLE_RECORD, record);
 }

@@ -3,16 +3,22 @@ import type { Json } from '../../core/aggregators/aggregator.ts';
 import { formatInstant, parseInstant } from '../../core/instant.ts';
 import { END_OF_TIME, type EventTime } from '../../core/time.ts';
 import type { Column, ReadOptions, RowReader, ViewRow } from '../../ports/row-reader.ts';
-import { projection, queryAll, queryKey, windowOf } from './query-key.ts';
-import type { Item } from './row-item.ts';
-import { RETIRED, watermarkItemKey } from './row-store.ts';
+import { attributesOf, type ReadItem, readContents } from './content.ts';
+import { RETIRED, watermarkItemKey } from './control-items.ts';
+import type { Item } from './item.ts';
+import { projection } from './projection.ts';
+import { queryAll, queryKey, windowOf } from './query-key.ts';
+import { ACCUMULATORS } from './row-item.ts';
 import { valueFrom } from './value-from.ts';
 
 /** Index of the views table by view and start of the window. */
 export const WINDOW_INDEX = { name: 'byWindow', partitionKey: 'viewWindow' } as const;
 
 /** What a row has beside its columns. */
-const OWN = ['sk', 'key', 'windowEnd', 'updatedAt', 'capped', 'run'] as const;
+const OWN = [
+  ...['pk', 'sk', 'key', 'windowEnd', 'updatedAt', 'run'],
+  ...['capped', 'truncated', 'mergedInto'],
+] as const;
 
 /**
  * Rows in the table that `dynamoRowStore` writes.
@@ -27,31 +33,40 @@ export function dynamoRowReader(
   const query = (input: Omit<QueryCommandInput, 'TableName'>): Promise<Item[]> =>
     queryAll(client, { TableName: table, ...input });
 
-  const rowsIn = (view: string, items: readonly Item[]): ViewRow[] =>
-    items.map((item) => rowOf(item, view, columns.get(view) ?? []));
+  async function rowsIn(view: string, items: readonly Item[], options: ReadOptions) {
+    const rowIn = ({ item, content }: ReadItem): ViewRow =>
+      rowOf({ item, content }, view, columns.get(view) ?? []);
+    if (!options.withAccumulators) return items.map((item) => rowIn({ item, content: undefined }));
+    const wanted = { items, at: ACCUMULATORS, attributes: attributes(view, options) };
+    const read = await readContents(client, table, wanted);
+    return read.filter(({ item }) => item['mergedInto'] === undefined).map(rowIn);
+  }
 
   const attributes = (view: string, { withAccumulators = false }: ReadOptions): string[] => [
     ...OWN,
-    ...(withAccumulators ? ['acc'] : []),
+    ...(withAccumulators ? attributesOf(ACCUMULATORS) : []),
     ...(columns.get(view) ?? []).map(({ name }) => name),
   ];
 
   return {
     async rowsOfKey({ view, key }, range, { latest, ...options } = {}) {
       const of = { view, key, range, attributes: attributes(view, options), latest };
-      return rowsIn(view, await queryKey(client, table, of));
+      return rowsIn(view, await queryKey(client, table, of), options);
     },
 
     async rowsOfWindow({ view, start }, options = {}) {
-      const { names, expression } = projection(attributes(view, options));
+      const wanted = projection(attributes(view, options));
       const items = await query({
         IndexName: WINDOW_INDEX.name,
         KeyConditionExpression: '#index = :window',
-        ProjectionExpression: expression,
-        ExpressionAttributeNames: { ...names, '#index': WINDOW_INDEX.partitionKey },
+        ...wanted,
+        ExpressionAttributeNames: {
+          ...wanted.ExpressionAttributeNames,
+          '#index': WINDOW_INDEX.partitionKey,
+        },
         ExpressionAttributeValues: { ':window': { S: `${view}#${formatInstant(start)}` } },
       });
-      return rowsIn(view, items);
+      return rowsIn(view, items, options);
     },
 
     async watermarks(view) {
@@ -71,9 +86,8 @@ function watermarkOf(item: Item): EventTime | undefined {
   return Number(text) === RETIRED ? END_OF_TIME : Number(text);
 }
 
-function rowOf(item: Item, view: string, columns: readonly Column[]): ViewRow {
+function rowOf({ item, content }: ReadItem, view: string, columns: readonly Column[]): ViewRow {
   const instant = (name: string): EventTime | undefined => parseInstant(item[name]?.S ?? '');
-  const acc = item['acc']?.S;
   return {
     view,
     key: item['key']?.S ?? '',
@@ -82,8 +96,9 @@ function rowOf(item: Item, view: string, columns: readonly Column[]): ViewRow {
     values: Object.fromEntries(
       columns.map(({ name, type }) => [name, valueFrom(item[name], type)]),
     ),
-    acc: acc === undefined ? null : (JSON.parse(acc) as Json[]),
+    acc: (content as Json[] | undefined) ?? null,
     capped: (item['capped']?.SS ?? []).toSorted(),
+    truncated: (item['truncated']?.SS ?? []).toSorted(),
     run: item['run']?.S ?? null,
   };
 }

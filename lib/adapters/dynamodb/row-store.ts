@@ -2,16 +2,17 @@ import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk
 import pMap from 'p-map';
 import { END_OF_TIME } from '../../core/time.ts';
 import type { RowStore } from '../../ports/row-store.ts';
+import { RETIRED, watermarkItemKey } from './control-items.ts';
 import { isTransacted } from './is-transacted.ts';
 import { isWritten } from './is-written.ts';
+import type { Item } from './item.ts';
+import { putStored } from './put-stored.ts';
 import { readRows } from './read-rows.ts';
-import { type Item, type RowLayout, rowItem } from './row-item.ts';
+import { ACCUMULATORS, type RowLayout, type RowTable, storedRow } from './row-item.ts';
+import { spilledItems } from './spilled-items.ts';
 
 /** Writes that are under way at once. */
 const CONCURRENCY = 64;
-
-/** Stored in place of the end of time, which is no number. Milliseconds. */
-export const RETIRED = 8.64e15;
 
 /**
  * How a row is written whose view this code does not know, because it was removed since, or the code
@@ -19,52 +20,51 @@ export const RETIRED = 8.64e15;
  */
 const UNKNOWN_VIEW: RowLayout = { keyFields: [], keyTypes: [], aggregates: {} };
 
-/** Key of the item that says how far one task has brought a view. */
-export const watermarkItemKey = (view: string, shard: string) => ({
-  pk: { S: `${view}#@watermark` },
-  sk: { S: shard },
-});
-
 /**
  * Rows in a table with the keys `pk` and `sk`, one item a row.
  *
  * @param layouts - By view id.
+ * @param now - Wall clock, used for nothing but expiry of rows that were merged away.
  */
 export function dynamoRowStore(
   client: DynamoDBClient,
   table: string,
-  layouts: ReadonlyMap<string, RowLayout>,
+  { layouts, now }: RowTable,
 ): RowStore {
-  /** Sends a conditional write; somebody else's later write is what the condition is for. */
-  async function unlessNewer(command: PutItemCommand | UpdateItemCommand): Promise<void> {
-    await isWritten(client, command);
-  }
+  const spilled = spilledItems(ACCUMULATORS);
 
   return {
     async read(keys) {
-      return (await readRows(client, table, { keys })).map(({ row }) => row);
+      const read = await readRows(client, table, { keys });
+      for (const { item } of read) spilled.saw(item);
+      return read.map(({ row }) => row);
     },
 
     async write(rows, fence) {
       await pMap(
         rows,
-        (image) => {
-          const layout = layouts.get(image.view) ?? UNKNOWN_VIEW;
-          return unlessNewer(
-            new PutItemCommand({
-              TableName: table,
-              Item: rowItem(image, layout, fence),
-              ConditionExpression: 'attribute_not_exists(fence) OR fence < :fence',
-              ExpressionAttributeValues: { ':fence': { S: fence } },
-            }),
-          );
+        async (image) => {
+          const stored = storedRow(image, layouts.get(image.view) ?? UNKNOWN_VIEW, {
+            fence,
+            now: now(),
+          });
+          const isMerged = image.mergedInto !== undefined;
+          await putStored(client, table, {
+            stored,
+            at: ACCUMULATORS,
+            mayReplaceParts: isMerged || spilled.has(stored.item),
+            ConditionExpression: 'attribute_not_exists(fence) OR fence < :fence',
+            ExpressionAttributeValues: { ':fence': { S: fence } },
+          });
+          spilled.saw(stored.item);
         },
         { concurrency: CONCURRENCY },
       );
     },
 
-    publishWatermark: (view, shard, watermark) =>
-      unlessNewer(
+    async publishWatermark(view, shard, watermark) {
+      await isWritten(
+        client,
         new UpdateItemCommand({
           TableName: table,
           Key: watermarkItemKey(view, shard),
@@ -74,7 +74,8 @@ export function dynamoRowStore(
             ':w': { N: String(watermark === END_OF_TIME ? RETIRED : watermark) },
           },
         }),
-      ),
+      );
+    },
 
     async expectTasks(view, shards, unless) {
       const condition = 'attribute_not_exists(pk)';

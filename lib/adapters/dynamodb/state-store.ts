@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import {
   DeleteItemCommand,
   type DynamoDBClient,
@@ -18,8 +17,15 @@ import type {
 } from '../../ports/state-store.ts';
 import type { TaskId } from '../../ports/task.ts';
 import { batchGet } from './batch-get.ts';
+import { attributesOf, inParts, readContents, type StoredItem } from './content.ts';
 import { isWritten } from './is-written.ts';
-import { type Item, KEEP_FENCE } from './row-item.ts';
+import type { Item } from './item.ts';
+import { itemSize } from './item-size.ts';
+import { DYNAMODB_LIMITS } from './limits.ts';
+import { packText } from './packed.ts';
+import { putStored } from './put-stored.ts';
+import { KEEP_FENCE } from './row-item.ts';
+import { spilledItems } from './spilled-items.ts';
 
 /** Writes that are under way at once. */
 const CONCURRENCY = 64;
@@ -27,8 +33,7 @@ const CONCURRENCY = 64;
 /**
  * States and timers in a table with the keys `pk` and `sk`.
  *
- * A state is one item, compressed. It fits, because the head that it was logged in is smaller than an
- * item may be. A timer is an item without content below its task, sorted by step and time.
+ * A state is one item, compressed, or what names its parts. A timer is an item without content below its task, sorted by step and time.
  *
  * @param now - Wall clock, used for nothing but expiry of empty states.
  */
@@ -37,46 +42,57 @@ export function dynamoStateStore(
   table: string,
   { now }: { readonly now: () => number },
 ): StateStore {
-  /** Sends a conditional write; somebody else's later write is what the condition is for. */
-  async function unlessNewer(Key: Item, fence: string, rest: Item | undefined): Promise<void> {
-    const condition = {
-      TableName: table,
-      ConditionExpression: 'attribute_not_exists(fence) OR fence < :fence',
-      ExpressionAttributeValues: { ':fence': { S: fence } },
-    };
+  const spilled = spilledItems(STATE);
+  const unlessNewer = (fence: string) => ({
+    ConditionExpression: 'attribute_not_exists(fence) OR fence < :fence',
+    ExpressionAttributeValues: { ':fence': { S: fence } },
+  });
+
+  async function writeState(task: TaskId, image: StateImage, fence: string): Promise<void> {
+    const expiry: Item = image.isEmpty ? { expiresAt: seconds(now() + KEEP_FENCE) } : {};
+    const item = { ...stateItemKey(task, image), fence: { S: fence }, ...expiry };
+    const stored = storedState(item, image.state);
+    await putStored(client, table, {
+      ...{ stored, at: STATE, mayReplaceParts: spilled.has(item) },
+      ...unlessNewer(fence),
+    });
+    spilled.saw(stored.item);
+  }
+
+  async function writeTimer(task: TaskId, image: TimerImage, fence: string): Promise<void> {
+    const [condition, Key] = [
+      { TableName: table, ...unlessNewer(fence) },
+      timerItemKey(task, image),
+    ];
+    const Item = { ...Key, ...attributesOfTimer(image), fence: { S: fence } };
     await isWritten(
       client,
-      rest === undefined
-        ? new DeleteItemCommand({ ...condition, Key })
-        : new PutItemCommand({ ...condition, Item: { ...Key, ...rest, fence: { S: fence } } }),
+      image.isSet
+        ? new PutItemCommand({ ...condition, Item })
+        : new DeleteItemCommand({ ...condition, Key }),
     );
   }
 
   return {
     async read(task, keys) {
       const byItemKey = new Map(keys.map((key) => [stateItemKey(task, key)['pk']?.S, key]));
+      const attributes = attributesOf(STATE);
       const items = await batchGet(client, table, {
         keys: [...byItemKey.values()].map((key) => stateItemKey(task, key)),
-        attributes: ['pk', 'state'],
+        attributes,
       });
-      return items.flatMap((item) => {
+      const read = await readContents(client, table, { items, at: STATE, attributes });
+      return read.flatMap(({ item, content }) => {
+        spilled.saw(item);
         const key = byItemKey.get(item['pk']?.S);
-        const bytes = item['state']?.B;
-        return key === undefined || bytes === undefined ? [] : [{ ...key, state: unpack(bytes) }];
+        return key === undefined || content === undefined ? [] : [{ ...key, state: content }];
       });
     },
 
     async write(task, { states, timers }, fence) {
       const writes = [
-        ...states.map((image) => () => {
-          const attributes: Item = { state: { B: pack(image) } };
-          if (image.isEmpty) attributes['expiresAt'] = seconds(now() + KEEP_FENCE);
-          return unlessNewer(stateItemKey(task, image), fence, attributes);
-        }),
-        ...timers.map((image) => () => {
-          const attributes = image.isSet ? attributesOf(image) : undefined;
-          return unlessNewer(timerItemKey(task, image), fence, attributes);
-        }),
+        ...states.map((image) => () => writeState(task, image, fence)),
+        ...timers.map((image) => () => writeTimer(task, image, fence)),
       ];
       await pMap(writes, (write) => write(), { concurrency: CONCURRENCY });
     },
@@ -120,7 +136,7 @@ const timerItemKey = (task: TaskId, { step, due, key }: Timer): Item => ({
   sk: { S: `${step}#${sortable(due)}#${shortened(key)}` },
 });
 
-const attributesOf = ({ due, key }: TimerImage): Item => ({
+const attributesOfTimer = ({ due, key }: TimerImage): Item => ({
   due: { N: String(due) },
   key: { S: key },
 });
@@ -139,11 +155,15 @@ const shortened = (key: string): string =>
 
 const seconds = (ms: number) => ({ N: String(Math.ceil(ms / 1_000)) });
 
-function pack({ state }: StateImage): Uint8Array {
-  return zstdCompressSync(JSON.stringify(state), {
-    params: { [constants.ZSTD_c_compressionLevel]: 3 },
-  });
-}
+/** Where a state is: compressed in its item, or beside it. */
+const STATE = { text: 'state.in', bytes: 'state' } as const;
 
-const unpack = (bytes: Uint8Array): Json =>
-  JSON.parse(zstdDecompressSync(bytes).toString('utf8')) as Json;
+/** Stands for a state that is beside its item; nobody who does not know that can read it. */
+const ELSEWHERE = Buffer.of(0);
+
+function storedState(item: Item, state: Json): StoredItem {
+  const bytes = packText(JSON.stringify(state));
+  const whole = { ...item, [STATE.bytes]: { B: bytes } };
+  if (itemSize(whole) <= DYNAMODB_LIMITS.itemBytes) return { item: whole };
+  return inParts({ ...item, [STATE.bytes]: { B: ELSEWHERE } }, STATE, bytes);
+}

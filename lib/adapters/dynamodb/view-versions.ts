@@ -2,7 +2,7 @@ import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { formatInstant, parseInstant } from '../../core/instant.ts';
 import type { ViewVersions } from '../../ports/view-versions.ts';
 import { putIf } from './is-written.ts';
-import type { Item } from './row-item.ts';
+import type { Item } from './item.ts';
 
 /** Key of the item that says which version of a view is active. */
 const versionItemKey = (view: string): Item => ({

@@ -1,12 +1,11 @@
-import type { OutputType } from '../../core/aggregators/output-type.ts';
 import type { Fields } from '../../core/field-type.ts';
-import { parseKey } from '../../core/key.ts';
 import { eventCodec } from '../../core/operators/event-codec.ts';
 import type { Value } from '../../core/value.ts';
 import type { RecordImage, RowImage } from '../../ports/effects.ts';
 import type { RowReader, ViewRow } from '../../ports/row-reader.ts';
-import type { RowLayout } from '../dynamodb/row-item.ts';
-import { shownField } from '../shown-field.ts';
+import { storedRecord } from '../dynamodb/record-store.ts';
+import { type RowLayout, shownRow } from '../dynamodb/row-item.ts';
+import { valueFrom } from '../dynamodb/value-from.ts';
 import type { MemoryRowStore } from './row-store.ts';
 
 /** Records, and the fields that they have in each view, by view id. */
@@ -39,9 +38,8 @@ export function memoryRowReader(
         id: pane ?? '',
         row: {
           ...image,
-          values: valuesOf(image, layouts.get(image.view)),
+          ...shownIn(image, layouts.get(image.view)),
           acc: withAccumulators ? image.acc : null,
-          capped: cappedIn(image, layouts.get(image.view)),
           run: store.runOf(pane === undefined ? image : { ...image, pane }),
         },
       }));
@@ -72,45 +70,31 @@ export function memoryRowReader(
 
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-function recordRow({ view, key, time, record, updatedAt }: RecordImage, fields: Fields): ViewRow {
-  const event = eventCodec(fields).decode(record);
+function recordRow(image: RecordImage, fields: Fields): ViewRow {
+  const { view, key, time, record, updatedAt } = image;
+  const { item } = storedRecord(image, fields, { fence: '' });
   const values = Object.entries(fields).map(([name, { type }]): [string, Value] => [
     name,
-    shownField(event[name] ?? null, type),
+    valueFrom(item[name], type),
   ]);
+  const event = eventCodec(fields).decode(record);
   const end = Number(event['windowEnd'] ?? time);
+  const truncated = (item['truncated']?.SS ?? []).toSorted();
   return {
     ...{ view, key, start: time, end, updatedAt, values: Object.fromEntries(values) },
-    ...{ acc: null, capped: [], run: null },
+    ...{ acc: null, capped: [], truncated, run: null },
   };
 }
 
-function valuesOf({ key, acc }: RowImage, layout: RowLayout | undefined): ViewRow['values'] {
-  if (layout === undefined) return {};
+/** What a table would show, cut where it would be. */
+function shownIn(image: RowImage, layout: RowLayout | undefined) {
+  if (layout === undefined) return { values: {}, capped: [], truncated: [] };
+  const { item, capped, truncated } = shownRow(image, layout);
   const { keyFields, keyTypes, aggregates } = layout;
-  const parsed = parseKey(key, keyTypes);
-  const grouping = keyFields.map((field, i): [string, Value] => [
-    field,
-    inColumn(parsed?.[i] ?? null, keyTypes[i]),
+  const types = Object.fromEntries([
+    ...keyFields.map((name, i) => [name, keyTypes[i]] as const),
+    ...Object.entries(aggregates).map(([name, { output }]) => [name, output] as const),
   ]);
-  const results = Object.entries(aggregates).map(
-    ([name, { aggregator, output }], i): [string, Value] => [
-      name,
-      inColumn(aggregator.present(aggregator.decode(acc[i] ?? null)), output),
-    ],
-  );
-  return Object.fromEntries([...grouping, ...results]);
-}
-
-const cappedIn = ({ acc }: RowImage, layout: RowLayout | undefined): string[] =>
-  Object.entries(layout?.aggregates ?? {})
-    .filter(([, { aggregator }], i) => aggregator.isCapped?.(aggregator.decode(acc[i] ?? null)))
-    .map(([name]) => name)
-    .toSorted();
-
-/** Whole numbers of a `bigint` column are presented as numbers where they fit one. */
-function inColumn(value: Value, type: OutputType | undefined): Value {
-  if (typeof value !== 'number') return value;
-  if (type?.kind === 'bigint') return BigInt(value);
-  return type?.kind === 'decimal' ? { units: BigInt(value), scale: type.scale } : value;
+  const values = Object.entries(item).map(([name, shown]) => [name, valueFrom(shown, types[name])]);
+  return { values: Object.fromEntries(values), capped: capped.toSorted(), truncated };
 }

@@ -54,6 +54,11 @@ export function printAnswer(
     const chart = rowChart(view, answer.rows, { by, width: terminal.width });
     for (const line of chart.length > 0 ? ['', ...chart] : []) terminal.out(line);
   }
+  const cut = new Set(rows.flatMap(({ truncated }) => truncated));
+  if (cut.size > 0)
+    terminal.err(
+      `too large for a row, so only the beginning is shown: ${[...cut].sort().join(', ')}`,
+    );
   if (format !== 'table') return;
   if (rows.some(({ capped }) => capped.length > 0)) {
     terminal.err(`${CAPPED} passed the cap of its aggregate: a lower bound, or less exact`);

@@ -10,7 +10,7 @@ import { jsonValue } from '../show-value.ts';
  */
 export const rowJson = (
   view: ServedView,
-  { key, start, end, status, updatedAt, run, values, capped }: AnswerRow,
+  { key, start, end, status, updatedAt, run, values, capped, truncated }: AnswerRow,
 ): string =>
   JSON.stringify({
     view: view.name,
@@ -21,6 +21,7 @@ export const rowJson = (
     updatedAt: updatedAt === null ? null : formatInstant(updatedAt),
     ...(run === null ? {} : { run }),
     ...(capped.length === 0 ? {} : { capped }),
+    ...(truncated.length === 0 ? {} : { truncated }),
     values: Object.fromEntries(
       [...view.keys, ...view.results].map(({ name, type }) => [
         name,

@@ -21,6 +21,7 @@ export const RESERVED_ATTRIBUTES = [
   'run',
   'viewWindow',
   'capped',
+  'truncated',
   'mergedInto',
   'expiresAt',
 ] as const;

@@ -15,9 +15,10 @@ import { seenIdsContract } from '../../contract/outbox.contract.ts';
 import { recordHealerContract } from '../../contract/record-healer.contract.ts';
 import { recordStoreContract } from '../../contract/record-store.contract.ts';
 import { rowHealerContract } from '../../contract/row-healer.contract.ts';
-import { rowReaderContract } from '../../contract/row-reader.contract.ts';
+import { type CreateRows, rowReaderContract } from '../../contract/row-reader.contract.ts';
 import { rowStoreContract } from '../../contract/row-store.contract.ts';
 import { stateStoreContract } from '../../contract/state-store.contract.ts';
+import { truncatedRowsContract } from '../../contract/truncated-rows.contract.ts';
 import { viewVersionsContract } from '../../contract/view-versions.contract.ts';
 import { fakeDynamo } from '../../support/dynamodb/fake-dynamodb.ts';
 import { RECORD_COLUMNS, RECORD_FIELDS } from '../../support/sample-records.ts';
@@ -38,24 +39,27 @@ seenIdsContract('dynamoSeenIds', async () =>
 rowStoreContract('dynamoRowStore', async () => {
   const client = fresh();
   return {
-    store: dynamoRowStore(client, 'views', rowLayouts(shop)),
+    store: dynamoRowStore(client, 'views', { layouts: rowLayouts(shop), now }),
     watermarks: dynamoRowReader(client, 'views', new Map()).watermarks,
   };
 });
 
-rowReaderContract('dynamoRowReader', async (layouts, columns) => {
+const readableRows: CreateRows = async (layouts, columns) => {
   const client = fresh();
   return {
-    store: dynamoRowStore(client, 'views', layouts),
+    store: dynamoRowStore(client, 'views', { layouts, now }),
     reader: dynamoRowReader(client, 'views', columns),
   };
-});
+};
+
+rowReaderContract('dynamoRowReader', readableRows);
+truncatedRowsContract('dynamoRowReader', readableRows);
 
 rowHealerContract('dynamoRowHealer', async (layouts) => {
   const client = fresh();
   return {
-    healer: dynamoRowHealer(client, 'views', layouts),
-    store: dynamoRowStore(client, 'views', layouts),
+    healer: dynamoRowHealer(client, 'views', { layouts, now }),
+    store: dynamoRowStore(client, 'views', { layouts, now }),
   };
 });
 

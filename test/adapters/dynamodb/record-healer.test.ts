@@ -1,11 +1,12 @@
 import { DynamoDBClient, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
+import type { Item } from '../../../lib/adapters/dynamodb/item.ts';
 import { dynamoRecordHealer } from '../../../lib/adapters/dynamodb/record-healer.ts';
-import { recordItem } from '../../../lib/adapters/dynamodb/record-store.ts';
+import { storedRecord } from '../../../lib/adapters/dynamodb/record-store.ts';
 import { pair, RECORD_FIELDS } from '../../support/sample-records.ts';
 
 /** A table that answers every query with the same items, and remembers what was asked. */
-function tableOf(items: readonly ReturnType<typeof recordItem>[]) {
+function tableOf(items: readonly Item[]) {
   const asked: QueryCommandInput[] = [];
   const send = async ({ input }: { readonly input: QueryCommandInput }) => {
     asked.push(input);
@@ -41,7 +42,7 @@ describe('dynamoRecordHealer', () => {
 
   test('finds an item under what the item says of itself, whatever is in the two keys', async () => {
     const record = pair({ key: 'b#@2000-01#c', stepKey: 'ada#@x\n#' });
-    const item = recordItem(record, RECORD_FIELDS.get('pairs') ?? {}, 'fence');
+    const { item } = storedRecord(record, RECORD_FIELDS.get('pairs') ?? {}, { fence: 'fence' });
     const { asked, client } = tableOf([item]);
 
     const range = { from: record.time, to: record.time + 1 };

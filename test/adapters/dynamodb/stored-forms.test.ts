@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { dynamoRecordHealer } from '../../../lib/adapters/dynamodb/record-healer.ts';
+import { dynamoRowStore } from '../../../lib/adapters/dynamodb/row-store.ts';
+import { dynamoStateStore } from '../../../lib/adapters/dynamodb/state-store.ts';
+import { fakeDynamo } from '../../support/dynamodb/fake-dynamodb.ts';
+import type { WireItem } from '../../support/dynamodb/wire.ts';
+import { pair, RECORD_FIELDS } from '../../support/sample-records.ts';
+import { EVER, LAYOUTS } from '../../support/sample-rows.ts';
+
+interface Golden {
+  readonly items: readonly WireItem[];
+}
+
+/** A table with the items of a golden file, which is never written again. */
+function goldenTable(name: string) {
+  const file = join(import.meta.dirname, '../../golden/state', `${name}.json`);
+  const { items } = JSON.parse(readFileSync(file, 'utf8')) as Golden;
+  const dynamo = fakeDynamo();
+  for (const item of items) dynamo.table('t').put(item);
+  return dynamo.client;
+}
+
+const now = () => 0;
+
+describe('items that were ever written', () => {
+  test.each(['plain', 'compressed', 'in-parts'])('hold rows: %s', async (form) => {
+    const store = dynamoRowStore(goldenTable(`row-${form}`), 't', { layouts: LAYOUTS, now });
+
+    const found = await store.read([{ view: 'sums', key: 'a', start: 3_600_000 }]);
+
+    expect(found).toMatchObject([{ acc: [1, 1_500] }]);
+  });
+
+  test.each(['whole', 'in-parts'])('hold states: %s', async (form) => {
+    const store = dynamoStateStore(goldenTable(`state-${form}`), 't', { now });
+    const task = { pipeline: 'shop', stage: 'exchange', shard: 'bucket-0000' };
+
+    const found = await store.read(task, [{ owner: 'visits', key: 'ada' }]);
+
+    expect(found).toEqual([{ owner: 'visits', key: 'ada', state: { v: 1, order: 7, steps: [] } }]);
+  });
+
+  test.each(['shown', 'cut'])('hold records: %s', async (form) => {
+    const healer = dynamoRecordHealer(goldenTable(`record-${form}`), 't', RECORD_FIELDS);
+
+    const [live] = await healer.readLive({ view: 'pairs', key: 'ada' }, EVER);
+
+    expect(live?.content).toBe(healer.contentOf(pair()));
+  });
+});

@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { MAX_ATTEMPTS, MAX_PLAIN_BYTES } from '../../lib/adapters/dynamodb/content.ts';
+import { MAX_SHOWN_BYTES } from '../../lib/adapters/dynamodb/cut-shown.ts';
+import { DYNAMODB_LIMITS } from '../../lib/adapters/dynamodb/limits.ts';
+import { PART_BYTES } from '../../lib/adapters/dynamodb/parts.ts';
+import { KEEP_FENCE } from '../../lib/adapters/dynamodb/row-item.ts';
+import { MAX_KEY_BYTES } from '../../lib/core/key.ts';
+import { MAX_FIELD_NAME_BYTES } from '../../lib/core/schema/field-name.ts';
+import { MAX_NAME_LENGTH } from '../../lib/pipeline/names.ts';
+
+/** The numbers of the page, by what they limit. */
+const NUMBERS: Readonly<Record<string, number>> = {
+  'accumulators of a row, as text': MAX_PLAIN_BYTES,
+  'a row, record or state in one item': DYNAMODB_LIMITS.itemBytes,
+  'a part': PART_BYTES,
+  'what a row or a record shows': MAX_SHOWN_BYTES,
+  'a row that is read while it is replaced': MAX_ATTEMPTS,
+  'what is left of a merged session or an empty state': KEEP_FENCE / 86_400_000,
+  'an item': DYNAMODB_LIMITS.itemBytes,
+  'a partition key': DYNAMODB_LIMITS.partitionKeyBytes,
+  'a sort key': DYNAMODB_LIMITS.sortKeyBytes,
+  'an expression': DYNAMODB_LIMITS.expressionBytes,
+  'keys in one batch of gets': DYNAMODB_LIMITS.batchGetKeys,
+  'a key': MAX_KEY_BYTES,
+  'the name of a view, stream or pipeline': MAX_NAME_LENGTH,
+  'the name of a field': MAX_FIELD_NAME_BYTES,
+};
+
+const TEST = join(import.meta.dirname, '..');
+const lines = readFileSync(join(TEST, '../docs/limits.md'), 'utf8').split('\n');
+const rows = lines.flatMap((line) => {
+  const match = /^\| ([^|]+) \| ([\d,]+) [^|]+ \| [^|]+ \| `([^`]+)` › ([^|]+) \|$/.exec(line);
+  if (match === null) return [];
+  const [, what = '', number = '', file = '', named = ''] = match;
+  return [{ what, number: Number(number.replaceAll(',', '')), file, named }];
+});
+
+describe('docs/limits.md', () => {
+  test('is read row by row, and has no other rows', () => {
+    expect(rows).toHaveLength(lines.filter((line) => /^\| .* › /.test(line)).length);
+    expect(rows.map(({ what }) => what).sort()).toEqual(Object.keys(NUMBERS).sort());
+  });
+
+  test.each(rows)('says of $what what the code says', ({ what, number }) => {
+    expect(number).toBe(NUMBERS[what]);
+  });
+
+  test.each(rows)('has a test that reaches the limit of $what', ({ file, named }) => {
+    expect(existsSync(join(TEST, file))).toBe(true);
+    expect(readFileSync(join(TEST, file), 'utf8')).toContain(named);
+  });
+});
