@@ -3,6 +3,7 @@ import { count } from '../../lib/core/aggregators/authoring.ts';
 import { STATE_LIMITS } from '../../lib/core/operators/limits.ts';
 import { rolling } from '../../lib/core/window-kinds.ts';
 import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { MAX_STATE_CHARACTERS } from '../../lib/runtime/keyed/key-work.ts';
 import { Click } from '../support/site.ts';
 import { emptyWorld, processIn, sourceRecords } from '../support/speed-world.ts';
 
@@ -44,7 +45,19 @@ describe('a key of the speed layer that holds as much as it may', () => {
     expect(aside.map(({ why }) => why)).toEqual(new Array(3).fill('overflow: events'));
   });
 
-  test('sets results aside and counts them once its state fits no item any more', async () => {
+  test('takes nothing that would make its state larger than is kept, by a look at its size', async () => {
+    const large = 'x'.repeat(MAX_STATE_CHARACTERS / 20);
+    const texts = [...clicks('other', 2, 'o'), ...clicks('full', 25, large)];
+
+    const { full, other, aside } = await given(texts, 50_000_000, 5);
+
+    expect(other).toBe(2);
+    expect(full).toBeGreaterThan(17);
+    expect(full).toBeLessThan(20);
+    expect(aside.map(({ why }) => why)).toEqual(new Array(25 - full).fill('overflow: state'));
+  });
+
+  test('sets events aside and counts them once no head holds its state any more', async () => {
     const texts = [...clicks('other', 2, 'o'), ...clicks('full', 200, 'x'.repeat(100))];
 
     const { full, other, aside } = await given(texts, 12_000, 10);

@@ -4,6 +4,7 @@ import { eventCodec } from '../../lib/core/operators/event-codec.ts';
 import type { Pipeline } from '../../lib/pipeline/definition.ts';
 import { chainOf } from '../../lib/pipeline/operator.ts';
 import { viewId } from '../../lib/pipeline/view-id.ts';
+import type { Budget } from '../../lib/ports/budget.ts';
 import type { SourceRecord } from '../../lib/ports/source-record.ts';
 import { operatorIds } from '../../lib/runtime/run/operator-ids.ts';
 import { startRun } from '../../lib/runtime/run/start-run.ts';
@@ -93,6 +94,10 @@ export interface Treatment {
   readonly probability: number;
   /** Small heads make many epochs. */
   readonly headCharacters: number;
+  /** What each call for messages has of time; as much as it needs without it. */
+  readonly budget?: () => Budget;
+  /** What is done to a new world before anything comes. */
+  readonly prepare?: (world: World) => World;
 }
 
 /** The results of the speed layer: whatever is cut, dies and comes again, arrivals stay in their order. */
@@ -100,9 +105,19 @@ export async function speedGives(
   pipeline: Pipeline,
   shards: readonly string[],
   all: readonly Arrival[],
-  { random, probability, headCharacters }: Treatment,
+  treatment: Treatment,
 ): Promise<Given> {
-  const world = emptyWorld(shards, headCharacters);
+  return givenBy(await speedWorld(pipeline, shards, all, treatment));
+}
+
+/** The world after the speed layer has taken all arrivals. */
+export async function speedWorld(
+  pipeline: Pipeline,
+  shards: readonly string[],
+  all: readonly Arrival[],
+  { random, probability, headCharacters, budget, prepare = (world) => world }: Treatment,
+): Promise<World> {
+  const world = prepare(emptyWorld(shards, headCharacters));
   const faults = { random, probability };
   let process = processIn(world, pipeline, faults);
   const until = async (attempt: () => Promise<boolean>): Promise<void> => {
@@ -118,7 +133,7 @@ export async function speedGives(
     for (let sent = world.exchange.sent(); delivered < sent.length; sent = world.exchange.sent()) {
       const to = Math.min(sent.length, delivered + 1 + Math.floor(random() * 8));
       const from = Math.max(0, delivered - Math.floor(random() * 3));
-      await until(() => process.takeMessages(sent.slice(from, to)));
+      await until(() => process.takeMessages(sent.slice(from, to), budget?.()));
       delivered = to;
     }
   };
@@ -138,7 +153,7 @@ export async function speedGives(
       await settle();
     }
   }
-  return givenBy(world);
+  return world;
 }
 
 export function givenBy(world: World): Given {

@@ -12,6 +12,7 @@ import { compileDecoder } from '../../lib/core/json/decoder.ts';
 import type { Schema } from '../../lib/core/schema/schema.ts';
 import type { Event, Pipeline } from '../../lib/pipeline/definition.ts';
 import { planOf } from '../../lib/pipeline/planner.ts';
+import type { Budget } from '../../lib/ports/budget.ts';
 import type { DeadLetter } from '../../lib/ports/dead-letters.ts';
 import type { ExchangeMessage } from '../../lib/ports/effects.ts';
 import type { SourceRecord } from '../../lib/ports/source-record.ts';
@@ -106,8 +107,8 @@ export function processIn(world: World, pipeline: Pipeline, { random, probabilit
         sources.find(({ stream }) => isOf(stream ?? '', shard))?.running.take(shard, records) ??
           Promise.resolve(undefined),
       ),
-    takeMessages: (messages: readonly ExchangeMessage[]) =>
-      alive(exchange?.take(messages) ?? Promise.resolve(undefined)),
+    takeMessages: (messages: readonly ExchangeMessage[], budget?: Budget) =>
+      alive(exchange?.take(messages, budget) ?? Promise.resolve(undefined)),
   };
 }
 
@@ -115,11 +116,10 @@ export function processIn(world: World, pipeline: Pipeline, { random, probabilit
 export const isOf = (stream: string, shard: string): boolean =>
   !shard.includes(':') || shard.startsWith(`${stream}:`);
 
-/** Whether the work was done; a process that crashed has not answered. */
+/** Whether all work was done: a process that crashed has not answered, and another had no time. */
 async function alive(work: Promise<unknown>): Promise<boolean> {
   try {
-    await work;
-    return true;
+    return (await work) === undefined;
   } catch (error) {
     if (error instanceof Crash) return false;
     throw error;

@@ -7,6 +7,9 @@ import { type LaneBoard, unheard } from './lane-board.ts';
 /** Name of the task of a bucket. */
 export const bucketShard = (bucket: number): string => `bucket-${String(bucket).padStart(4, '0')}`;
 
+/** The bucket of a task. */
+export const bucketOfShard = (shard: string): number => Number(shard.slice('bucket-'.length));
+
 const allBuckets = (buckets: number): string[] =>
   Array.from({ length: buckets }, (_, i) => bucketShard(i));
 

@@ -1,6 +1,9 @@
+import { jsonSize } from '../../core/json/json-size.ts';
 import type { EventTime } from '../../core/time.ts';
 import { isTooLate } from '../../core/watermark.ts';
 import type { Delta, LateEvent, RowImage } from '../../ports/effects.ts';
+import { ENVELOPE } from '../keyed/results.ts';
+import type { Room } from '../keyed/room.ts';
 import type { CachedRow, RowCache } from '../row-cache.ts';
 import { encodeAll } from '../speed/deltas.ts';
 import type { ViewRuntime } from '../view-runtime.ts';
@@ -28,16 +31,48 @@ export interface DeltaEpoch {
   keep(): void;
 }
 
+/** What is remembered of the sizes of rows, so that an epoch is cut before it is too big. */
+export interface RowSizes {
+  get(row: string): number | undefined;
+  set(row: string, characters: number): void;
+}
+
+/** Most rows whose sizes are remembered. */
+const MAX_SIZES = 20_000;
+
+/** Remembers the sizes of large rows; the others are about as large as what is added to them. */
+export function rowSizes(): RowSizes {
+  const sizes = new Map<string, number>();
+  return {
+    get: (row) => sizes.get(row),
+    set(row, characters) {
+      if (characters < LARGE) return;
+      if (sizes.size >= MAX_SIZES) sizes.clear();
+      sizes.set(row, characters);
+    },
+  };
+}
+
+/** Characters. */
+const LARGE = 1_000;
+
 interface Touched {
   readonly delta: Delta;
   readonly more: Delta[];
   arrival: EventTime;
 }
 
-/** @param viewOf - A view by its id; `undefined` if it was removed. */
+export interface DeltaOptions {
+  /** A view by its id; `undefined` if it was removed. */
+  readonly viewOf: (id: string) => ViewRuntime | undefined;
+  readonly room: Room;
+  /** Sizes of rows, as far as they are known. */
+  readonly sizes: RowSizes;
+}
+
 export function deltaEpoch(
   counters: DeltaCounters,
-  viewOf: (id: string) => ViewRuntime | undefined,
+  { viewOf, room, sizes }: DeltaOptions,
 ): DeltaEpoch {
   const touched = new Map<string, Touched>();
   const late: LateEvent[] = [];
@@ -61,8 +96,12 @@ export function deltaEpoch(
       }
       const id = `${delta.view}\n${delta.start}\n${delta.key}`;
       const same = touched.get(id);
-      if (same === undefined) touched.set(id, { delta, arrival, more: [] });
-      else {
+      const size = jsonSize(delta.acc);
+      if (same === undefined) {
+        room.add(ENVELOPE + delta.key.length + size + (sizes.get(id) ?? size));
+        touched.set(id, { delta, arrival, more: [] });
+      } else {
+        room.add(size);
         same.more.push(delta);
         same.arrival = Math.max(same.arrival, arrival);
       }
@@ -74,6 +113,7 @@ export function deltaEpoch(
     },
 
     async rows(cache) {
+      const ids = [...touched.keys()];
       const rows = [...touched.values()];
       const cached = await cache.load(rows.map(({ delta }) => delta));
       return rows.flatMap(({ delta, arrival, more }, i): RowImage[] => {
@@ -85,7 +125,9 @@ export function deltaEpoch(
         if (row.committed !== undefined) combineInto(view.aggregates, acc, row.committed);
         changed.push({ row, acc });
         const { view: id, key, start, end } = delta;
-        return [{ view: id, key, start, end, acc: encodeAll(view, acc), updatedAt: arrival }];
+        const encoded = encodeAll(view, acc);
+        sizes.set(ids[i] ?? '', jsonSize(encoded));
+        return [{ view: id, key, start, end, acc: encoded, updatedAt: arrival }];
       });
     },
 

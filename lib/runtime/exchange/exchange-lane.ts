@@ -1,4 +1,4 @@
-import type { Budget } from '../../ports/budget.ts';
+import { type Budget, UNLIMITED } from '../../ports/budget.ts';
 import type { ExchangeMessage } from '../../ports/effects.ts';
 import type { HeadStore } from '../../ports/head-store.ts';
 import { epochLog } from '../epoch/epoch-log.ts';
@@ -12,6 +12,7 @@ import {
   exchangeStage,
 } from './exchange-stage.ts';
 import { itemsOf } from './lane-board.ts';
+import { type Pace, pace } from './pace.ts';
 
 /** The exchange stage of a pipeline. */
 export interface ExchangeLane extends ExchangeInputs {
@@ -41,37 +42,37 @@ export function startExchangeLane(
   lane: ExchangeLane,
   ports: ExchangePorts & { readonly heads: HeadStore },
 ): RunningExchangeLane {
-  const log = epochLog<ExchangeInput, ExchangeProgress>(ports.heads, exchangeStage(lane, ports));
+  const paces = new Map<string, Pace>();
+  const paceOf = (shard: string): Pace => {
+    const known = paces.get(shard) ?? pace();
+    paces.set(shard, known);
+    return known;
+  };
+  const log = epochLog<ExchangeInput, ExchangeProgress>(
+    ports.heads,
+    exchangeStage(lane, ports, paceOf),
+  );
   return {
-    async take(messages, budget) {
-      const ordered = inSendingOrder(messages);
-      const byBucket = Map.groupBy(ordered, ({ bucket }) => bucket);
+    async take(messages, budget = UNLIMITED) {
+      const begun = budget.remaining();
+      const goesOn = () => !(begun - budget.remaining() > GO_ON);
+      const byBucket = Map.groupBy(inSendingOrder(messages), ({ bucket }) => bucket);
       const outcomes = await Promise.allSettled(
-        [...byBucket].map(([bucket, mine]) =>
-          log.take(
-            { pipeline, stage: lane.name, shard: bucketShard(bucket) },
-            {
-              slices: mine.map((message) => ({ message, from: 0, to: itemsOf(message) })),
-              timers: MAX_TIMERS,
-            },
-            budget,
-          ),
-        ),
+        [...byBucket].map(([bucket, mine]) => {
+          const shard = bucketShard(bucket);
+          const slices = mine.map((message) => ({ message, from: 0, to: itemsOf(message) }));
+          const input = { slices, timers: MAX_TIMERS, pace: paceOf(shard), goesOn };
+          return log.take({ pipeline, stage: lane.name, shard }, input, budget);
+        }),
       );
       const left = outcomes.flatMap((outcome) => {
         if (outcome.status === 'rejected') throw outcome.reason;
-        return firstOf(outcome.value, ordered);
+        return outcome.value?.slices[0]?.message ?? []; // what is due goes on with a message to itself
       });
       return messages.find((message) => left.includes(message));
     },
   };
 }
 
-/** The first message that a bucket has not taken; where only timers are left, the last one given. */
-function firstOf(
-  rest: ExchangeInput | undefined,
-  messages: readonly ExchangeMessage[],
-): readonly ExchangeMessage[] {
-  if (rest === undefined) return [];
-  return [rest.slices[0]?.message, messages.at(-1)].flatMap((message) => message ?? []).slice(0, 1);
-}
+/** How long a call goes on with what is due after its messages, so that newer ones need not wait. */
+const GO_ON = 2_000;

@@ -1,5 +1,6 @@
 import { BEGINNING_OF_TIME, type EventTime } from '../../core/time.ts';
-import { type Effects, NO_EFFECTS, type SentEvent } from '../../ports/effects.ts';
+import { type Budget, UNLIMITED } from '../../ports/budget.ts';
+import { type Effects, NO_EFFECTS } from '../../ports/effects.ts';
 import type { RecordStore } from '../../ports/record-store.ts';
 import type { StateStore } from '../../ports/state-store.ts';
 import { fenceOf } from '../../ports/task.ts';
@@ -7,25 +8,21 @@ import type { Topology } from '../../ports/topology.ts';
 import { applyEffects, type EffectPorts } from '../epoch/apply-effects.ts';
 import type { Outcome, Position, StageLogic } from '../epoch/epoch-log.ts';
 import { resumeViews } from '../epoch/resume.ts';
-import type { KeyedEpoch } from '../keyed/keyed-epoch.ts';
 import { type KeyedProgress, NO_KEYED_PROGRESS } from '../keyed/keyed-progress.ts';
 import { keyedViews } from '../keyed/keyed-views.ts';
 import type { OperatorRuntime } from '../keyed/operator-runtime.ts';
+import { room } from '../keyed/room.ts';
 import { type RowCache, rowCache } from '../row-cache.ts';
 import { messagesOf } from '../speed/deltas.ts';
 import type { ViewRuntime } from '../view-runtime.ts';
 import { bucketsChanged, expectBuckets, expectLanes } from './buckets.ts';
-import { type DeltaCounters, deltaEpoch } from './delta-epoch.ts';
+import { type DeltaCounters, deltaEpoch, rowSizes } from './delta-epoch.ts';
 import { type ExchangeInput, halves } from './exchange-input.ts';
-import {
-  type LaneBoard,
-  laneWatermark,
-  missing,
-  othersWatermark,
-  type Slice,
-  taken,
-} from './lane-board.ts';
+import { type LaneBoard, missing, type Slice, taken } from './lane-board.ts';
+import type { Pace } from './pace.ts';
+import { raise, readSlices } from './read-slices.ts';
 import { setback } from './setback.ts';
+import { stillUnderWay, wakeMessage } from './wake.ts';
 
 /** A view whose rows are made of deltas, and the lane that they come from. */
 export interface ExchangedView {
@@ -61,6 +58,8 @@ export type ExchangeProgress = {
   readonly buckets: number;
   /** Views that the task has had since that epoch, while it is the one that is being written. */
   readonly birth?: { readonly epoch: number; readonly views: readonly string[] } | null;
+  /** Epoch that sent a message to the bucket itself, until that comes. */
+  readonly wake?: number | null;
 };
 
 export interface ExchangePorts extends EffectPorts {
@@ -78,9 +77,13 @@ export interface ExchangePorts extends EffectPorts {
 export function exchangeStage(
   { views, operators, lanes, buckets }: ExchangeInputs,
   ports: ExchangePorts,
+  paceOf: (shard: string) => Pace,
 ): StageLogic<ExchangeInput, ExchangeProgress> {
   const byId = new Map(views.map(({ runtime }) => [runtime.id, runtime]));
+  const deltaViews = views.map(({ runtime: { id: view }, lane }) => ({ view, lane }));
   const clockNames = new Map(lanes.map(({ lane, clock }) => [lane, clock]));
+  const clockOf = (lane: string) => clockNames.get(lane);
+  const sizes = rowSizes();
   const keyed = keyedViews(operators, ports.states);
   const caches = new Map<string, RowCache>();
   const cacheOf = ({ shard }: { readonly shard: string }): RowCache => {
@@ -89,51 +92,38 @@ export function exchangeStage(
     return cache;
   };
 
-  /** Gives an event to its step, its shard being as far as it was before the event. */
-  function takeEvent(sent: SentEvent, { message }: Slice, { board, epoch }: Reading): void {
-    const { lane, shard } = message;
-    const clock = clockNames.get(lane);
-    if (clock === undefined) return;
-    const own = board[lane]?.[shard]?.watermark ?? BEGINNING_OF_TIME;
-    const reached = Math.max(own, sent.reached ?? BEGINNING_OF_TIME);
-    epoch.reach(clock, Math.min(reached, othersWatermark(board, lane, shard)));
-    epoch.take({ ...sent, id: `${lane}/${shard}/${sent.id}` });
-  }
-
   async function compute(
     { task, gen, epoch: number, progress }: Position<ExchangeProgress>,
-    { slices, timers }: ExchangeInput,
-    refused = false,
+    { slices, timers, pace, ...input }: ExchangeInput,
+    { budget, refuses }: { readonly budget: Budget; readonly refuses: boolean },
   ): Promise<Outcome<ExchangeProgress>> {
-    const deltas = deltaEpoch(progress.counters, (id) => byId.get(id));
-    const epoch = keyed.begin(task, progress.keyed);
-    await epoch.load(slices.flatMap(eventsOf));
-    const watermarks = { ...progress.watermarks };
-    let { board } = progress;
-    for (const slice of slices) {
-      const { message, from, to } = slice;
-      epoch.arrive(message.arrival);
-      for (let i = from; i < to; i++) {
-        const item = message.deltas[i] ?? message.events[i - message.deltas.length];
-        const watermark = watermarks[item?.view ?? ''] ?? BEGINNING_OF_TIME;
-        if (item === undefined) continue;
-        if (refused) deltas.refuse(slice, i, watermark);
-        else if ('event' in item) takeEvent(item, slice, { board, epoch });
-        else deltas.take(slice, i, watermark);
-      }
-      board = taken(board, slice);
-      const clock = clockNames.get(message.lane);
-      if (clock !== undefined) epoch.reach(clock, laneWatermark(board, message.lane));
-      for (const { runtime, lane } of views) {
-        raise(watermarks, runtime.id, laneWatermark(board, lane));
-      }
-    }
+    if (input.room !== undefined) pace.shrink(input.room);
+    const space = room(pace.room(), budget.isSpent);
+    const viewOf = (id: string) => byId.get(id);
+    const deltas = deltaEpoch(progress.counters, { viewOf, room: space, sizes });
+    const epoch = keyed.begin(task, progress.keyed, { room: space, refuses });
+    const isBehind = keyed.isBehind(progress.keyed);
+    // what is left of earlier epochs takes turns with messages, and the two kinds of it with each other
+    const readsMessages = slices.length > 0 && !(isBehind && number % 2 === 0);
+    const reading = { epoch, deltas, refuses, room: space, clockOf, views: deltaViews };
+    const { board, ...read } = readsMessages
+      ? await readSlices(slices, progress, reading)
+      : progress;
+    const worksOffFirst = (number >> 1) % 2 === 0;
+    if (!readsMessages && worksOffFirst) await epoch.workOff();
     if (timers > 0) await epoch.fire(timers);
-    const outcome = epoch.finish(refused && slices.length === 0);
+    if (!readsMessages && !worksOffFirst) await epoch.workOff();
+    const outcome = epoch.finish();
+    const watermarks = { ...read.watermarks };
     for (const [view, watermark] of outcome.watermarks) raise(watermarks, view, watermark);
     const rows = await deltas.rows(cacheOf(task));
     const { records, states, sendings, progress: after } = outcome;
     const envelope = { shard: task.shard, gen, epoch: number, arrival: after.arrival };
+    const sent = sendings.flatMap(({ clock: lane, events, watermark }) =>
+      messagesOf({ ...envelope, lane, watermark, lineage: null }, { deltas: [], events }, buckets),
+    );
+    const underWay = stillUnderWay(progress.wake ?? null, readsMessages ? slices : []);
+    const wakes = underWay === null && keyed.isBehind(after) && Number.isFinite(budget.remaining());
     const effects: Effects = {
       ...NO_EFFECTS,
       ...{ records, states, timers: outcome.timers },
@@ -142,19 +132,14 @@ export function exchangeStage(
       watermarks: Object.entries(watermarks).filter(
         ([view, watermark]) => watermark !== progress.watermarks[view],
       ),
-      messages: sendings.flatMap(({ clock: lane, events, watermark }) =>
-        messagesOf(
-          { ...envelope, lane, watermark, lineage: null },
-          { deltas: [], events },
-          buckets,
-        ),
-      ),
+      messages: wakes ? [...sent, wakeMessage(task, envelope)] : sent,
     };
     const { counters } = deltas;
     const birth = progress.birth?.epoch === number ? progress.birth : null;
+    const wake = wakes ? number : underWay;
     return {
       effects,
-      progress: { board, watermarks, counters, keyed: after, buckets, birth },
+      progress: { board, watermarks, counters, keyed: after, buckets, birth, wake },
       keep: deltas.keep,
       drop: () => keyed.forget(task), // states were changed where they are cached
     };
@@ -166,22 +151,24 @@ export function exchangeStage(
       const nothing = { board: {}, watermarks: {}, counters, keyed: NO_KEYED_PROGRESS };
       return { gen: 1, progress: { ...nothing, buckets, birth: null } };
     },
-    rest({ slices, timers }, { board, keyed: before }) {
+    rest(input, { board, keyed: before }) {
       const rest: Slice[] = [];
       let ahead = board;
-      for (const slice of slices) {
+      for (const slice of input.slices) {
         const left = missing(ahead, slice);
         if (left === undefined) continue;
         rest.push(left);
         ahead = taken(ahead, left);
       }
-      return rest.length > 0 || keyed.isBehind(before) ? { slices: rest, timers } : undefined;
+      const isLeft = rest.length > 0 || (keyed.isBehind(before) && input.goesOn());
+      return isLeft ? { ...input, slices: rest } : undefined;
     },
-    compute: (position, input) => compute(position, input),
-    tooBig: (position, input) => compute(position, input, true),
+    compute: (position, input, budget) => compute(position, input, { budget, refuses: false }),
+    tooBig: (position, input) => compute(position, input, { budget: UNLIMITED, refuses: true }),
     setback,
     halves,
-    async apply(task, head) {
+    async apply(task, head, budget) {
+      const before = budget.remaining();
       const { birth } = head.progress;
       if (birth) await expectBuckets(ports, birth.views, buckets);
       const { states, timers, records } = head.effects;
@@ -193,6 +180,8 @@ export function exchangeStage(
         records.length > 0 ? ports.records.append(records, fence) : undefined,
       ]);
       await applyEffects(ports, task, head);
+      const left = budget.remaining();
+      paceOf(task.shard).applied(before - left, left);
     },
     mark: ({ epoch, progress: { watermarks, counters, keyed: after } }) => ({
       epoch,
@@ -220,16 +209,6 @@ export function exchangeStage(
   };
 }
 
-/** What is known while messages are read. */
-interface Reading {
-  readonly board: LaneBoard;
-  readonly epoch: KeyedEpoch;
-}
-
-function raise(watermarks: Record<string, EventTime>, view: string, to: EventTime): void {
-  if (to > (watermarks[view] ?? BEGINNING_OF_TIME)) watermarks[view] = to;
-}
-
 const viewIds = (
   views: readonly ExchangedView[],
   operators: readonly OperatorRuntime[],
@@ -237,6 +216,3 @@ const viewIds = (
   ...views.map(({ runtime }) => runtime.id),
   ...operators.map(({ id }) => id),
 ];
-
-const eventsOf = ({ message: { deltas, events }, from, to }: Slice): readonly SentEvent[] =>
-  events.slice(Math.max(0, from - deltas.length), Math.max(0, to - deltas.length));

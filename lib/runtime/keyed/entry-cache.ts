@@ -19,11 +19,16 @@ export interface EntryCache {
   trim(): void;
   /** An entry that was loaded. */
   get(owner: string, key: string): KeyEntry | undefined;
+  /** Forgets an entry, so that it is read again. */
+  drop(entry: KeyEntry): void;
   clear(): void;
 }
 
 /** Most keys that a cache keeps between batches. */
 export const MAX_CACHED_KEYS = 20_000;
+
+/** About the most that they may take together, in characters of their stored form. */
+export const MAX_CACHED_CHARACTERS = 64_000_000;
 
 /** A cache of one task's keys. It holds what the task's last epoch left; see `rowCache`. */
 export function entryCache(states: StateStore, task: TaskId): EntryCache {
@@ -52,12 +57,16 @@ export function entryCache(states: StateStore, task: TaskId): EntryCache {
       }
     },
     trim() {
-      for (const id of cached.keys()) {
-        if (cached.size <= MAX_CACHED_KEYS) break;
+      let characters = 0;
+      for (const { size } of cached.values()) characters += size;
+      for (const [id, { size }] of cached) {
+        if (cached.size <= MAX_CACHED_KEYS && characters <= MAX_CACHED_CHARACTERS) break;
+        characters -= size;
         cached.delete(id);
       }
     },
     get: (owner, key) => cached.get(idOf({ owner, key })),
+    drop: (entry) => void cached.delete(idOf(entry)),
     clear: () => cached.clear(),
   };
 }

@@ -1,47 +1,34 @@
 import type { EventTime } from '../../core/time.ts';
-import type { LateEvent, RecordImage, RowImage, SentEvent } from '../../ports/effects.ts';
-import type { StateImage, StateStore, Timer, TimerImage } from '../../ports/state-store.ts';
+import type { SentEvent } from '../../ports/effects.ts';
+import type { StateStore, TimerImage } from '../../ports/state-store.ts';
 import type { TaskId } from '../../ports/task.ts';
-import type { EntryCache } from './entry-cache.ts';
-import { encodeEntry, forgetEmpty, type KeyEntry, rearm } from './key-entry.ts';
-import { clockOf, entryKey, isLate, type KeyedProgress } from './keyed-progress.ts';
-import { clockName } from './operator-runtime.ts';
-import { noResults, setAsideAll } from './results.ts';
-import type { Clock, ViewWorker } from './view-worker.ts';
-
-/** Results of a step that others read under another key, and how far they are complete. */
-export interface Sending {
-  /** What the time of those who read them follows. */
-  readonly clock: string;
-  readonly events: readonly SentEvent[];
-  readonly watermark: EventTime | null;
-}
-
-/** What an epoch changes for the steps with state. */
-export interface KeyedOutcome {
-  readonly rows: readonly RowImage[];
-  readonly records: readonly RecordImage[];
-  readonly late: readonly LateEvent[];
-  readonly states: readonly StateImage[];
-  readonly timers: readonly TimerImage[];
-  readonly sendings: readonly Sending[];
-  /** How far each view is complete, where that is known. */
-  readonly watermarks: readonly (readonly [view: string, watermark: EventTime])[];
-  readonly progress: KeyedProgress;
-}
+import type { Happening } from './backlog.ts';
+import { behindIn, queueOf } from './backlog.ts';
+import type { EntryCache, EntryKey } from './entry-cache.ts';
+import type { KeyEntry } from './key-entry.ts';
+import { keyWork } from './key-work.ts';
+import { type KeyedOutcome, keyedOutcome } from './keyed-outcome.ts';
+import { clockOf, entryKey, type KeyedProgress } from './keyed-progress.ts';
+import { noResults } from './results.ts';
+import type { Room } from './room.ts';
+import type { ViewWorker } from './view-worker.ts';
 
 /** One epoch of a task, as far as its steps with state are concerned. */
 export interface KeyedEpoch {
-  /** Loads what the events touch. */
-  load(events: readonly SentEvent[]): Promise<void>;
-  take(sent: SentEvent): void;
+  /** Loads what some of the events touch that begin there. @returns where those end. */
+  load(events: readonly SentEvent[], from: number): Promise<number>;
+  /** Whether there is room for one more event; there always is for the first. */
+  hasRoomFor(sent: SentEvent): boolean;
+  /** Takes an event that was loaded. @returns what to wait for, if anything. */
+  take(sent: SentEvent): Promise<void> | undefined;
   /** Says how far something has come that inputs follow; back is no move. */
   reach(clock: string, to: EventTime): void;
   arrive(arrival: EventTime): void;
-  /** Asks keys whose timers are due, at most so many, and all that were touched. */
+  /** Works off what keys are behind with, those first that have waited longest. */
+  workOff(): Promise<void>;
+  /** Lets time pass for keys whose timers are due, at most so many, and for all that were touched. */
   fire(limit: number): Promise<void>;
-  /** @param refused - Set all results aside, because no head holds what one key gives. */
-  finish(refused: boolean): KeyedOutcome;
+  finish(): KeyedOutcome;
 }
 
 export interface Around {
@@ -51,153 +38,172 @@ export interface Around {
   readonly task: TaskId;
 }
 
+/** What an epoch may take. */
+export interface Allowance {
+  readonly room: Room;
+  /** Set the first thing that happens aside, because no head holds what it changes. */
+  readonly refuses: boolean;
+}
+
+/** Most keys of one queue that are worked off in one epoch. */
+const MAX_TURNS = 16;
+
+/** About how many characters of states are read at once. */
+const CHUNK = 8_000_000;
+
+/** Keys that are read at once: as many as make a chunk, going by those before. */
+const [MIN_CHUNK, FIRST_CHUNK, MAX_CHUNK] = [10, 200, 2_000];
+
 /** Begins an epoch. It changes nothing but the cache until its outcome is written. */
 export function keyedEpoch(
   { workers, cache, states, task }: Around,
   progress: KeyedProgress,
+  { room, refuses }: Allowance,
 ): KeyedEpoch {
   const byId = new Map(workers.map((worker) => [worker.id, worker]));
+  const byOwner = new Map(
+    workers.flatMap((worker) => worker.owners.map((owner) => [owner, worker] as const)),
+  );
   const clocks: Record<string, EventTime> = { ...progress.clocks };
   const bounds: Record<string, EventTime> = { ...progress.timers };
-  const clock = clockOf(clocks);
   const results = noResults(progress.counters);
-  const touched = new Map<KeyEntry, ViewWorker>();
   const stale: TimerImage[] = [];
-  let { arrival } = progress;
+  let { arrival, turns = 0 } = progress;
+  let chunk = FIRST_CHUNK;
   cache.trim();
+  const work = keyWork({
+    ...{ results, room, refuses },
+    arrival: () => arrival,
+    nextTurn: () => ++turns,
+    async reload(entry, worker) {
+      cache.drop(entry);
+      await cache.load([entryKey(worker, entry.owner, entry.key)]);
+      return cache.get(entry.owner, entry.key) ?? entry;
+    },
+  });
 
-  function focus(worker: ViewWorker): void {
-    worker.at.results = results;
-    worker.at.arrival = arrival;
+  const targetOf = ({ view, input, key }: SentEvent): EntryKey | undefined => {
+    const worker = byId.get(view); // unless it was removed
+    const owner = worker?.inputOwners[input];
+    return worker === undefined || owner === undefined ? undefined : entryKey(worker, owner, key);
+  };
+
+  const now = ({ clockNames }: ViewWorker, event?: SentEvent): Happening => {
+    const at: Record<string, EventTime> = {};
+    for (const name of clockNames) {
+      const time = clocks[name];
+      if (time !== undefined) at[name] = time;
+    }
+    return event === undefined ? { clocks: at } : { event, clocks: at };
+  };
+
+  async function loadSome(keys: readonly (EntryKey | undefined)[], from: number): Promise<number> {
+    const to = Math.min(keys.length, from + chunk);
+    const some = keys.slice(from, to).flatMap((key) => key ?? []);
+    await cache.load(some);
+    const size = some.reduce((sum, { owner, key }) => sum + (cache.get(owner, key)?.size ?? 0), 1);
+    chunk = Math.max(MIN_CHUNK, Math.min(MAX_CHUNK, Math.floor((CHUNK * some.length) / size)));
+    return to;
   }
 
-  function advance(entry: KeyEntry, worker: ViewWorker, to: Clock): void {
-    focus(worker);
-    worker.advance(entry, to);
-    touched.set(entry, worker);
+  /** Lets time pass for a key, unless it is behind: then it has to wait. */
+  async function pass(entry: KeyEntry, worker: ViewWorker): Promise<void> {
+    if (entry.backlog === undefined) await work.happen(entry, worker, now(worker));
+  }
+
+  function setBound(step: string, first: EventTime | null): void {
+    if (first === null) delete bounds[step];
+    else bounds[step] = first;
   }
 
   /** Asks the keys of one step, earliest first. @returns how many were asked. */
   async function fireStep(worker: ViewWorker, i: number, limit: number): Promise<number> {
     const { id } = worker.steps[i] as ViewWorker['steps'][number];
     const owner = worker.owners[i] ?? '';
-    const until = worker.timesOf(clock).reached[i] ?? Number.NEGATIVE_INFINITY;
+    const until = worker.timesOf(clockOf(clocks)).reached[i] ?? Number.NEGATIVE_INFINITY;
     if ((bounds[id] ?? Number.POSITIVE_INFINITY) > until || limit < 1) return 0;
     const { timers, next } = await states.due(task, { step: id, until, limit });
-    await cache.load(timers.map(({ key }) => entryKey(worker, owner, key)));
+    const keys = timers.map(({ key }) => entryKey(worker, owner, key));
+    let loaded = 0;
+    let asked = 0;
     for (const timer of timers) {
+      if (room.isOver()) break;
+      if (asked === loaded) loaded = await loadSome(keys, loaded);
       const entry = cache.get(owner, timer.key);
-      if (entry === undefined) continue;
-      if (entry.armed[i] !== timer.due) stale.push({ ...timer, isSet: false });
-      advance(entry, worker, limit === 1 ? stopAt(worker, timer, clock) : clock);
+      if (entry !== undefined) {
+        if (!work.hasRoomFor(entry)) break;
+        if (entry.armed[i] !== timer.due) stale.push({ ...timer, isSet: false });
+        await pass(entry, worker);
+      }
+      asked++;
     }
-    if (next === null) delete bounds[id];
-    else bounds[id] = next;
-    return timers.length;
+    setBound(id, timers[asked]?.due ?? next);
+    return asked;
   }
 
-  /** Sets timers, and remembers when the first one is due. */
-  function settle(): Pick<KeyedOutcome, 'states' | 'timers'> {
-    const images: StateImage[] = [];
-    const timers = new Map(stale.map((timer) => [idOf(timer), timer]));
-    for (const [entry, { steps }] of touched) {
-      forgetEmpty(entry, steps);
-      for (const timer of rearm(entry, steps)) {
-        timers.set(idOf(timer), timer);
-        if (!timer.isSet) continue;
-        bounds[timer.step] = Math.min(bounds[timer.step] ?? timer.due, timer.due);
-      }
-      const image = encodeEntry(entry, steps);
-      if (image !== undefined) images.push(image);
+  async function workOff(): Promise<void> {
+    const queues = await Promise.all(
+      behindIn(bounds).map(async (owner) => {
+        const step = queueOf(owner);
+        const until = Number.MAX_SAFE_INTEGER;
+        return { owner, ...(await states.due(task, { step, until, limit: MAX_TURNS })) };
+      }),
+    );
+    const waiting = queues
+      .flatMap(({ owner, timers }) => timers.map((timer) => ({ owner, timer })))
+      .sort((a, b) => a.timer.due - b.timer.due);
+    let given = 0;
+    for (const { owner, timer } of waiting) {
+      if (room.isOver()) break;
+      given++;
+      const worker = byOwner.get(owner);
+      if (worker === undefined) continue; // of a view that was removed
+      await cache.load([entryKey(worker, owner, timer.key)]);
+      const entry = cache.get(owner, timer.key);
+      if (entry?.backlog?.turn === timer.due) await work.workOff(entry, worker);
+      else stale.push({ ...timer, isSet: false });
     }
-    return { states: images, timers: [...timers.values()] };
+    for (const { owner, next } of queues) {
+      const first = waiting.slice(given).find((each) => each.owner === owner);
+      setBound(queueOf(owner), first?.timer.due ?? next);
+    }
   }
 
   return {
-    load: (events) =>
-      cache.load(
-        events.flatMap(({ view, input, key }) => {
-          const worker = byId.get(view);
-          const owner = worker?.inputOwners[input];
-          return worker === undefined || owner === undefined ? [] : entryKey(worker, owner, key);
-        }),
-      ),
+    load: (events, from) => loadSome(events.slice(0, from + chunk).map(targetOf), from),
+    hasRoomFor(sent) {
+      const target = targetOf(sent);
+      const entry = target && cache.get(target.owner, target.key);
+      return entry === undefined || work.hasRoomFor(entry);
+    },
     take(sent) {
       const worker = byId.get(sent.view);
-      const owner = worker?.inputOwners[sent.input];
-      if (worker === undefined || owner === undefined) return; // of a view that was removed
-      const entry = cache.get(owner, sent.key);
-      if (entry === undefined) return;
-      results.counters.events++;
-      focus(worker);
-      touched.set(entry, worker);
-      worker.take(entry, sent, clock);
+      const target = targetOf(sent);
+      const entry = target && cache.get(target.owner, target.key);
+      if (worker === undefined || entry === undefined) return undefined;
+      return work.happen(entry, worker, now(worker, sent));
     },
     reach(name, to) {
-      if (to > clock(name)) clocks[name] = to;
+      if (to > (clocks[name] ?? Number.NEGATIVE_INFINITY)) clocks[name] = to;
     },
     arrive(at) {
       arrival = Math.max(arrival, at);
     },
+    workOff,
     async fire(limit) {
       let left = limit;
-      for (const [entry, worker] of touched) advance(entry, worker, clock);
+      for (const [entry, { worker }] of work.touched) {
+        if (room.isOver()) return;
+        await pass(entry, worker);
+      }
       for (const worker of workers) {
         for (let i = 0; i < worker.steps.length; i++) left -= await fireStep(worker, i, left);
       }
     },
-    finish(refused) {
-      if (refused) setAsideAll(results);
-      const { states: images, timers } = settle();
-      const told = { ...progress.told };
-      const sendings: Sending[] = [];
-      const watermarks: [string, EventTime][] = [];
-      for (const worker of workers) {
-        const isWhole = !isLate(worker, { clocks, timers: bounds });
-        const { reached, complete } = worker.timesOf(clock);
-        const last = reached.at(-1) ?? Number.NEGATIVE_INFINITY;
-        if (isWhole && Number.isFinite(last)) watermarks.push([worker.id, last]);
-        for (const [i, { id }] of worker.steps.entries()) {
-          if (!worker.sends(id)) continue;
-          const events = inOrder(
-            results.sent.get(id) ?? [],
-            isWhole ? undefined : { told: told[id] ?? null },
-          );
-          const now = complete[i] ?? Number.NEGATIVE_INFINITY;
-          const before = told[id];
-          if (isWhole && Number.isFinite(now)) told[id] = now;
-          if (events.length === 0 && told[id] === before) continue;
-          const watermark = told[id] ?? null;
-          sendings.push({ clock: clockName({ step: id }), events, watermark });
-        }
-      }
-      const { rows, records, late, counters } = results;
-      return {
-        ...{ rows: [...rows.values()], records, late, states: images, timers },
-        ...{ sendings, watermarks },
-        progress: { clocks, timers: bounds, told, counters, arrival },
-      };
-    },
+    finish: () =>
+      keyedOutcome({
+        ...{ workers, stale, results, touched: work.touched },
+        progress: { clocks, timers: bounds, told: progress.told, arrival, turns },
+      }),
   };
 }
-
-/** A clock that lets no more happen than what the timer is for. */
-function stopAt({ steps }: ViewWorker, { due }: Timer, clock: Clock): Clock {
-  const last = due + steps.reduce((sum, { keyed }) => sum + keyed.hold, 0);
-  return (name) => Math.min(clock(name), last);
-}
-
-/**
- * Results in the order in which time brings them to the next step.
- *
- * @param early - What the next step knows already, if more may come that belongs before these.
- */
-const inOrder = (
-  events: readonly SentEvent[],
-  early: { readonly told: EventTime | null } | undefined,
-): SentEvent[] =>
-  early === undefined
-    ? events.toSorted((a, b) => (a.reached ?? -Infinity) - (b.reached ?? -Infinity))
-    : events.map((event) => ({ ...event, reached: early.told }));
-
-const idOf = ({ step, due, key }: Timer): string => `${step}\n${due}\n${key}`;

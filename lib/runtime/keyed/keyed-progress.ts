@@ -1,5 +1,6 @@
 import { passThrough } from '../../core/operators/pass-through.ts';
 import type { EventTime } from '../../core/time.ts';
+import { queueOf } from './backlog.ts';
 import type { EntryKey } from './entry-cache.ts';
 import type { OperatorCounters } from './results.ts';
 import type { Clock, ViewWorker } from './view-worker.ts';
@@ -8,17 +9,19 @@ import type { Clock, ViewWorker } from './view-worker.ts';
 export type KeyedProgress = {
   /** How far streams have come, and steps whose results travel. By the name of their clock. */
   readonly clocks: Readonly<Record<string, EventTime>>;
-  /** No timer of a step is due before this; absent if it has none. By step. */
+  /** No timer of a step is due before this; absent if it has none. By step, and by queue. */
   readonly timers: Readonly<Record<string, EventTime>>;
   /** How far others were told that a step's results are complete. By step. */
   readonly told: Readonly<Record<string, EventTime>>;
   readonly counters: OperatorCounters;
   /** Arrival of the newest record. */
   readonly arrival: EventTime;
+  /** Turns that keys have been given which were behind; absent in what was written before there were any. */
+  readonly turns?: number;
 };
 
 export const NO_KEYED_PROGRESS: KeyedProgress = {
-  ...{ clocks: {}, timers: {}, told: {} },
+  ...{ clocks: {}, timers: {}, told: {}, turns: 0 },
   counters: { events: 0, late: 0, overflow: 0, failed: 0 },
   arrival: 0,
 };
@@ -29,20 +32,21 @@ export const clockOf =
   (name) =>
     clocks[name] ?? Number.NEGATIVE_INFINITY;
 
-/** Whether timers of a view are due. */
+/** Whether timers of a view are due, or keys of it are behind. */
 export function isLate(
   worker: ViewWorker,
   { clocks, timers }: Pick<KeyedProgress, 'clocks' | 'timers'>,
 ): boolean {
+  if (worker.owners.some((owner) => queueOf(owner) in timers)) return true;
   const { reached } = worker.timesOf(clockOf(clocks));
   return worker.steps.some(({ id }, i) => (timers[id] ?? Infinity) <= (reached[i] ?? -Infinity));
 }
 
 /** What the entry of a key is made of. */
 export function entryKey(worker: ViewWorker, owner: string, key: string): EntryKey {
-  const { steps, owners } = worker;
-  const isStateful = steps.some(
-    ({ keyed }, i) => owners[i] === owner && keyed.encoding !== passThrough.encoding,
-  );
-  return { owner, key, steps, isStateful };
+  return { owner, key, steps: worker.steps, isStateful: isStateful(worker, owner) };
 }
+
+/** Whether anything of an owner's keys is ever stored. */
+export const isStateful = ({ steps, owners }: ViewWorker, owner: string): boolean =>
+  steps.some(({ keyed }, i) => owners[i] === owner && keyed.encoding !== passThrough.encoding);

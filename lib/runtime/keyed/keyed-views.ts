@@ -1,7 +1,7 @@
 import type { StateStore } from '../../ports/state-store.ts';
 import type { TaskId } from '../../ports/task.ts';
 import { type EntryCache, entryCache } from './entry-cache.ts';
-import { type KeyedEpoch, keyedEpoch } from './keyed-epoch.ts';
+import { type Allowance, type KeyedEpoch, keyedEpoch } from './keyed-epoch.ts';
 import { isLate, type KeyedProgress } from './keyed-progress.ts';
 import type { OperatorRuntime } from './operator-runtime.ts';
 import { type ViewWorker, viewWorker } from './view-worker.ts';
@@ -9,8 +9,8 @@ import { type ViewWorker, viewWorker } from './view-worker.ts';
 /** The views of a stage whose steps keep state, over the tasks that this process has. */
 export interface KeyedViews {
   readonly workers: readonly ViewWorker[];
-  begin(task: TaskId, progress: KeyedProgress): KeyedEpoch;
-  /** Whether timers are due that have not been asked. */
+  begin(task: TaskId, progress: KeyedProgress, allowance: Allowance): KeyedEpoch;
+  /** Whether timers are due that have not been asked, or keys are behind. */
   isBehind(progress: KeyedProgress): boolean;
   forget(task: TaskId): void;
 }
@@ -26,8 +26,8 @@ export function keyedViews(runtimes: readonly OperatorRuntime[], states: StateSt
   };
   return {
     workers,
-    begin: (task, progress) =>
-      keyedEpoch({ workers, cache: cacheOf(task), states, task }, progress),
+    begin: (task, progress, allowance) =>
+      keyedEpoch({ workers, cache: cacheOf(task), states, task }, progress, allowance),
     isBehind: (progress) => workers.some((worker) => isLate(worker, progress)),
     forget: (task) => cacheOf(task).clear(),
   };

@@ -1,4 +1,5 @@
 import type { Json } from '../../core/aggregators/aggregator.ts';
+import { jsonSize } from '../../core/json/json-size.ts';
 import { utf8Length } from '../../core/key.ts';
 import { rowAggregate } from '../../core/operators/accumulators.ts';
 import { eventCodec } from '../../core/operators/event-codec.ts';
@@ -7,6 +8,7 @@ import type { LateEvent, RecordImage, RowImage, SentEvent } from '../../ports/ef
 import type { RunSink } from '../run/sink.ts';
 import type { Focus } from './key-stage.ts';
 import type { OperatorRuntime } from './operator-runtime.ts';
+import type { Portion } from './portion.ts';
 
 /** What steps with state gave in one epoch. */
 export interface Results {
@@ -42,9 +44,20 @@ export const noResults = (counters: OperatorCounters): Results => ({
 /** What results are about, beside what is in focus. */
 export interface Circumstances extends Focus {
   results: Results;
+  /** Which of them leave. */
+  portion: Portion;
+  /** Sets those that leave aside instead, because no head holds them. */
+  refuses: boolean;
   /** Arrival of the newest record. */
   arrival: EventTime;
 }
+
+/** About what a result needs beside its content and its key, in characters. */
+export const ENVELOPE = 160;
+
+/** About how many characters an event needs on its way to another key. */
+export const sentSize = ({ key, event }: SentEvent): number =>
+  ENVELOPE + key.length + jsonSize(event);
 
 /** Makes images of what the steps of a view give. */
 export function resultSink(
@@ -58,40 +71,45 @@ export function resultSink(
     operator.accumulation === 'discarding' &&
     operator.windows.kind !== 'session';
 
-  function setAside({ time, why }: { readonly time: EventTime; readonly why?: string }): void {
-    const reached = Math.max(...at.entry.watermarks);
-    at.results.late.push({
-      view,
-      sequence: at.cause.id,
-      sub: at.cause.results++,
-      eventTime: time,
-      watermark: Number.isFinite(reached) ? reached : EARLIEST_EVENT_TIME,
-      ...(why === undefined ? {} : { why }),
-    });
+  const size = (key: string, content: number): number => ENVELOPE + key.length + content;
+
+  function setAside(aside: Aside): void {
+    const sub = at.cause.results++;
+    if (at.portion.takes()) leave(view, at, { ...aside, sub });
   }
 
   const write = (image: RowImage): void => {
     const { key, start, pane = '' } = image;
-    const id = `${view}\n${key}\n${start}\n${pane}`;
-    at.results.rows.set(id, image);
+    if (at.refuses) refuse(view, at, { time: start, sub: at.cause.results });
+    else {
+      at.portion.add(size(key, jsonSize(image.acc)));
+      at.results.rows.set(`${view}\n${key}\n${start}\n${pane}`, image);
+    }
   };
 
   return {
     row({ key, start, end, pane }, acc) {
-      const image = { view, key, start, end, acc: encode(acc) as Json[], updatedAt: at.arrival };
-      write(keepsPanes && pane !== 'onTime' ? { ...image, pane: resultId(key, at) } : image);
+      const id = keepsPanes && pane !== 'onTime' ? { pane: resultId(key, at) } : {};
+      if (!at.portion.takes()) return;
+      const encoded = encode(acc) as Json[];
+      write({ view, key, start, end, acc: encoded, updatedAt: at.arrival, ...id });
     },
     retract({ key, start, end }, into) {
+      if (!at.portion.takes()) return;
       write({ view, key, start, end, acc: [], updatedAt: at.arrival, mergedInto: into });
     },
     record({ key, time, record }) {
+      const sub = at.cause.results;
+      const id = resultId(key, at);
+      if (!at.portion.takes()) return;
+      if (at.refuses) return refuse(view, at, { time, sub });
       const encoded = codec.encode(record);
-      if (utf8Length(JSON.stringify(encoded)) > MAX_RECORD_BYTES) {
-        at.results.counters.overflow++;
-        setAside({ time, why: 'overflow: record' });
+      const bytes = utf8Length(JSON.stringify(encoded));
+      if (bytes > MAX_RECORD_BYTES) {
+        leave(view, at, { sub, time, why: 'overflow: record', as: 'overflow' });
         return;
       }
-      const id = resultId(key, at);
+      at.portion.add(size(key, bytes));
       at.results.records.push({
         ...{ view, key, time, id },
         record: encoded,
@@ -99,40 +117,46 @@ export function resultSink(
         ...(scatters ? { stepKey: at.entry.key } : {}),
       });
     },
-    late({ time }) {
-      at.results.counters.late++;
-      setAside({ time });
-    },
-    overflow({ time, cap }) {
-      at.results.counters.overflow++;
-      setAside({ time, why: `overflow: ${cap}` });
-    },
+    late: ({ time }) => setAside({ time, as: 'late' }),
+    overflow: ({ time, cap }) => setAside({ time, why: `overflow: ${cap}`, as: 'overflow' }),
     deadLetter({ code, message }) {
-      at.results.counters.failed++;
-      setAside({ time: EARLIEST_EVENT_TIME, why: `${code}: ${message}` });
+      setAside({ time: EARLIEST_EVENT_TIME, why: `${code}: ${message}`, as: 'failed' });
     },
   };
 }
+
+/** Something that was not taken, and what it counts as. */
+interface Aside {
+  readonly time: EventTime;
+  readonly why?: string;
+  readonly as: keyof OperatorCounters;
+}
+
+/** Says that something was not taken. @param aside - Its place among what its cause gives. */
+function leave(
+  view: string,
+  at: Circumstances,
+  { sub, time, why, as }: Aside & { readonly sub: number },
+): void {
+  const reached = Math.max(...at.entry.watermarks);
+  at.results.counters[as]++;
+  at.portion.add(ENVELOPE);
+  at.results.late.push({
+    ...{ view, sequence: at.cause.id, sub, eventTime: time },
+    watermark: Number.isFinite(reached) ? reached : EARLIEST_EVENT_TIME,
+    ...(why === undefined ? {} : { why }),
+  });
+}
+
+/** Sets a result aside that no head holds. */
+export const refuse = (
+  view: string,
+  at: Circumstances,
+  { time, sub }: { readonly time: EventTime; readonly sub: number },
+): void => leave(view, at, { sub, time, why: 'overflow: effects', as: 'overflow' });
 
 /** Names a result for ever among those of a key: a timer is one of its own key only. */
 export function resultId(key: string, { entry, cause }: Focus): string {
   const of = cause.isTimer && key !== entry.key ? `/${entry.key}` : '';
   return `${cause.id}${of}/${cause.results++}`;
-}
-
-/** Leaves nothing of the results but what says that there were some. */
-export function setAsideAll({ rows, records, sent, late, counters }: Results): void {
-  const all = [
-    ...[...rows.values()].map(({ view, key, start }) => ({ view, key, at: start, id: 'row' })),
-    ...records.map(({ view, key, time, id }) => ({ view, key, at: time, id })),
-    ...[...sent.values()].flat().map(({ view, key, time, id }) => ({ view, key, at: time, id })),
-  ];
-  counters.overflow += all.length;
-  for (const { view, key, at, id } of all) {
-    const why = 'overflow: effects';
-    late.push({ view, sequence: `${id}/${key}`, sub: 0, eventTime: at, watermark: at, why });
-  }
-  rows.clear();
-  records.length = 0;
-  sent.clear();
 }

@@ -11,7 +11,15 @@ import { freshEntry, type KeyEntry, type KeyedStep } from './key-entry.ts';
 import { type KeyStage, keyStage } from './key-stage.ts';
 import { clockName, type OperatorRuntime } from './operator-runtime.ts';
 import { ownersOf } from './owners.ts';
-import { type Circumstances, noResults, resultId, resultSink } from './results.ts';
+import { everything } from './portion.ts';
+import {
+  type Circumstances,
+  noResults,
+  refuse,
+  resultId,
+  resultSink,
+  sentSize,
+} from './results.ts';
 
 /** How far a stream has come, or a step whose results are read under another key. By name. */
 export type Clock = (name: string) => EventTime;
@@ -35,6 +43,8 @@ export interface ViewWorker {
   sends(step: string): boolean;
   /** By input: name of the state that its events go to. */
   readonly inputOwners: readonly string[];
+  /** Names of what the time of its inputs follows. */
+  readonly clockNames: readonly string[];
   /** What results are about; to be set before anything is taken. */
   readonly at: Circumstances;
   /** Gives an event to its step, after letting time pass for its key. */
@@ -51,6 +61,8 @@ export function viewWorker(runtime: OperatorRuntime): ViewWorker {
     entry: freshEntry('', '', 0),
     cause: { id: '', isTimer: false, results: 0 },
     results: noResults({ events: 0, late: 0, overflow: 0, failed: 0 }),
+    portion: everything(),
+    refuses: false,
     arrival: BEGINNING_OF_TIME,
   };
   const nodes: Node<KeyStage>[] = [];
@@ -63,15 +75,21 @@ export function viewWorker(runtime: OperatorRuntime): ViewWorker {
       nextTimer: () => END_OF_TIME,
       advance: () => undefined,
       onEvent(key, event, time) {
+        const sub = at.cause.results;
+        const id = resultId(key, at);
+        if (!at.portion.takes()) return;
+        if (at.refuses) return refuse(runtime.id, at, { time, sub });
         const reached = nodes.find(({ id }) => id === step)?.watermark ?? BEGINNING_OF_TIME;
         const sent = at.results.sent.get(step) ?? [];
         at.results.sent.set(step, sent);
-        sent.push({
+        const one: SentEvent = {
           ...{ view: runtime.id, input: index, key, time },
           event: codec?.encode(event) ?? null,
-          id: resultId(key, at),
+          id,
           reached: Number.isFinite(reached) ? reached : null,
-        });
+        };
+        at.portion.add(sentSize(one));
+        sent.push(one);
       },
     };
   }
@@ -111,6 +129,7 @@ export function viewWorker(runtime: OperatorRuntime): ViewWorker {
     inputOwners: inputs.map(
       ({ operator }) => owners[nodes.findIndex((node) => node.operator === operator)] ?? '',
     ),
+    clockNames: [...new Set(inputs.map(({ from }) => clockName(from)))],
     sends: (step) => inputs.some(({ from }) => 'step' in from && from.step === step),
     at,
     take(entry, { input, key, event, time, id, reached }, clock) {
