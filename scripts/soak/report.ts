@@ -64,7 +64,7 @@ export function soakSection(soak: Soak): string {
 
 ${table(['view', 'expected', 'equal', 'missing', 'too many'], views)}
 
-Resident memory, sampled every 15 seconds; growth in MB a minute by least squares, of processes that lived for five minutes beyond their first two. kinesis-mock keeps what it was sent for 24 hours, DynamoDB Local every item, LocalStack every log line: they grow with what they hold.
+Resident memory, sampled every 15 seconds; growth in MB a minute by least squares, of processes that lived for five minutes beyond their first two. kinesis-mock keeps what it was sent for 24 hours and DynamoDB Local every item: they grow with what they hold.
 
 ${table(['process', 'looked at', 'most, MB', 'growth, middle one', 'growth, fastest'], memory)}
 `;

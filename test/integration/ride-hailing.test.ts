@@ -12,10 +12,10 @@ import { ridesOracle } from '../support/ride-hailing/oracle.ts';
 import { compareLines, tableShows } from '../support/ride-hailing/table.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { undeploy } from '../support/undeploy.ts';
-import { rideHailing } from './definitions/ride-hailing.ts';
+import { ridesCi } from './definitions/rides-ci.ts';
 
 const MINUTES = 60_000;
-const DEFINITION = 'test/integration/definitions/ride-hailing.ts';
+const DEFINITION = 'test/integration/definitions/rides-ci.ts';
 
 /** `RIDES=50000` is the whole case; it takes many minutes on two busy cores. */
 const EVENTS = Number(process.env['RIDES'] ?? 6_000);
@@ -26,14 +26,14 @@ describe('a ride-hailing service at full speed', () => {
   let deployed: Deployed;
 
   beforeAll(async () => {
-    await undeploy(rideHailing.name);
+    await undeploy(ridesCi.name);
     await deployLocally({
       target: localCloud(),
       context: { pipeline: DEFINITION },
       output: folder,
       onOutput: () => {},
     });
-    deployed = await findDeployed(rideHailing, 'local');
+    deployed = await findDeployed(ridesCi, 'local');
   }, 8 * MINUTES);
 
   test(
@@ -46,7 +46,7 @@ describe('a ride-hailing service at full speed', () => {
           return runMillrace(['produce', stream, file, '--pipeline', DEFINITION, '--end']);
         }),
       );
-      for (const { name } of rideHailing.views) {
+      for (const { name } of ridesCi.views) {
         await eventually(async () => {
           const watermark = await viewWatermark(deployed.dynamodb, deployed.viewsTable, name);
           return watermark >= START + 25 * HOUR ? true : undefined;
@@ -63,7 +63,7 @@ describe('a ride-hailing service at full speed', () => {
       expect(compared.filter(({ missing, extra }) => missing.length + extra.length > 0)).toEqual(
         [],
       );
-      expect(compared.map(({ view }) => view)).toEqual(rideHailing.views.map(({ name }) => name));
+      expect(compared.map(({ view }) => view)).toEqual(ridesCi.views.map(({ name }) => name));
       for (const { equal } of compared) expect(equal).toBeGreaterThan(20);
     },
     Math.max(10, EVENTS / 500) * MINUTES,
