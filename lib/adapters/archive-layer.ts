@@ -3,7 +3,10 @@ import type { Schema } from '../core/schema/schema.ts';
 import { DefinitionError } from '../errors/definition-error.ts';
 import type { Event, Pipeline, SourceStream } from '../pipeline/definition.ts';
 import { planOf } from '../pipeline/planner.ts';
+import type { TaskId } from '../ports/task.ts';
+import type { TaskFailures } from '../ports/task-failures.ts';
 import { type ArchiveLane, archiveLane } from '../runtime/archive/archive-lane.ts';
+import { dynamoTaskFailures } from './dynamodb/task-failures.ts';
 import { kinesisTopology } from './kinesis/topology.ts';
 import { decodeUtf8 } from './node/utf8.ts';
 import { lakeFileEncoder } from './parquet/encode-lake-file.ts';
@@ -11,7 +14,10 @@ import { s3Lake } from './s3/lake.ts';
 import type { Deployment } from './speed-layer.ts';
 
 /** What an archive lane needs of a deployment. */
-export type ArchiveDeployment = Pick<Deployment, 'kinesis' | 's3' | 'lakeBucket' | 'sourceStreams'>;
+export type ArchiveDeployment = Pick<
+  Deployment,
+  'kinesis' | 's3' | 'lakeBucket' | 'sourceStreams' | 'dynamodb' | 'stateTable'
+>;
 
 /**
  * The archive lane of that name, ready to take batches.
@@ -21,11 +27,11 @@ export type ArchiveDeployment = Pick<Deployment, 'kinesis' | 's3' | 'lakeBucket'
 export function deployedArchiveLane(
   pipeline: Pipeline,
   name: string,
-  { kinesis, s3, lakeBucket, sourceStreams }: ArchiveDeployment,
+  { kinesis, s3, lakeBucket, sourceStreams, dynamodb, stateTable }: ArchiveDeployment,
 ): ArchiveLane {
   const { name: stream, time, schema } = archivedStream(pipeline, name);
   const decode = compileDecoder(schema as Schema<Event>, undefined, { decodeUtf8 });
-  return archiveLane(
+  const lane = archiveLane(
     { name: stream, time, decode },
     {
       lake: s3Lake(s3, lakeBucket),
@@ -33,7 +39,24 @@ export function deployedArchiveLane(
       encode: lakeFileEncoder(schema.fields),
     },
   );
+  const failures = dynamoTaskFailures(dynamodb, stateTable, { now: Date.now });
+  return notingArchive(lane, failures, { pipeline: pipeline.name, stage: name });
 }
+
+/** A lane that has it noted on which shards it fails, and on which it goes on. */
+export const notingArchive = (
+  lane: ArchiveLane,
+  failures: TaskFailures,
+  about: Omit<TaskId, 'shard'>,
+): ArchiveLane => ({
+  async take(shard, records, budget) {
+    const archived = await lane.take(shard, records, budget);
+    const task = { ...about, shard };
+    if (archived.ok || archived.cause === undefined) await failures.wentOn(task);
+    else await failures.failed(task, archived.cause);
+    return archived;
+  },
+});
 
 function archivedStream(pipeline: Pipeline, lane: string): SourceStream {
   const lanes = planOf(pipeline).lanes.filter(({ kind }) => kind === 'archive');

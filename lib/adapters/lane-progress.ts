@@ -7,6 +7,7 @@ import { findHead } from '../runtime/archive/chain-head.ts';
 import { bucketShard } from '../runtime/exchange/buckets.ts';
 import type { Frontier } from '../runtime/speed/progress.ts';
 import { readMarks, type TaskMark } from './dynamodb/marks.ts';
+import { readTaskFailures } from './dynamodb/read-task-failures.ts';
 import { waitingTime } from './kinesis/lag.ts';
 import { listShards } from './kinesis/topology.ts';
 import { type StoredCounts, shardCounts } from './lane-counts.ts';
@@ -64,6 +65,8 @@ export function markedProgress(sources: ProgressSources): LaneProgress {
       });
     },
 
+    failures: () => readTaskFailures(dynamodb, stateTable, pipeline),
+
     waiting: (stream, { shard, upTo }) =>
       waitingTime(kinesis, { stream: streams[stream] ?? '', shard, upTo }, Date.now()),
   };
@@ -71,7 +74,9 @@ export function markedProgress(sources: ProgressSources): LaneProgress {
 
 const unpadded = (sequence: string): string | null => sequence.replace(/^0+/, '') || null;
 
-const UNREAD = { epoch: 0, watermark: BEGINNING_OF_TIME, reached: null, upTo: null } as const;
+const UNREAD = {
+  ...{ epoch: 0, watermark: BEGINNING_OF_TIME, reached: null, upTo: null, movedAt: null },
+} as const;
 
 type Details = StoredCounts & Partial<{ frontier: Frontier | null; toSeq: string }>;
 
@@ -82,14 +87,15 @@ function speedProgress(mark: TaskMark | undefined): Progress {
   const counts = shardCounts(details);
   if (mark === undefined) return { ...UNREAD, counts };
   const { frontier = null, toSeq = '' } = details;
-  const { epoch, watermark } = mark;
-  return { epoch, watermark, reached: frontier, upTo: unpadded(toSeq), counts };
+  const { epoch, watermark, movedAt } = mark;
+  return { epoch, watermark, movedAt, reached: frontier, upTo: unpadded(toSeq), counts };
 }
 
 function exchangeProgress(mark: TaskMark | undefined): Progress {
   const counts = shardCounts(detailsOf(mark));
   if (mark === undefined) return { ...UNREAD, counts };
-  return { ...UNREAD, epoch: mark.epoch, watermark: mark.watermark, counts };
+  const { epoch, watermark, movedAt } = mark;
+  return { ...UNREAD, epoch, watermark, movedAt, counts };
 }
 
 const detailsOf = (mark: TaskMark | undefined): Details => (mark?.details ?? {}) as Details;

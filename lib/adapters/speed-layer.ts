@@ -13,6 +13,7 @@ import { dynamoRecordStore } from './dynamodb/record-store.ts';
 import { dynamoRowStore } from './dynamodb/row-store.ts';
 import { dynamoSeenIds } from './dynamodb/seen-ids.ts';
 import { dynamoStateStore } from './dynamodb/state-store.ts';
+import { dynamoTaskFailures } from './dynamodb/task-failures.ts';
 import { kinesisExchange } from './kinesis/exchange.ts';
 import { kinesisTopology } from './kinesis/topology.ts';
 import { withMetrics } from './metrics.ts';
@@ -67,6 +68,7 @@ function ports(pipeline: Pipeline, deployment: Deployment) {
   const buckets = planOf(pipeline).exchange?.buckets ?? 1;
   return {
     heads: withMetrics(dynamoHeadStore(dynamodb, stateTable), deployment.stage),
+    failures: dynamoTaskFailures(dynamodb, stateTable, { now: Date.now }),
     rows: dynamoRowStore(dynamodb, viewsTable, { layouts: rowLayouts(pipeline), now: Date.now }),
     records: dynamoRecordStore(dynamodb, viewsTable, recordFields(pipeline)),
     states: dynamoStateStore(dynamodb, stateTable, { now: Date.now }),

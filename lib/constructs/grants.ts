@@ -2,7 +2,12 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Stack } from 'aws-cdk-lib/core';
-import { type Deployment, lakeDatabase, lakeWorkGroup } from '../pipeline/resource-names.ts';
+import {
+  type Deployment,
+  failuresPartition,
+  lakeDatabase,
+  lakeWorkGroup,
+} from '../pipeline/resource-names.ts';
 import { acknowledgeKey, acknowledgeWildcard } from './acknowledgements.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import { BY_WINDOW_INDEX } from './pipeline-tables.ts';
@@ -69,6 +74,23 @@ export function grantViews(to: PipelineFunction, { views }: PipelineResources): 
 /** Reads how far the lanes are. */
 export function grantReadState(to: PipelineFunction, { state }: PipelineResources): void {
   allow(to.function, READ_ITEMS, [state.tableArn]);
+}
+
+/** Notes what fails, and that it went on: the items of one partition of the state table. */
+export function grantTaskFailures(
+  to: PipelineFunction,
+  { state }: PipelineResources,
+  pipeline: string,
+): void {
+  to.function.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      resources: [state.tableArn],
+      conditions: {
+        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [failuresPartition(pipeline)] },
+      },
+    }),
+  );
 }
 
 /** Sees which shards there are, and which replaced which. */

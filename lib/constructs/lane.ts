@@ -9,6 +9,7 @@ import {
   grantLake,
   grantPutRecords,
   grantTables,
+  grantTaskFailures,
   grantTopology,
   type LakeGrant,
 } from './grants.ts';
@@ -52,13 +53,13 @@ export class Lane extends Construct {
       environment: functionEnvironment(lane.name, { ...props, stream: lane.stream }),
       ...(entry === undefined ? {} : { entry }),
     });
-    this.grant(resources, sendsAgain);
+    this.grant(props, sendsAgain);
     const stream = streamOf(lane, resources);
     const reading = { lane, stage, stream, reader: this.reader, resources };
     this.mappingId = new StreamReader(this, 'Mapping', reading).mappingId;
   }
 
-  private grant(resources: PipelineResources, sendsAgain: boolean): void {
+  private grant({ resources, pipeline }: LaneProps, sendsAgain: boolean): void {
     const { reader } = this;
     grantKey(reader, resources);
     switch (this.lane.kind) {
@@ -77,6 +78,7 @@ export class Lane extends Construct {
         break;
       case 'archive':
         grantLake(reader, resources, [ARCHIVE]);
+        grantTaskFailures(reader, resources, pipeline);
         break;
     }
   }

@@ -27,7 +27,7 @@ const text = (name: string) => ({ name, type: AttributeType.STRING });
 export class PipelineTables extends Construct {
   /** One plain row per view, key and window. */
   readonly views: ITable;
-  /** Heads, applied marks, and the ids that were seen. */
+  /** Heads, applied marks, what fails, and the ids that were seen. */
   readonly state: ITable;
 
   /** @param key - Encrypts the tables; without it DynamoDB does so with its own. */

@@ -53,6 +53,9 @@ export const resultsTable = (view: string): string => `results_${lakeTable(view)
 /** Work group of Athena in which the lake is queried. */
 export const lakeWorkGroup = ({ pipeline, stage }: Deployment): string => `${pipeline}-${stage}`;
 
+/** Partition of the state table that says which tasks of a pipeline fail. */
+export const failuresPartition = (pipeline: string): string => `F#${pipeline}`;
+
 /** Tags on everything that a deployment creates. */
 export const DEPLOYMENT_TAGS = { pipeline: 'millrace:pipeline', stage: 'millrace:stage' } as const;
 

@@ -1,4 +1,5 @@
 import type { DurationMs, EventTime } from '../core/time.ts';
+import type { TaskFailure } from './task-failures.ts';
 
 /** How far a lane has come on one shard. Times in milliseconds. */
 export interface ShardProgress {
@@ -16,6 +17,8 @@ export interface ShardProgress {
   readonly reached: { readonly time: EventTime; readonly arrival: EventTime } | null;
   /** Sequence number of the last record that was taken; `null` before the first. */
   readonly upTo: string | null;
+  /** When the lane was last done with something, by the wall clock; `null` where nobody knows. */
+  readonly movedAt: EventTime | null;
   /** `null` where a lane does not count. */
   readonly counts: ShardCounts | null;
 }
@@ -46,6 +49,8 @@ export interface LaneProgress {
   buckets(count: number): Promise<readonly ShardProgress[]>;
   /** How far the archive lane has brought the lake, for each shard of the stream. */
   chains(stream: string): Promise<readonly ShardProgress[]>;
+  /** Tasks of all lanes that failed and were not seen to go on since; some may have, a moment ago. */
+  failures(): Promise<readonly TaskFailure[]>;
   /**
    * How long the oldest record that was not read has been waiting; 0 if everything was read,
    * `undefined` if nobody can say. Milliseconds.

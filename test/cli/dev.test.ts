@@ -47,6 +47,7 @@ function fakeCloud(overrides: Partial<DevPorts> = {}) {
       options.onOutput?.('Shop | 1/9 | CREATE_IN_PROGRESS\nShop | 2/9 | CREATE_COMPLETE\n');
       return { 'Shop-local-Data': { ViewsTable: 'views' } };
     },
+    troubles: async () => undefined,
     interruption: () => AbortSignal.abort(),
     ...overrides,
   };
@@ -155,6 +156,41 @@ describe('dev status', () => {
       '{"status":"stopped","cache":"/c"}',
     ]);
     expect((await run('dev', 'status')).out).toEqual(['local cloud   stopped', 'installed in  /c']);
+  });
+});
+
+describe('dev status of what is deployed', () => {
+  const since = Date.UTC(2026, 2, 1, 11);
+  const troubles = [{ lane: 'sales.speed', shard: 'shardId-0', since, failure: undefined }];
+
+  test('names lanes that do not go on, of the pipeline that is meant', async () => {
+    const asked: (string | undefined)[] = [];
+    const { run } = fakeCloud({
+      async troubles(pipeline) {
+        asked.push(pipeline);
+        return troubles;
+      },
+    });
+
+    const { out } = await run('dev', 'status', '--pipeline', 'shop.ts');
+    const json = await run('dev', 'status', '--json');
+
+    expect(out.at(-1)).toBe(
+      'lane           sales.speed stands still since 2026-03-01 11:00:00 UTC on shardId-0: records wait, and no failure was noted; its log may say why',
+    );
+    expect(JSON.parse(json.out[0] ?? '').lanes).toEqual([
+      {
+        ...{ lane: 'sales.speed', shard: 'shardId-0', since: '2026-03-01T11:00:00.000Z' },
+        ...{ code: null, message: null, last: null, count: 0 },
+      },
+    ]);
+    expect(asked).toEqual(['shop.ts', undefined]);
+  });
+
+  test('says that all go on, if they do', async () => {
+    const { run } = fakeCloud({ troubles: async () => [] });
+
+    expect((await run('dev', 'status')).out.at(-1)).toBe('lanes          all go on');
   });
 });
 

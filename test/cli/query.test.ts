@@ -17,6 +17,7 @@ async function openMarket(): ReturnType<QueryPorts['open']> {
     reached: async () => NEWEST,
     covered: async () => [],
     versions: memoryViewVersions(),
+    troubles: async () => [],
   };
 }
 
@@ -275,6 +276,7 @@ describe('query without what it needs', () => {
             reached: async () => undefined,
             covered: async () => [],
             versions: memoryViewVersions(),
+            troubles: async () => [],
           }),
         },
       ),
@@ -287,5 +289,58 @@ describe('query without what it needs', () => {
         'no rows of by_country: it has seen no event yet; put some into its streams with millrace produce',
       ],
     });
+  });
+
+  test('names lanes that do not go on, since when and why, whatever it prints', async () => {
+    const since = Date.UTC(2026, 2, 1, 11);
+    const failure = {
+      ...{ stage: 'exchange', shard: 'bucket-0000', code: 'VIEW_CHANGED', message: 'changed' },
+      ...{ since, last: since, count: 1 },
+    };
+    const asked: string[] = [];
+    const failing = cliOf((terminal) => [
+      queryCommand(
+        { terminal },
+        {
+          load: async () => market,
+          open: async () => ({
+            ...(await openMarket()),
+            async troubles(view) {
+              asked.push(view);
+              return [{ lane: 'exchange', shard: 'bucket-0000', since, failure }];
+            },
+          }),
+        },
+      ),
+    ]);
+
+    for (const format of ['--json', '--csv', '--no-chart']) {
+      const { err, exitCode } = await failing('query', 'by_country', format);
+      expect(exitCode).toBe(0);
+      expect(err.at(-1)).toBe(
+        'exchange fails since 2026-03-01 11:00:00 UTC on bucket-0000 (once): VIEW_CHANGED: changed',
+      );
+    }
+    expect(asked).toEqual(['by_country', 'by_country', 'by_country']);
+  });
+
+  test('answers all the same where nobody may ask about lanes', async () => {
+    const denied = Object.assign(new Error('no'), { name: 'AccessDenied', $metadata: {} });
+    const blind = cliOf((terminal) => [
+      queryCommand(
+        { terminal },
+        {
+          load: async () => market,
+          open: async () => ({ ...(await openMarket()), troubles: () => Promise.reject(denied) }),
+        },
+      ),
+    ]);
+
+    const { out, err, exitCode } = await blind('query', 'by_country', '--json');
+
+    expect({ exitCode, rows: out.length }).toEqual({ exitCode: 0, rows: 6 });
+    expect(err).toEqual([
+      'whether its lanes go on is not known: AWS: this is not allowed; got no; ask whoever runs the account for the right to do it',
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { shardsCommand } from '../../lib/cli/commands/shards.ts';
 import type { LaneProgress, ShardProgress } from '../../lib/ports/lane-progress.ts';
+import type { TaskFailure } from '../../lib/ports/task-failures.ts';
 import { auction } from '../support/auction.ts';
 import { cliOf } from '../support/run-cli.ts';
 
@@ -14,6 +15,7 @@ const READ: ShardProgress = {
   watermark: NOW - 60_000,
   reached: { time: NOW - 50_000, arrival: NOW - 3_723_004 },
   upTo: '495',
+  movedAt: NOW - 20_000,
   counts: COUNTS,
 };
 
@@ -24,6 +26,7 @@ const UNREAD: ShardProgress = {
   watermark: Number.NEGATIVE_INFINITY,
   reached: null,
   upTo: null,
+  movedAt: null,
   counts: { records: 0, accepted: 0, deadLetters: 0, duplicates: 0, late: 0 },
 };
 
@@ -31,15 +34,25 @@ const progress: LaneProgress = {
   shards: async (lane) => (lane === 'bids.speed' ? [READ, UNREAD] : [READ]),
   buckets: async () => [{ ...READ, shard: 'bucket-0000', reached: null, upTo: null }],
   chains: async () => [{ ...UNREAD, upTo: '490', counts: null }],
+  failures: async () => [],
   waiting: async (_stream, { upTo }) => (upTo === null ? undefined : 90_500),
 };
 
-const run = cliOf((terminal) => [
-  shardsCommand(
-    { terminal },
-    { load: async () => auction, open: async () => progress, now: () => NOW },
-  ),
-]);
+const runOn = (lanes: LaneProgress) =>
+  cliOf((terminal) => [
+    shardsCommand(
+      { terminal },
+      { load: async () => auction, open: async () => lanes, now: () => NOW },
+    ),
+  ]);
+
+const run = runOn(progress);
+
+const FAILURE: TaskFailure = {
+  ...{ stage: 'bids.speed', shard: 'shardId-0', code: 'VIEW_CHANGED' },
+  ...{ message: 'auction › totals: the definition changed', count: 12 },
+  ...{ since: NOW - 3_600_000, last: NOW - 10_000 },
+};
 
 describe('shards', () => {
   test('prints how far each lane has come, shard by shard and bucket by bucket', async () => {
@@ -72,6 +85,8 @@ describe('shards', () => {
         upTo: '495',
         counts: COUNTS,
         waitingMs: 90_500,
+        movedAt: '2026-03-01T11:59:40.000Z',
+        trouble: null,
         watermark: '2026-03-01T11:59:00.000Z',
         reached: { time: '2026-03-01T11:59:10.000Z', arrival: '2026-03-01T10:57:56.996Z' },
       },
@@ -97,6 +112,49 @@ describe('shards', () => {
       err: [
         'shards: bid: the pipeline auction has no such stream; got "bid", expected one of bids, lots; did you mean bids?',
       ],
+    });
+  });
+
+  test('names lanes that fail, since when and with which error, and those that stand still', async () => {
+    const still = { ...READ, movedAt: NOW - 1_200_000 };
+    const shards: readonly ShardProgress[] = [
+      ...['shardId-0', 'shardId-1'].map((shard) => ({ ...READ, shard })),
+      ...['shardId-2', 'shardId-3', 'shardId-4', 'shardId-5'].map((shard) => ({ ...still, shard })),
+    ];
+    const failing: LaneProgress = {
+      ...progress,
+      shards: async (lane) => (lane === 'bids.speed' ? shards : [READ]),
+      buckets: async () => [{ ...still, shard: 'bucket-0000' }],
+      failures: async () => [
+        FAILURE,
+        { ...FAILURE, shard: 'shardId-1', count: 1, since: NOW - 60_000 },
+        { ...FAILURE, stage: 'lots.speed', last: NOW - 30_000 }, // and has gone on since
+        { ...FAILURE, stage: 'bids.archive', code: 'AccessDenied', message: 'denied', count: 1 },
+      ],
+      chains: async () => [{ ...UNREAD, shard: 'shardId-0', upTo: '490', counts: null }],
+      waiting: async () => 3_600_000,
+    };
+
+    const { exitCode, err, out } = await runOn(failing)('shards');
+    const json = await runOn(failing)('shards', 'bids', '--json');
+
+    expect(exitCode).toBe(0);
+    expect(out).toHaveLength(2 + 6 + 1 + 1 + 2);
+    expect(err).toEqual([
+      'bids.speed fails since 2026-03-01 11:00:00 UTC on shardId-0, shardId-1 (13 times, last 2026-03-01 11:59:50): VIEW_CHANGED: auction › totals: the definition changed',
+      'bids.speed stands still since 2026-03-01 11:40:00 UTC on shardId-2, shardId-3, shardId-4 and 1 more: records wait, and no failure was noted; its log may say why',
+      'exchange stands still since 2026-03-01 11:40:00 UTC on bucket-0000: records wait, and no failure was noted; its log may say why',
+      'bids.archive fails since 2026-03-01 11:00:00 UTC on shardId-0 (once): AccessDenied: denied',
+      'lots.archive stands still since 2026-03-01 11:00:00 UTC on shardId-0: records wait, and no failure was noted; its log may say why',
+    ]);
+    expect(JSON.parse(json.out[0] ?? '')).toMatchObject({
+      trouble: {
+        ...{ since: '2026-03-01T11:00:00.000Z', code: 'VIEW_CHANGED', count: 12 },
+        ...{ message: FAILURE.message, last: '2026-03-01T11:59:50.000Z' },
+      },
+    });
+    expect(JSON.parse(json.out[2] ?? '')).toMatchObject({
+      trouble: { since: '2026-03-01T11:40:00.000Z', code: null, message: null, count: 0 },
     });
   });
 });

@@ -27,6 +27,7 @@ function shopOf(versions: ViewVersions) {
             reached: async () => 3_600_000,
             covered: async () => [],
             versions,
+            troubles: async () => [],
           }),
         },
       ),

@@ -119,11 +119,15 @@ describe('a function may do what its work needs, and nothing else', () => {
     );
   });
 
-  test('an archive lane reads its stream and adds to the lake; it sees no table', () => {
+  test('an archive lane reads its stream, adds to the lake, and notes what fails in one partition of the state', () => {
+    const itsOwn = ' if {"ForAllValues:StringEquals":{"dynamodb:LeadingKeys":["F#sample_shop"]}}';
     expect(may('SalesArchive')).toEqual(
       expected(
         common,
         read('sales'),
+        each(['DeleteItem', 'PutItem', 'UpdateItem'], 'dynamodb', 'state').map(
+          (permission) => permission + itsOwn,
+        ),
         ['lake/', 'aws/lambda/'].flatMap(putObjects),
         's3:GetObject on lake/lake/*',
         listObjects,

@@ -74,6 +74,7 @@ describe('markedProgress', () => {
         watermark: 4_000,
         reached: frontier,
         upTo: '123',
+        movedAt: expect.any(Number),
         counts: { records: 7, accepted: 5, deadLetters: 0, duplicates: 0, late: 3 },
       },
       {
@@ -83,6 +84,7 @@ describe('markedProgress', () => {
         watermark: BEGINNING_OF_TIME,
         reached: null,
         upTo: null,
+        movedAt: null,
         counts: { records: 0, accepted: 0, deadLetters: 0, duplicates: 0, late: 0 },
       },
     ]);

@@ -1,6 +1,7 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../core/aggregators/aggregator.ts';
 import { formatInstant } from '../../core/instant.ts';
+import type { EventTime } from '../../core/time.ts';
 import type { Head, HeadStore, StoredHead } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
 import { batchGet } from './batch-get.ts';
@@ -30,7 +31,11 @@ const idOf = ({ pipeline, stage, shard }: TaskId): string => `${pipeline}#${stag
  *
  * What a head changes is one compressed attribute, beside what identifies it in plain text.
  */
-export function dynamoHeadStore(client: DynamoDBClient, table: string): HeadStore {
+export function dynamoHeadStore(
+  client: DynamoDBClient,
+  table: string,
+  { now }: { readonly now: () => EventTime } = { now: Date.now },
+): HeadStore {
   const encoded = new WeakMap<Head, Uint8Array>();
   const payloadOf = (head: Head): Uint8Array => {
     const bytes = encoded.get(head) ?? encodeHead(head);
@@ -75,6 +80,7 @@ export function dynamoHeadStore(client: DynamoDBClient, table: string): HeadStor
           Item: {
             ...markItemKey(task),
             epoch: { N: String(epoch) },
+            movedAt: { S: formatInstant(now()) }, // by the wall clock: whether it stands still now
             stage: { S: task.stage },
             shard: { S: task.shard },
             details: { S: JSON.stringify(details) },

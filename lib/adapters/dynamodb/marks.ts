@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../core/aggregators/aggregator.ts';
 import { parseInstant } from '../../core/instant.ts';
+import type { EventTime } from '../../core/time.ts';
 import type { AppliedMark } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
 import { batchGet } from './batch-get.ts';
@@ -10,6 +11,8 @@ import { markItemKey } from './head-store.ts';
 export interface TaskMark extends AppliedMark {
   readonly stage: string;
   readonly shard: string;
+  /** When it was written, by the wall clock; `null` if it was before that was written down. */
+  readonly movedAt: EventTime | null;
 }
 
 /** The marks of those tasks that have one. */
@@ -21,9 +24,11 @@ export async function readMarks(
   const items = await batchGet(client, table, { keys: tasks.map(markItemKey) });
   return items.map((item) => {
     const watermark = parseInstant(item['watermark']?.S ?? '');
+    const movedAt = parseInstant(item['movedAt']?.S ?? '');
     return {
       stage: item['stage']?.S ?? '',
       shard: item['shard']?.S ?? '',
+      movedAt: typeof movedAt === 'number' ? movedAt : null,
       epoch: Number(item['epoch']?.N ?? 0),
       watermark: typeof watermark === 'number' ? watermark : Number.NEGATIVE_INFINITY,
       details: JSON.parse(item['details']?.S ?? 'null') as Json,

@@ -1,9 +1,11 @@
 import { Command, Option } from 'commander';
 import type { Pipeline } from '../../pipeline/definition.ts';
 import type { ViewVersions } from '../../ports/view-versions.ts';
+import type { LaneTrouble } from '../../serving/lane-trouble.ts';
 import { queryRows, type RowSources } from '../../serving/query-rows.ts';
 import type { RowQuery } from '../../serving/row-query.ts';
 import { servedView } from '../../serving/served-view.ts';
+import { awsFailure } from '../aws-failure.ts';
 import type { CommandContext } from '../command-context.ts';
 import { loadDefinition } from '../definition.ts';
 import { pipelineOption, stageOption } from '../options.ts';
@@ -11,6 +13,7 @@ import { checkKey, columnOption } from '../query/check-query.ts';
 import { deployedRows } from '../query/deployed-rows.ts';
 import { printAnswer } from '../query/print-answer.ts';
 import { countOption, durationOption, instantOption } from '../read-options.ts';
+import { troubleLines } from '../shards/trouble-lines.ts';
 import { UsageError } from '../usage-error.ts';
 import { activeView, viewsNamed } from '../view-named.ts';
 
@@ -28,21 +31,24 @@ interface Options {
   readonly chart: boolean;
 }
 
-/** Which version of a view is read, if none is named. */
-export interface VersionSource {
+/** Where rows come from, and whether the lanes that make those of a view go on. */
+export interface QuerySources extends RowSources {
+  /** Which version of a view is read, if none is named. */
   readonly versions: Pick<ViewVersions, 'active'>;
+  troubles(view: string): Promise<readonly LaneTrouble[]>;
 }
 
 /** Where definitions and rows come from. */
 export interface QueryPorts {
   load(pipeline: string | undefined): Promise<Pipeline>;
-  open(pipeline: Pipeline, stage: string): Promise<RowSources & VersionSource>;
+  open(pipeline: Pipeline, stage: string): Promise<QuerySources>;
 }
 
 const DESCRIPTION = [
   'Prints rows of a view, by window and then by key.',
   'A range is of the starts of windows: --from is the first, --to comes after the last. Without one, the last 24 windows are shown.',
   'A row is "open" while events may still change it, "closed" when the speed layer is done with it, and "verified" when a batch run has computed it again.',
+  'Lanes that fail or stand still, so that rows of the view are not as new as they should be, are named on standard error.',
 ].join('\n\n');
 
 const EXAMPLES = `
@@ -83,19 +89,25 @@ export function queryCommand(
       const query = queryOf(options);
       const pipeline = await ports.load(options.pipeline);
       viewsNamed(pipeline, name);
-      const { versions, ...sources } = await ports.open(pipeline, options.stage);
+      const { versions, troubles, ...sources } = await ports.open(pipeline, options.stage);
       const view = servedView(await activeView(pipeline, name, versions));
       const by = columnOption(view, options.by);
       if (query.key !== undefined) checkKey(view, query.key);
-      const answer = await queryRows(
-        view,
-        { ...query, withAccumulators: needsSums(options) },
-        sources,
-      );
+      const asked = { ...query, withAccumulators: needsSums(options) };
+      const [answer, words] = await Promise.all([
+        queryRows(view, asked, sources),
+        troubles(view.id).then(troubleLines, unknownTrouble),
+      ]);
       const format = options.json ? 'json' : options.csv ? 'csv' : 'table';
       printAnswer({ view, answer }, { by, count, format, hasChart: options.chart }, terminal);
+      for (const line of words) terminal.err(line);
     });
 }
+
+/** Rows are answered all the same where nobody may ask about lanes. */
+const unknownTrouble = (error: unknown): string[] => [
+  `whether its lanes go on is not known: ${awsFailure(error) ?? String(error)}`,
+];
 
 function queryOf({ key, from, to, last }: Options): RowQuery {
   const query = {

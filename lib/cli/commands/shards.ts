@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import { markedProgress } from '../../adapters/lane-progress.ts';
 import { s3Lake } from '../../adapters/s3/lake.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
-import type { LanePlan } from '../../pipeline/plan.ts';
 import { planOf } from '../../pipeline/planner.ts';
 import type { LaneProgress } from '../../ports/lane-progress.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -10,7 +9,9 @@ import { loadDefinition } from '../definition.ts';
 import { findDeployed } from '../deployed.ts';
 import { pipelineOption, stageOption } from '../options.ts';
 import { nameAdvice } from '../read-options.ts';
-import { type ShardLine, shardJson, shardTable } from '../shards/shard-lines.ts';
+import { shardLines } from '../shards/lines-of.ts';
+import { shardJson, shardTable } from '../shards/shard-lines.ts';
+import { troubleLines } from '../shards/trouble-lines.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface Options {
@@ -40,6 +41,7 @@ const DESCRIPTION = [
   'Prints how far each lane has come: speed and archive lanes on each shard of their stream, the exchange lane in each of its buckets.',
   'Of an archive lane only "waiting" is known, and of a bucket everything else: how long its messages wait is the metric IteratorAge of its function.',
   '"waiting" is how long the oldest record that was not read has been there, "event time" how far records have told it, heartbeats among them, and "idle" how long ago that was. A shard without a watermark holds its views open.',
+  'Lanes that fail, or that stand still though records wait, are named on standard error: since when, and with which error.',
 ].join('\n\n');
 
 /** `millrace shards [stream]` */
@@ -59,38 +61,16 @@ export const shardsCommand = (
       const pipeline = await ports.load(module);
       if (name !== undefined) checkStream(pipeline, name);
       const progress = await ports.open(pipeline, stage);
-      const plan = planOf(pipeline);
-      const lines: ShardLine[] = [];
-      for (const lane of plan.lanes) {
-        if ((name ?? lane.stream) !== lane.stream) continue;
-        lines.push(...(await linesOf(lane, progress, plan.exchange?.buckets ?? 0)));
-      }
+      const lines = await shardLines(planOf(pipeline), {
+        stream: name,
+        progress,
+        now: ports.now(),
+      });
       const texts = json ? lines.map(shardJson) : shardTable(lines, ports.now(), terminal);
       for (const text of texts) terminal.out(text);
+      const troubles = lines.flatMap(({ trouble }) => trouble ?? []);
+      for (const text of troubleLines(troubles)) terminal.err(text);
     });
-
-/** How far a lane is: on each shard, or of the exchange in each bucket. */
-async function linesOf(
-  { name: lane, kind, stream }: LanePlan,
-  progress: LaneProgress,
-  buckets: number,
-): Promise<ShardLine[]> {
-  if (stream === null) {
-    return (await progress.buckets(buckets)).map((bucket) => ({
-      ...{ lane, stream: lane, waiting: undefined },
-      ...bucket,
-    }));
-  }
-  const shards = await (kind === 'archive'
-    ? progress.chains(stream)
-    : progress.shards(lane, stream));
-  return Promise.all(
-    shards.map(async (shard) => ({
-      ...{ lane, stream, waiting: await progress.waiting(stream, shard) },
-      ...shard,
-    })),
-  );
-}
 
 /** @throws {@link UsageError} with the streams that there are. */
 function checkStream({ name: pipeline, streams }: Pipeline, name: string): void {

@@ -1,3 +1,5 @@
+import { markedProgress } from '../../adapters/lane-progress.ts';
+import { s3Lake } from '../../adapters/s3/lake.ts';
 import {
   deployLocally,
   localCloudLogs,
@@ -5,6 +7,12 @@ import {
   startLocalCloud,
   stopLocalCloud,
 } from '../../local-cloud/index.ts';
+import { planOf } from '../../pipeline/planner.ts';
+import type { LaneTrouble } from '../../serving/lane-trouble.ts';
+import { lanesInTrouble } from '../../serving/lanes-in-trouble.ts';
+import { loadDefinition } from '../definition.ts';
+import { findDeployed, LOCAL_STAGE } from '../deployed.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** What the commands below `dev` do to the local cloud. */
 export interface DevPorts {
@@ -13,8 +21,25 @@ export interface DevPorts {
   readonly status: typeof localCloudStatus;
   readonly logs: typeof localCloudLogs;
   readonly deploy: typeof deployLocally;
+  /** Lanes of the pipeline that do not go on; `undefined` if none is named, or it is not deployed. */
+  troubles(pipeline: string | undefined): Promise<readonly LaneTrouble[] | undefined>;
   /** Aborts when the person at the keyboard has had enough. */
   interruption(): AbortSignal;
+}
+
+/** A person who asks how the local cloud is may not have deployed anything yet. */
+async function localTroubles(module: string | undefined) {
+  try {
+    const pipeline = await loadDefinition(module);
+    const deployed = await findDeployed(pipeline, LOCAL_STAGE);
+    const lake = s3Lake(deployed.s3, deployed.lakeBucket);
+    const progress = markedProgress({ ...deployed, pipeline: pipeline.name, lake });
+    const { lanes, exchange } = planOf(pipeline);
+    return await lanesInTrouble({ lanes, buckets: exchange?.buckets ?? 0 }, progress, Date.now());
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
 }
 
 /** The local cloud of this machine. */
@@ -24,6 +49,7 @@ export const thisLocalCloud: DevPorts = {
   status: localCloudStatus,
   logs: localCloudLogs,
   deploy: deployLocally,
+  troubles: localTroubles,
   interruption() {
     const controller = new AbortController();
     process.once('SIGINT', () => controller.abort());

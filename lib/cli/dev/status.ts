@@ -1,24 +1,39 @@
 import { Command } from 'commander';
 import type { LocalCloudStatus } from '../../local-cloud/index.ts';
 import type { CommandContext } from '../command-context.ts';
+import { pipelineOption } from '../options.ts';
+import { troubleJson, troubleLines } from '../shards/trouble-lines.ts';
 import type { DevPorts } from './ports.ts';
+
+interface Options {
+  readonly json?: boolean;
+  readonly pipeline?: string;
+}
 
 /** `millrace dev status` */
 export const statusCommand = ({ terminal }: CommandContext, ports: DevPorts): Command =>
   new Command('status')
     .summary('say whether the local cloud runs, and where')
     .description(
-      'Says whether the local cloud is "not installed", "stopped", "starting", "running" or "unhealthy", which means that it runs but does not answer. Changes nothing.',
+      'Says whether the local cloud is "not installed", "stopped", "starting", "running" or "unhealthy", which means that it runs but does not answer. Names lanes of the pipeline that is deployed there that fail or stand still: since when, and with which error. Changes nothing.',
     )
     .option('--json', 'one JSON object')
+    .addOption(pipelineOption())
     .addHelpText('after', '\nExample:\n  $ npx millrace dev status --json | jq -r .endpoint')
-    .action(async ({ json }: { readonly json?: boolean }) => {
+    .action(async ({ json, pipeline }: Options) => {
       const { status, cache, state } = await ports.status();
+      const troubles = status === 'running' ? await ports.troubles(pipeline) : undefined;
       if (json) {
-        terminal.out(JSON.stringify({ status, cache, ...state }));
+        const lanes = troubles?.map((trouble) => {
+          const { lane, shard } = trouble;
+          return { lane, shard, ...troubleJson(trouble) };
+        });
+        terminal.out(JSON.stringify({ status, cache, ...state, lanes }));
         return;
       }
       const rows = linesOf({ status, cache, ...(state === undefined ? {} : { state }) });
+      if (troubles?.length === 0) rows.push(['lanes', 'all go on']);
+      for (const line of troubleLines(troubles ?? [])) rows.push(['lane', line]);
       const width = Math.max(...rows.map(([name]) => name.length));
       for (const [name, value] of rows) terminal.out(`${name.padEnd(width)}  ${value}`);
     });

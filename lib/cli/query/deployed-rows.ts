@@ -6,25 +6,20 @@ import { s3Lake } from '../../adapters/s3/lake.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
 import { planOf } from '../../pipeline/planner.ts';
-import type { ViewVersions } from '../../ports/view-versions.ts';
-import type { RowSources } from '../../serving/query-rows.ts';
+import type { LaneProgress } from '../../ports/lane-progress.ts';
+import { lanesInTrouble } from '../../serving/lanes-in-trouble.ts';
 import { columnsByView } from '../../serving/served-view.ts';
+import type { QuerySources } from '../commands/query.ts';
 import { findDeployed } from '../deployed.ts';
 
-/** The rows of a deployed pipeline. */
-export async function deployedRows(
-  pipeline: Pipeline,
-  stage: string,
-): Promise<RowSources & { readonly versions: ViewVersions }> {
+/** The rows of a deployed pipeline, and whether the lanes that make them go on. */
+export async function deployedRows(pipeline: Pipeline, stage: string): Promise<QuerySources> {
   const deployed = await findDeployed(pipeline, stage);
   const { dynamodb, viewsTable } = deployed;
-  const progress = markedProgress({
-    ...deployed,
-    pipeline: pipeline.name,
-    lake: s3Lake(deployed.s3, deployed.lakeBucket),
-  });
+  const lake = s3Lake(deployed.s3, deployed.lakeBucket);
+  const progress = askedOnce(markedProgress({ ...deployed, pipeline: pipeline.name, lake }));
   const coverage = dynamoCoverageStore(dynamodb, viewsTable);
-  const { lanes } = planOf(pipeline);
+  const { lanes, exchange } = planOf(pipeline);
 
   async function reachedBy(stream: string): Promise<EventTime[]> {
     const lane = lanes.find((each) => each.kind === 'speed' && each.stream === stream);
@@ -40,6 +35,27 @@ export async function deployedRows(
     async reached(names) {
       const times = (await Promise.all(names.map(reachedBy))).flat();
       return times.length === 0 ? undefined : Math.max(...times);
+    },
+    troubles(view) {
+      const making = lanes.filter(({ views }) => views.includes(view));
+      return lanesInTrouble(
+        { lanes: making, buckets: exchange?.buckets ?? 0 },
+        progress,
+        Date.now(),
+      );
+    },
+  };
+}
+
+/** A query asks twice how far a lane is on its shards: for the range, and whether it goes on. */
+function askedOnce(progress: LaneProgress): LaneProgress {
+  const answers = new Map<string, ReturnType<LaneProgress['shards']>>();
+  return {
+    ...progress,
+    shards(lane, stream) {
+      const answer = answers.get(lane) ?? progress.shards(lane, stream);
+      answers.set(lane, answer);
+      return answer;
     },
   };
 }

@@ -1,8 +1,10 @@
 import { formatInstant } from '../../core/instant.ts';
 import { type DurationMs, formatDuration } from '../../core/time.ts';
 import type { ShardProgress } from '../../ports/lane-progress.ts';
+import type { LaneTrouble } from '../../serving/lane-trouble.ts';
 import { showTime } from '../show-time.ts';
 import { type TextColumn, textTable } from '../text-table.ts';
+import { troubleJson } from './trouble-lines.ts';
 
 /** How far a lane has come on a shard. */
 export interface ShardLine extends ShardProgress {
@@ -10,6 +12,8 @@ export interface ShardLine extends ShardProgress {
   readonly stream: string;
   /** Of the oldest record that was not read. Milliseconds. */
   readonly waiting: DurationMs | undefined;
+  /** What is wrong there, if anything is. */
+  readonly trouble: LaneTrouble | undefined;
 }
 
 interface Cells extends TextColumn {
@@ -75,10 +79,12 @@ function roughly(ms: DurationMs): string {
 
 /** A shard as JSON; what is unknown is `null`. */
 export function shardJson(line: ShardLine): string {
-  const { watermark, reached, waiting = null, ...rest } = line;
+  const { watermark, reached, waiting = null, movedAt, trouble, ...rest } = line;
   return JSON.stringify({
     ...rest,
     waitingMs: waiting,
+    movedAt: movedAt === null ? null : formatInstant(movedAt),
+    trouble: trouble === undefined ? null : troubleJson(trouble),
     watermark: Number.isFinite(watermark) ? formatInstant(watermark) : null,
     reached:
       reached === null

@@ -1,7 +1,7 @@
 import { type Budget, UNLIMITED } from '../../ports/budget.ts';
 import type { ExchangeMessage } from '../../ports/effects.ts';
-import type { HeadStore } from '../../ports/head-store.ts';
 import { epochLog } from '../epoch/epoch-log.ts';
+import { notingLog, type TaskPorts } from '../epoch/noting-log.ts';
 import { inSendingOrder } from '../in-order.ts';
 import { bucketShard } from './buckets.ts';
 import { type ExchangeInput, MAX_TIMERS } from './exchange-input.ts';
@@ -40,7 +40,7 @@ export interface RunningExchangeLane {
 export function startExchangeLane(
   pipeline: string,
   lane: ExchangeLane,
-  ports: ExchangePorts & { readonly heads: HeadStore },
+  ports: ExchangePorts & TaskPorts,
 ): RunningExchangeLane {
   const paces = new Map<string, Pace>();
   const paceOf = (shard: string): Pace => {
@@ -48,9 +48,9 @@ export function startExchangeLane(
     paces.set(shard, known);
     return known;
   };
-  const log = epochLog<ExchangeInput, ExchangeProgress>(
-    ports.heads,
-    exchangeStage(lane, ports, paceOf),
+  const log = notingLog(
+    epochLog<ExchangeInput, ExchangeProgress>(ports.heads, exchangeStage(lane, ports, paceOf)),
+    ports.failures,
   );
   return {
     async take(messages, budget = UNLIMITED) {

@@ -1,7 +1,7 @@
 import type { Budget } from '../../ports/budget.ts';
-import type { HeadStore } from '../../ports/head-store.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import { type EpochLog, epochLog } from '../epoch/epoch-log.ts';
+import { notingLog, type TaskPorts } from '../epoch/noting-log.ts';
 import { inOrder, isRecordBefore } from '../in-order.ts';
 import type { SourceProgress } from './progress.ts';
 import { type SourceLane, type SourcePorts, sourceStage } from './source-stage.ts';
@@ -27,11 +27,12 @@ export interface RunningSourceLane {
 export function startSourceLane(
   pipeline: string,
   lane: SourceLane,
-  ports: Omit<SourcePorts, 'settle'> & { readonly heads: HeadStore },
+  ports: Omit<SourcePorts, 'settle'> & TaskPorts,
 ): RunningSourceLane {
-  const log: EpochLog<readonly SourceRecord[], SourceProgress> = epochLog(
-    ports.heads,
-    sourceStage(lane, { ...ports, settle: (task, budget) => log.settle(task, budget) }),
+  const stage = sourceStage(lane, { ...ports, settle: (task, budget) => log.settle(task, budget) });
+  const log: EpochLog<readonly SourceRecord[], SourceProgress> = notingLog(
+    epochLog(ports.heads, stage),
+    ports.failures,
   );
   return {
     async take(shard, records, budget) {

@@ -21,7 +21,7 @@ export interface Expressions {
 type Test = (item: WireItem) => boolean;
 type Operand = (item: WireItem) => WireValue | undefined;
 
-/** As much of the language as is used: comparisons, functions, AND, OR, NOT; SET and REMOVE. */
+/** As much of the language as is used: comparisons, functions, AND, OR, NOT; SET, REMOVE, and ADD of numbers. */
 export function expressions(call: Placeholders): Expressions {
   const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } = call;
   const used = new Set<string>();
@@ -159,6 +159,13 @@ export function expressions(call: Placeholders): Expressions {
             changes.push((item) => delete item[name]);
             continue;
           }
+          if (clause === 'ADD') {
+            const more = operand(next());
+            changes.push((item) => {
+              item[name] = { N: String(numberOf(item[name]) + numberOf(more(item))) };
+            });
+            continue;
+          }
           if (clause !== 'SET' || !accept('=')) throw invalid(`Syntax error: ${text}`);
           const value = operand(next());
           changes.push((item) => {
@@ -179,6 +186,12 @@ export function expressions(call: Placeholders): Expressions {
     },
   };
 }
+
+/** What is not there counts as 0 where something is added to it. */
+const numberOf = (value: WireValue | undefined): number => {
+  if (value !== undefined && value['N'] === undefined) throw invalid('An operand has a wrong type');
+  return Number(value?.['N'] ?? 0);
+};
 
 const textOf = (value: WireValue | undefined): string => String(value?.['S'] ?? '');
 

@@ -1,0 +1,58 @@
+import type { EventTime } from '../../core/time.ts';
+import type { LanePlan, Plan } from '../../pipeline/plan.ts';
+import type { LaneProgress } from '../../ports/lane-progress.ts';
+import { troubleOf } from '../../serving/lane-trouble.ts';
+import { inBuckets, type ProgressOnShard } from '../../serving/lanes-in-trouble.ts';
+import type { ShardLine } from './shard-lines.ts';
+
+interface Asked {
+  /** Only the lanes that read it; all if not said. */
+  readonly stream: string | undefined;
+  readonly progress: LaneProgress;
+  readonly now: EventTime;
+}
+
+/** How far each lane is, on each shard or of the exchange in each bucket, and what is wrong there. */
+export async function shardLines(
+  { lanes, exchange }: Plan,
+  { stream, progress, now }: Asked,
+): Promise<ShardLine[]> {
+  const failures = await progress.failures();
+  const asked = lanes.filter((lane) => (stream ?? lane.stream) === lane.stream);
+  const read = await Promise.all(asked.map((lane) => onShards(lane, progress)));
+  const sources = read.flat();
+  const all = await Promise.all(
+    asked.map(async (lane, i) =>
+      lane.stream === null
+        ? inBuckets(lane, await progress.buckets(exchange?.buckets ?? 0), sources)
+        : (read[i] ?? []),
+    ),
+  );
+  return all.flatMap((some, i) =>
+    some.map((each): ShardLine => {
+      const { name, stream: source } = asked[i] as LanePlan;
+      const waiting = source === null ? undefined : each.waiting;
+      const known = isArchivedByOthers(each) ? { ...each, waiting: undefined } : each;
+      const trouble = troubleOf(known, failures, now);
+      return { lane: name, stream: source ?? name, waiting, trouble, ...each.shard };
+    }),
+  );
+}
+
+/** Where a service writes the lake, nobody moves the chain of an archive lane: it was never begun. */
+const isArchivedByOthers = ({ shard }: ProgressOnShard): boolean =>
+  shard.counts === null && shard.upTo === null;
+
+/** How far a lane is on each shard of its stream; nothing of one that reads none. */
+async function onShards(lane: LanePlan, progress: LaneProgress): Promise<ProgressOnShard[]> {
+  const { name, kind, stream } = lane;
+  if (stream === null) return [];
+  const shards = await (kind === 'archive'
+    ? progress.chains(stream)
+    : progress.shards(name, stream));
+  return Promise.all(
+    shards.map(async (shard) => ({
+      ...{ lane, shard, waiting: await progress.waiting(stream, shard) },
+    })),
+  );
+}
