@@ -47,6 +47,7 @@ function fakeCloud(overrides: Partial<DevPorts> = {}) {
       options.onOutput?.('Shop | 1/9 | CREATE_IN_PROGRESS\nShop | 2/9 | CREATE_COMPLETE\n');
       return { 'Shop-local-Data': { ViewsTable: 'views' } };
     },
+    against: async () => undefined,
     troubles: async () => undefined,
     interruption: () => AbortSignal.abort(),
     ...overrides,
@@ -87,6 +88,22 @@ describe('dev up', () => {
       { ...STATE, isNew: true, outputs: { 'Shop-local-Data': { ViewsTable: 'views' } } },
     ]);
     expect(err.slice(-2)).toEqual(['deploying (a minute or two) …', 'deployed Shop-local-Data']);
+  });
+
+  test('deploys nothing that would stop lanes, and says what to do', async () => {
+    const says = 'exchange would refuse to go on [VIEW_CHANGED]; restore it';
+    const { asked, run } = fakeCloud({
+      against: async () => [{ kind: 'view changed', name: 'by_country', stops: true, says }],
+    });
+
+    const { exitCode, err } = await run('dev', 'up', '--deploy');
+
+    expect(exitCode).toBe(1);
+    expect(err.slice(-2)).toEqual([
+      `view changed: by_country: ${says}`,
+      'dev up: --against: deploying this would stop lanes of stage local; got one change under state that is there, expected none; do what is said above',
+    ]);
+    expect(asked.deploy).toEqual([]);
   });
 
   test('passes a port on, and refuses what is none', async () => {

@@ -1,8 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { explainCommand } from '../../lib/cli/commands/explain.ts';
+import type { Difference } from '../../lib/pipeline/compare-deployed.ts';
 import { planOf } from '../../lib/pipeline/planner.ts';
 import { market } from '../support/market.ts';
 import { cliOf } from '../support/run-cli.ts';
+
+const DEPLOYED: Readonly<Record<string, readonly Difference[]>> = {
+  same: [],
+  grown: [{ kind: 'view new', name: 'by_till@3', stops: false, says: 'it is computed' }],
+  other: [{ kind: 'view changed', name: 'by_till@2', stops: true, says: 'declare version 3' }],
+};
 
 const asked: (string | undefined)[] = [];
 const run = cliOf((terminal) => [
@@ -13,6 +20,7 @@ const run = cliOf((terminal) => [
         asked.push(pipeline);
         return market;
       },
+      against: async (_, stage) => DEPLOYED[stage],
     },
   ),
 ]);
@@ -60,5 +68,28 @@ describe('explain', () => {
         'explain: test/support/market.ts › shop: the module exports no such pipeline; got the pipelines market, expected shop; write export const shop = pipeline("shop", …), and name it with #shop if there are several [PIPELINE_NOT_FOUND]',
       ],
     });
+  });
+
+  test.each([
+    ['same', 0, [], ['all views mean what is deployed on same']],
+    ['grown', 0, ['view new: by_till@3: it is computed'], []],
+    ['never', 0, [], ['nothing is deployed on stage never yet']],
+    [
+      ...(['other', 1, ['view changed: by_till@2: declare version 3']] as const),
+      [
+        'explain: --against: deploying this would stop lanes of stage other; got one change under state that is there, expected none; do what is said above',
+      ],
+    ],
+  ])(
+    'says in what a definition differs from what is deployed on stage %s',
+    async (stage, exitCode, out, err) => {
+      expect(await run('explain', '--against', stage)).toEqual({ exitCode, out, err });
+    },
+  );
+
+  test('prints differences as JSON, one object per line', async () => {
+    const { out } = await run('explain', '--against', 'other', '--json');
+
+    expect(out.map((line) => JSON.parse(line))).toEqual(DEPLOYED['other']);
   });
 });

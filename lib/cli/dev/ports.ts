@@ -7,11 +7,13 @@ import {
   startLocalCloud,
   stopLocalCloud,
 } from '../../local-cloud/index.ts';
+import type { Difference } from '../../pipeline/compare-deployed.ts';
 import { planOf } from '../../pipeline/planner.ts';
 import type { LaneTrouble } from '../../serving/lane-trouble.ts';
 import { lanesInTrouble } from '../../serving/lanes-in-trouble.ts';
 import { loadDefinition } from '../definition.ts';
 import { findDeployed, LOCAL_STAGE } from '../deployed.ts';
+import { againstDeployed } from '../explain-against.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What the commands below `dev` do to the local cloud. */
@@ -21,6 +23,8 @@ export interface DevPorts {
   readonly status: typeof localCloudStatus;
   readonly logs: typeof localCloudLogs;
   readonly deploy: typeof deployLocally;
+  /** What deploying the pipeline would change; `undefined` if none is named, or it is not deployed. */
+  against(pipeline: string | undefined): Promise<readonly Difference[] | undefined>;
   /** Lanes of the pipeline that do not go on; `undefined` if none is named, or it is not deployed. */
   troubles(pipeline: string | undefined): Promise<readonly LaneTrouble[] | undefined>;
   /** Aborts when the person at the keyboard has had enough. */
@@ -49,6 +53,10 @@ export const thisLocalCloud: DevPorts = {
   status: localCloudStatus,
   logs: localCloudLogs,
   deploy: deployLocally,
+  against: async (module) => {
+    const pipeline = await loadDefinition(module);
+    return againstDeployed(pipeline, LOCAL_STAGE);
+  },
   troubles: localTroubles,
   interruption() {
     const controller = new AbortController();

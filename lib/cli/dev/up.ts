@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { targetOf } from '../../local-cloud/index.ts';
 import type { CommandContext } from '../command-context.ts';
+import { differenceLine, refuseWhatStops } from '../explain-against.ts';
 import { pipelineOption } from '../options.ts';
 import { countOption } from '../read-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -16,6 +17,7 @@ interface Options {
 const DESCRIPTION = [
   'Installs the local cloud if need be (some minutes, once), starts it in the background and prints its endpoint. If it runs already, nothing is started.',
   'It is LocalStack on this machine, without Docker: it listens on the loopback interface only, keeps everything in memory, and runs until "dev down".',
+  'Before it deploys, it compares the definition with what is deployed, as "explain --against local" does, and deploys nothing that would stop lanes.',
 ].join('\n\n');
 
 /** `millrace dev up` */
@@ -34,6 +36,11 @@ export const upCommand = ({ terminal }: CommandContext, ports: DevPorts): Comman
         report: (line) => terminal.err(line),
       });
       terminal.err(isNew ? 'the local cloud is running' : 'the local cloud was running already');
+      if (deploy) {
+        const differences = (await ports.against(pipeline)) ?? [];
+        for (const each of differences) terminal.err(differenceLine(each));
+        refuseWhatStops(differences, 'local');
+      }
       const outputs = deploy
         ? await ports.deploy({
             target: targetOf(state),

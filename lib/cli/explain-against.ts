@@ -1,0 +1,36 @@
+import { awsClients } from '../adapters/clients.ts';
+import { stackOutputs } from '../adapters/cloudformation/stack-outputs.ts';
+import { deployedState } from '../adapters/deployed-state.ts';
+import { resolveEndpoint, turnEnvironmentTo } from '../local-cloud/index.ts';
+import { compareDeployed, type Difference } from '../pipeline/compare-deployed.ts';
+import type { Pipeline } from '../pipeline/definition.ts';
+import { planOf } from '../pipeline/planner.ts';
+import { DATA_OUTPUTS, stackName } from '../pipeline/resource-names.ts';
+import { LOCAL_STAGE } from './deployed.ts';
+import { FailedError } from './failed-error.ts';
+
+/** What deploying a definition would change; `undefined` where it was never deployed. */
+export async function againstDeployed(
+  pipeline: Pipeline,
+  stage: string,
+): Promise<readonly Difference[] | undefined> {
+  if (stage === LOCAL_STAGE) turnEnvironmentTo(resolveEndpoint(), process.env);
+  const outputs = await stackOutputs(stackName({ pipeline: pipeline.name, stage }, 'Data'));
+  if (outputs === undefined) return undefined;
+  const stateTable = outputs[DATA_OUTPUTS.stateTable] ?? '';
+  const plan = planOf(pipeline);
+  return compareDeployed(plan, await deployedState(plan, { outputs, stateTable, ...awsClients() }));
+}
+
+/** A difference as people read it. */
+export const differenceLine = ({ kind, name, says }: Difference): string =>
+  `${kind}: ${name}: ${says}`;
+
+/** @throws {@link FailedError} if lanes would refuse to go on; what to do is in the lines before it. */
+export function refuseWhatStops(differences: readonly Difference[], stage: string): void {
+  const count = differences.filter(({ stops }) => stops).length;
+  if (count === 0) return;
+  throw new FailedError(
+    `--against: deploying this would stop lanes of stage ${stage}; got ${count === 1 ? 'one change' : `${count} changes`} under state that is there, expected none; do what is said above`,
+  );
+}
