@@ -43,7 +43,9 @@ export interface AppliedMark {
  *    is expected); it returns `false`, with nothing written, otherwise. One of two racing commits wins.
  * 3. If `commit` throws, the head may or may not be stored; reading it again tells.
  * 4. `markApplied` never lowers the epoch.
- * 5. What was read equals what was committed, to the last bit.
+ * 5. What was read equals what was committed, to the last bit; the effects of a head that is applied may
+ *    be left out.
+ * 6. A head that fits can be committed. One that fits into no item of the store may be larger than that.
  */
 export interface HeadStore {
   read<P extends Json>(task: TaskId): Promise<StoredHead<P> | undefined>;

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { MAX_ATTEMPTS, MAX_PLAIN_BYTES } from '../../lib/adapters/dynamodb/content.ts';
 import { MAX_SHOWN_BYTES } from '../../lib/adapters/dynamodb/cut-shown.ts';
+import { MAX_HEAD_CHARACTERS } from '../../lib/adapters/dynamodb/head-codec.ts';
+import { MAX_HEAD_BYTES, MAX_SPILLED_HEAD_BYTES } from '../../lib/adapters/dynamodb/head-item.ts';
+import { KEEP_HEAD_PARTS, MAX_DETAIL } from '../../lib/adapters/dynamodb/head-store.ts';
 import { DYNAMODB_LIMITS } from '../../lib/adapters/dynamodb/limits.ts';
 import { PART_BYTES } from '../../lib/adapters/dynamodb/parts.ts';
 import { KEEP_FENCE } from '../../lib/adapters/dynamodb/row-item.ts';
@@ -18,6 +21,11 @@ const NUMBERS: Readonly<Record<string, number>> = {
   'what a row or a record shows': MAX_SHOWN_BYTES,
   'a row that is read while it is replaced': MAX_ATTEMPTS,
   'what is left of a merged session or an empty state': KEEP_FENCE / 86_400_000,
+  'a head in one item, compressed': MAX_HEAD_BYTES,
+  'a head in all, compressed': MAX_SPILLED_HEAD_BYTES,
+  'a head in all, as JSON': MAX_HEAD_CHARACTERS,
+  'parts of a commit that was lost by somebody who died': KEEP_HEAD_PARTS / 86_400_000,
+  'what a task shows of itself in one detail': MAX_DETAIL,
   'an item': DYNAMODB_LIMITS.itemBytes,
   'a partition key': DYNAMODB_LIMITS.partitionKeyBytes,
   'a sort key': DYNAMODB_LIMITS.sortKeyBytes,

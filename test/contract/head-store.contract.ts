@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { MAX_HEAD_CHARACTERS } from '../../lib/adapters/dynamodb/head-codec.ts';
 import { type Effects, NO_EFFECTS } from '../../lib/ports/effects.ts';
 import type { Head, HeadStore } from '../../lib/ports/head-store.ts';
+import { noise } from '../support/noise.ts';
 
 const task = (shard: string) => ({ pipeline: 'shop', stage: 'sales.speed', shard });
 
@@ -83,15 +85,43 @@ export function headStoreContract(name: string, create: () => Promise<HeadStore>
 
     test('says which heads it can hold, before it is asked to', async () => {
       const store = await create();
-      let state = 1;
-      const noise = Array.from({ length: 400_000 }, () => {
-        state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-        return String.fromCharCode(33 + ((state >>> 16) % 90));
-      }).join('');
-      const big = { ...headOf(1), progress: { noise, more: noise, again: noise } };
+      const text = 'x'.repeat(MAX_HEAD_CHARACTERS);
 
       expect(store.fits(headOf(1))).toBe(true);
-      expect(store.fits(big)).toBe(false);
+      expect(store.fits({ ...headOf(1), progress: { text } })).toBe(false);
+      const row = { view: 'orders', key: 'ada', start: 0, end: 9, acc: [text], updatedAt: 5 };
+      expect(store.fits(headOf(1, { ...NO_EFFECTS, rows: [row] }))).toBe(false);
     });
+
+    test.each([300_000, 500_000, 900_000, 4_000_000])(
+      'holds a head of %d bytes that do not compress, and replaces it by any other',
+      async (characters) => {
+        const store = await create();
+        const rowOf = (n: number, seed: number) =>
+          ({
+            view: 'v',
+            key: 'ada',
+            start: 0,
+            end: 9,
+            updatedAt: 5,
+            acc: [noise(n, seed)],
+          }) as const;
+        const head = (epoch: number, n: number) =>
+          headOf(epoch, { ...NO_EFFECTS, rows: [rowOf(n, epoch)] });
+        const mark = { watermark: 3, details: null };
+
+        const sizes = [10, characters, characters, 10, characters];
+        for (const [i, size] of sizes.entries()) {
+          const next = head(i + 1, size);
+          expect(store.fits(next)).toBe(true);
+          await expect(store.commit(task('a'), head(7, 450_000), 99)).resolves.toBe(false);
+          await expect(store.commit(task('a'), next, i === 0 ? undefined : i)).resolves.toBe(true);
+          await expect(store.read(task('a'))).resolves.toEqual({ head: next, applied: i });
+          await store.markApplied(task('a'), { ...mark, epoch: i + 1 });
+          const read = await store.read(task('a'));
+          expect(read).toMatchObject({ applied: i + 1, head: { progress: next.progress } });
+        }
+      },
+    );
   });
 }

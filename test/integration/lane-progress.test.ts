@@ -51,7 +51,7 @@ describe('markedProgress', () => {
     const task = { pipeline: 'shop', stage: 'sales.speed', shard: FIRST };
     const frontier = { time: 5_000, arrival: 9_000 };
     const counters = { ...NO_COUNTS, records: 7, accepted: 5, late: { a: 1, b: 2 } };
-    await dynamoHeadStore(dynamodb, stateTable).markApplied(task, {
+    await dynamoHeadStore(dynamodb, stateTable, { now: Date.now }).markApplied(task, {
       epoch: 3,
       watermark: 4_000,
       details: { frontier, counters, toSeq: '0000123' },

@@ -38,7 +38,9 @@ afterAll(async () => {
   await buckets.deleteAll();
 });
 
-headStoreContract('dynamoHeadStore', async () => dynamoHeadStore(dynamodb, await tables.create()));
+headStoreContract('dynamoHeadStore', async () =>
+  dynamoHeadStore(dynamodb, await tables.create(), { now: Date.now }),
+);
 
 rowStoreContract('dynamoRowStore', async () => {
   const table = await tables.create();

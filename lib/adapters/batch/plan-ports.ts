@@ -29,7 +29,7 @@ export function planPorts(
   const lake = s3Lake(s3, lakeBucket);
   return {
     lake,
-    heads: dynamoHeadStore(dynamodb, stateTable),
+    heads: dynamoHeadStore(dynamodb, stateTable, { now: Date.now }),
     topology: kinesisTopology(kinesis, sourceStreams),
     reader: dynamoRowReader(dynamodb, viewsTable, new Map()),
     coverage: dynamoCoverageStore(dynamodb, viewsTable),

@@ -2,102 +2,143 @@ import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../core/aggregators/aggregator.ts';
 import { formatInstant } from '../../core/instant.ts';
 import type { EventTime } from '../../core/time.ts';
+import { InvariantError } from '../../errors/invariant-error.ts';
 import type { Head, HeadStore, StoredHead } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
 import { batchGet } from './batch-get.ts';
-import { decodeHead, encodeHead } from './head-codec.ts';
-import { isWritten } from './is-written.ts';
+import { MAX_ATTEMPTS, partsIn } from './content.ts';
+import { decodeHead } from './head-codec.ts';
+import {
+  type EncodedHead,
+  encodedHead,
+  HEAD_PAYLOAD,
+  headItemKey,
+  markItemKey,
+  storedHead,
+} from './head-item.ts';
+import { isStill, isWritten } from './is-written.ts';
 import type { Item } from './item.ts';
+import { itemSize } from './item-size.ts';
+import { DYNAMODB_LIMITS } from './limits.ts';
+import { type Parts, readParts } from './parts.ts';
+import { putParts, removeParts } from './write-parts.ts';
 
-/** Largest compressed head, in bytes; an item holds 400 KB in all. */
-export const MAX_HEAD_BYTES = 300_000;
-
-/** Key of a task's head in the state table. */
-export const headItemKey = (task: TaskId): Item => ({
-  pk: { S: `H#${idOf(task)}` },
-  sk: { S: 'H' },
-});
-
-/** Key of what a task shows of itself. */
-export const markItemKey = (task: TaskId): Item => ({
-  pk: { S: `AP#${idOf(task)}` },
-  sk: { S: 'AP' },
-});
-
-const idOf = ({ pipeline, stage, shard }: TaskId): string => `${pipeline}#${stage}#${shard}`;
+/**
+ * How long parts of a head are kept, in milliseconds: longer than a stream keeps records, so that a lane
+ * which stood still goes on whenever it is started. Those that are applied are removed at once; what
+ * expires is left of commits that were lost by somebody who died.
+ */
+export const KEEP_HEAD_PARTS = 400 * 86_400_000;
 
 /**
  * Heads in a table with the keys `pk` and `sk`.
  *
- * What a head changes is one compressed attribute, beside what identifies it in plain text.
+ * What a head changes is one compressed attribute, beside what identifies it in plain text; or in parts,
+ * which are written before the head that names them, and removed once it is applied.
+ *
+ * @param now - Wall clock, used for nothing but expiry of parts, and to say when a task has moved.
  */
 export function dynamoHeadStore(
   client: DynamoDBClient,
   table: string,
   { now }: { readonly now: () => EventTime } = { now: Date.now },
 ): HeadStore {
-  const encoded = new WeakMap<Head, Uint8Array>();
-  const payloadOf = (head: Head): Uint8Array => {
-    const bytes = encoded.get(head) ?? encodeHead(head);
+  const encoded = new WeakMap<Head, EncodedHead | 'too large'>();
+  const spilled = new Map<string, { readonly epoch: number; readonly parts: Parts }>();
+
+  function encode(head: Head): EncodedHead | undefined {
+    const bytes = encoded.get(head) ?? encodedHead(head) ?? 'too large';
     encoded.set(head, bytes);
-    return bytes;
-  };
+    return bytes === 'too large' ? undefined : bytes;
+  }
+
+  function remember(task: TaskId, epoch: number, parts: Parts | undefined): void {
+    if (parts === undefined) spilled.delete(nameOf(task));
+    else spilled.set(nameOf(task), { epoch, parts });
+  }
 
   return {
     async read<P extends Json>(task: TaskId): Promise<StoredHead<P> | undefined> {
-      const items = await batchGet(client, table, { keys: [headItemKey(task), markItemKey(task)] });
-      const stored = items.find((item) => item['sk']?.S === 'H');
-      if (stored === undefined) return undefined;
-      const mark = items.find((item) => item['sk']?.S === 'AP');
-      return { head: headFrom<P>(stored), applied: Number(mark?.['epoch']?.N ?? 0) };
+      for (let i = 0; i < MAX_ATTEMPTS; i++) {
+        const keys = [headItemKey(task), markItemKey(task)];
+        const items = await batchGet(client, table, { keys });
+        const stored = items.find((item) => item['sk']?.S === 'H');
+        if (stored === undefined) return undefined;
+        const mark = items.find((item) => item['sk']?.S === 'AP');
+        const applied = Number(mark?.['epoch']?.N ?? 0);
+        const epoch = Number(stored['epoch']?.N);
+        const parts = partsIn(stored, HEAD_PAYLOAD);
+        // of a head that is applied nobody needs what it changed
+        const payload =
+          parts === undefined || epoch <= applied
+            ? stored[HEAD_PAYLOAD.bytes]?.B
+            : (await readParts(client, table, [parts]))[0];
+        if (payload === undefined) continue; // applied by somebody else since it was read
+        remember(task, epoch, parts);
+        return { head: decodeHead<P>(payload, { gen: Number(stored['gen']?.N), epoch }), applied };
+      }
+      throw new InvariantError(
+        'L16',
+        `${nameOf(task)}: parts of a head that is not applied are gone`,
+      );
     },
 
-    commit: (task, head, expected) =>
-      isWritten(
-        client,
-        new PutItemCommand({
-          TableName: table,
-          Item: {
-            ...headItemKey(task),
-            gen: { N: String(head.gen) },
-            epoch: { N: String(head.epoch) },
-            payload: { B: payloadOf(head) },
-          },
-          ...(expected === undefined
-            ? { ConditionExpression: 'attribute_not_exists(pk)' }
-            : {
-                ConditionExpression: 'epoch = :expected',
-                ExpressionAttributeValues: { ':expected': { N: String(expected) } },
-              }),
-        }),
-      ),
+    async commit(task, head, expected) {
+      const bytes = encode(head);
+      if (bytes === undefined) {
+        throw new InvariantError('L16', `${nameOf(task)}: a head is committed that nothing holds`);
+      }
+      const { item, beside } = storedHead(task, head, bytes);
+      if (beside !== undefined) {
+        const expiresAt = { N: String(Math.ceil((now() + KEEP_HEAD_PARTS) / 1_000)) };
+        await putParts(client, table, { ...beside, more: { expiresAt } });
+      }
+      const value = expected === undefined ? undefined : { N: String(expected) };
+      const put = { TableName: table, Item: item, ...isStill({ attribute: 'epoch', value }) };
+      const isCommitted = await isWritten(client, new PutItemCommand(put));
+      const useless = isCommitted ? spilled.get(nameOf(task))?.parts : beside?.parts;
+      if (useless !== undefined) await removeParts(client, table, useless);
+      if (isCommitted) remember(task, head.epoch, beside?.parts);
+      return isCommitted;
+    },
 
     async markApplied(task, { epoch, watermark, details }) {
+      const item: Item = {
+        ...markItemKey(task),
+        epoch: { N: String(epoch) },
+        movedAt: { S: formatInstant(now()) }, // by the wall clock: whether it stands still now
+        stage: { S: task.stage },
+        shard: { S: task.shard },
+        details: { S: JSON.stringify(details) },
+        ...(Number.isFinite(watermark) ? { watermark: { S: formatInstant(watermark) } } : {}),
+      };
       await isWritten(
         client,
         new PutItemCommand({
           TableName: table,
-          Item: {
-            ...markItemKey(task),
-            epoch: { N: String(epoch) },
-            movedAt: { S: formatInstant(now()) }, // by the wall clock: whether it stands still now
-            stage: { S: task.stage },
-            shard: { S: task.shard },
-            details: { S: JSON.stringify(details) },
-            ...(Number.isFinite(watermark) ? { watermark: { S: formatInstant(watermark) } } : {}),
-          },
+          Item: itemSize(item) <= DYNAMODB_LIMITS.itemBytes ? item : shortened(item, details),
           ConditionExpression: 'attribute_not_exists(pk) OR epoch < :epoch',
           ExpressionAttributeValues: { ':epoch': { N: String(epoch) } },
         }),
       );
+      const done = spilled.get(nameOf(task));
+      if (done === undefined || done.epoch > epoch) return;
+      await removeParts(client, table, done.parts);
+      spilled.delete(nameOf(task));
     },
 
-    fits: (head) => payloadOf(head).length <= MAX_HEAD_BYTES,
+    fits: (head) => encode(head) !== undefined,
   };
 }
 
-function headFrom<P extends Json>(item: Item): Head<P> {
-  const number = (name: string) => Number(item[name]?.N);
-  const payload = item['payload']?.B ?? new Uint8Array();
-  return decodeHead<P>(payload, { gen: number('gen'), epoch: number('epoch') });
+/** Longest detail of a mark that no item holds whole. Characters. */
+export const MAX_DETAIL = 10_000;
+
+/** A mark without those of its details that make it larger than an item: they are totals by view. */
+function shortened(mark: Item, details: Json): Item {
+  const entries = Object.entries(details ?? {});
+  const small = entries.filter(([, each]) => JSON.stringify(each).length <= MAX_DETAIL);
+  return { ...mark, details: { S: JSON.stringify(Object.fromEntries(small)) } };
 }
+
+const nameOf = ({ pipeline, stage, shard }: TaskId): string => `${pipeline}/${stage}/${shard}`;

@@ -5,7 +5,7 @@ import type { EventTime } from '../../core/time.ts';
 import type { AppliedMark } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
 import { batchGet } from './batch-get.ts';
-import { markItemKey } from './head-store.ts';
+import { markItemKey } from './head-item.ts';
 
 /** What a task shows of itself, and which one it is. */
 export interface TaskMark extends AppliedMark {

@@ -1,6 +1,7 @@
 import type { Json } from '../../core/aggregators/aggregator.ts';
 import type { AppliedMark, Head, HeadStore, StoredHead } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
+import { MAX_HEAD_CHARACTERS } from '../dynamodb/head-codec.ts';
 
 /** Heads in memory, and what their tasks show of themselves. */
 export interface MemoryHeadStore extends HeadStore {
@@ -8,7 +9,7 @@ export interface MemoryHeadStore extends HeadStore {
 }
 
 /** @param maxCharacters - Largest head that fits, as JSON. */
-export function memoryHeadStore(maxCharacters = 1_000_000): MemoryHeadStore {
+export function memoryHeadStore(maxCharacters = MAX_HEAD_CHARACTERS): MemoryHeadStore {
   const heads = new Map<string, { readonly epoch: number; readonly text: string }>();
   const marks = new Map<string, AppliedMark>();
   const texts = new WeakMap<Head, string>();

@@ -28,7 +28,7 @@ import { shop } from '../../support/shop.ts';
 const fresh = () => Object.assign(fakeDynamo(), { unansweredEvery: 3 }).client;
 const now = () => Date.UTC(2026, 0, 1);
 
-headStoreContract('dynamoHeadStore', async () => dynamoHeadStore(fresh(), 'state'));
+headStoreContract('dynamoHeadStore', async () => dynamoHeadStore(fresh(), 'state', { now }));
 
 stateStoreContract('dynamoStateStore', async () => dynamoStateStore(fresh(), 'state', { now }));
 

@@ -30,7 +30,7 @@ describe('the payload of a head', () => {
   });
 
   test('is read as it was written', () => {
-    expect(decodeHead(encodeHead(head), id)).toEqual(head);
+    expect(decodeHead(encodeHead(head) ?? Buffer.of(), id)).toEqual(head);
   });
 
   test('that lacks effects of later versions has none of them', () => {
@@ -42,8 +42,8 @@ describe('the payload of a head', () => {
   });
 
   test('of a version that is not known is refused', () => {
-    const bytes = zstdCompressSync(JSON.stringify({ v: 2, fingerprints: {}, effects: {} }));
+    const bytes = zstdCompressSync(JSON.stringify({ v: 3, fingerprints: {}, effects: {} }));
 
-    expect(() => decodeHead(bytes, id)).toThrow(/version 2, expected version 1; .*STATE_ENCODING/);
+    expect(() => decodeHead(bytes, id)).toThrow(/version 3, expected version 1 or 2; .*STATE_ENC/);
   });
 });

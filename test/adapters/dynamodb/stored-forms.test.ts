@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { dynamoHeadStore } from '../../../lib/adapters/dynamodb/head-store.ts';
 import { dynamoRecordHealer } from '../../../lib/adapters/dynamodb/record-healer.ts';
 import { dynamoRowStore } from '../../../lib/adapters/dynamodb/row-store.ts';
 import { dynamoStateStore } from '../../../lib/adapters/dynamodb/state-store.ts';
+import { NO_EFFECTS } from '../../../lib/ports/effects.ts';
 import { fakeDynamo } from '../../support/dynamodb/fake-dynamodb.ts';
 import type { WireItem } from '../../support/dynamodb/wire.ts';
 import { pair, RECORD_FIELDS } from '../../support/sample-records.ts';
@@ -40,6 +42,22 @@ describe('items that were ever written', () => {
     const found = await store.read(task, [{ owner: 'visits', key: 'ada' }]);
 
     expect(found).toEqual([{ owner: 'visits', key: 'ada', state: { v: 1, order: 7, steps: [] } }]);
+  });
+
+  test('hold heads whose effects are beside them, applied or not', async () => {
+    const task = { pipeline: 'shop', stage: 'sales.speed', shard: 'shardId-0' };
+    const client = goldenTable('head-in-parts');
+
+    const committed = await dynamoHeadStore(client, 't', { now }).read(task);
+    await dynamoHeadStore(client, 't', { now }).markApplied(task, {
+      ...{ epoch: 17, watermark: 9, details: {} },
+    });
+    const applied = await dynamoHeadStore(client, 't', { now }).read(task);
+
+    const head = { gen: 2, epoch: 17, fingerprints: { 'sales@2': 'f00d' } };
+    expect(committed).toMatchObject({ head, applied: 0 });
+    expect(committed?.head.effects.rows).toMatchObject([{ view: 'sales@2', key: 'dé' }]);
+    expect(applied).toMatchObject({ head: { ...head, effects: NO_EFFECTS }, applied: 17 });
   });
 
   test.each(['shown', 'cut'])('hold records: %s', async (form) => {
