@@ -4,7 +4,7 @@ import { countedReport } from '../../lib/adapters/batch-report.ts';
 import { deploymentFrom } from '../../lib/adapters/deployment.ts';
 import { archiveHandler } from '../../lib/adapters/kinesis/archive-handler.ts';
 
-const deployment = deploymentFrom(process.env);
+const deployment = deploymentFrom(process.env, pipeline);
 
 export const handler = archiveHandler(
   deployedArchiveLane(pipeline, deployment.lane, deployment),

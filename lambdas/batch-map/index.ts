@@ -6,6 +6,6 @@ import { mapItem } from '../../lib/runtime/batch/map-item.ts';
 import type { MapOutcome, MapTask } from '../../lib/runtime/batch/protocol.ts';
 
 const definition = batchDefinition(pipeline);
-const ports = mapPorts(deploymentFrom(process.env));
+const ports = mapPorts(deploymentFrom(process.env, pipeline));
 
 export const handler = (task: MapTask): Promise<MapOutcome> => mapItem(definition, ports, task);

@@ -4,6 +4,6 @@ import { planPorts } from '../../lib/adapters/batch/plan-ports.ts';
 import { batchSteps } from '../../lib/adapters/batch/steps.ts';
 import { deploymentFrom, lanesFrom } from '../../lib/adapters/deployment.ts';
 
-const ports = planPorts(deploymentFrom(process.env), lanesFrom(process.env));
+const ports = planPorts(deploymentFrom(process.env, pipeline), lanesFrom(process.env));
 
 export const handler = batchSteps(batchDefinition(pipeline), ports);

@@ -6,7 +6,7 @@ import type { ReduceOutcome, ReduceTask } from '../../lib/runtime/batch/protocol
 import { reduceBucket } from '../../lib/runtime/batch/reduce-bucket.ts';
 
 const definition = batchDefinition(pipeline);
-const ports = reducePorts(pipeline, deploymentFrom(process.env));
+const ports = reducePorts(pipeline, deploymentFrom(process.env, pipeline));
 
 export const handler = (task: ReduceTask): Promise<ReduceOutcome> =>
   reduceBucket(definition, ports, task);

@@ -4,7 +4,7 @@ import { deploymentFrom } from '../../lib/adapters/deployment.ts';
 import { exchangeHandler } from '../../lib/adapters/kinesis/exchange-handler.ts';
 import { deployedExchangeLane } from '../../lib/adapters/speed-layer.ts';
 
-const deployment = deploymentFrom(process.env);
+const deployment = deploymentFrom(process.env, pipeline);
 
 export const handler = exchangeHandler(
   deployedExchangeLane(pipeline, deployment),

@@ -1,19 +1,24 @@
+import type { Pipeline } from '../pipeline/definition.ts';
 import type { LanePlan } from '../pipeline/plan.ts';
+import { physicalStreamName } from '../pipeline/resource-names.ts';
 import { awsClients } from './clients.ts';
 import { readEnvironment } from './environment.ts';
 import type { LaneOf } from './s3/check-archived.ts';
 import type { Deployment } from './speed-layer.ts';
 
 /**
- * Kinds of the lanes that were deployed with a function, by the ARNs of their functions.
+ * Kinds of the lanes that were deployed with a function, by the ARNs of their functions: `undefined` for
+ * archive lanes too, of which the variable does not speak.
  *
  * @throws Error that names the variable if it is missing.
  */
 export function lanesFrom(environment: NodeJS.ProcessEnv): LaneOf {
   const { LANES } = readEnvironment(environment, 'LANES');
-  const lanes = LANES.split(',').map((each) => each.split('=') as [LanePlan['kind'], string]);
+  const lanes = new Map(
+    LANES.split(',').map((each) => each.split('=').reverse() as [string, LanePlan['kind']]),
+  );
   // the ARN that an invocation record names ends with the version that was invoked
-  return async (arn) => lanes.find(([, lane]) => arn === lane || arn.startsWith(`${lane}:`))?.[0];
+  return async (arn) => lanes.get(/:function:([^:]+)/.exec(arn)?.[1] ?? '');
 }
 
 /**
@@ -23,17 +28,13 @@ export function lanesFrom(environment: NodeJS.ProcessEnv): LaneOf {
  */
 export function deploymentFrom(
   environment: NodeJS.ProcessEnv,
+  { name: pipeline, streams }: Pick<Pipeline, 'name' | 'streams'>,
 ): Deployment & { readonly lane: string } {
-  const { LANE, MILLRACE_STAGE, VIEWS_TABLE, STATE_TABLE, LAKE_BUCKET, SOURCE_STREAMS } =
-    readEnvironment(
-      environment,
-      'LANE',
-      'MILLRACE_STAGE',
-      'VIEWS_TABLE',
-      'STATE_TABLE',
-      'LAKE_BUCKET',
-      'SOURCE_STREAMS',
-    );
+  const { LANE, MILLRACE_STAGE, VIEWS_TABLE, STATE_TABLE, LAKE_BUCKET } = readEnvironment(
+    environment,
+    ...(['LANE', 'MILLRACE_STAGE', 'VIEWS_TABLE', 'STATE_TABLE', 'LAKE_BUCKET'] as const),
+  );
+  const deployment = { pipeline, stage: MILLRACE_STAGE };
   return {
     ...awsClients(),
     lane: LANE,
@@ -42,6 +43,8 @@ export function deploymentFrom(
     stateTable: STATE_TABLE,
     lakeBucket: LAKE_BUCKET,
     exchangeStream: environment['EXCHANGE_STREAM'] ?? '',
-    sourceStreams: JSON.parse(SOURCE_STREAMS) as Record<string, string>,
+    sourceStreams: Object.fromEntries(
+      streams.map(({ name }) => [name, physicalStreamName(deployment, name)]),
+    ),
   };
 }

@@ -46,7 +46,9 @@ export class BatchFunctions extends Construct {
     super(scope, id);
     const { resources, lanes } = props;
     const { streams } = resources;
-    const kinds = lanes.map(({ lane, reader }) => `${lane.kind}=${reader.function.functionArn}`);
+    const kinds = lanes
+      .filter(({ lane }) => lane.kind !== 'archive') // what is not named is taken for one
+      .map(({ lane, reader }) => `${lane.kind}=${reader.function.functionName}`);
 
     this.plan = this.made('Plan', 'batch-plan', props, { LANES: kinds.join(',') });
     grantReadState(this.plan, resources);

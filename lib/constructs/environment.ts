@@ -12,7 +12,8 @@ interface Surroundings {
 /**
  * The environment variables of a function.
  *
- * A contract with `lambdas/`: a handler that finds one missing fails at its start, not at a record.
+ * A contract with `lambdas/`: a handler that finds one missing fails at its start, not at a record. Nothing
+ * in it grows with the definition, as Lambda takes 4 KB; names of streams follow from theirs.
  *
  * @param lane - Name of the lane in the plan, or `heartbeat`.
  */
@@ -21,7 +22,6 @@ export function functionEnvironment(
   { pipeline, stream, stage, resources }: Surroundings,
 ): Record<string, string> {
   const { views, state, lake, streams, exchange } = resources;
-  const physical = [...streams].map(([name, { streamName }]) => [name, streamName] as const);
   const source = stream === null ? undefined : streams.get(stream)?.streamName;
   return {
     MILLRACE_STAGE: stage.name,
@@ -30,8 +30,6 @@ export function functionEnvironment(
     VIEWS_TABLE: views.tableName,
     STATE_TABLE: state.tableName,
     LAKE_BUCKET: lake.bucketName,
-    /** Names of the streams in Kinesis, by their names in the definition. */
-    SOURCE_STREAMS: JSON.stringify(Object.fromEntries(physical)),
     ...(source === undefined ? {} : { SOURCE_STREAM: source }),
     ...(exchange === undefined ? {} : { EXCHANGE_STREAM: exchange.streamName }),
   };

@@ -6,6 +6,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledgements.ts';
 import { bundlingOf, type DefinitionModule } from './bundling.ts';
+import { checkEnvironment } from './check-environment.ts';
 import type { StageConfig } from './stage-config.ts';
 
 /** Which handler a function runs; a folder of `lambdas/`. */
@@ -35,6 +36,8 @@ export class PipelineFunction extends Construct {
     super(scope, id);
     const { handler, description, stage, definition, environment } = props;
     const { memoryMegabytes, timeout } = stage.functions[handler];
+    const variables = { ...environment, NODE_OPTIONS: '--enable-source-maps' };
+    checkEnvironment(description, variables);
     const logGroup = new LogGroup(this, 'Logs', {
       retention: stage.logRetention,
       removalPolicy: stage.onDestroy,
@@ -58,7 +61,7 @@ export class PipelineFunction extends Construct {
       logGroup,
       tracing: stage.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
       awsSdkConnectionReuse: false, // a setting of SDK v2; v3 always reuses connections
-      environment: { ...environment, NODE_OPTIONS: '--enable-source-maps' },
+      environment: variables,
     });
     acknowledge(
       this,

@@ -92,7 +92,6 @@ describe('the condition of an alarm on a metric of AWS comes true:', () => {
       LANE: 'none',
       LANES: 'speed=none',
       MILLRACE_STAGE: 'dev',
-      SOURCE_STREAMS: '{"sales":"s"}',
     },
     ...{ VIEWS_TABLE: 'v', STATE_TABLE: 's', LAKE_BUCKET: 'b', POWERTOOLS_SERVICE_NAME: 'retail' },
   };

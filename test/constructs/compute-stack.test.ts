@@ -146,7 +146,6 @@ describe('Lane', () => {
       MILLRACE_STAGE: 'dev',
       LANE: 'sales.speed',
       SOURCE_STREAM: 'sample_shop-dev-sales',
-      SOURCE_STREAMS: '{"sales":"sample_shop-dev-sales"}',
       EXCHANGE_STREAM: 'sample_shop-dev-exchange',
       VIEWS_TABLE: { 'Fn::ImportValue': expect.stringContaining('TablesViews') },
       STATE_TABLE: { 'Fn::ImportValue': expect.stringContaining('TablesState') },
@@ -216,15 +215,6 @@ describe('Heartbeat', () => {
       ScheduleExpression: 'rate(1 minute)',
       State: 'ENABLED',
       Targets: [{ RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 } }],
-    });
-  });
-
-  test('knows every declared stream by both of its names', () => {
-    const variables = variablesOf(dev, /^Heartbeat/);
-
-    expect(variables['LANE']).toBe('heartbeat');
-    expect(JSON.parse(String(variables['SOURCE_STREAMS']))).toEqual({
-      sales: 'sample_shop-dev-sales',
     });
   });
 });
