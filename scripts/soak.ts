@@ -21,6 +21,7 @@ import {
 } from '../lib/local-cloud/index.ts';
 import type { BatchReport } from '../lib/runtime/batch/protocol.ts';
 import { rideHailing } from '../test/integration/definitions/ride-hailing.ts';
+import { runMillrace } from '../test/support/millrace-process.ts';
 import { HOUR, lateRequests, rides, START } from '../test/support/ride-hailing/events.ts';
 import { ridesOracle } from '../test/support/ride-hailing/oracle.ts';
 import { compareLines, tableShows } from '../test/support/ride-hailing/table.ts';
@@ -29,7 +30,7 @@ import { type Chaos, killWorkers, scaleStreams } from './soak/chaos.ts';
 import { untilComplete, untilRead } from './soak/drained.ts';
 import { feed, halves, SPEEDUP } from './soak/feed.ts';
 import { growth, type Sample, sampleMemory } from './soak/memory.ts';
-import { DEFINITION, millrace } from './soak/millrace.ts';
+import { DEFINITION } from './soak/millrace.ts';
 import { isExact, type Soak, soakSection, writeSection } from './soak/report.ts';
 import { timelineOf } from './soak/timeline.ts';
 
@@ -55,6 +56,7 @@ const HEALED = ['demand', 'riders'];
 const LATE = 500;
 const SAMPLE_MS = 15_000;
 const TO_DRAIN = 45;
+const MOST_STOPS = 20;
 
 const started = performance.now();
 const now = (): number => (performance.now() - started) / 60_000 - beginning;
@@ -62,26 +64,26 @@ let beginning = 0;
 const say = (line: string): void =>
   void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
 
+/** Its tasks are killed as all others: a run that has stopped is asked to go on, until it is done. */
 async function batchRun(name: string, toHour: number): Promise<string> {
-  const range = [START, START + toHour * HOUR].map((time) => new Date(time).toISOString());
-  const [from = '', to = ''] = range;
-  const { out } = await millrace(
-    'batch',
-    'run',
-    '--from',
-    from,
-    '--to',
-    to,
-    '--run',
-    name,
-    '--json',
+  const [from = '', to = ''] = [START, START + toHour * HOUR].map((time) =>
+    new Date(time).toISOString(),
   );
-  const { views } = JSON.parse(out) as BatchReport;
-  const total = (what: 'compared' | 'healed' | 'missing'): number =>
-    views.reduce((sum, view) => sum + view[what], 0);
-  const words = `"${name}" compared ${total('compared')} rows and records, healed ${total('healed') + total('missing')}`;
-  say(words);
-  return words;
+  for (let stops = 0; ; stops++) {
+    const range = ['--from', from, '--to', to, '--run', name, '--json', '--pipeline', DEFINITION];
+    const { status, out, err } = await runMillrace(['batch', 'run', ...range]);
+    if (status !== 0) {
+      if (!err.includes('[BATCH_RUN_FAILED]') || stops === MOST_STOPS) throw new Error(err);
+      say(`"${name}" has stopped, and goes on: ${err.slice(0, 300)}`);
+      continue;
+    }
+    const { views } = JSON.parse(out) as BatchReport;
+    const total = (what: 'compared' | 'healed' | 'missing'): number =>
+      views.reduce((sum, view) => sum + view[what], 0);
+    const words = `"${name}" compared ${total('compared')} rows and records and healed ${total('healed') + total('missing')}${stops === 0 ? '' : `, after it had stopped ${stops} times because its tasks were killed`}`;
+    say(words);
+    return words;
+  }
 }
 
 async function soak(): Promise<Soak> {
@@ -116,7 +118,7 @@ async function soak(): Promise<Soak> {
     say('late events, the second half, and a batch run beside it …');
     await feed({ requests: late });
     const [middle] = await Promise.all([
-      batchRun(`middle-${Date.now()}`, Math.floor(hours / 3)),
+      batchRun('middle', Math.floor(hours / 3)),
       feed(second, '--speedup', `${SPEEDUP}`, '--end'),
     ]);
     const produced = now();
@@ -131,7 +133,7 @@ async function soak(): Promise<Soak> {
     const show = () => tableShows(deployed.dynamodb, deployed.viewsTable);
     const early = compareLines(ridesOracle(all), await show());
     say('the last batch run …');
-    const last = await batchRun(`last-${Date.now()}`, Math.ceil(hours + 24));
+    const last = await batchRun('last', Math.ceil(hours + 24));
     const expected = ridesOracle({ ...all, requests: [...all.requests, ...late] });
     return {
       command: `npm run soak -- --minutes ${minutes} --rate ${rate}`,
