@@ -93,8 +93,16 @@ export function laneWatches(
   if (kind === 'archive') return watches; // it keeps what it cannot read, and no time is too late
   const { percent, ofAtLeast } = ALARM_DEFAULTS.lateShare;
   const kept = kind === 'speed' ? 'dead-letters/' : 'late/';
+  const foreign: Watch = {
+    id: `${id}Foreign`,
+    section: 'Foreign',
+    alarmDescription: `${name}: somebody else puts records into its stream; they are passed over`,
+    metric: own(LANE_METRICS.foreign, MINUTE),
+    ...once,
+  };
   return [
     ...watches,
+    ...(kind === 'exchange' ? [foreign] : []),
     {
       id: `${id}DeadLetters`,
       section: 'DeadLetters',

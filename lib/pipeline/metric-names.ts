@@ -19,6 +19,8 @@ export const LANE_METRICS = {
   failed: 'FailedBatches',
   /** Batches for which an invocation had too little time; their rest comes again. */
   unfinished: 'UnfinishedBatches',
+  /** Records of the exchange that are no messages. */
+  foreign: 'ForeignRecords',
 } as const;
 
 /**

@@ -10,6 +10,7 @@ import { DYNAMODB_LIMITS } from '../../lib/adapters/dynamodb/limits.ts';
 import { PART_BYTES } from '../../lib/adapters/dynamodb/parts.ts';
 import { KEEP_FENCE } from '../../lib/adapters/dynamodb/row-item.ts';
 import { FAILURE_NOTES } from '../../lib/adapters/dynamodb/task-failures.ts';
+import { LOGGED_ERROR } from '../../lib/adapters/log.ts';
 import { ENVIRONMENT_BYTES, RESERVED_BYTES } from '../../lib/constructs/check-environment.ts';
 import { MAX_KEY_BYTES } from '../../lib/core/key.ts';
 import { MAX_FIELD_NAME_BYTES } from '../../lib/core/schema/field-name.ts';
@@ -36,6 +37,7 @@ const NUMBERS: Readonly<Record<string, number>> = {
   'a key': MAX_KEY_BYTES,
   'the name of a view, stream or pipeline': MAX_NAME_LENGTH,
   'the name of a field': MAX_FIELD_NAME_BYTES,
+  'what the log says of an error': LOGGED_ERROR.message,
   'environment variables of a function': ENVIRONMENT_BYTES - RESERVED_BYTES,
   'what is noted of the last failure of a task': FAILURE_NOTES.messageCharacters,
 };

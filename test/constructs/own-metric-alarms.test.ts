@@ -132,6 +132,8 @@ const CONDITIONS: Readonly<Record<string, () => Promise<unknown>>> = {
       messages(Array.from({ length: 120 }, (_, i) => delta(Date.parse(LONG_AGO), `${i}`))),
       plentyOfTime,
     ),
+  ExchangeForeign: () =>
+    lanesInMemory().exchange(kinesisEvent([{ data: 'no message' }]), plentyOfTime),
   ExchangeUnfinished: () => lanesInMemory().exchange(messages([]), noTime()),
   SalesArchiveUnfinished: () => lanesInMemory().archive(lateEvents, noTime()),
 };
@@ -174,7 +176,7 @@ describe('an alarm on a metric of our own sees what the handler publishes', () =
 
   test.each(Object.keys(CONDITIONS))('%s', async (id) => {
     const alarm = alarmCalled(alarms, id);
-    const lane = LANE_OF[id.replace(/DeadLetters|LateShare|Unfinished/, '')] ?? '';
+    const lane = LANE_OF[id.replace(/DeadLetters|Foreign|LateShare|Unfinished/, '')] ?? '';
 
     const { metrics } = await publishedBy(variablesOf(lane), CONDITIONS[id] ?? Promise.reject);
 

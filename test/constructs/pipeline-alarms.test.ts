@@ -8,7 +8,7 @@ const EVERY_LANE = ['Behind', 'Errors', 'Failing', 'GivenUp', 'Lost', 'Throttles
 /** An archive lane keeps what it cannot read, and no time is too late for it. */
 const LANES: readonly (readonly [string, readonly string[]])[] = [
   ['SalesSpeed', [...EVERY_LANE, 'DeadLetters', 'LateShare']],
-  ['Exchange', [...EVERY_LANE, 'DeadLetters', 'LateShare']],
+  ['Exchange', [...EVERY_LANE, 'DeadLetters', 'Foreign', 'LateShare']],
   ['SalesArchive', EVERY_LANE],
 ];
 

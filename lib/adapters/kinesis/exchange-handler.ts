@@ -3,7 +3,6 @@ import type { ExchangeMessage } from '../../ports/effects.ts';
 import type { RunningExchangeLane } from '../../runtime/exchange/exchange-lane.ts';
 import { type BatchReport, LOGGED } from '../batch-report.ts';
 import { type Deadline, timeLeft } from '../lambda/time-left.ts';
-import { log } from '../log.ts';
 import { decodeMessage } from './exchange.ts';
 import { recordsInOrder } from './records.ts';
 import { shardOf } from './shard-of.ts';
@@ -11,8 +10,8 @@ import { shardOf } from './shard-of.ts';
 /**
  * The handler of the exchange lane.
  *
- * A record that is no message was not written by a lane; nobody's data is in it, so it is passed over
- * and said. What fails is delivered again whole: buckets know what they have. If time is up, what comes
+ * A record that is no message was not written by a lane; nobody's data is in it, so it is passed over,
+ * counted and said. What fails is delivered again whole: buckets know what they have. If time is up, what comes
  * again begins with the first message that was not taken.
  */
 export const exchangeHandler =
@@ -23,11 +22,13 @@ export const exchangeHandler =
     if (first === undefined) return { batchItemFailures: [] };
     const shard = shardOf(first.eventID);
     const numbers = new Map<ExchangeMessage, string>();
-    for (const { kinesis, eventID } of records) {
+    const foreign: string[] = [];
+    for (const { kinesis } of records) {
       const message = decodeMessage(Buffer.from(kinesis.data, 'base64'));
-      if (message === undefined) log.warn('a record of the exchange is no message', { eventID });
+      if (message === undefined) foreign.push(kinesis.sequenceNumber);
       else numbers.set(message, kinesis.sequenceNumber);
     }
+    if (foreign.length > 0) report.foreign(shard, foreign);
     try {
       const left = await lane.take([...numbers.keys()], timeLeft(context));
       if (left === undefined) return { batchItemFailures: [] };

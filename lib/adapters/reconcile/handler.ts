@@ -1,4 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { formatInstant } from '../../core/instant.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
 import { METRIC_NAMESPACE, UNEXPLAINED_METRIC } from '../../pipeline/metric-names.ts';
 import {
@@ -41,6 +42,9 @@ function tell(found: ReconciledView): void {
   const { unexplained, ...counts } = found;
   log.info('reconciled', counts);
   if (unexplained.length === 0) return;
-  const differences = unexplained.slice(0, MOST_LOGGED);
+  // keys and values stay in the table: `millrace reconcile` prints them to who may read it
+  const differences = unexplained
+    .slice(0, MOST_LOGGED)
+    .map(({ start, what }) => ({ start: formatInstant(start), what: what.split(':')[0] }));
   log.error('rows differ and nothing explains it', { view: found.view, differences });
 }

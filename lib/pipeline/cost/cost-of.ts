@@ -125,7 +125,8 @@ const alarmsOf = (
   { lanes, streams, exchange }: Plan,
   { reconciles, compacts }: CostedStage,
 ): number => {
-  const ofLanes = lanes.map(({ kind }) => (kind === 'archive' ? 7 : 10));
+  const of = { speed: 10, exchange: 11, archive: 7 } as const;
+  const ofLanes = lanes.map(({ kind }) => of[kind]);
   const ofStreams = 2 * (streams.length + (exchange === null ? 0 : 1));
   const scheduled = 4 + (reconciles ? 3 : 0) + (compacts ? 2 : 0);
   return ofLanes.reduce((sum, count) => sum + count, ofStreams + scheduled);
