@@ -2,6 +2,7 @@ import { retail } from '../examples/retail/pipeline.ts';
 import { stageNamed } from '../lib/constructs/check-stage.ts';
 import { costedStage } from '../lib/constructs/costed-stage.ts';
 import { ASSUMPTIONS } from '../lib/pipeline/cost/assumptions.ts';
+import { costOfBadRecords, mostOfAShard } from '../lib/pipeline/cost/bad-records.ts';
 import { costOf } from '../lib/pipeline/cost/cost-of.ts';
 import { costTable } from '../lib/pipeline/cost/cost-table.ts';
 import { AT_REST, type Load, REFERENCE_LOAD } from '../lib/pipeline/cost/load.ts';
@@ -12,8 +13,15 @@ import { planOf } from '../lib/pipeline/planner.ts';
 const ACTIVE_KEYS = { sales_by_country: 38, daily_totals: 1, daily_sales: 1, invoices: 500 };
 
 /** What `docs/cost.md` says in numbers: the bills of the example, and what they rest on. */
-export function costSections(): Readonly<Record<'bills' | 'prices' | 'assumptions', string>> {
-  return { bills: bills(), prices: prices(), assumptions: assumptions() };
+export function costSections(): Readonly<
+  Record<'bills' | 'bad records' | 'prices' | 'assumptions', string>
+> {
+  return {
+    bills: bills(),
+    'bad records': badRecords(),
+    prices: prices(),
+    assumptions: assumptions(),
+  };
 }
 
 function bills(): string {
@@ -32,6 +40,21 @@ function bills(): string {
     column('… shards for its peak', 'prod', reference),
     column('… every event a row', 'prod', { ...average, activeKeys: anyKeys }),
   ]);
+}
+
+const BAD_SIZES = [100, 1_000, 25_000];
+
+function badRecords(): string {
+  const rows = BAD_SIZES.map((bytesEach) => {
+    const { put, letters, kept, together } = costOfBadRecords({ records: 1e6, bytesEach });
+    const most = costOfBadRecords(mostOfAShard(bytesEach)).together;
+    const million = [put, letters, kept, together].map((usd) => usd.toFixed(2));
+    const cells = [bytesEach.toLocaleString('en-US'), ...million];
+    return `| ${cells.join(' | ')} | ${Math.round(most).toLocaleString('en-US')} |\n`;
+  });
+  const titles =
+    'bytes each | put | objects | kept for a month | a million | a shard full of them, a month';
+  return `| ${titles} |\n| ---: | ---: | ---: | ---: | ---: | ---: |\n${rows.join('')}`;
 }
 
 function prices(): string {

@@ -61,6 +61,8 @@ export const ASSUMPTIONS = {
   /** Start, end, report, and one line of metrics. */
   logBytesPerInvocation: 1_000,
   metricsPerLane: 5,
+  /** What a dead letter says beside its payload. */
+  letterBytes: 500,
   /** X-Ray: the first invocation of each second, and this share of the others. */
   tracedShare: 0.05,
   /** Kinesis asks for a data key about every five minutes, per shard and reader or writer. */
