@@ -1,3 +1,4 @@
+import { zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { BEGINNING_OF_TIME } from '../../lib/core/time.ts';
 import type { Delta, ExchangeMessage } from '../../lib/ports/effects.ts';
@@ -135,5 +136,25 @@ describe('what a bucket has of its lanes', () => {
 
     expect(Object.keys(board['sales.speed'] ?? {}).sort()).toEqual(['a', 'b', 'c']);
     expect(Object.keys(later['sales.speed'] ?? {}).sort()).toEqual(['b', 'c', 'd']);
+  });
+
+  test('holds ten changes of all shards of the reference load in a few kilobytes of a head', () => {
+    const names = (round: number) =>
+      Array.from({ length: 139 }, (_, i) => `shardId-${String(round * 139 + i).padStart(12, '0')}`);
+    let board = having(expecting(...names(0)), ...names(0).map((shard) => aMessage({ shard })));
+
+    for (let round = 1; round <= 10; round++) {
+      const lineage = { replaces: names(round - 1), siblings: names(round) };
+      const arrival = round * 3_600_000;
+      const heirs = names(round).map((shard) =>
+        aMessage({ shard, gen: round + 1, arrival, lineage }),
+      );
+      board = having(board, ...heirs);
+    }
+    const packed = zstdCompressSync(Buffer.from(JSON.stringify(board))).length;
+
+    expect(liveShards(board)).toHaveLength(139);
+    expect(Object.keys(board['sales.speed'] ?? {})).toHaveLength(11 * 139);
+    expect(packed).toBeLessThan(4_096); // of the 300 KB that a head may have
   });
 });
