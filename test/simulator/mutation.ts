@@ -1,4 +1,5 @@
 import type { Lake } from '../../lib/ports/lake.ts';
+import type { Rewrite } from './cloud/dynamo.ts';
 import type { Ports, StartSource } from './cloud/lanes.ts';
 import type { World } from './cloud/world.ts';
 import type { Caller } from './engine/network.ts';
@@ -12,6 +13,8 @@ export interface Place {
 /** A change that makes the system worse, to see whether anybody notices. */
 export interface Mutation {
   readonly ports?: (ports: Ports, place: Place) => Ports;
+  /** Changes what is asked of DynamoDB, just before it is done. */
+  readonly rewrite?: Rewrite;
   readonly lake?: (lake: Lake, place: Place) => Lake;
   readonly startSource?: (world: World) => StartSource;
   /** Batches of one shard that a mapping has under way at once. */

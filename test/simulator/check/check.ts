@@ -1,21 +1,24 @@
+import type { WireItem } from '../../support/dynamodb/wire.ts';
 import type { World } from '../cloud/world.ts';
 import { HEADS } from '../scenario/generate.ts';
 import { VIEWS_OF } from '../scenario/shop.ts';
+import { centsOf, markOf, numberOf, rowOf } from './items.ts';
 import { type Expected, expectedOf } from './oracle.ts';
 import { checkStateful, isStateful } from './stateful.ts';
 import type { Invariant } from './watch.ts';
 
 /** Compares what is there with what must be there; says what is not as it should be. */
 export function checkOutcome(world: World): void {
-  const { source, tables, objects, scenario } = world;
+  const { source, dynamo, objects, scenario } = world;
   const expected = expectedOf(source.shards, scenario.headCharacters >= HEADS.large);
   // of a view that came in mid-stream, nobody outside knows from which record on it counts
   const told = VIEWS_OF[scenario.beginsAs];
   const isTold = (line: string): boolean => told.includes(line.slice(0, line.indexOf(' ')));
 
-  const rows = [...tables.rows].map(
-    ([id, { image }]) => `${id}: ${(image.acc as readonly number[]).join(' ')}`,
-  );
+  const rows = dynamo.views.all().flatMap((item) => {
+    const row = rowOf(item);
+    return row === undefined ? [] : [`${row.view} ${row.key} ${row.start}: ${valuesOf(item)}`];
+  });
   compare(world, 'I1', {
     what: 'row',
     is: rows.filter((line) => isTold(line) && !isStateful(line)),
@@ -65,11 +68,19 @@ function compare({ watch }: World, invariant: Invariant, { what, is, must }: Lis
   }
 }
 
+/** What a row shows, in the order in which the oracle says it. */
+const valuesOf = (item: WireItem): string =>
+  [
+    ...('orders' in item ? [numberOf(item, 'orders')] : []),
+    ...['spent', 'revenue'].flatMap((name) => (name in item ? [centsOf(item, name)] : [])),
+  ].join(' ');
+
 /** Every payload was accepted, set aside, or known. */
-function checkCounts({ tables, watch }: World, expected: Expected['counts']): void {
+function checkCounts({ dynamo, watch }: World, expected: Expected['counts']): void {
+  const marks = dynamo.state.all().flatMap((item) => markOf(item) ?? []);
   for (const [shard, must] of expected) {
-    const mark = tables.marks.get(`shop/sales.speed/${shard}`);
-    const { counters = {} } = (mark?.details ?? {}) as { counters?: Record<string, number> };
+    const mark = marks.find((each) => each.stage === 'sales.speed' && each.shard === shard);
+    const { counters = {} } = mark?.details ?? {};
     const { records = 0, accepted = 0, deadLetters = 0, duplicates = 0 } = counters;
     const is = [records, accepted, deadLetters, duplicates];
     if (is.join() === must.join()) continue;

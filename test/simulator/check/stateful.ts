@@ -1,7 +1,8 @@
-import type { RowImage } from '../../../lib/ports/effects.ts';
+import type { WireItem } from '../../support/dynamodb/wire.ts';
 import type { World } from '../cloud/world.ts';
 import { LARGE_CENTS } from '../scenario/shop.ts';
 import type { Lists } from './check.ts';
+import { centsOf, numberOf, rowOf, type SeenRow, textOf } from './items.ts';
 import type { Located } from './oracle.ts';
 import type { Invariant } from './watch.ts';
 
@@ -25,7 +26,7 @@ type Compare = (world: World, invariant: Invariant, lists: Lists) => void;
  * depends on which of them were still there: then only the sum of all must be right.
  */
 export function checkStateful(world: World, sales: readonly Located[], compare: Compare): void {
-  const { tables, objects } = world;
+  const { dynamo, objects } = world;
   const late = [...objects.late.values()].flat();
   const lateOf = (name: string): string[] =>
     late.flatMap(({ view, eventTime, why }) =>
@@ -42,24 +43,22 @@ export function checkStateful(world: World, sales: readonly Located[], compare: 
   }
 
   const inTime = sales.filter(({ isLate }) => !isLate);
-  const records = [...tables.records.values()];
+  const items = dynamo.views.all();
   const recordsOf = (name: string) =>
-    records.flatMap(({ view, key, record }) => (view === name ? [{ key, record }] : []));
+    items.filter((item) => textOf(item, 'pk').startsWith(`${name}#`) && 'fence' in item);
   compare(world, 'I1', {
     what: 'pair',
-    is: recordsOf('near').map(({ key, record }) => `${key} ${pairOf(record)}`),
+    is: recordsOf('near').map(pairOf),
     must: pairsOf(inTime, (ahead) => ahead >= -3_000 && ahead <= 5_000),
   });
   // of two sales at one moment, who comes first is for the shards to say
   compare(world, 'I1', {
     what: 'match',
-    is: recordsOf('upgrades').flatMap(({ record }) => matchOf(record)),
+    is: recordsOf('upgrades').flatMap(matchOf),
     must: pairsOf(inTime, (ahead) => ahead > 0 && ahead < WITHIN),
   });
 
-  const visits = [...tables.rows.values()]
-    .map(({ image }) => image)
-    .filter(({ view, mergedInto }) => view === 'visits' && mergedInto === undefined);
+  const visits = items.flatMap((item) => rowOf(item) ?? []).filter(({ view }) => view === 'visits');
   checkVisits(world, { visits, sales, late: lateOf('visits').length }, compare);
 }
 
@@ -76,35 +75,32 @@ function pairsOf(sales: readonly Located[], isPair: (ahead: number) => boolean):
     .sort();
 }
 
-/** A pair as it is stored: the fields of the small sale, then those of the large one. */
-function pairOf(record: unknown): string {
-  const fields = record as readonly unknown[];
-  return `${fields[0]} ${fields[4]}`;
-}
+/** Key, small sale, large sale. */
+const pairOf = (item: WireItem): string =>
+  ['key', 'small_id', 'large_id'].map((name) => textOf(item, name)).join(' ');
 
 interface Stages {
   readonly small: readonly { readonly id: string; readonly at: number }[];
   readonly large: readonly { readonly id: string; readonly at: number }[];
 }
 
-/** A match as it is stored: key, outcome, time, and the events of each stage. */
-function matchOf(record: unknown): string[] {
-  const [country, outcome, , [stages]] = record as [string, string, number, [Stages]];
-  const { small, large } = stages;
-  const [first] = small;
-  const [second] = large;
+/** Key, small sale, large sale, and what became of it if that is no match. */
+function matchOf(item: WireItem): string[] {
+  const { small, large } = JSON.parse(textOf(item, 'events')) as Stages;
+  const [first, second, outcome] = [small[0], large[0], textOf(item, 'outcome')];
   if (first?.at === second?.at) return [];
-  return [`${country} ${first?.id} ${second?.id}${outcome === 'match' ? '' : ` ${outcome}`}`];
+  const ids = `${textOf(item, 'country')} ${first?.id} ${second?.id}`;
+  return [outcome === 'match' ? ids : `${ids} ${outcome}`];
 }
 
 interface Visits {
-  readonly visits: readonly RowImage[];
+  readonly visits: readonly SeenRow[];
   readonly sales: readonly Located[];
   readonly late: number;
 }
 
 function checkVisits(world: World, { visits, sales, late }: Visits, compare: Compare): void {
-  const counted = visits.reduce((sum, { acc }) => sum + Number(acc[0]), 0);
+  const counted = visits.reduce((sum, { item }) => sum + Number(numberOf(item, 'orders')), 0);
   if (counted + late !== sales.length) {
     const text = `${counted} sales are in visits and ${late} late, of ${sales.length}`;
     world.watch.violated('I1', text);
@@ -112,7 +108,9 @@ function checkVisits(world: World, { visits, sales, late }: Visits, compare: Com
   if (sales.some(({ isLate }) => isLate)) return;
   compare(world, 'I1', {
     what: 'visit',
-    is: visits.map(({ key, start, end, acc }) => `${key} ${start} ${end} ${acc.join(' ')}`),
+    is: visits.map(({ key, start, end, item }) => {
+      return `${key} ${start} ${end} ${numberOf(item, 'orders')} ${centsOf(item, 'revenue')}`;
+    }),
     must: visitsOf(sales),
   });
 }

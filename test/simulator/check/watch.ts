@@ -1,6 +1,5 @@
-import type { RowImage } from '../../../lib/ports/effects.ts';
-import type { Head } from '../../../lib/ports/head-store.ts';
-import type { TaskId } from '../../../lib/ports/task.ts';
+import type { WireItem } from '../../support/dynamodb/wire.ts';
+import { type SeenMark, type SeenRow, shownText } from './items.ts';
 
 /** What must hold at every moment or in the end; see `docs/failure-modes.md`. */
 export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'defect';
@@ -15,10 +14,10 @@ export interface Violation {
 export interface Watch {
   readonly violations: readonly Violation[];
   violated(invariant: Invariant, text: string): void;
-  /** A head has been stored. */
-  committed(task: TaskId, head: Head): void;
-  /** A row has been stored. @param before - Its accumulators until now, if there was one. */
-  rowWritten(image: RowImage, before: string | undefined): void;
+  /** A task has said how far it is. */
+  marked(mark: SeenMark): void;
+  /** A row has been stored. @param before - What was there until now. */
+  rowWritten(row: SeenRow, before: WireItem | undefined): void;
   /** A task's entry for a view has been stored. @param tasks - All entries of the view. */
   watermarkStored(view: string, tasks: Iterable<number | undefined>): void;
   /** How far all tasks of a view have come. */
@@ -30,9 +29,14 @@ export function watchOver(latenessOf: (view: string) => number): Watch {
   const violations: Violation[] = [];
   const views = new Map<string, number>();
   const heads = new Map<string, number>();
+  const places = new Map<string, bigint>();
   const published = (view: string): number => views.get(view) ?? -Infinity;
 
-  function notBack(what: string, before: number | undefined, now: number | null): void {
+  function notBack<T extends number | bigint>(
+    what: string,
+    before: T | undefined,
+    now: T | undefined,
+  ): void {
     if (before === undefined || (now ?? -Infinity) >= before) return;
     violations.push({ invariant: 'I6', text: `${what} went back from ${before} to ${now}` });
   }
@@ -42,25 +46,26 @@ export function watchOver(latenessOf: (view: string) => number): Watch {
     published,
     violated: (invariant, text) => void violations.push({ invariant, text }),
 
-    committed({ stage, shard }, { progress }) {
-      const { watermark, watermarks = {} } = progress as {
-        readonly watermark?: number | null;
-        readonly watermarks?: Readonly<Record<string, number>>;
-      };
-      const all = watermark === undefined ? Object.entries(watermarks) : [['', watermark] as const];
-      for (const [view, now] of all) {
+    marked({ stage, shard, watermark, details }) {
+      const { watermarks = {}, toSeq } = details;
+      for (const [view, now] of [['', watermark] as const, ...Object.entries(watermarks)]) {
         const id = `watermark of ${stage} ${shard} ${view}`;
         notBack(id, heads.get(id), now);
-        if (now !== null) heads.set(id, now);
+        if (now !== undefined) heads.set(id, now);
       }
+      if (toSeq === undefined || toSeq === '') return;
+      const id = `place of ${stage} ${shard}`;
+      notBack(id, places.get(id), BigInt(toSeq));
+      places.set(id, BigInt(toSeq));
     },
 
-    rowWritten({ view, key, start, end, acc }, before) {
-      const text = JSON.stringify(acc);
-      if (before === text || end + latenessOf(view) > published(view)) return;
+    rowWritten({ view, key, start, end, item }, before) {
+      if (end + latenessOf(view) > published(view)) return;
+      const [text, former] = [shownText(item), before && shownText(before)];
+      if (text === former) return;
       violations.push({
         invariant: 'I4',
-        text: `${view} ${key} ${start} was closed at ${published(view)} with ${before}, became ${text}`,
+        text: `${view} ${key} ${start} was closed at ${published(view)} with ${former}, became ${text}`,
       });
     },
 

@@ -1,35 +1,26 @@
-import { eventTimeNow } from '../../../lib/runtime/heartbeat/event-time-now.ts';
-import type { Frontier } from '../../../lib/runtime/speed/progress.ts';
-import { SimulatedFault } from '../engine/network.ts';
-import { heartbeatPart } from '../scenario/payloads.ts';
-import { TIMING } from '../scenario/shop.ts';
-import { newCaller } from './functions.ts';
-import { putUntilTaken } from './put-until-taken.ts';
+import { beat as putHeartbeats } from '../../../lib/adapters/kinesis/heartbeat.ts';
+import { planOf } from '../../../lib/pipeline/planner.ts';
+import { shops } from '../scenario/shop.ts';
+import { dynamoClientIn, TABLES } from './dynamo.ts';
+import { isSimulated, newCaller } from './functions.ts';
+import { kinesisClientIn, STREAMS } from './kinesis.ts';
 import type { World } from './world.ts';
 
+const plan = planOf(shops.whole);
+
 /** One round: tells every open shard how far event time has come, as far as the marks show. */
-export async function beat({ network, source, tables }: World): Promise<void> {
+export async function beat({ network, source, exchange, dynamo }: World): Promise<void> {
   const who = newCaller('heartbeat');
-  const { chance, clock } = network;
-  if (chance.happens('lostHeartbeat')) return network.tell(() => 'a heartbeat is lost');
+  if (network.chance.happens('lostHeartbeat')) return network.tell(() => 'a heartbeat is lost');
   try {
-    const frontiers = await network.call(who, 'BatchGetItem AP', () =>
-      [...tables.marks].flatMap(([id, { details }]): Frontier[] => {
-        const { frontier = null } = details as { readonly frontier?: Frontier | null };
-        return id.includes('/sales.speed/') && frontier !== null ? [frontier] : [];
-      }),
-    );
-    const shards = await network.call(who, 'ListShards', () =>
-      source.shards.filter(({ isClosed }) => !isClosed),
-    );
-    const part = heartbeatPart(eventTimeNow(frontiers, clock.now, TIMING.idleAfter));
-    const entries = shards.map(({ from }) => ({
-      partitionKey: 'heartbeat',
-      hashKey: from,
-      payload: { parts: [part], isPacked: false },
-    }));
-    await putUntilTaken({ network, who, stream: source }, entries);
+    await putHeartbeats(plan, {
+      kinesis: kinesisClientIn({ network, who, source, exchange }),
+      dynamodb: dynamoClientIn({ network, who, dynamo }),
+      stateTable: TABLES.state,
+      sourceStreams: { sales: STREAMS.source },
+      now: () => network.clock.now,
+    });
   } catch (error) {
-    if (!(error instanceof SimulatedFault)) throw error; // the next round makes up for it
+    if (!isSimulated(error)) throw error; // the next round makes up for it
   }
 }

@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-kinesis';
 import { KINESIS_LIMITS } from '../../../lib/adapters/kinesis/limits.ts';
 import type { Caller, Network } from '../engine/network.ts';
-import type { SimulatedStream } from './stream.ts';
+import { heartbeatPart, type Packet } from '../scenario/payloads.ts';
+import type { Put, SimulatedStream } from './stream.ts';
 
 /** Names of the streams as they are deployed. */
 export const STREAMS = { source: 'shop-sales', exchange: 'shop-exchange' } as const;
@@ -14,7 +15,7 @@ export const STREAMS = { source: 'shop-sales', exchange: 'shop-exchange' } as co
 export interface KinesisGround {
   readonly network: Network;
   readonly who: Caller;
-  readonly source: SimulatedStream<unknown>;
+  readonly source: SimulatedStream<Packet>;
   /** Messages as they are encoded. */
   readonly exchange: SimulatedStream<Uint8Array>;
 }
@@ -35,15 +36,14 @@ export function kinesisClientIn({ network, who, source, exchange }: KinesisGroun
       ...parentsOf(shard.parents),
     }));
 
-  function put(entries: readonly PutRecordsRequestEntry[]) {
+  function put(name: string | undefined, entries: readonly PutRecordsRequestEntry[]) {
     checkCall(entries);
-    const taken = exchange.put(
-      entries.map(({ Data = new Uint8Array(), PartitionKey = '', ExplicitHashKey }) => ({
-        partitionKey: PartitionKey,
-        payload: Data,
-        ...(ExplicitHashKey === undefined ? {} : { hashKey: BigInt(ExplicitHashKey) }),
-      })),
-    );
+    const puts = entries.map(({ Data = new Uint8Array(), PartitionKey = '', ExplicitHashKey }) => ({
+      partitionKey: PartitionKey,
+      payload: Data,
+      ...(ExplicitHashKey === undefined ? {} : { hashKey: BigInt(ExplicitHashKey) }),
+    }));
+    const taken = name === STREAMS.source ? source.put(puts.map(heartbeat)) : exchange.put(puts);
     return {
       Records: taken.map((isTaken) => (isTaken ? {} : { ErrorCode: 'InternalFailure' })),
     };
@@ -55,12 +55,18 @@ export function kinesisClientIn({ network, who, source, exchange }: KinesisGroun
       return network.call(who, 'ListShards', () => ({ Shards: shardsOf(StreamName) }));
     }
     if (command instanceof PutRecordsCommand) {
-      const { Records = [] } = command.input;
-      return network.call(who, 'PutRecords exchange', () => put(Records));
+      const { StreamName, Records = [] } = command.input;
+      return network.call(who, `PutRecords ${StreamName}`, () => put(StreamName, Records));
     }
     throw new Error('a command that the simulated Kinesis does not know');
   };
   return { send } as unknown as KinesisClient;
+}
+
+/** Heartbeats are all that anybody but the producer puts into the source. */
+function heartbeat({ payload, ...put }: Put<Uint8Array>): Put<Packet> {
+  const { at } = JSON.parse(Buffer.from(payload).toString()) as { at: number | null };
+  return { ...put, payload: { parts: [heartbeatPart(at)], isPacked: false } };
 }
 
 const parentsOf = ([first, second]: readonly string[]) => ({

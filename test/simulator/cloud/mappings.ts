@@ -38,7 +38,7 @@ export function mappingsIn(world: World, mutation: Mutation): Mappings {
     onDefect,
   };
   const portsOf = (who: Caller): Ports => {
-    const ports = simulatedPorts(world, who);
+    const ports = simulatedPorts(world, who, mutation.rewrite);
     return mutation.ports?.(ports, { world, who }) ?? ports;
   };
   const groundsOf = (who: Caller): Grounds => ({

@@ -1,3 +1,4 @@
+import { observerOf } from '../check/items.ts';
 import { type Watch, watchOver } from '../check/watch.ts';
 import type { Network } from '../engine/network.ts';
 import { type MemoryLake, memoryLake } from '../ports/lake.ts';
@@ -5,8 +6,8 @@ import type { Objects } from '../ports/outbox.ts';
 import type { Packet } from '../scenario/payloads.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Extent, shops } from '../scenario/shop.ts';
+import { dynamoOf, type SimulatedDynamo } from './dynamo.ts';
 import { type SimulatedStream, streamOf } from './stream.ts';
-import { emptyTables, type Tables } from './tables.ts';
 
 /** Everything outside of the functions: what survives when they die. */
 export interface World {
@@ -16,7 +17,7 @@ export interface World {
   readonly source: SimulatedStream<Packet>;
   /** Messages as they are encoded. */
   readonly exchange: SimulatedStream<Uint8Array>;
-  readonly tables: Tables;
+  readonly dynamo: SimulatedDynamo;
   readonly objects: Objects;
   readonly lake: MemoryLake;
   /** Which definition new containers are deployed with. */
@@ -32,16 +33,15 @@ const lateness = new Map(
 
 /** A world in which nothing has happened. */
 export function emptyWorld(scenario: Scenario, network: Network): World {
-  const { clock, chance } = network;
+  const { clock, chance, tell } = network;
   const { shards, firstSequence } = scenario;
   const stream = { clock, chance, firstSequence };
+  const watch = watchOver((view) => lateness.get(view) ?? 0);
   return {
-    scenario,
-    network,
-    watch: watchOver((view) => lateness.get(view) ?? 0),
+    ...{ scenario, network, watch },
     source: streamOf({ ...stream, name: 'source', shards: shards.source }),
     exchange: streamOf({ ...stream, name: 'exchange', shards: shards.exchange }),
-    tables: emptyTables(),
+    dynamo: dynamoOf(observerOf(watch, tell)),
     objects: { late: new Map(), deadLetters: new Map() },
     lake: memoryLake(),
     extent: scenario.beginsAs,

@@ -1,13 +1,13 @@
 import type { Mutation } from '../mutation.ts';
-import { fenceWithoutGeneration, noFence } from './fences.ts';
+import { fenceWithoutGeneration, noFence, unfencedStates } from './fences.ts';
 import { forgottenIds } from './forgotten-ids.ts';
+import { namelessRecords } from './nameless-records.ts';
 import { noRedo } from './no-redo.ts';
 import { outboxBeforeCommit } from './outbox-before-commit.ts';
 import { overwrittenObjects } from './overwritten-objects.ts';
 import { parallelBatches } from './parallel-batches.ts';
 import { retryAsDuplicate } from './retry-as-duplicate.ts';
 import { sequencesAsText, wholeBatches } from './sequences.ts';
-import { namelessRecords, unfencedStates } from './states.ts';
 import { unconditionalHead } from './unconditional-head.ts';
 
 /** Ways to be wrong that the simulator must see, by what each leaves out. */

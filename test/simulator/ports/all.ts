@@ -1,29 +1,52 @@
+import { dynamoHeadStore } from '../../../lib/adapters/dynamodb/head-store.ts';
+import { dynamoRecordStore } from '../../../lib/adapters/dynamodb/record-store.ts';
+import { dynamoRowStore } from '../../../lib/adapters/dynamodb/row-store.ts';
+import { dynamoSeenIds } from '../../../lib/adapters/dynamodb/seen-ids.ts';
+import { dynamoStateStore } from '../../../lib/adapters/dynamodb/state-store.ts';
 import { kinesisExchange } from '../../../lib/adapters/kinesis/exchange.ts';
 import { kinesisTopology } from '../../../lib/adapters/kinesis/topology.ts';
+import { recordFields, rowLayouts } from '../../../lib/adapters/row-layouts.ts';
+import type { HeadStore } from '../../../lib/ports/head-store.ts';
+import { dynamoClientIn, type Rewrite, TABLES } from '../cloud/dynamo.ts';
 import { kinesisClientIn, STREAMS } from '../cloud/kinesis.ts';
 import { BUCKETS, type Ports } from '../cloud/lanes.ts';
 import type { World } from '../cloud/world.ts';
 import type { Caller } from '../engine/network.ts';
-import { simulatedHeads } from './heads.ts';
-import { simulatedDeadLetters, simulatedLate, simulatedSeen } from './outbox.ts';
-import { simulatedRows } from './rows.ts';
-import { simulatedRecords, simulatedStates } from './states.ts';
+import { EXTENTS, type Extent, shops, TIMING } from '../scenario/shop.ts';
+import { simulatedDeadLetters, simulatedLate } from './outbox.ts';
 
-/** The ports of one process, on a world that it shares with others. */
-export function simulatedPorts(world: World, who: Caller): Ports {
-  const { network, tables, watch, objects, scenario } = world;
-  const ground = { network, who, tables, watch };
-  const storage = { network, who, objects };
+const layouts = perExtent((extent) => rowLayouts(shops[extent]));
+const records = perExtent((extent) => recordFields(shops[extent]));
+
+function perExtent<T>(of: (extent: Extent) => T): Readonly<Record<Extent, T>> {
+  return Object.fromEntries(EXTENTS.map((extent) => [extent, of(extent)])) as Record<Extent, T>;
+}
+
+/** The ports of one process, on a world that it shares with others: the adapters, and S3 beside them. */
+export function simulatedPorts(world: World, who: Caller, rewrite?: Rewrite): Ports {
+  const { network, objects, scenario, dynamo, extent } = world;
+  const now = (): number => network.clock.now;
+  const client = dynamoClientIn({ network, who, dynamo, rewrite });
   const kinesis = kinesisClientIn({ network, who, source: world.source, exchange: world.exchange });
+  const storage = { network, who, objects };
   return {
-    heads: simulatedHeads(ground, { maxCharacters: scenario.headCharacters }),
-    rows: simulatedRows(ground),
-    records: simulatedRecords(ground),
-    states: simulatedStates(ground),
-    seen: simulatedSeen(ground),
+    heads: smallHeads(dynamoHeadStore(client, TABLES.state), scenario.headCharacters),
+    rows: dynamoRowStore(client, TABLES.views, layouts[extent]),
+    records: dynamoRecordStore(client, TABLES.views, records[extent]),
+    states: dynamoStateStore(client, TABLES.state, { now }),
+    seen: dynamoSeenIds(client, TABLES.state, { keepFor: TIMING.dedupeWithin, now }),
     exchange: kinesisExchange(kinesis, STREAMS.exchange, BUCKETS),
+    topology: kinesisTopology(kinesis, { sales: STREAMS.source }),
     late: simulatedLate(storage),
     deadLetters: simulatedDeadLetters(storage),
-    topology: kinesisTopology(kinesis, { sales: STREAMS.source }),
   };
 }
+
+/** Heads that hold less than an item could, so that ordinary events need several. */
+const smallHeads = (heads: HeadStore, characters: number): HeadStore =>
+  Number.isFinite(characters)
+    ? {
+        ...heads,
+        fits: (head) => JSON.stringify(head).length <= characters && heads.fits(head),
+      }
+    : heads;

@@ -1,8 +1,8 @@
 import type { DeadLetter, DeadLetters } from '../../../lib/ports/dead-letters.ts';
 import type { LateEvent } from '../../../lib/ports/effects.ts';
-import type { LateEvents, SeenIdStore } from '../../../lib/ports/outbox.ts';
+import type { LateEvents } from '../../../lib/ports/outbox.ts';
+import type { TaskId } from '../../../lib/ports/task.ts';
 import type { Caller, Network } from '../engine/network.ts';
-import { type Ground, idOf } from './heads.ts';
 
 /** What lies in S3 beside the lake. */
 export interface Objects {
@@ -17,6 +17,8 @@ export interface Storage {
   readonly who: Caller;
   readonly objects: Objects;
 }
+
+const idOf = ({ pipeline, stage, shard }: TaskId): string => `${pipeline}/${stage}/${shard}`;
 
 export const simulatedLate = ({ network, who, objects }: Storage): LateEvents => ({
   put: (task, fence, events) =>
@@ -37,18 +39,4 @@ export const simulatedDeadLetters = ({ network, who, objects }: Storage): DeadLe
       }),
     );
   },
-});
-
-export const simulatedSeen = ({ network, who, tables }: Ground): SeenIdStore => ({
-  put: (task, fence, ids) =>
-    network.call(who, `PutItem ID ${idOf(task)} ${fence}`, () => {
-      tables.seen.set(`${idOf(task)}/${fence}`, ids);
-    }),
-  load: (tasks, since) =>
-    network.call(who, 'Query ID', () => {
-      const mine = [...tables.seen].filter(([name]) =>
-        tasks.some((task) => name.startsWith(`${idOf(task)}/`)),
-      );
-      return mine.flatMap(([, ids]) => ids.filter(([, at]) => at >= since));
-    }),
 });

@@ -31,7 +31,9 @@ export const TIMING = {
 } as const;
 
 /** How much of the shop is deployed: one view, the tumbling ones, all windows, or steps with state too. */
-export type Extent = 'young' | 'half' | 'whole' | 'stateful';
+export const EXTENTS = ['young', 'half', 'whole', 'stateful'] as const;
+
+export type Extent = (typeof EXTENTS)[number];
 
 /** From this amount on a sale is a large one. Euros, and cents. */
 const LARGE = 2.5;
