@@ -31,18 +31,20 @@ const found = await search({
   from,
   runs,
   mutation,
+  onProgress: (done) => process.stderr.write(`${done} runs, ${speed(done)}\n`),
   ...(faults === undefined ? {} : { faults }),
 });
-const { user, system } = process.cpuUsage(started);
-const seconds = (user + system) / 1e6;
 const counts = Object.entries(found.happened).map(([name, n]) => `${name} ${n}`);
 process.stderr.write(`${counts.join(', ')}\n`);
-process.stderr.write(
-  `${found.runs} runs, ${(found.runs / seconds).toFixed(0)} per second of processor time\n`,
-);
+process.stderr.write(`${found.runs} runs, ${speed(found.runs)}\n`);
 if (found.failed !== undefined) {
   process.stdout.write(`${await report(found.failed, mutation)}\n`);
   process.exitCode = 1;
+}
+
+function speed(done: number): string {
+  const { user, system } = process.cpuUsage(started);
+  return `${((done / (user + system)) * 1e6).toFixed(0)} per second of processor time`;
 }
 
 function numberOf(name: string, text: string): number {

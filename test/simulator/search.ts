@@ -9,6 +9,8 @@ export interface SearchOptions extends Focus {
   /** Most seeds, one after the other. */
   readonly runs: number;
   readonly mutation?: Mutation;
+  /** Told how many runs there were, now and then. */
+  readonly onProgress?: (runs: number) => void;
 }
 
 export interface Found {
@@ -19,9 +21,11 @@ export interface Found {
   readonly happened: Readonly<Record<string, number>>;
 }
 
+const PROGRESS_EVERY = 1_000;
+
 /** Runs seeds in their order until one breaks an invariant. */
 export async function search(options: SearchOptions): Promise<Found> {
-  const { from, runs, mutation, ...focus } = options;
+  const { from, runs, mutation, onProgress, ...focus } = options;
   const happened: Record<string, number> = {};
   for (let i = 0; i < runs; i++) {
     const scenario = scenarioOf(from + i, focus);
@@ -30,6 +34,7 @@ export async function search(options: SearchOptions): Promise<Found> {
       happened[name] = (happened[name] ?? 0) + count;
     }
     if (outcome.violations.length > 0) return { runs: i + 1, failed: scenario, happened };
+    if ((i + 1) % PROGRESS_EVERY === 0) onProgress?.(i + 1);
   }
   return { runs, failed: undefined, happened };
 }

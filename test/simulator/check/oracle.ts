@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { COUNTRIES, EVERYWHERE, type Part, POISON, type Sale } from '../scenario/payloads.ts';
+import {
+  BIG_NOTE,
+  COUNTRIES,
+  EVERYWHERE,
+  type Part,
+  POISON,
+  type Sale,
+} from '../scenario/payloads.ts';
 
 /** A shard as the oracle sees it: what it holds, and what it replaced. */
 export interface OracleShard {
@@ -27,8 +34,18 @@ export interface Expected {
   readonly located: readonly Located[];
   /** By shard: payloads, accepted, dead letters, duplicates. */
   readonly counts: ReadonlyMap<string, readonly number[]>;
+  /** Those of them that were not set aside: notes as readers must see them, `view key start: …`. */
+  readonly notes: readonly NotedRow[];
   /** By shard that has records: how far its time has come. */
   readonly watermarks: ReadonlyMap<string, number>;
+}
+
+/** A row of a view that holds texts. */
+export interface NotedRow {
+  readonly view: 'said_by_customer' | 'said_by_country';
+  readonly key: string;
+  readonly start: number;
+  readonly sales: readonly Sale[];
 }
 
 /** A sale of a country, as steps with state see it. */
@@ -79,12 +96,19 @@ const REMEMBERED = 40_000;
  * the shard and on those that it replaced. Slow, obvious, and none of the runtime's code.
  *
  * @param takesLarge - Whether an event may change as many rows as {@link EVERYWHERE} does.
+ * @param isTooBig - Whether an event was set aside, as `shard sequence sub`, because no row holds its text;
+ *   of an event without a long text in its row nobody is asked.
  */
-export function expectedOf(shards: readonly OracleShard[], takesLarge: boolean): Expected {
+export function expectedOf(
+  shards: readonly OracleShard[],
+  { takesLarge, isTooBig }: { takesLarge: boolean; isTooBig: (place: string) => boolean },
+): Expected {
   const late: string[] = [];
   const deadLetters: string[] = [];
   const located: Located[] = [];
   const members = new Map<string, { view: NaiveView; cents: number[] }>();
+  const noted = new Map<string, NotedRow & { sales: Sale[] }>();
+  const longTexts = new Map<string, number>();
   const counts = new Map<string, readonly number[]>();
   const watermarks = new Map<string, number>();
   const taken: { shard: string; id: string; at: number }[] = [];
@@ -128,7 +152,11 @@ export function expectedOf(shards: readonly OracleShard[], takesLarge: boolean):
           duplicates++;
           continue;
         }
-        if (meant.country === EVERYWHERE && !takesLarge) {
+        const row = `${meant.customer} ${Math.floor(meant.at / 10_000)}`;
+        const text = (longTexts.get(row) ?? 0) + (meant.note?.length ?? 0);
+        const mayBeTooBig = text >= BIG_NOTE && isTooBig(`${shard.id} ${sequence} ${sub}`);
+        longTexts.set(row, text);
+        if ((meant.country === EVERYWHERE && !takesLarge) || mayBeTooBig) {
           refused++;
           deadLetters.push(`${shard.id} ${sequence} ${sub}`);
           continue;
@@ -139,6 +167,7 @@ export function expectedOf(shards: readonly OracleShard[], takesLarge: boolean):
           located.push({ id, country, at, cents, isLate: at < watermark });
         }
         taken.push({ shard: shard.id, id: meant.id, at: meant.at });
+        note(noted, meant, watermark);
         for (const view of VIEWS) {
           for (const key of keysOf(meant, view)) {
             const starts = windowsOf(meant.at, view).filter(
@@ -169,9 +198,30 @@ export function expectedOf(shards: readonly OracleShard[], takesLarge: boolean):
     late: late.sort(),
     deadLetters: deadLetters.sort(),
     located,
+    notes: [...noted.values()],
     counts,
     watermarks,
   };
+}
+
+/** Puts a sale into the rows that hold its text, unless they are closed. */
+function note(
+  rows: Map<string, NotedRow & { sales: Sale[] }>,
+  sale: Sale,
+  watermark: number,
+): void {
+  const start = Math.floor(sale.at / 10_000) * 10_000;
+  if (start + 10_000 <= watermark) return;
+  const places = [
+    { view: 'said_by_customer', key: sale.customer } as const,
+    ...countriesOf(sale).map((key) => ({ view: 'said_by_country', key }) as const),
+  ];
+  for (const place of places) {
+    const id = `${place.view} ${place.key} ${start}`;
+    const row = rows.get(id) ?? { ...place, start, sales: [] };
+    row.sales.push(sale);
+    rows.set(id, row);
+  }
 }
 
 const hashes = new Map<string, bigint>();

@@ -27,7 +27,7 @@ export function act(input: Input, { world, mappings, send, redrive }: Scene): vo
       break;
     }
     case 'deploy':
-      if (world.extent !== 'stateful') world.extent = 'whole';
+      if (world.extent === 'young' || world.extent === 'half') world.extent = 'whole';
       for (const mapping of [mappings.speed, mappings.exchange, mappings.archive]) {
         mapping?.deploy();
       }
@@ -59,7 +59,9 @@ export function describe(input: Input): string {
     return Object.values(rest).join(' ');
   }
   const parts = input.parts.map(({ data, partitionKey }) => {
-    return `${Buffer.from(data).toString('latin1')} under ${partitionKey}`;
+    const text = Buffer.from(data).toString('latin1');
+    const shown = text.length > 300 ? `${text.slice(0, 200)}… of ${text.length}` : text;
+    return `${shown} under ${partitionKey}`;
   });
   return `put ${input.isPacked ? 'packed ' : ''}${parts.join(', ')}`;
 }

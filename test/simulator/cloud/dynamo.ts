@@ -94,8 +94,9 @@ export function dynamoClientIn(ground: DynamoGround): DynamoDBClient {
     } as Call;
   }
 
-  const send = async ({ constructor, input }: { constructor: { name: string }; input: object }) => {
-    const operation = constructor.name.replace(/Command$/, '');
+  const send = async (command: { readonly input: object }) => {
+    const { input } = command;
+    const operation = command.constructor.name.replace(/Command$/, '');
     const call = wireCall(input as Call);
     return fromWire(
       operation === 'BatchGetItem' ? await askTorn(operation, call) : await ask(operation, call),

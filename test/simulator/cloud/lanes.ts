@@ -57,6 +57,7 @@ const lanes = {
   half: lanesOf(shops.half),
   whole: lanesOf(shops.whole),
   stateful: lanesOf(shops.stateful),
+  wide: lanesOf(shops.wide),
 };
 
 /** What a container stands on. */

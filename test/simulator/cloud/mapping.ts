@@ -29,6 +29,8 @@ export interface MappingOptions<P> {
   readonly parallelization: number;
   /** After which an invocation is killed, and its container with it. Virtual milliseconds. */
   readonly timeLimit: number;
+  /** Told of a shard whose batch fails again and again, long after the faults have stopped. */
+  readonly onStuck: (shard: string) => void;
   /** Told of errors that the simulator did not make. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -66,13 +68,16 @@ interface Batch<P> {
   readonly next: number;
 }
 
+/** Failures in a row after which a batch is not tried any more: no faults last as long. */
+const HOPELESS = 60;
+
 /** Until the next attempt after so many failures. Virtual milliseconds. */
 const backoff = (failures: number): number =>
   failures === 0 ? 0 : Math.min(4_000, 20 * 2 ** failures);
 
 /** Reads every shard in order, parents before children, until nothing is left. */
 export function mappingOf<P>(options: MappingOptions<P>): Mapping {
-  const { network, stream, spawn, parallelization, onDefect } = options;
+  const { network, stream, spawn, parallelization, onDefect, onStuck } = options;
   const { clock, chance, tell } = network;
   const readers = new Map<string, Reader<P>[]>();
   let idle: Container<P>[] = [];
@@ -257,6 +262,7 @@ export function mappingOf<P>(options: MappingOptions<P>): Mapping {
       if (Number.isFinite(options.timeLimit)) reader.limit = batch.length;
       if (chance.happens('bisect')) reader.limit = Math.max(1, batch.length >> 1);
     }
+    if (reader.failures > HOPELESS) return onStuck(`${stream.name}/${shard.id}`);
     clock.after(backoff(reader.failures), () => poll(reader));
     if (shard.isClosed) for (const child of stream.shards) wake(child);
   }

@@ -35,6 +35,8 @@ export function mappingsIn(world: World, mutation: Mutation): Mappings {
     payloadBytes: scenario.payloadBytes,
     window: scenario.batchingWindow,
     parallelization: 1,
+    onStuck: (shard: string) =>
+      watch.violated('I7', `${shard} stands still: its batch always fails`),
     onDefect,
   };
   const portsOf = (who: Caller): Ports => {

@@ -1,5 +1,5 @@
 import { type Caller, SimulatedFault } from '../engine/network.ts';
-import type { Packet, Part } from '../scenario/payloads.ts';
+import { BIG_NOTE, type Packet, type Part } from '../scenario/payloads.ts';
 import { newCaller } from './functions.ts';
 import { putUntilTaken } from './put-until-taken.ts';
 import { hashOf, type Put } from './stream.ts';
@@ -43,6 +43,10 @@ export function producerIn({ network, source }: World): Producer {
         partitionKey: payload.parts[0]?.partitionKey ?? '',
         payload,
       }));
+      for (const { meant } of parts) {
+        const isBig = meant.kind === 'sale' && (meant.note?.length ?? 0) >= BIG_NOTE;
+        if (isBig) network.chance.happened('bigRow');
+      }
       await put(entries);
       if (network.chance.happens('producerRepeats')) await put(entries);
     },

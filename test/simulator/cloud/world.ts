@@ -25,7 +25,7 @@ export interface World {
 }
 
 const lateness = new Map(
-  shops.stateful.views.map(({ name, operator }) => [
+  shops.wide.views.map(({ name, operator }) => [
     name,
     operator.kind === 'window' ? operator.allowedLateness : 0,
   ]),

@@ -27,6 +27,7 @@ export const FAULTS = [
   'timeout',
   'slowStore',
   'partialWrite',
+  'bigRow',
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

@@ -1,6 +1,14 @@
 import { type Random, randomOf } from '../../support/chaos.ts';
 import { FAULTS, type Fault, FIRST, type Rates } from '../engine/chance.ts';
-import { EVERYWHERE, type Part, POISON, type Sale, salePart, undecodablePart } from './payloads.ts';
+import {
+  EVERYWHERE,
+  noteOf,
+  type Part,
+  POISON,
+  type Sale,
+  salePart,
+  undecodablePart,
+} from './payloads.ts';
 import { type Input, type Scenario, START } from './scenario.ts';
 import type { Extent } from './shop.ts';
 
@@ -54,6 +62,9 @@ export const HEADS = { large: Number.POSITIVE_INFINITY, small: 5_000 } as const;
 /** Steps with state cost more than windows: of so many runs that begin with all views, one has them. */
 const STATEFUL_EVERY = 8;
 
+/** What texts make of rows costs most: of so many runs that begin with all views, one has them. */
+const WIDE_EVERY = 64;
+
 /** Of so many runs one has somebody who redrives what was set aside, a moment after the last input. */
 const REDRIVEN_EVERY = 5;
 
@@ -97,19 +108,22 @@ const MOST: Readonly<Record<Fault, number>> = {
   timeout: 1,
   slowStore: 0.02,
   partialWrite: 0.3,
+  bigRow: 0.8,
 };
 
 /** Faults that the code does not bear yet: they happen only to whoever asks for them. */
-export const UNBORNE: readonly Fault[] = [
-  ...(['unsorted', 'restart', 'expiredIterator', 'sameProcess', 'timeout'] as const),
-  ...(['slowStore', 'partialWrite'] as const),
-];
+export const UNBORNE: readonly Fault[] = ['sameProcess', 'timeout', 'bigRow'];
 
 /** The faults of which a run without further words has some. */
 export const BORNE: readonly Fault[] = FAULTS.filter((fault) => !UNBORNE.includes(fault));
 
 const only = (faults: readonly Fault[], rates: Rates): Rates =>
   Object.fromEntries(faults.map((fault) => [fault, rates[fault] ?? 0]));
+
+function extentOf(seed: number, drawn: Extent): Extent {
+  if (drawn !== 'whole' || seed % STATEFUL_EVERY !== 0) return drawn;
+  return seed % WIDE_EVERY === STATEFUL_EVERY ? 'wide' : 'stateful';
+}
 
 /** A run from a seed: few events, few shards, and everything else by chance. */
 export function scenarioOf(
@@ -135,7 +149,7 @@ export function scenarioOf(
     trim: swarm(random, 0.2),
   };
   const drawn = random() < 0.8 ? 'whole' : pickFrom(random, ['young', 'half'] as const);
-  const beginsAs: Extent = drawn === 'whole' && seed % STATEFUL_EVERY === 0 ? 'stateful' : drawn;
+  const beginsAs = extentOf(seed, drawn);
   const allowed = oddities === undefined ? swarmOddities : { ...NO_ODDITIES, ...oddities };
   // what only some views refuse cannot be told before it is known which there were at the time
   const young = { ...allowed, poison: 0, oversize: 0, deploy: 0.3 };
@@ -145,7 +159,9 @@ export function scenarioOf(
   const laterRates = Object.fromEntries(
     FAULTS.slice(FIRST.faults).map((name) => [name, swarm(later, MOST[name])]),
   );
-  const odd = { young, half: young, whole: allowed, stateful }[beginsAs];
+  const odd = { young, half: young, whole: allowed, stateful, wide: stateful }[beginsAs];
+  const drawnRates = rates ?? only(faults, { ...swarmRates, ...laterRates });
+  const noted = beginsAs === 'wide' ? (drawnRates.bigRow ?? 0) : 0;
   const scenario = {
     seed,
     shards: { source: 1 + Math.floor(random() * 3), exchange: 1 + Math.floor(random() * 2) },
@@ -159,13 +175,29 @@ export function scenarioOf(
     isArchived: random() < 0.5,
     timeLimit: TIME_LIMIT,
     costOfEvent: Math.floor(TIME_LIMIT * 0.25 * later()),
-    rates: rates ?? only(faults, { ...swarmRates, ...laterRates }),
-    inputs: inputsOf(random, odd),
+    rates: drawnRates,
+    inputs: withNotes(inputsOf(random, odd), later, noted),
   };
   const { inputs } = scenario;
   return seed % REDRIVEN_EVERY === 0
     ? { ...scenario, inputs: [...inputs, redriveAfter(inputs)] }
     : scenario;
+}
+
+/** The same sales, some of them with a text; a sale that is sent again has the same. */
+function withNotes(inputs: readonly Input[], random: Random, rate: number): Input[] {
+  const done = new Map<Part, Part>();
+  const noted = (part: Part): Part => {
+    const { meant, partitionKey } = part;
+    const known = done.get(part);
+    if (known !== undefined || meant.kind !== 'sale' || random() >= rate) return known ?? part;
+    const made = salePart({ ...meant, note: noteOf(meant.id, random) }, partitionKey);
+    done.set(part, made);
+    return made;
+  };
+  return inputs.map((input) =>
+    input.kind === 'send' ? { ...input, parts: input.parts.map(noted) } : input,
+  );
 }
 
 function inputsOf(random: Random, odd: Oddities): Input[] {

@@ -1,4 +1,13 @@
-import { count, sum } from '../../../lib/core/aggregators/authoring.ts';
+import {
+  count,
+  distinct,
+  first,
+  last,
+  max,
+  min,
+  sum,
+  topK,
+} from '../../../lib/core/aggregators/authoring.ts';
 import { where } from '../../../lib/core/expression.ts';
 import { decimal, instant, optional, string } from '../../../lib/core/field-type.ts';
 import { pattern } from '../../../lib/core/pattern/pattern.ts';
@@ -16,9 +25,18 @@ const Sale = schema({
   country: optional(string()),
   at: instant(),
   amount: decimal(2),
+  note: optional(string()),
 });
 
-const Placed = schema({ id: string(), country: string(), at: instant(), amount: decimal(2) });
+const Placed = schema({
+  id: string(),
+  country: string(),
+  at: instant(),
+  amount: decimal(2),
+  note: optional(string()),
+});
+
+type WholeSale = typeof Sale extends Schema<infer E> ? E : never;
 
 type PlacedSale = typeof Placed extends Schema<infer E> ? E : never;
 
@@ -30,8 +48,8 @@ export const TIMING = {
   dedupeWithin: 40_000,
 } as const;
 
-/** How much of the shop is deployed: one view, the tumbling ones, all windows, or steps with state too. */
-export const EXTENTS = ['young', 'half', 'whole', 'stateful'] as const;
+/** How much of the shop is deployed: one view, the tumbling ones, all windows, steps with state too, or views that hold text. */
+export const EXTENTS = ['young', 'half', 'whole', 'stateful', 'wide'] as const;
 
 export type Extent = (typeof EXTENTS)[number];
 
@@ -67,8 +85,28 @@ const shopOf = (extent: Extent) =>
       .window(sliding('20s', '10s'))
       .aggregate({ revenue: sum('amount') })
       .view('recent_by_country');
-    if (extent === 'stateful') declareStateful(local);
+    if (extent === 'stateful' || extent === 'wide') declareStateful(local);
+    if (extent === 'wide') declareWide(sales, local);
   });
+
+/** Views whose rows grow with what is in the events. */
+function declareWide(sales: Stream<WholeSale>, local: Stream<PlacedSale>): void {
+  sales
+    .groupBy('customer')
+    .window(tumbling('10s'))
+    .aggregate({
+      orders: count(),
+      said: distinct('note'),
+      opened: first('note'),
+      closed: last('note'),
+    })
+    .view('said_by_customer');
+  local
+    .groupBy('country')
+    .window(tumbling('10s'))
+    .aggregate({ orders: count(), low: min('note'), high: max('note'), often: topK('note', 3) })
+    .view('said_by_country');
+}
 
 /** Sessions, a join and a pattern per country; the oracle says what they must give. */
 function declareStateful(local: Stream<PlacedSale>): void {
@@ -102,14 +140,15 @@ interface Located {
   readonly country?: string | undefined;
   readonly at: number;
   readonly amount: number;
+  readonly note?: string | undefined;
 }
 
 /** One event may be of no country, of one, or of all there are. */
-function placed({ id, country, at, amount }: Located) {
+function placed({ id, country, at, amount, note }: Located) {
   if (country === undefined) return [];
   if (country === POISON) throw new Error('no such place');
   const all = country === EVERYWHERE ? COUNTRIES : [country];
-  return all.map((each) => ({ id, country: each, at, amount }));
+  return all.map((each) => ({ id, country: each, at, amount, note }));
 }
 
 /** The shop as it grows; what it keeps means the same at every extent. */
@@ -118,6 +157,7 @@ export const shops = {
   half: shopOf('half'),
   whole: shopOf('whole'),
   stateful: shopOf('stateful'),
+  wide: shopOf('wide'),
 };
 
 /** Views of each extent. */
@@ -128,5 +168,9 @@ export const VIEWS_OF: Readonly<Record<Extent, readonly string[]>> = {
   stateful: [
     ...['by_customer', 'by_country', 'recent_by_customer', 'recent_by_country'],
     ...['visits', 'near', 'upgrades'],
+  ],
+  wide: [
+    ...['by_customer', 'by_country', 'recent_by_customer', 'recent_by_country'],
+    ...['visits', 'near', 'upgrades', 'said_by_customer', 'said_by_country'],
   ],
 };
