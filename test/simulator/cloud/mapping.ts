@@ -262,8 +262,8 @@ export function mappingOf<P>(options: MappingOptions<P>): Mapping {
       if (Number.isFinite(options.timeLimit)) reader.limit = batch.length;
       if (chance.happens('bisect')) reader.limit = Math.max(1, batch.length >> 1);
     }
-    if (reader.failures > HOPELESS) return onStuck(`${stream.name}/${shard.id}`);
-    clock.after(backoff(reader.failures), () => poll(reader));
+    if (reader.failures > HOPELESS) onStuck(`${stream.name}/${shard.id}`);
+    else clock.after(backoff(reader.failures), () => poll(reader));
     if (shard.isClosed) for (const child of stream.shards) wake(child);
   }
 
