@@ -54,6 +54,8 @@ export interface Located {
   readonly country: string;
   readonly at: number;
   readonly cents: number;
+  /** How long the text is that it carries. */
+  readonly text: number;
   /** Whether its own shard was further when it came. */
   readonly isLate: boolean;
 }
@@ -163,8 +165,8 @@ export function expectedOf(
         }
         accepted++;
         for (const country of countriesOf(meant)) {
-          const { id, at, cents } = meant;
-          located.push({ id, country, at, cents, isLate: at < watermark });
+          const { id, at, cents, note: { length } = '' } = meant;
+          located.push({ id, country, at, cents, text: length, isLate: at < watermark });
         }
         taken.push({ shard: shard.id, id: meant.id, at: meant.at });
         note(noted, meant, watermark);

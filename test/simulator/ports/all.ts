@@ -31,7 +31,7 @@ export function simulatedPorts(world: World, who: Caller, rewrite?: Rewrite): Po
   const storage = { network, who, objects };
   return {
     heads: smallHeads(dynamoHeadStore(client, TABLES.state), scenario.headCharacters),
-    rows: dynamoRowStore(client, TABLES.views, layouts[extent]),
+    rows: dynamoRowStore(client, TABLES.views, { layouts: layouts[extent], now }),
     records: dynamoRecordStore(client, TABLES.views, records[extent]),
     states: dynamoStateStore(client, TABLES.state, { now }),
     seen: dynamoSeenIds(client, TABLES.state, { keepFor: TIMING.dedupeWithin, now }),
