@@ -1,7 +1,7 @@
 import { awsClients } from '../adapters/clients.ts';
 import { stackOutputs } from '../adapters/cloudformation/stack-outputs.ts';
 import { deployedState } from '../adapters/deployed-state.ts';
-import { resolveEndpoint, turnEnvironmentTo } from '../local-cloud/index.ts';
+import { resolveEndpoint, type Target, turnEnvironmentTo } from '../local-cloud/index.ts';
 import { compareDeployed, type Difference } from '../pipeline/compare-deployed.ts';
 import type { Pipeline } from '../pipeline/definition.ts';
 import { planOf } from '../pipeline/planner.ts';
@@ -9,12 +9,17 @@ import { DATA_OUTPUTS, stackName } from '../pipeline/resource-names.ts';
 import { LOCAL_STAGE } from './deployed.ts';
 import { FailedError } from './failed-error.ts';
 
-/** What deploying a definition would change; `undefined` where it was never deployed. */
+/**
+ * What deploying a definition would change; `undefined` where it was never deployed.
+ *
+ * @param target - What the stage `local` is, if not what the environment says.
+ */
 export async function againstDeployed(
   pipeline: Pipeline,
   stage: string,
+  target?: Target,
 ): Promise<readonly Difference[] | undefined> {
-  if (stage === LOCAL_STAGE) turnEnvironmentTo(resolveEndpoint(), process.env);
+  if (stage === LOCAL_STAGE) turnEnvironmentTo(target ?? resolveEndpoint(), process.env);
   const outputs = await stackOutputs(stackName({ pipeline: pipeline.name, stage }, 'Data'));
   if (outputs === undefined) return undefined;
   const stateTable = outputs[DATA_OUTPUTS.stateTable] ?? '';

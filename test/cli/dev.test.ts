@@ -92,13 +92,18 @@ describe('dev up', () => {
 
   test('deploys nothing that would stop lanes, and says what to do', async () => {
     const says = 'exchange would refuse to go on [VIEW_CHANGED]; restore it';
+    const where: unknown[] = [];
     const { asked, run } = fakeCloud({
-      against: async () => [{ kind: 'view changed', name: 'by_country', stops: true, says }],
+      async against(pipeline, { url }) {
+        where.push(pipeline, url);
+        return [{ kind: 'view changed', name: 'by_country', stops: true, says }];
+      },
     });
 
-    const { exitCode, err } = await run('dev', 'up', '--deploy');
+    const { exitCode, err } = await run('dev', 'up', '--deploy', '--pipeline', 'shop.ts');
 
     expect(exitCode).toBe(1);
+    expect(where).toEqual(['shop.ts', STATE.endpoint]);
     expect(err.slice(-2)).toEqual([
       `view changed: by_country: ${says}`,
       'dev up: --against: deploying this would stop lanes of stage local; got one change under state that is there, expected none; do what is said above',

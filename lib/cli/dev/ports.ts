@@ -6,6 +6,7 @@ import {
   localCloudStatus,
   startLocalCloud,
   stopLocalCloud,
+  type Target,
 } from '../../local-cloud/index.ts';
 import type { Difference } from '../../pipeline/compare-deployed.ts';
 import { planOf } from '../../pipeline/planner.ts';
@@ -23,8 +24,8 @@ export interface DevPorts {
   readonly status: typeof localCloudStatus;
   readonly logs: typeof localCloudLogs;
   readonly deploy: typeof deployLocally;
-  /** What deploying the pipeline would change; `undefined` if none is named, or it is not deployed. */
-  against(pipeline: string | undefined): Promise<readonly Difference[] | undefined>;
+  /** What deploying the pipeline into it would change; `undefined` if it is not deployed there. */
+  against(pipeline: string | undefined, target: Target): Promise<readonly Difference[] | undefined>;
   /** Lanes of the pipeline that do not go on; `undefined` if none is named, or it is not deployed. */
   troubles(pipeline: string | undefined): Promise<readonly LaneTrouble[] | undefined>;
   /** Aborts when the person at the keyboard has had enough. */
@@ -53,10 +54,8 @@ export const thisLocalCloud: DevPorts = {
   status: localCloudStatus,
   logs: localCloudLogs,
   deploy: deployLocally,
-  against: async (module) => {
-    const pipeline = await loadDefinition(module);
-    return againstDeployed(pipeline, LOCAL_STAGE);
-  },
+  against: async (module, target) =>
+    againstDeployed(await loadDefinition(module), LOCAL_STAGE, target),
   troubles: localTroubles,
   interruption() {
     const controller = new AbortController();

@@ -37,7 +37,7 @@ export const upCommand = ({ terminal }: CommandContext, ports: DevPorts): Comman
       });
       terminal.err(isNew ? 'the local cloud is running' : 'the local cloud was running already');
       if (deploy) {
-        const differences = (await ports.against(pipeline)) ?? [];
+        const differences = (await ports.against(pipeline, targetOf(state))) ?? [];
         for (const each of differences) terminal.err(differenceLine(each));
         refuseWhatStops(differences, 'local');
       }
