@@ -4,6 +4,7 @@ import {
   type PutRecordsResultEntry,
 } from '@aws-sdk/client-kinesis';
 import { TransientError } from '../../errors/transient-error.ts';
+import type { AggregationFailure } from './aggregation/failure.ts';
 import type { PackedRecord } from './aggregation/open-record.ts';
 import { problemWith, type RecordPacker, recordPacker } from './aggregation/record-packer.ts';
 import type { KeyedData } from './aggregation/sub-record.ts';
@@ -25,7 +26,7 @@ export interface Sent {
 /** Sends events to a stream, each shard's in their order. */
 export interface ShardSender<E extends KeyedData = KeyedData> {
   /** Why an event cannot be sent, if it cannot; what was added before makes no difference. */
-  problemWith(event: E): string | undefined;
+  problemWith(event: E): AggregationFailure | undefined;
   /** Takes an event that has no problem, on its way with the next flush. */
   add(event: E): void;
   /** How many events are not known to be durable. */

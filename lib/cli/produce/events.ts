@@ -20,6 +20,8 @@ export interface OutgoingEvent {
 /** A row that is no event, and why. */
 export interface BadRow {
   readonly line: number;
+  /** Kind of the fault. */
+  readonly code: string;
   readonly message: string;
 }
 
@@ -53,6 +55,7 @@ export function eventMaker(
   const idOf = (line: number): string => `${input}:${line}`;
   const bad = (line: number, failure: DecodeFailure): BadRow => ({
     line,
+    code: failure.reason,
     message: failureMessage(failure, `${input} › line ${line}`),
   });
 

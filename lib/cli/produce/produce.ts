@@ -1,9 +1,10 @@
 import type { ShardSender } from '../../adapters/kinesis/shard-sender.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { SourceStream } from '../../pipeline/definition.ts';
+import { tally } from '../tally.ts';
 import type { Terminal } from '../terminal.ts';
 import { IN_ORDER, shuffleWithin } from './disorder.ts';
-import { eventMaker, type OutgoingEvent } from './events.ts';
+import { type BadRow, eventMaker, type OutgoingEvent } from './events.ts';
 import { hasLine, type LineSet, notBefore, withLines } from './line-set.ts';
 import type { Input } from './lines.ts';
 import { pacer } from './pace.ts';
@@ -74,6 +75,7 @@ export async function produce(
   const shuffle = options.disorder > 0 ? shuffleWithin(options.disorder, options.random) : IN_ORDER;
   const wait = waiting({ timers, signal, everyMs: FLUSH.everyMs, onDue });
   const started = timers.now();
+  const kinds = tally();
   let lastLine = 0;
   let bad = 0;
   let newest: EventTime | undefined;
@@ -117,10 +119,13 @@ export async function produce(
     }
   }
 
-  function refuse(message: string): void {
+  function refuse({ code, message, line }: BadRow): void {
     bad++;
     if (options.bad === 'stop') failure = { of: 'row', error: new InputError(message) };
-    else terminal.err(message);
+    else {
+      const first = kinds.add(code, () => message, line);
+      if (first !== undefined) terminal.err(first);
+    }
   }
 
   async function read(): Promise<void> {
@@ -134,14 +139,16 @@ export async function produce(
       const { line } = next.value;
       if (!hasLine(lines, line)) continue;
       const event = make(next.value);
-      const problem = 'data' in event ? sender.problemWith(event) : event.message;
-      if (problem === undefined) {
-        ready = shuffle.take(event as OutgoingEvent);
-        at = 0;
+      const problem = 'data' in event ? sender.problemWith(event) : undefined;
+      if (!('data' in event)) refuse(event);
+      else if (problem !== undefined) {
+        const message = `${baseName(input.name)} › line ${line}: ${problem.reason}`;
+        refuse({ code: problem.code, message, line });
       } else {
-        refuse('data' in event ? `${baseName(input.name)} › line ${line}: ${problem}` : problem);
-        if (failure !== undefined) return;
+        ready = shuffle.take(event);
+        at = 0;
       }
+      if (failure !== undefined) return;
       lastLine = line;
       wait.begin();
       await sendReady();
@@ -160,6 +167,7 @@ export async function produce(
     await sendReady().then(flush).catch(unlessFailed);
   }
   wait.done();
+  for (const line of kinds.told(2)) terminal.err(line);
   return { events: sender.sent().events, bad, newest, rest: restOf(), failure };
 
   function unlessFailed(error: unknown): void {

@@ -10,10 +10,15 @@ import { eventMaker } from '../produce/events.ts';
 import { openInput } from '../produce/lines.ts';
 import { rowsOf } from '../produce/rows.ts';
 
+/** A row that is no event, and why. */
+export interface BadRow {
+  readonly bad: string;
+  readonly code: string;
+  readonly line: number;
+}
+
 /** An event of an input, decoded or as bytes, with its time; or why a row is none. */
-export type Fed =
-  | { readonly time: EventTime; readonly given: Event | Uint8Array }
-  | { readonly bad: string };
+export type Fed = { readonly time: EventTime; readonly given: Event | Uint8Array } | BadRow;
 
 export interface FeedOptions {
   readonly path: string;
@@ -36,7 +41,7 @@ export async function* feedInput(
   const needed = Object.entries(stream.schema.fields).filter(([field]) => field !== stream.id);
   for await (const row of rowsOf(input, Object.fromEntries(needed))) {
     const made = make(row);
-    yield 'data' in made ? { time: made.time, given: made.data } : { bad: made.message };
+    yield 'data' in made ? { time: made.time, given: made.data } : { ...made, bad: made.message };
   }
 }
 
@@ -49,18 +54,27 @@ async function* parquetEvents(stream: SourceStream, path: string): AsyncGenerato
     const rowEnd = rowStart + Number(num_rows);
     const rows = await parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd });
     for (const [i, row] of rows.entries()) {
-      yield fromObject(stream, row, `${path} › row ${rowStart + i + 1}`);
+      yield fromObject(stream, row, { path, row: rowStart + i + 1 });
     }
     rowStart = rowEnd;
   }
 }
 
-function fromObject(stream: SourceStream, row: Record<string, unknown>, at: string): Fed {
+function fromObject(
+  stream: SourceStream,
+  values: Record<string, unknown>,
+  { path, row }: { readonly path: string; readonly row: number },
+): Fed {
   const schema = stream.schema as Schema<Event>;
-  const event = decodeObject(schema, row);
-  if (event instanceof DecodeFailure) return { bad: failureMessage(event, at) };
+  const event = decodeObject(schema, values);
+  const bad = (failure: DecodeFailure): BadRow => ({
+    bad: failureMessage(failure, `${path} › row ${row}`),
+    code: failure.reason,
+    line: row,
+  });
+  if (event instanceof DecodeFailure) return bad(event);
   const type = schema.fields[stream.key]?.type;
   const key = keyOf([event[stream.key]], type === undefined ? [] : [type]);
-  if (key instanceof DecodeFailure) return { bad: failureMessage(key, at) };
+  if (key instanceof DecodeFailure) return bad(key);
   return { time: event[stream.time] as EventTime, given: event };
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../../core/aggregators/aggregator.ts';
+import { eventCodec } from '../../core/operators/event-codec.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
 import { fingerprint } from '../../pipeline/fingerprint.ts';
 import type { Plan } from '../../pipeline/plan.ts';
@@ -23,6 +24,14 @@ export interface Checkpoint {
 interface StoredStream {
   readonly clock: StoredClock;
   readonly ids: readonly (readonly [id: string, time: number])[];
+  /** Of sources whose clocks are guarded; left out if none is. */
+  readonly guards?: readonly (readonly [source: string, StoredGuard])[];
+}
+
+interface StoredGuard {
+  readonly newest: JsonTime;
+  readonly verdicts: readonly boolean[];
+  readonly held: readonly (readonly [time: number, event: Json])[];
 }
 
 interface StoredOperator {
@@ -46,9 +55,12 @@ export function checkpointOf({ plan, streams, nodes, counters }: Stateful): Chec
     pipeline: plan.pipeline,
     fingerprint: meaningOf(plan),
     streams: Object.fromEntries(
-      streams.map(({ stream, clock, ids }) => [
-        stream.name,
-        { clock: clock.encode(), ids: ids.encode() },
+      streams.map((open) => [
+        open.stream.name,
+        {
+          ...{ clock: open.clock.encode(), ids: open.ids.encode() },
+          ...(open.guards.size === 0 ? {} : { guards: storedGuards(open) }),
+        },
       ]),
     ),
     operators: Object.fromEntries(
@@ -79,17 +91,34 @@ export function restoreInto(run: Stateful, checkpoint: Checkpoint): void {
       fix: 'restore it with the definition that wrote it, or start from the beginning',
     });
   }
-  for (const { stream, clock, ids } of streams) {
+  for (const { stream, clock, ids, guards } of streams) {
     const stored = checkpoint.streams[stream.name];
     if (stored === undefined) continue;
     clock.decode(stored.clock);
     ids.decode(stored.ids);
+    const codec = eventCodec(stream.schema.fields);
+    for (const [source, { newest, held, verdicts }] of stored.guards ?? []) {
+      guards.get(source)?.restore({
+        newest: fromJsonTime(newest),
+        held: held.map(([time, event]) => ({ time, item: codec.decode(event) })),
+        verdicts,
+      });
+    }
   }
   for (const { id, stage } of nodes) {
     const stored = checkpoint.operators[id];
     if (stored !== undefined) stage.decode(stored.state, fromJsonTime(stored.watermark));
   }
   Object.assign(counters, checkpoint.counters);
+}
+
+function storedGuards({ stream, guards }: OpenStream): readonly [string, StoredGuard][] {
+  const codec = eventCodec(stream.schema.fields);
+  return [...guards].map(([source, guard]) => {
+    const { newest, held, verdicts } = guard.state();
+    const encoded = held.map(({ time, item }) => [time, codec.encode(item)] as const);
+    return [source, { newest: toJsonTime(newest), held: encoded, verdicts }];
+  });
 }
 
 const meaningOf = (plan: Plan): string =>

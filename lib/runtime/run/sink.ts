@@ -49,6 +49,14 @@ export interface RunDeadLetter {
   readonly given: unknown;
 }
 
+/** An event whose time is so far ahead of those around it that it moves none. */
+export interface RunAhead {
+  /** Name of the stream. */
+  readonly at: string;
+  readonly event: Event;
+  readonly time: EventTime;
+}
+
 /** Where results go. What is left out is not reported, but counted all the same. */
 export interface RunSink {
   /** @param acc - What its values were made of; the operator's own, which it changes afterwards. */
@@ -61,6 +69,8 @@ export interface RunSink {
   /** The key holds as much as it may; `cap` names the limit. */
   overflow?(event: SetAside & { readonly cap: string }): void;
   deadLetter?(letter: RunDeadLetter): void;
+  /** The event counts, but its time is not believed; see `RunOptions.jumps`. */
+  ahead?(event: RunAhead): void;
 }
 
 /** Totals since the start, those before a restored checkpoint included. */
@@ -74,11 +84,13 @@ export interface RunCounters {
   duplicates: number;
   late: number;
   overflow: number;
+  /** Events that counted and moved no time, as they were too far ahead. */
+  ahead: number;
   rows: number;
   records: number;
 }
 
 export const noCounts = (): RunCounters => ({
   ...{ events: 0, accepted: 0, deadLetters: 0, duplicates: 0 },
-  ...{ late: 0, overflow: 0, rows: 0, records: 0 },
+  ...{ late: 0, overflow: 0, ahead: 0, rows: 0, records: 0 },
 });

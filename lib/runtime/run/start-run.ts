@@ -30,6 +30,16 @@ export interface RunOptions extends DecoderOptions {
    * @defaultValue `source`
    */
   readonly lateBy?: 'source' | 'all';
+  /**
+   * What becomes of an event that comes without its arrival and whose time is far ahead.
+   *
+   * `believed`: it moves the watermark, as far as it says. `confirmed`: only if those that follow it do
+   * not contradict it, see `jumpGuard`; so events are taken up to 64 later than they are given, in
+   * their order, and {@link Run.end} has to be called.
+   *
+   * @defaultValue `believed`
+   */
+  readonly jumps?: 'believed' | 'confirmed';
   /** Most that one key may hold. @defaultValue `STATE_LIMITS` */
   readonly limits?: Partial<StateLimits>;
   /** Goes on from here instead of from the beginning. */
@@ -73,7 +83,7 @@ export interface Run {
  * @throws {@link DefinitionError} `CHECKPOINT_FOREIGN`
  */
 export function startRun(pipeline: Pipeline, options: RunOptions = {}): Run {
-  const { sink = {}, sources = {}, lateBy = 'source', restore } = options;
+  const { sink = {}, sources = {}, lateBy = 'source', jumps = 'believed', restore } = options;
   const counters = noCounts();
   const limits = { ...STATE_LIMITS, ...options.limits };
   const graph = graphOf(pipeline, { sink, counters, limits, stageOf: keyedStage });
@@ -83,7 +93,7 @@ export function startRun(pipeline: Pipeline, options: RunOptions = {}): Run {
       sources: sources[stream.name] ?? [stream.name],
       consumers: graph.consumersOf(stream.name),
       readings: graph.readingsOf(stream.name),
-      ...{ sink, counters, decoding, lateBy, onTime },
+      ...{ sink, counters, decoding, lateBy, jumps, onTime },
     }),
   );
   const byName = new Map(streams.map((open) => [open.stream.name, open]));
@@ -131,6 +141,7 @@ export function startRun(pipeline: Pipeline, options: RunOptions = {}): Run {
       onTime();
     },
     end() {
+      for (const { guards } of streams) for (const guard of guards.values()) guard.end();
       for (const { clock } of streams) clock.end();
       onTime();
     },

@@ -1,5 +1,6 @@
 import type { Event } from '../../core/event.ts';
 import { compileDecoder, type Decode, type DecoderOptions } from '../../core/json/decoder.ts';
+import { type JumpGuard, jumpGuard } from '../../core/jump-guard.ts';
 import { DecodeFailure, failureMessage } from '../../core/schema/decode-failure.ts';
 import type { EventTime } from '../../core/time.ts';
 import { watermarkAfter } from '../../core/watermark.ts';
@@ -32,6 +33,8 @@ export interface OpenStream {
   readonly clock: SourceClock;
   readonly ids: RecentIds;
   readonly input: StreamInput<Event>;
+  /** Guards of the clocks of its sources; none if every time is believed. */
+  readonly guards: ReadonlyMap<string, JumpGuard<Event>>;
 }
 
 export interface StreamParts {
@@ -42,6 +45,7 @@ export interface StreamParts {
   readonly counters: RunCounters;
   readonly decoding: DecoderOptions;
   readonly lateBy: 'source' | 'all';
+  readonly jumps: 'believed' | 'confirmed';
   /** Called when the watermark of the stream has moved. */
   readonly onTime: () => void;
 }
@@ -78,8 +82,31 @@ export function openStream(stream: SourceStream, parts: StreamParts): OpenStream
     return undefined;
   }
 
-  /** Counts an event everywhere or nowhere, then lets it move the watermark. */
-  function push(event: Event, { source = firstSource, arrival }: Origin = HERE): void {
+  const slack = stream.maxClockSkew + stream.maxOutOfOrderness;
+  const isGuarded = followsEvents && parts.jumps === 'confirmed';
+  const guards = new Map<string, JumpGuard<Event>>(
+    (isGuarded ? parts.sources : []).map((source) => [
+      source,
+      jumpGuard(slack, (event, isBelieved) => take(event, { source }, isBelieved)),
+    ]),
+  );
+
+  function push(event: Event, origin: Origin = HERE): void {
+    const guard =
+      isGuarded && origin.arrival === undefined
+        ? guards.get(origin.source ?? firstSource)
+        : undefined;
+    const time = event[stream.time];
+    if (guard === undefined || !Number.isSafeInteger(time)) take(event, origin, true);
+    else guard.take(time as EventTime, event);
+  }
+
+  /** Counts an event everywhere or nowhere, then lets it move the watermark if its time is believed. */
+  function take(
+    event: Event,
+    { source = firstSource, arrival }: Origin,
+    isBelieved: boolean,
+  ): void {
     counters.events++;
     const fault = route(event);
     if (fault !== undefined) {
@@ -95,14 +122,18 @@ export function openStream(stream: SourceStream, parts: StreamParts): OpenStream
     }
     counters.accepted++;
     deliver(routed, lateBy === 'source' ? clock.of(source) : undefined);
-    if (!followsEvents) return;
+    if (!isBelieved) {
+      counters.ahead++;
+      sink.ahead?.({ at: stream.name, event, time });
+    }
+    if (!followsEvents || !isBelieved) return;
     const before = clock.watermark;
     clock.advance(source, watermarkAfter(clock.of(source), time, arrival ?? time, stream));
     if (clock.watermark > before) onTime();
   }
 
   return {
-    ...{ stream, clock, ids },
+    ...{ stream, clock, ids, guards },
     input: {
       push,
       pushBytes(bytes, start = 0, end = bytes.length, origin = HERE) {

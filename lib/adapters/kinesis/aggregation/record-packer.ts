@@ -96,11 +96,14 @@ export function recordPacker({
 }
 
 /** Why a packer of records of that size refuses an event, whatever it holds; if it does. */
-export function problemWith(event: KeyedData, maxBytes: number): string | undefined {
+export function problemWith(
+  event: KeyedData,
+  maxBytes: number,
+): AggregationFailure<'KPL_KEY_INVALID' | 'KPL_EVENT_TOO_BIG'> | undefined {
   const keyProblem = problemWithKeys(event);
-  if (keyProblem !== undefined) return failure('KPL_KEY_INVALID', keyProblem).reason;
+  if (keyProblem !== undefined) return failure('KPL_KEY_INVALID', keyProblem);
   const { bytes } = alone(event);
-  return bytes <= maxBytes ? undefined : tooBig(bytes, maxBytes).reason;
+  return bytes <= maxBytes ? undefined : tooBig(bytes, maxBytes);
 }
 
 function alone(event: KeyedData): OpenRecord {
