@@ -1,5 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { LONGEST_BATCHING_SECONDS } from '../pipeline/batching-windows.ts';
 import type { StageConfig } from './stage-config.ts';
 
 const FUNCTIONS = {
@@ -23,7 +24,7 @@ const dev: StageConfig = {
   streamRetention: Duration.hours(24),
   maxRecordAge: Duration.hours(18),
   batchSize: 10_000,
-  maxBatchingWindow: Duration.minutes(5),
+  maxBatchingWindow: Duration.seconds(LONGEST_BATCHING_SECONDS.dev),
   dedicatedReaders: false,
   functions: FUNCTIONS,
   archive: 'lane',
@@ -47,6 +48,7 @@ const dev: StageConfig = {
 const prod: StageConfig = {
   ...dev,
   name: 'prod',
+  maxBatchingWindow: Duration.seconds(LONGEST_BATCHING_SECONDS.prod),
   sourceCapacity: { mode: 'provisioned', shards: 4 },
   exchangeCapacity: { mode: 'provisioned', shards: 2 },
   streamRetention: Duration.days(7),
@@ -67,7 +69,7 @@ const local: StageConfig = {
   name: 'local',
   sourceCapacity: { mode: 'provisioned', shards: 2 },
   exchangeCapacity: { mode: 'provisioned', shards: 2 },
-  maxBatchingWindow: Duration.seconds(2),
+  maxBatchingWindow: Duration.seconds(LONGEST_BATCHING_SECONDS.local),
   functions: {
     // all functions and all services share the cores of one machine
     speed: { memoryMegabytes: 512, timeout: Duration.minutes(3) },

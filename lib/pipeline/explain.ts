@@ -1,5 +1,6 @@
 import { type DurationMs, formatDuration } from '../core/time.ts';
 import { DefinitionError } from '../errors/definition-error.ts';
+import { cutBatching } from './batching-windows.ts';
 import { describeWindows } from './describe.ts';
 import { explainOperators } from './explain/operators.ts';
 import { layOut, type Section } from './explain/sections.ts';
@@ -141,5 +142,11 @@ function gathering({ batchingWindowSeconds }: LanePlan, freshest: DurationMs): s
     : '';
   return batchingWindowSeconds === 0
     ? `nothing: it runs as soon as records come${why}`
-    : `records for up to ${batchingWindowSeconds} s before it runs${why}`;
+    : `records for up to ${batchingWindowSeconds} s before it runs${onStages(batchingWindowSeconds)}${why}`;
+}
+
+/** What stages make of it that gather for less. */
+function onStages(planned: number): string {
+  const cut = cutBatching(planned).map(({ stage, seconds }) => `${seconds} s on stage ${stage}`);
+  return cut.length === 0 ? '' : ` (${cut.join(', ')})`;
 }

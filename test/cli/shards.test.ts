@@ -72,6 +72,15 @@ describe('shards', () => {
     });
   });
 
+  test('prints the buckets of the exchange, by the name that "scale" has for it', async () => {
+    const { exitCode, out } = await run('shards', 'exchange', '--json');
+
+    expect(exitCode).toBe(0);
+    expect(out.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({ lane: 'exchange', shard: 'bucket-0000' }),
+    ]);
+  });
+
   test('prints one stream only, as JSON, with null for what is unknown', async () => {
     const { out } = await run('shards', 'bids', '--json');
 
@@ -110,7 +119,7 @@ describe('shards', () => {
       exitCode: 2,
       out: [],
       err: [
-        'shards: bid: the pipeline auction has no such stream; got "bid", expected one of bids, lots; did you mean bids?',
+        'shards: bid: the pipeline auction has no such stream; got "bid", expected one of bids, lots, exchange; did you mean bids?',
       ],
     });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { retail } from '../../examples/retail/pipeline.ts';
+import { STAGES } from '../../lib/constructs/stages.ts';
 import { mermaidPlan } from '../../lib/pipeline/explain/mermaid.ts';
 import { TEXT_WIDTH } from '../../lib/pipeline/explain/sections.ts';
 import { explainPlan } from '../../lib/pipeline/explain.ts';
@@ -24,6 +25,21 @@ describe('explainPlan', () => {
     const lines = explainPlan(planOf(pipeline)).split('\n');
 
     expect(lines.filter((line) => line.length > TEXT_WIDTH)).toEqual([]);
+  });
+
+  test('says how long each lane gathers on every stage, as it is deployed there', () => {
+    const plan = planOf(retail);
+    const text = explainPlan(plan).replaceAll(/\s+/g, ' ');
+
+    for (const { maxBatchingWindow, name } of Object.values(STAGES)) {
+      for (const { name: lane, batchingWindowSeconds: planned } of plan.lanes) {
+        const seconds = Math.min(planned, maxBatchingWindow.toSeconds());
+        const [said = ''] = text.split(`Lane ${lane} `)[1]?.match(/gathers.*?(, as|Lane|$)/) ?? [];
+        const own = new RegExp(`(\\d+) s on stage ${name}`).exec(said)?.[1];
+        const general = /up to (\d+) s/.exec(said)?.[1] ?? '0';
+        expect({ name, lane, seconds: Number(own ?? general) }).toEqual({ name, lane, seconds });
+      }
+    }
   });
 
   test('shows views and steps that it does not know with their plain data', () => {

@@ -3,6 +3,7 @@ import { markedProgress } from '../../adapters/lane-progress.ts';
 import { s3Lake } from '../../adapters/s3/lake.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
 import { planOf } from '../../pipeline/planner.ts';
+import { EXCHANGE_STREAM } from '../../pipeline/resource-names.ts';
 import type { LaneProgress } from '../../ports/lane-progress.ts';
 import type { CommandContext } from '../command-context.ts';
 import { loadDefinition } from '../definition.ts';
@@ -52,7 +53,10 @@ export const shardsCommand = (
   new Command('shards')
     .summary('say how far each shard has been read')
     .description(DESCRIPTION)
-    .argument('[stream]', 'name of a stream in the pipeline; all of them without it')
+    .argument(
+      '[stream]',
+      `name of a stream in the pipeline, or "${EXCHANGE_STREAM}"; all of them without it`,
+    )
     .option('--json', 'one JSON object per shard')
     .addOption(pipelineOption())
     .addOption(stageOption())
@@ -73,8 +77,10 @@ export const shardsCommand = (
     });
 
 /** @throws {@link UsageError} with the streams that there are. */
-function checkStream({ name: pipeline, streams }: Pipeline, name: string): void {
-  const names = streams.map((stream) => stream.name);
+function checkStream(definition: Pipeline, name: string): void {
+  const { name: pipeline, streams } = definition;
+  const exchange = planOf(definition).exchange === null ? [] : [EXCHANGE_STREAM];
+  const names = [...streams.map((stream) => stream.name), ...exchange];
   if (names.includes(name)) return;
   throw new UsageError(
     `${name}: the pipeline ${pipeline} has no such stream; got "${name}", expected one of ${names.join(', ')}; ${nameAdvice(name, names)}`,

@@ -1,12 +1,13 @@
 import type { EventTime } from '../../core/time.ts';
 import type { LanePlan, Plan } from '../../pipeline/plan.ts';
+import { EXCHANGE_STREAM } from '../../pipeline/resource-names.ts';
 import type { LaneProgress } from '../../ports/lane-progress.ts';
 import { troubleOf } from '../../serving/lane-trouble.ts';
 import { inBuckets, type ProgressOnShard } from '../../serving/lanes-in-trouble.ts';
 import type { ShardLine } from './shard-lines.ts';
 
 interface Asked {
-  /** Only the lanes that read it; all if not said. */
+  /** Only the lanes that read it, of the exchange too; all if not said. */
   readonly stream: string | undefined;
   readonly progress: LaneProgress;
   readonly now: EventTime;
@@ -18,9 +19,12 @@ export async function shardLines(
   { stream, progress, now }: Asked,
 ): Promise<ShardLine[]> {
   const failures = await progress.failures();
-  const asked = lanes.filter((lane) => (stream ?? lane.stream) === lane.stream);
+  const asked = lanes.filter((lane) => stream === undefined || streamOf(lane) === stream);
   const read = await Promise.all(asked.map((lane) => onShards(lane, progress)));
-  const sources = read.flat();
+  // buckets are judged by the lanes that send to them, whether those are asked for or not
+  const senders = lanes.filter((lane) => stream === EXCHANGE_STREAM && !asked.includes(lane));
+  const others = await Promise.all(senders.map((lane) => onShards(lane, progress)));
+  const sources = [...read, ...others].flat();
   const all = await Promise.all(
     asked.map(async (lane, i) =>
       lane.stream === null
@@ -38,6 +42,9 @@ export async function shardLines(
     }),
   );
 }
+
+/** Name of the stream that a lane reads. */
+const streamOf = ({ stream }: LanePlan): string => stream ?? EXCHANGE_STREAM;
 
 /** Where a service writes the lake, nobody moves the chain of an archive lane: it was never begun. */
 const isArchivedByOthers = ({ shard }: ProgressOnShard): boolean =>
