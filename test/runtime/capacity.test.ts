@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { count } from '../../lib/core/aggregators/authoring.ts';
+import { count, first } from '../../lib/core/aggregators/authoring.ts';
 import { STATE_LIMITS } from '../../lib/core/operators/limits.ts';
-import { rolling } from '../../lib/core/window-kinds.ts';
+import { rolling, session } from '../../lib/core/window-kinds.ts';
 import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import type { Head } from '../../lib/ports/head-store.ts';
 import { MAX_STATE_CHARACTERS } from '../../lib/runtime/keyed/key-work.ts';
 import { Click } from '../support/site.ts';
 import { emptyWorld, processIn, sourceRecords } from '../support/speed-world.ts';
@@ -34,6 +35,47 @@ async function given(texts: readonly string[], headCharacters: number, batch: nu
   const of = (page: string) => world.records.all().filter(({ key }) => key === page).length;
   return { full: of('full'), other: of('other'), aside: world.late.all() };
 }
+
+const visits = pipeline('visits', (p) => {
+  const clicks = p.stream('clicks', Click, {
+    ...{ key: 'user', time: 'at', maxOutOfOrderness: '365d', maxClockSkew: '365d' },
+  });
+  clicks
+    .groupBy('page')
+    .window(session('1s'))
+    .aggregate({ id: first('id') })
+    .view('visits');
+});
+
+describe('a key whose state no head holds any more', () => {
+  test('is found out once, and costs a look at its size after that, whatever comes', async () => {
+    const world = emptyWorld(['clicks:0'], 150_000);
+    let tried = 0;
+    const fits = (head: Head): boolean => {
+      tried++;
+      return world.heads.fits(head);
+    };
+    const heads = { ...world.heads, fits };
+    const process = processIn({ ...world, heads }, visits, { random: () => 0.999, probability: 0 });
+    const one = (i: number) =>
+      JSON.stringify({ id: 'x'.repeat(300), user: 'ann', page: 'p', at: i * 5_000, ms: 0 });
+    const records = sourceRecords(Array.from({ length: 700 }, (_, i) => one(i)));
+    const take = async (from: number, to: number): Promise<number> => {
+      const [before, sent] = [tried, world.exchange.sent().length];
+      await process.takeRecords('clicks:0', records.slice(from, to));
+      await process.takeMessages(world.exchange.sent().slice(sent));
+      return tried - before;
+    };
+    await take(0, 500);
+    const refused = world.late.all().length;
+
+    const more = [await take(500, 600), await take(600, 700)];
+
+    expect(refused).toBeGreaterThan(0);
+    expect(world.late.all()).toHaveLength(refused + 200);
+    expect(Math.max(...more)).toBeLessThan(10);
+  });
+});
 
 describe('a key of the speed layer that holds as much as it may', () => {
   test('takes no more events, counts them, and leaves other keys alone', async () => {

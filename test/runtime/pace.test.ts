@@ -35,6 +35,16 @@ describe('the room of epochs', () => {
     expect(one.room()).toBe(2 * first);
   });
 
+  test('is what it was in the beginning where something was too much for any room', () => {
+    const one = pace();
+    const first = one.room();
+    one.shrink(1);
+
+    one.restart();
+
+    expect(one.room()).toBe(first);
+  });
+
   test('comes back slowly to what a head did not hold, and quickly from what is far below', () => {
     const one = pace();
     one.shrink(500_000);

@@ -97,8 +97,9 @@ export function exchangeStage(
     { slices, timers, pace, ...input }: ExchangeInput,
     { budget, refuses }: { readonly budget: Budget; readonly refuses: boolean },
   ): Promise<Outcome<ExchangeProgress>> {
-    if (input.room !== undefined) pace.shrink(input.room);
-    const space = room(pace.room(), budget.isSpent);
+    if (refuses) pace.restart();
+    else if (input.room !== undefined) pace.shrink(input.room);
+    const space = room(refuses ? 1 : pace.room(), budget.isSpent);
     const viewOf = (id: string) => byId.get(id);
     const deltas = deltaEpoch(progress.counters, { viewOf, room: space, sizes });
     const epoch = keyed.begin(task, progress.keyed, { room: space, refuses });

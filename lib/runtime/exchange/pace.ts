@@ -11,6 +11,8 @@ export interface Pace {
   room(): number;
   /** Says that no head held more. */
   shrink(to: number): void;
+  /** Says that the room was not what was wrong. */
+  restart(): void;
   /** Says how long an epoch took to apply, and how much time was left then. */
   applied(took: DurationMs, left: DurationMs): void;
 }
@@ -32,6 +34,10 @@ export function pace(): Pace {
     shrink(to) {
       now = to;
       most = to;
+    },
+    restart() {
+      now = FIRST_ROOM;
+      most = MAX_ROOM;
     },
     applied(took, left) {
       if (took > 2 * SHARE * left) now = Math.max(1, now / 2);

@@ -26,6 +26,8 @@ export interface KeyEntry {
   queued: number | null;
   /** About how many characters it takes to store it. */
   size: number;
+  /** How many a head was found to hold, so that it is not tried again with every event; not stored. */
+  most: number;
 }
 
 /** A step with state, as entries see it. */
@@ -58,6 +60,7 @@ export const freshEntry = (owner: string, key: string, steps: number): KeyEntry 
   watermarks: Array.from({ length: steps }, () => BEGINNING_OF_TIME),
   armed: Array.from({ length: steps }, () => null),
   ...{ order: 0, isStored: false, backlog: undefined, queued: null, size: 0 },
+  most: Number.POSITIVE_INFINITY,
 });
 
 /**

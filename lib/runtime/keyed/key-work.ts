@@ -5,12 +5,18 @@ import type { Backlog, Happening } from './backlog.ts';
 import type { KeyEntry } from './key-entry.ts';
 import { clockOf, isStateful } from './keyed-progress.ts';
 import { nothing, type Portion, portion } from './portion.ts';
-import { ENVELOPE, type Results } from './results.ts';
+import { countAside, ENVELOPE, type Results } from './results.ts';
 import type { Room } from './room.ts';
 import type { ViewWorker } from './view-worker.ts';
 
 /** About the most that is stored of one key, in characters; what it is behind with counts, too. */
 export const MAX_STATE_CHARACTERS = 4_000_000;
+
+/** A state that is at least so large is what a head had no room for, rather than the event. Characters. */
+const LARGE_STATE = 100_000;
+
+/** Part of what a head did not hold at which a key is full. */
+const NEARLY = 7 / 8;
 
 /** A key that something happened to in this epoch. */
 export interface Touched {
@@ -81,6 +87,7 @@ export function keyWork(options: WorkOptions): KeyWork {
     const { worker, done } = about;
     if (refuses && room.begun() === 1 && happening.event !== undefined && from === 0) {
       setAside(happening.event, 'effects');
+      if (entry.size > LARGE_STATE) entry.most = entry.size * NEARLY;
       return undefined;
     }
     // what has no state is never read again, and gives few results
@@ -99,13 +106,13 @@ export function keyWork(options: WorkOptions): KeyWork {
     results.counters.events++;
     const size = jsonSize(event);
     room.add(size);
-    if (entry.size + size > MAX_STATE_CHARACTERS) return true;
+    if (entry.size + size > Math.min(entry.most, MAX_STATE_CHARACTERS)) return true;
     entry.size += size;
     return false;
   }
 
   function setAside({ view, id, time, reached }: SentEvent, cap: string): void {
-    results.counters.overflow++;
+    countAside(results.counters, 'overflow', `overflow: ${cap}`);
     room.add(ENVELOPE);
     const watermark = reached ?? EARLIEST_EVENT_TIME;
     const about = { view, sequence: id, sub: 0, eventTime: time, watermark };
@@ -129,12 +136,12 @@ export function keyWork(options: WorkOptions): KeyWork {
 
     happen(entry, worker, happening) {
       room.begin();
-      const about = touch(entry, worker);
       const { event } = happening;
       if (event !== undefined && isTooMuch(entry, event)) {
         setAside(event, 'state');
         return undefined;
       }
+      const about = touch(entry, worker);
       const falls = event !== undefined && about.used > room.limit * SHARE;
       if (entry.backlog === undefined && falls && isStateful(worker, entry.owner)) {
         entry.backlog = { turn: nextTurn(), from: 0, happenings: [] };

@@ -30,7 +30,20 @@ export type OperatorCounters = {
   overflow: number;
   /** Results that a step behind could not take. */
   failed: number;
+  /** How much was not taken for each reason but lateness; absent until there is any. */
+  reasons?: Record<string, number>;
 };
+
+/** Counts what was not taken, as what and why. */
+export function countAside(
+  counters: OperatorCounters,
+  as: 'late' | 'overflow' | 'failed',
+  reason?: string,
+): void {
+  counters[as]++;
+  if (reason === undefined) return;
+  counters.reasons = { ...counters.reasons, [reason]: (counters.reasons?.[reason] ?? 0) + 1 };
+}
 
 /** Longest record that a store takes, in bytes of its JSON: an item of DynamoDB holds 400 KB. */
 export const MAX_RECORD_BYTES = 350_000;
@@ -129,7 +142,7 @@ export function resultSink(
 interface Aside {
   readonly time: EventTime;
   readonly why?: string;
-  readonly as: keyof OperatorCounters;
+  readonly as: 'late' | 'overflow' | 'failed';
 }
 
 /** Says that something was not taken. @param aside - Its place among what its cause gives. */
@@ -139,7 +152,7 @@ function leave(
   { sub, time, why, as }: Aside & { readonly sub: number },
 ): void {
   const reached = Math.max(...at.entry.watermarks);
-  at.results.counters[as]++;
+  countAside(at.results.counters, as, why === undefined ? undefined : reasonIn(why));
   at.portion.add(ENVELOPE);
   at.results.late.push({
     ...{ view, sequence: at.cause.id, sub, eventTime: time },
@@ -147,6 +160,10 @@ function leave(
     ...(why === undefined ? {} : { why }),
   });
 }
+
+/** An overflow with its cap, or the code of a dead letter. */
+const reasonIn = (why: string): string =>
+  why.startsWith('overflow: ') ? why : why.slice(0, why.indexOf(':'));
 
 /** Sets a result aside that no head holds. */
 export const refuse = (
