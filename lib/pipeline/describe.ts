@@ -31,7 +31,7 @@ function shapeOf(windows: Windows): string {
       return `every ${windows.unit} in ${windows.timeZone}`;
     case 'rolling': {
       const panes =
-        windows.pane === null ? 'exactly' : `in panes of ${formatDuration(windows.pane)}`;
+        windows.pane === null ? 'event by event' : `in panes of ${formatDuration(windows.pane)}`;
       return `the last ${formatDuration(windows.size)} as of each event, ${panes}`;
     }
     case 'global':

@@ -78,11 +78,13 @@ function explainOperator(operator: OperatorPlan): string[] {
 type WindowPlan = Extract<OperatorPlan, { kind: 'window' }>;
 
 function explainEmission({ windows, emit, accumulation }: WindowPlan): string {
-  if (windows.kind === 'rolling') return 'a row for each event';
+  if (windows.kind === 'rolling') return AS_OF_ARRIVAL;
   const rows = emit === 'final' ? FINAL : ON_TIME_AND_LATE;
   return accumulation === 'discarding' ? `${rows}, each of what came since the last` : rows;
 }
 
+const AS_OF_ARRIVAL =
+  'a row for each event, of what had come when it came: events of several shards in the order in which they reach the bucket of their key, which a run over files does not know';
 const FINAL = 'one row when no event of a window can come any more';
 const ON_TIME_AND_LATE = 'a row when a window closes, and one for each late event';
 
