@@ -15,6 +15,8 @@ import { ENVIRONMENT_BYTES, RESERVED_BYTES } from '../../lib/constructs/check-en
 import { MAX_KEY_BYTES } from '../../lib/core/key.ts';
 import { MAX_FIELD_NAME_BYTES } from '../../lib/core/schema/field-name.ts';
 import { MAX_NAME_LENGTH } from '../../lib/pipeline/names.ts';
+import { MAX_ROOM } from '../../lib/runtime/exchange/pace.ts';
+import { MAX_STATE_CHARACTERS } from '../../lib/runtime/keyed/key-work.ts';
 
 /** The numbers of the page, by what they limit. */
 const NUMBERS: Readonly<Record<string, number>> = {
@@ -34,6 +36,8 @@ const NUMBERS: Readonly<Record<string, number>> = {
   'a sort key': DYNAMODB_LIMITS.sortKeyBytes,
   'an expression': DYNAMODB_LIMITS.expressionBytes,
   'keys in one batch of gets': DYNAMODB_LIMITS.batchGetKeys,
+  'what is stored of one key, with what it is behind with': MAX_STATE_CHARACTERS,
+  'what one epoch of a bucket takes': MAX_ROOM,
   'a key': MAX_KEY_BYTES,
   'the name of a view, stream or pipeline': MAX_NAME_LENGTH,
   'the name of a field': MAX_FIELD_NAME_BYTES,

@@ -21,7 +21,7 @@ export interface Pace {
 const FIRST_ROOM = 65_536;
 
 /** More than this is not worth the memory. */
-const MAX_ROOM = 4_000_000;
+export const MAX_ROOM = 4_000_000;
 
 /** The part of the time that is left within which an epoch should be applied. */
 const SHARE = 1 / 16;
