@@ -1,4 +1,5 @@
 import type { Mutation } from '../mutation.ts';
+import { cacheBeforeCommit, noOrderAtTheDoor, unsortedBatches } from './batches.ts';
 import { fenceWithoutGeneration, noFence, unfencedStates } from './fences.ts';
 import { forgottenIds } from './forgotten-ids.ts';
 import { namelessRecords } from './nameless-records.ts';
@@ -8,6 +9,13 @@ import { overwrittenObjects } from './overwritten-objects.ts';
 import { parallelBatches } from './parallel-batches.ts';
 import { retryAsDuplicate } from './retry-as-duplicate.ts';
 import { sequencesAsText, wholeBatches } from './sequences.ts';
+import {
+  lostParts,
+  mixedUpParts,
+  resultsDropped,
+  unansweredAsAbsent,
+  unmeasuredRows,
+} from './store.ts';
 import { unconditionalHead } from './unconditional-head.ts';
 
 /** Ways to be wrong that the simulator must see, by what each leaves out. */
@@ -25,4 +33,12 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
   'ids only in memory': forgottenIds,
   'no fence on states': unfencedStates,
   'records named by who puts them': namelessRecords,
+  'batches as they come, and heads that go back': unsortedBatches,
+  'no order at the door': noOrderAtTheDoor,
+  'cache changed before the commit': cacheBeforeCommit,
+  'unanswered keys taken as absent': unansweredAsAbsent,
+  'parts of large rows lost': lostParts,
+  'parts of large rows mixed up': mixedUpParts,
+  'rows not measured': unmeasuredRows,
+  'results dropped beyond so many': resultsDropped,
 };

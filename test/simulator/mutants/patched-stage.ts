@@ -1,23 +1,32 @@
 import type { SourceRecord } from '../../../lib/ports/source-record.ts';
 import { epochLog, type StageLogic } from '../../../lib/runtime/epoch/epoch-log.ts';
+import { inOrder, isRecordBefore } from '../../../lib/runtime/in-order.ts';
 import type { SourceProgress } from '../../../lib/runtime/speed/progress.ts';
 import { sourceStage } from '../../../lib/runtime/speed/source-stage.ts';
 import type { StartSource } from '../cloud/lanes.ts';
 
 type Logic = StageLogic<readonly SourceRecord[], SourceProgress>;
 
-/** The runtime's own log and stage, with one part of the stage's logic replaced. */
+/**
+ * The runtime's own log and stage, with parts of the stage's logic replaced.
+ *
+ * @param order - What is done with a batch before anything else.
+ */
 export const withStage =
-  (patch: Partial<Logic>): StartSource =>
+  (
+    patch: (stage: Logic) => Partial<Logic>,
+    order = (records: readonly SourceRecord[]) => inOrder(records, isRecordBefore),
+  ): StartSource =>
   (pipeline, lane, ports) => {
     const stage = sourceStage(lane, { ...ports, settle: (task) => log.settle(task) });
     const log = epochLog<readonly SourceRecord[], SourceProgress>(ports.heads, {
       ...stage,
-      ...patch,
+      ...patch(stage),
     });
     return {
       async take(shard, records, budget) {
-        return (await log.take({ pipeline, stage: lane.name, shard }, records, budget))?.[0];
+        const task = { pipeline, stage: lane.name, shard };
+        return (await log.take(task, order(records), budget))?.[0];
       },
     };
   };

@@ -4,7 +4,7 @@ import { withStage } from './patched-stage.ts';
 /** Compares sequence numbers as the text that they come as: 9 is then behind 10. */
 export const sequencesAsText: Mutation = {
   startSource: () =>
-    withStage({
+    withStage(() => ({
       rest(records, { toSeq, toSub }) {
         const reached = toSeq.replace(/^0+/, '');
         const rest = records.filter(
@@ -12,16 +12,16 @@ export const sequencesAsText: Mutation = {
         );
         return rest.length > 0 ? rest : undefined;
       },
-    }),
+    })),
 };
 
 /** Asks only whether the last record of a batch is new, and then takes the batch whole. */
 export const wholeBatches: Mutation = {
   startSource: () =>
-    withStage({
+    withStage(() => ({
       rest: (records, { toSeq }) => {
         const last = records.at(-1)?.sequence.padStart(toSeq.length, '0') ?? '';
         return last > toSeq ? records : undefined;
       },
-    }),
+    })),
 };
