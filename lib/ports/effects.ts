@@ -105,6 +105,8 @@ export interface LateEvent {
   readonly watermark: EventTime;
   /** Why it was not taken, if not for being late: `overflow: events`. */
   readonly why?: string;
+  /** What it was, where nothing could hold what it would have changed: no other copy of it has its form. */
+  readonly payload?: Json;
 }
 
 /** Ids of events that were taken, so that a repetition within the horizon is recognised. */

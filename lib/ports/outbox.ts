@@ -13,10 +13,15 @@ export interface LateEvents {
 /**
  * Ids of events that were taken by a task, for as long as they are remembered.
  *
- * Contract: `load` gives the ids of the named tasks that were put with an event time of at least
+ * Contract: `put` is given names of ids, and `load` gives them; `load` gives those of the named tasks that were put with an event time of at least
  * `since`, and may give older ones; putting the same epoch again changes nothing.
  */
 export interface SeenIdStore {
+  /**
+   * What stands for an id where it is kept, in any process: the id itself, or something shorter for one
+   * that is long. Different ids have different names.
+   */
+  nameOf(id: string): string;
   put(
     task: TaskId,
     fence: string,

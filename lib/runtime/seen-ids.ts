@@ -42,7 +42,8 @@ export function seenIds(store: SeenIdStore, horizon: DurationMs): SeenIds {
       for (const [id, time] of committed) if (time < since) committed.delete(id);
       const fresh = new Map<string, EventTime>();
       return {
-        isRepeated(id, time, reached) {
+        isRepeated(given, time, reached) {
+          const id = store.nameOf(given);
           const before = fresh.get(id) ?? committed.get(id);
           if (before !== undefined && before + horizon >= reached) return true;
           fresh.set(id, time);

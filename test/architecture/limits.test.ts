@@ -9,7 +9,10 @@ import { KEEP_HEAD_PARTS, MAX_DETAIL } from '../../lib/adapters/dynamodb/head-st
 import { DYNAMODB_LIMITS } from '../../lib/adapters/dynamodb/limits.ts';
 import { PART_BYTES } from '../../lib/adapters/dynamodb/parts.ts';
 import { KEEP_FENCE } from '../../lib/adapters/dynamodb/row-item.ts';
+import { MAX_ID_BYTES } from '../../lib/adapters/dynamodb/seen-ids.ts';
 import { FAILURE_NOTES } from '../../lib/adapters/dynamodb/task-failures.ts';
+import { MAX_MESSAGE_BYTES } from '../../lib/adapters/kinesis/exchange.ts';
+import { KINESIS_LIMITS } from '../../lib/adapters/kinesis/limits.ts';
 import { LOGGED_ERROR } from '../../lib/adapters/log.ts';
 import { ENVIRONMENT_BYTES, RESERVED_BYTES } from '../../lib/constructs/check-environment.ts';
 import { MAX_KEY_BYTES } from '../../lib/core/key.ts';
@@ -17,6 +20,8 @@ import { MAX_FIELD_NAME_BYTES } from '../../lib/core/schema/field-name.ts';
 import { MAX_NAME_LENGTH } from '../../lib/pipeline/names.ts';
 import { MAX_ROOM } from '../../lib/runtime/exchange/pace.ts';
 import { MAX_STATE_CHARACTERS } from '../../lib/runtime/keyed/key-work.ts';
+import { MAX_RECORD_BYTES } from '../../lib/runtime/keyed/results.ts';
+import { MAX_PART_CHARACTERS } from '../../lib/runtime/speed/deltas.ts';
 
 /** The numbers of the page, by what they limit. */
 const NUMBERS: Readonly<Record<string, number>> = {
@@ -31,6 +36,11 @@ const NUMBERS: Readonly<Record<string, number>> = {
   'a head in all, as JSON': MAX_HEAD_CHARACTERS,
   'parts of a commit that was lost by somebody who died': KEEP_HEAD_PARTS / 86_400_000,
   'what a task shows of itself in one detail': MAX_DETAIL,
+  'a message to the exchange stage, compressed': KINESIS_LIMITS.recordBytes,
+  'a message to the exchange stage, as JSON': MAX_MESSAGE_BYTES,
+  'characters of several items in one message': MAX_PART_CHARACTERS,
+  'a record that a step gives, as JSON': MAX_RECORD_BYTES,
+  'an id that is kept as it is': MAX_ID_BYTES,
   'an item': DYNAMODB_LIMITS.itemBytes,
   'a partition key': DYNAMODB_LIMITS.partitionKeyBytes,
   'a sort key': DYNAMODB_LIMITS.sortKeyBytes,

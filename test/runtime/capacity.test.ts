@@ -109,5 +109,8 @@ describe('a key of the speed layer that holds as much as it may', () => {
     expect(aside.length).toBeGreaterThan(0);
     expect(full + aside.length).toBe(200);
     expect(new Set(aside.map(({ why }) => why))).toEqual(new Set(['overflow: effects']));
+    expect(
+      aside.every(({ payload }) => JSON.stringify(payload).includes('"view":"features"')),
+    ).toBe(true);
   });
 });

@@ -16,7 +16,7 @@ export function dying<T extends object>(port: T, random: Random, probability: nu
   return new Proxy(port, {
     get(target, name, receiver) {
       const member = Reflect.get(target, name, receiver) as unknown;
-      if (typeof member !== 'function' || name === 'fits') return member;
+      if (typeof member !== 'function' || name === 'fits' || name === 'nameOf') return member;
       return async (...args: unknown[]) => {
         for (let i = random() * 4; i > 1; i--) await undefined; // others may run in between
         const fate = random();

@@ -15,15 +15,34 @@ import { planOf } from '../../lib/pipeline/planner.ts';
 import type { Budget } from '../../lib/ports/budget.ts';
 import type { DeadLetter } from '../../lib/ports/dead-letters.ts';
 import type { ExchangeMessage } from '../../lib/ports/effects.ts';
+import type { Exchange } from '../../lib/ports/exchange.ts';
+import type { HeadStore } from '../../lib/ports/head-store.ts';
+import type { LateEvents, SeenIdStore } from '../../lib/ports/outbox.ts';
+import type { RecordStore } from '../../lib/ports/record-store.ts';
+import type { RowStore } from '../../lib/ports/row-store.ts';
 import type { SourceRecord } from '../../lib/ports/source-record.ts';
+import type { StateStore } from '../../lib/ports/state-store.ts';
 import type { Shard } from '../../lib/ports/topology.ts';
 import { startExchangeLane } from '../../lib/runtime/exchange/exchange-lane.ts';
 import { exchangeLaneOf, sourceLaneOf } from '../../lib/runtime/lanes-of.ts';
 import { startSourceLane } from '../../lib/runtime/speed/source-lane.ts';
 import { Crash, dying, type Random } from './chaos.ts';
 
+/** What a process of the speed layer works on. */
+export interface Places {
+  readonly heads: HeadStore;
+  readonly rows: RowStore;
+  readonly records: RecordStore;
+  readonly states: StateStore;
+  readonly exchange: Exchange;
+  readonly late: LateEvents;
+  readonly seen: SeenIdStore;
+  readonly deadLetters: Map<string, DeadLetter>;
+  readonly shards: readonly Shard[];
+}
+
 /** Everything outside of the processes: what survives when one dies. */
-export interface World {
+export interface World extends Places {
   readonly heads: ReturnType<typeof memoryHeadStore>;
   readonly rows: ReturnType<typeof memoryRowStore>;
   readonly records: ReturnType<typeof memoryRecordStore>;
@@ -64,7 +83,7 @@ export interface Faults {
 }
 
 /** A new process of the speed layer: it knows nothing but what the world holds. */
-export function processIn(world: World, pipeline: Pipeline, { random, probability }: Faults) {
+export function processIn(world: Places, pipeline: Pipeline, { random, probability }: Faults) {
   const plan = planOf(pipeline);
   const wrap = <T extends object>(port: T): T => dying(port, random, probability);
   const ports = {

@@ -1,11 +1,24 @@
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { createHash } from 'node:crypto';
 import { type DynamoDBClient, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
 import type { SeenIdStore } from '../../ports/outbox.ts';
 import type { TaskId } from '../../ports/task.ts';
+import { packText, unpackJson } from './packed.ts';
 
-/** Ids in one item; with ids of up to 60 characters it stays well below 400 KB even incompressible. */
-const IDS_PER_ITEM = 4_000;
+/** Most ids in one item, and most bytes of them as JSON: so it fits, however little they compress. */
+const IDS_PER_ITEM = { count: 4_000, bytes: 380_000 };
+
+/** Longest id that is kept as it is. Bytes. */
+export const MAX_ID_BYTES = 512;
+
+/**
+ * An id, or its digest if it is long. One that looks like a digest is not kept as it is either, so that
+ * nobody can send an id that stands for another.
+ */
+export const nameOfId = (id: string): string =>
+  id.startsWith('~') || (id.length * 3 > MAX_ID_BYTES && Buffer.byteLength(id) > MAX_ID_BYTES)
+    ? `~${createHash('sha256').update(id).digest('hex')}`
+    : id;
 
 /** How long items are kept after they were written, beyond the horizon. Milliseconds. */
 const MARGIN = 7 * 86_400_000;
@@ -25,10 +38,7 @@ export function dynamoSeenIds(
 ): SeenIdStore {
   return {
     async put(task, fence, ids) {
-      const chunks = Array.from({ length: Math.ceil(ids.length / IDS_PER_ITEM) }, (_, i) =>
-        ids.slice(i * IDS_PER_ITEM, (i + 1) * IDS_PER_ITEM),
-      );
-      await pMap(chunks, (some, i) =>
+      await pMap(chunksOf(ids), (some, i) =>
         client.send(
           new PutItemCommand({
             TableName: table,
@@ -36,7 +46,7 @@ export function dynamoSeenIds(
               pk: { S: partitionOf(task) },
               sk: { S: `${fence}#${String(i).padStart(6, '0')}` },
               newest: { N: String(some.reduce((max, [, at]) => Math.max(max, at), -Infinity)) },
-              ids: { B: zstdCompressSync(JSON.stringify(some)) },
+              ids: { B: packText(JSON.stringify(some)) },
               expiresAt: { N: String(Math.ceil((now() + keepFor + MARGIN) / 1_000)) },
             },
           }),
@@ -44,11 +54,35 @@ export function dynamoSeenIds(
       );
     },
 
+    nameOf: nameOfId,
+
     async load(tasks, since) {
       const found = await pMap(tasks, (task) => query(client, table, { task, since }));
       return found.flat();
     },
   };
+}
+
+/** Ids in items, in their order. */
+function chunksOf(ids: Ids): Ids[] {
+  const chunks: Ids[number][][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const each of ids) {
+    const size = Buffer.byteLength(JSON.stringify(each)) + 1;
+    const last = chunks.at(-1);
+    if (
+      last !== undefined &&
+      bytes + size <= IDS_PER_ITEM.bytes &&
+      last.length < IDS_PER_ITEM.count
+    ) {
+      last.push(each);
+      bytes += size;
+    } else {
+      chunks.push([each]);
+      bytes = size;
+    }
+  }
+  return chunks;
 }
 
 interface Wanted {
@@ -77,13 +111,15 @@ async function query(
   const ids: Ids[number][] = [];
   for await (const { Items = [] } of pages) {
     for (const item of Items) {
-      const bytes = item['ids']?.B ?? new Uint8Array();
-      const some = JSON.parse(zstdDecompressSync(bytes).toString('utf8')) as Ids;
-      ids.push(...some.filter(([, at]) => at >= since));
+      const some = unpackJson(item['ids']?.B ?? new Uint8Array()) as unknown as Ids;
+      for (const [id, at] of some) if (at >= since) ids.push([known(id), at]);
     }
   }
   return ids;
 }
+
+/** The name of a stored id: long ones were kept as they are once. */
+const known = (id: string): string => (id.startsWith('~') ? id : nameOfId(id));
 
 const partitionOf = ({ pipeline, stage, shard }: TaskId): string =>
   `ID#${pipeline}#${stage}#${shard}`;

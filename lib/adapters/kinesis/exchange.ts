@@ -5,8 +5,8 @@ import type { Exchange } from '../../ports/exchange.ts';
 import { KINESIS_LIMITS } from './limits.ts';
 import { putAll } from './put-all.ts';
 
-/** Largest message after decompression that is read, in bytes: no record of ours comes near it. */
-const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+/** Largest message after decompression that is sent and read, in bytes. */
+export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
 const VERSION = 1;
 
@@ -18,31 +18,41 @@ const VERSION = 1;
  *
  * @param buckets - Number of buckets in the plan.
  */
-export const kinesisExchange = (
-  client: KinesisClient,
-  stream: string,
-  buckets: number,
-): Exchange => ({
-  async send(messages) {
-    const rounds = Map.groupBy(messages, ({ part }) => part);
-    for (const [, round] of [...rounds].sort(([a], [b]) => a - b)) {
-      const entries = round.map((message) => ({
-        Data: encodeMessage(message),
-        PartitionKey: `bucket-${message.bucket}`,
-        ExplicitHashKey: hashKeyOf(message.bucket, buckets).toString(),
-      }));
-      await putAll(client, entries, { stream });
-    }
-  },
-});
+export function kinesisExchange(client: KinesisClient, stream: string, buckets: number): Exchange {
+  const encoded = new WeakMap<ExchangeMessage, Uint8Array>();
+  const entryOf = (message: ExchangeMessage) => {
+    const Data = encoded.get(message) ?? encodeMessage(message);
+    encoded.set(message, Data);
+    return {
+      Data,
+      PartitionKey: `bucket-${message.bucket}`,
+      ExplicitHashKey: hashKeyOf(message.bucket, buckets).toString(),
+    };
+  };
+
+  return {
+    async send(messages) {
+      const rounds = Map.groupBy(messages, ({ part }) => part);
+      for (const [, round] of [...rounds].sort(([a], [b]) => a - b)) {
+        await putAll(client, round.map(entryOf), { stream });
+      }
+    },
+    fits(message) {
+      const { Data, PartitionKey } = entryOf(message);
+      return Data.length > 0 && Data.length + PartitionKey.length <= KINESIS_LIMITS.recordBytes;
+    },
+  };
+}
 
 /** The middle of a bucket's share of the hash keys. */
 export const hashKeyOf = (bucket: number, buckets: number): bigint =>
   ((2n * BigInt(bucket) + 1n) * KINESIS_LIMITS.hashKeys) / (2n * BigInt(buckets));
 
-/** A byte for the version, then JSON compressed by zstd. */
+/** A byte for the version, then JSON compressed by zstd; nothing of what no receiver would read. */
 export function encodeMessage(message: ExchangeMessage): Uint8Array {
-  return Buffer.concat([Buffer.of(VERSION), zstdCompressSync(JSON.stringify(message))]);
+  const json = Buffer.from(JSON.stringify(message));
+  if (json.length > MAX_MESSAGE_BYTES) return Buffer.alloc(0);
+  return Buffer.concat([Buffer.of(VERSION), zstdCompressSync(json)]);
 }
 
 /** The message, or `undefined` for bytes that are none. */

@@ -21,6 +21,7 @@ export function memorySeenIds(): SeenIdStore {
     async put(task, fence, ids) {
       epochs.set(`${idOf(task)}/${fence}`, structuredClone(ids));
     },
+    nameOf: (id) => id,
     async load(tasks, since) {
       const mine = [...epochs].filter(([name]) =>
         tasks.some((task) => name.startsWith(`${idOf(task)}/`)),
@@ -30,13 +31,24 @@ export function memorySeenIds(): SeenIdStore {
   };
 }
 
-/** An exchange in memory that keeps every message that was sent, repetitions included. */
-export function memoryExchange(): Exchange & { sent(): readonly ExchangeMessage[] } {
+/** An exchange in memory, and everything that was sent. */
+export interface MemoryExchange extends Exchange {
+  sent(): readonly ExchangeMessage[];
+}
+
+/**
+ * An exchange in memory that keeps every message that was sent, repetitions included.
+ *
+ * @param maxCharacters - Largest message that fits, as JSON; any if not said.
+ */
+export function memoryExchange(maxCharacters?: number): MemoryExchange {
   const sent: string[] = [];
   return {
     async send(messages) {
       for (const message of messages) sent.push(JSON.stringify(message));
     },
+    fits: (message) =>
+      maxCharacters === undefined || JSON.stringify(message).length <= maxCharacters,
     sent: () => sent.map((text) => JSON.parse(text) as ExchangeMessage),
   };
 }

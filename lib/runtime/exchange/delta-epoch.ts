@@ -1,3 +1,4 @@
+import type { Json } from '../../core/aggregators/aggregator.ts';
 import { jsonSize } from '../../core/json/json-size.ts';
 import type { EventTime } from '../../core/time.ts';
 import { isTooLate } from '../../core/watermark.ts';
@@ -109,7 +110,9 @@ export function deltaEpoch(
 
     refuse(slice, index, watermark) {
       total.refused++;
-      late.push({ ...itemSetAside(slice, index, watermark), why: 'overflow: effects' });
+      const { deltas, events } = slice.message;
+      const payload = (deltas[index] ?? events[index - deltas.length] ?? null) as Json;
+      late.push({ ...itemSetAside(slice, index, watermark), why: 'overflow: effects', payload });
     },
 
     async rows(cache) {

@@ -1,6 +1,7 @@
 import { type Budget, UNLIMITED } from '../../ports/budget.ts';
 import type { ExchangeMessage } from '../../ports/effects.ts';
 import { epochLog } from '../epoch/epoch-log.ts';
+import { fittingHeads } from '../epoch/fitting-heads.ts';
 import { notingLog, type TaskPorts } from '../epoch/noting-log.ts';
 import { inSendingOrder } from '../in-order.ts';
 import { bucketShard } from './buckets.ts';
@@ -49,7 +50,10 @@ export function startExchangeLane(
     return known;
   };
   const log = notingLog(
-    epochLog<ExchangeInput, ExchangeProgress>(ports.heads, exchangeStage(lane, ports, paceOf)),
+    epochLog<ExchangeInput, ExchangeProgress>(
+      fittingHeads(ports.heads, ports),
+      exchangeStage(lane, ports, paceOf),
+    ),
     ports.failures,
   );
   return {

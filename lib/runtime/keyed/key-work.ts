@@ -111,12 +111,13 @@ export function keyWork(options: WorkOptions): KeyWork {
     return false;
   }
 
-  function setAside({ view, id, time, reached }: SentEvent, cap: string): void {
+  function setAside(sent: SentEvent, cap: string): void {
+    const { view, id, time, reached } = sent;
     countAside(results.counters, 'overflow', `overflow: ${cap}`);
     room.add(ENVELOPE);
     const watermark = reached ?? EARLIEST_EVENT_TIME;
     const about = { view, sequence: id, sub: 0, eventTime: time, watermark };
-    results.late.push({ ...about, why: `overflow: ${cap}` });
+    results.late.push({ ...about, why: `overflow: ${cap}`, payload: sent });
   }
 
   /** Takes a key back to where it was before the last thing happened, and notes what it is behind with. */

@@ -45,8 +45,8 @@ export function countAside(
   counters.reasons = { ...counters.reasons, [reason]: (counters.reasons?.[reason] ?? 0) + 1 };
 }
 
-/** Longest record that a store takes, in bytes of its JSON: an item of DynamoDB holds 400 KB. */
-export const MAX_RECORD_BYTES = 350_000;
+/** Longest record, in bytes of its JSON: a head of 4 MB holds it with what else an epoch changes. */
+export const MAX_RECORD_BYTES = 2_000_000;
 
 /** Nothing so far. */
 export const noResults = (counters: OperatorCounters): Results => ({

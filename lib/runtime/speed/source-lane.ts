@@ -1,6 +1,7 @@
 import type { Budget } from '../../ports/budget.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import { type EpochLog, epochLog } from '../epoch/epoch-log.ts';
+import { fittingHeads } from '../epoch/fitting-heads.ts';
 import { notingLog, type TaskPorts } from '../epoch/noting-log.ts';
 import { inOrder, isRecordBefore } from '../in-order.ts';
 import type { SourceProgress } from './progress.ts';
@@ -31,7 +32,7 @@ export function startSourceLane(
 ): RunningSourceLane {
   const stage = sourceStage(lane, { ...ports, settle: (task, budget) => log.settle(task, budget) });
   const log: EpochLog<readonly SourceRecord[], SourceProgress> = notingLog(
-    epochLog(ports.heads, stage),
+    epochLog(fittingHeads(ports.heads, ports), stage),
     ports.failures,
   );
   return {
