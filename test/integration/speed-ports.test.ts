@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { paginateQuery } from '@aws-sdk/client-dynamodb';
 import {
   CreateStreamCommand,
   DeleteStreamCommand,
@@ -11,6 +10,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { awsClients } from '../../lib/adapters/clients.ts';
 import { dynamoHeadStore } from '../../lib/adapters/dynamodb/head-store.ts';
+import { dynamoRowReader } from '../../lib/adapters/dynamodb/row-reader.ts';
 import { dynamoRowStore } from '../../lib/adapters/dynamodb/row-store.ts';
 import { dynamoSeenIds } from '../../lib/adapters/dynamodb/seen-ids.ts';
 import { dynamoStateStore } from '../../lib/adapters/dynamodb/state-store.ts';
@@ -46,23 +46,7 @@ rowStoreContract('dynamoRowStore', async () => {
   const table = await tables.create();
   return {
     store: dynamoRowStore(dynamodb, table, { layouts: rowLayouts(shop), now: Date.now }),
-    async watermarks(view) {
-      const found = new Map<string, number | undefined>();
-      const pages = paginateQuery(
-        { client: dynamodb },
-        {
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': { S: `${view}#@watermark` } },
-        },
-      );
-      for await (const { Items = [] } of pages) {
-        for (const { sk, watermark } of Items) {
-          found.set(sk?.S ?? '', watermark?.N === undefined ? undefined : Number(watermark.N));
-        }
-      }
-      return found;
-    },
+    watermarks: dynamoRowReader(dynamodb, table, new Map()).watermarks,
   };
 });
 

@@ -1,31 +1,24 @@
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { formatInstant, parseInstant } from '../../core/instant.ts';
 import type { Claim, CoverageStore, CoveredRange } from '../../ports/coverage-store.ts';
-import { putIf } from './is-written.ts';
+import { readControl, replaceControl } from './control-items.ts';
 import type { Item } from './item.ts';
 
-/** Key of the item that says which windows of a view batch runs have computed again. */
-const coverageItemKey = (view: string): Item => ({
-  pk: { S: `${view}#@coverage` },
-  sk: { S: 'ranges' },
-});
+const coverageOf = (view: string) => ({ kind: 'coverage', view, sk: 'ranges' }) as const;
 
 /** Coverage in the table of rows, as lists of readable instants. */
 export const dynamoCoverageStore = (client: DynamoDBClient, table: string): CoverageStore => ({
   async read(view) {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: coverageItemKey(view), ConsistentRead: true }),
-    );
-    const ranges = (Item?.['ranges']?.L ?? []).map(({ M = {} }) => rangeOf(M));
-    const claims = (Item?.['claims']?.L ?? []).map(
+    const item = await readControl(client, table, coverageOf(view));
+    const ranges = (item?.['ranges']?.L ?? []).map(({ M = {} }) => rangeOf(M));
+    const claims = (item?.['claims']?.L ?? []).map(
       ({ M = {} }): Claim => ({ ...rangeOf(M), until: instantOf(M, 'until') }),
     );
-    return { ranges, claims, version: Number(Item?.['version']?.N ?? 0) };
+    return { ranges, claims, version: Number(item?.['version']?.N ?? 0) };
   },
 
   async replace(view, { ranges, claims }, expected) {
-    const item: Item = {
-      ...coverageItemKey(view),
+    const attributes: Item = {
       version: { N: String(expected + 1) },
       ranges: { L: ranges.map((range) => ({ M: rangeItem(range) })) },
       claims: {
@@ -35,7 +28,8 @@ export const dynamoCoverageStore = (client: DynamoDBClient, table: string): Cove
       },
     };
     const value = expected === 0 ? undefined : { N: String(expected) };
-    return putIf(client, { table, item }, { attribute: 'version', value });
+    const was = { attribute: 'version', value };
+    return replaceControl(client, table, { at: coverageOf(view), attributes, expected: was });
   },
 });
 

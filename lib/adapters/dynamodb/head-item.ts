@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Head } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
 import { inParts, type StoredItem } from './content.ts';
@@ -55,9 +54,14 @@ export function encodedHead(head: Head): EncodedHead | undefined {
 /**
  * A head as it is stored: one item, and beside it what that does not hold.
  *
- * Parts are named by the attempt to commit them, so that those of one that is lost are nobody else's.
+ * @param attempt - Names the attempt to commit it, and no other: so parts of one that is lost are nobody
+ *   else's.
  */
-export function storedHead(task: TaskId, head: Head, { whole, without }: EncodedHead): StoredItem {
+export function storedHead(
+  task: TaskId,
+  head: Head,
+  { whole, without, attempt }: EncodedHead & { readonly attempt: string },
+): StoredItem {
   const item: Item = {
     ...headItemKey(task),
     gen: { N: String(head.gen) },
@@ -65,6 +69,6 @@ export function storedHead(task: TaskId, head: Head, { whole, without }: Encoded
     [HEAD_PAYLOAD.bytes]: { B: without ?? whole },
   };
   if (without === undefined) return { item };
-  const fence = { S: `${head.epoch}/${randomUUID()}` };
+  const fence = { S: `${head.epoch}/${attempt}` };
   return inParts({ ...item, fence }, HEAD_PAYLOAD, whole);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../core/aggregators/aggregator.ts';
 import { formatInstant } from '../../core/instant.ts';
@@ -30,18 +31,24 @@ import { putParts, removeParts } from './write-parts.ts';
  */
 export const KEEP_HEAD_PARTS = 400 * 86_400_000;
 
+export interface HeadOptions {
+  /** Wall clock, used for nothing but expiry of parts, and to say when a task has moved. */
+  readonly now: () => EventTime;
+  /** A name that nobody else has. @defaultValue a random one */
+  readonly attempt?: () => string;
+}
+
 /**
  * Heads in a table with the keys `pk` and `sk`.
  *
  * What a head changes is one compressed attribute, beside what identifies it in plain text; or in parts,
  * which are written before the head that names them, and removed once it is applied.
  *
- * @param now - Wall clock, used for nothing but expiry of parts, and to say when a task has moved.
  */
 export function dynamoHeadStore(
   client: DynamoDBClient,
   table: string,
-  { now }: { readonly now: () => EventTime } = { now: Date.now },
+  { now, attempt = randomUUID }: HeadOptions = { now: Date.now },
 ): HeadStore {
   const encoded = new WeakMap<Head, EncodedHead | 'too large'>();
   const spilled = new Map<string, { readonly epoch: number; readonly parts: Parts }>();
@@ -88,7 +95,7 @@ export function dynamoHeadStore(
       if (bytes === undefined) {
         throw new InvariantError('L16', `${nameOf(task)}: a head is committed that nothing holds`);
       }
-      const { item, beside } = storedHead(task, head, bytes);
+      const { item, beside } = storedHead(task, head, { ...bytes, attempt: attempt() });
       if (beside !== undefined) {
         const expiresAt = { N: String(Math.ceil((now() + KEEP_HEAD_PARTS) / 1_000)) };
         await putParts(client, table, { ...beside, more: { expiresAt } });

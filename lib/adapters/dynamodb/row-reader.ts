@@ -4,7 +4,7 @@ import { formatInstant, parseInstant } from '../../core/instant.ts';
 import { END_OF_TIME, type EventTime } from '../../core/time.ts';
 import type { Column, ReadOptions, RowReader, ViewRow } from '../../ports/row-reader.ts';
 import { attributesOf, type ReadItem, readContents } from './content.ts';
-import { RETIRED, watermarkItemKey } from './control-items.ts';
+import { controlKey, formerControlKey, RETIRED } from './control-items.ts';
 import type { Item } from './item.ts';
 import { projection } from './projection.ts';
 import { queryAll, queryKey, windowOf } from './query-key.ts';
@@ -70,15 +70,27 @@ export function dynamoRowReader(
     },
 
     async watermarks(view) {
-      const items = await query({
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': watermarkItemKey(view, '').pk },
-      });
-      return new Map(items.map((item) => [item['sk']?.S ?? '', watermarkOf(item)]));
+      const at = { kind: 'watermark', view, sk: '' } as const;
+      const ask = ({ pk }: ReturnType<typeof controlKey>) =>
+        query({
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': pk },
+        });
+      const [items, former] = await Promise.all([ask(controlKey(at)), ask(formerControlKey(at))]);
+      const tasks = new Map<string, EventTime | undefined>();
+      for (const item of [...former.filter(isOfTask), ...items]) {
+        const task = item['sk']?.S ?? '';
+        const [before, now] = [tasks.get(task), watermarkOf(item)];
+        tasks.set(task, before !== undefined && !(before < (now ?? before)) ? before : now);
+      }
+      return tasks;
     },
   };
 }
+
+/** Rows of a key called `@watermark` were once beside these; a row's sort key is a time. */
+const isOfTask = ({ sk }: Item): boolean => !/^[\d+-]/.test(sk?.S ?? '');
 
 function watermarkOf(item: Item): EventTime | undefined {
   const text = item['watermark']?.N;

@@ -2,7 +2,7 @@ import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk
 import pMap from 'p-map';
 import { END_OF_TIME } from '../../core/time.ts';
 import type { RowStore } from '../../ports/row-store.ts';
-import { RETIRED, watermarkItemKey } from './control-items.ts';
+import { controlKey, formerControlKey, RETIRED } from './control-items.ts';
 import { isTransacted } from './is-transacted.ts';
 import { isWritten } from './is-written.ts';
 import type { Item } from './item.ts';
@@ -19,6 +19,9 @@ const CONCURRENCY = 64;
  * was deployed before it: with its accumulators, so that nothing is lost, and without what it shows.
  */
 const UNKNOWN_VIEW: RowLayout = { keyFields: [], keyTypes: [], aggregates: {} };
+
+const watermarkOf = (view: string, shard: string) =>
+  ({ kind: 'watermark', view, sk: shard }) as const;
 
 /**
  * Rows in a table with the keys `pk` and `sk`, one item a row.
@@ -67,7 +70,7 @@ export function dynamoRowStore(
         client,
         new UpdateItemCommand({
           TableName: table,
-          Key: watermarkItemKey(view, shard),
+          Key: controlKey(watermarkOf(view, shard)),
           UpdateExpression: 'SET watermark = :w',
           ConditionExpression: 'attribute_not_exists(watermark) OR watermark < :w',
           ExpressionAttributeValues: {
@@ -81,7 +84,7 @@ export function dynamoRowStore(
       const condition = 'attribute_not_exists(pk)';
       const put = (shard: string) => ({
         TableName: table,
-        Item: watermarkItemKey(view, shard),
+        Item: controlKey(watermarkOf(view, shard)),
         ConditionExpression: condition,
       });
       const check = (Key: Item) => ({ TableName: table, Key, ConditionExpression: condition });
@@ -91,7 +94,8 @@ export function dynamoRowStore(
           unless === undefined
             ? isWritten(client, new PutItemCommand(put(shard)))
             : isTransacted(client, [
-                { ConditionCheck: check(watermarkItemKey(view, unless)) },
+                { ConditionCheck: check(controlKey(watermarkOf(view, unless))) },
+                { ConditionCheck: check(formerControlKey(watermarkOf(view, unless))) },
                 { Put: put(shard) },
               ]),
         { concurrency: CONCURRENCY },

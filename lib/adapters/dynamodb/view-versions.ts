@@ -1,38 +1,32 @@
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { formatInstant, parseInstant } from '../../core/instant.ts';
 import type { ViewVersions } from '../../ports/view-versions.ts';
-import { putIf } from './is-written.ts';
+import { readControl, replaceControl } from './control-items.ts';
 import type { Item } from './item.ts';
 
-/** Key of the item that says which version of a view is active. */
-const versionItemKey = (view: string): Item => ({
-  pk: { S: `${view}#@version` },
-  sk: { S: 'active' },
-});
+const activeOf = (view: string) => ({ kind: 'version', view, sk: 'active' }) as const;
 
 /** Active versions in the table of rows, where whoever reads rows without us finds them too. */
 export const dynamoViewVersions = (client: DynamoDBClient, table: string): ViewVersions => ({
   async active(view) {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: versionItemKey(view), ConsistentRead: true }),
-    );
-    if (Item === undefined) return undefined;
-    const before = Item['before']?.N;
+    const item = await readControl(client, table, activeOf(view));
+    if (item === undefined) return undefined;
+    const before = item['before']?.N;
     return {
-      version: Number(Item['version']?.N),
+      version: Number(item['version']?.N),
       before: before === undefined ? null : Number(before),
-      since: parseInstant(Item['since']?.S ?? '') ?? 0,
+      since: parseInstant(item['since']?.S ?? '') ?? 0,
     };
   },
 
   async switchTo({ view, from, to, at }) {
-    const item: Item = {
-      ...versionItemKey(view),
+    const attributes: Item = {
       version: { N: String(to) },
       since: { S: formatInstant(at) },
       ...(from === undefined ? {} : { before: { N: String(from) } }),
     };
     const value = from === undefined ? undefined : { N: String(from) };
-    return putIf(client, { table, item }, { attribute: 'version', value });
+    const expected = { attribute: 'version', value };
+    return replaceControl(client, table, { at: activeOf(view), attributes, expected });
   },
 });

@@ -83,7 +83,7 @@ export function observerOf(watch: Watch, tell: Network['tell']) {
 
   const views: OnPut = (item, before) => {
     told(item);
-    const [view = '', kind] = partition(item).split('#');
+    const [kind, view = ''] = partition(item).split('#');
     if (kind === '@watermark') {
       const tasks = boards.get(view) ?? new Map<string, number | undefined>();
       boards.set(view, tasks);

@@ -26,11 +26,15 @@ function perExtent<T>(of: (extent: Extent) => T): Readonly<Record<Extent, T>> {
 export function simulatedPorts(world: World, who: Caller, rewrite?: Rewrite): Ports {
   const { network, objects, scenario, dynamo, extent } = world;
   const now = (): number => network.clock.now;
+  let attempts = 0;
   const client = dynamoClientIn({ network, who, dynamo, rewrite });
   const kinesis = kinesisClientIn({ network, who, source: world.source, exchange: world.exchange });
   const storage = { network, who, objects };
   return {
-    heads: smallHeads(dynamoHeadStore(client, TABLES.state), scenario.headCharacters),
+    heads: smallHeads(
+      dynamoHeadStore(client, TABLES.state, { now, attempt: () => `${who.name}-${++attempts}` }),
+      scenario.headCharacters,
+    ),
     rows: dynamoRowStore(client, TABLES.views, { layouts: layouts[extent], now }),
     records: dynamoRecordStore(client, TABLES.views, records[extent]),
     states: dynamoStateStore(client, TABLES.state, { now }),
