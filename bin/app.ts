@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { App } from 'aws-cdk-lib/core';
+import { terminalText } from '../lib/cli/sinks/terminal-text.ts';
 import { definitionFromContext, stageFromContext } from '../lib/constructs/app-context.ts';
 import { StreamingPipeline } from '../lib/constructs/streaming-pipeline.ts';
 import { DefinitionError } from '../lib/errors/definition-error.ts';
@@ -14,6 +15,6 @@ try {
   app.synth();
 } catch (error) {
   if (!(error instanceof DefinitionError)) throw error;
-  process.stderr.write(`${error.message}\n`);
+  process.stderr.write(`${terminalText(error.message)}\n`);
   process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 import type { OutputType } from '../core/aggregators/output-type.ts';
 import { formatInstant } from '../core/instant.ts';
 import { formatDecimal, isDecimal, type Value } from '../core/value.ts';
+import { csvText } from './sinks/csv-text.ts';
 
 /** Digits after the point of a double in a table; `--json` has all of them. */
 const TABLE_DIGITS = 6;
@@ -20,6 +21,7 @@ export function showValue(value: Value, type?: OutputType): string {
 /** A value as a cell of CSV holds it: all digits; what has parts, as JSON. */
 export function csvCell(value: Value, type?: OutputType): string {
   if (value === null) return '';
+  if (typeof value === 'string') return csvText(value);
   const isWhole = typeof value !== 'object' || isDecimal(value);
   return isWhole ? exactText(value, type, csvCell) : exactJson(value, type);
 }

@@ -1,3 +1,5 @@
+import { terminalText } from './sinks/terminal-text.ts';
+
 /** Where a command writes: data on one side, words for people on the other. */
 export interface Terminal {
   /** One line of data, on standard output. */
@@ -14,7 +16,7 @@ export interface Terminal {
 /** Lines that come together are written together, up to so many characters. */
 const MOST_WAITING = 1 << 16;
 
-/** The terminal of this process. */
+/** The terminal of this process: nothing that is written to it can steer it. */
 export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
   let hasProgress = false;
@@ -23,11 +25,12 @@ export function processTerminal(): Terminal {
   stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
     if (code === 'EPIPE') process.exit();
     stderr.write(
-      `millrace: the output cannot be written; got ${message}, expected room for it; what is there is not complete\n`,
+      `millrace: the output cannot be written; got ${terminalText(message)}, expected room for it; what is there is not complete\n`,
     );
     process.exit(1);
   });
   stderr.on('error', () => {}); // nobody hears the words: what is done goes on without them
+  const hasColor = stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '';
   const clear = (): void => {
     if (hasProgress) stderr.write('\r\u001b[2K');
     hasProgress = false;
@@ -43,21 +46,22 @@ export function processTerminal(): Terminal {
     out: (line) => {
       clear();
       if (waiting === '') setImmediate(flush);
-      waiting += `${line}\n`;
+      waiting += `${terminalText(line, hasColor)}\n`;
       if (waiting.length >= MOST_WAITING) flush();
     },
     err: (line) => {
       clear();
       flush();
-      stderr.write(`${line}\n`);
+      stderr.write(`${terminalText(line)}\n`);
     },
     progress: (line) => {
       if (!stderr.isTTY) return;
       flush();
-      stderr.write(`\r\u001b[2K${line.slice(0, (stderr.columns ?? 80) - 1)}`);
+      const text = terminalText(line.replace(/\s/g, ' '));
+      stderr.write(`\r\u001b[2K${text.slice(0, (stderr.columns ?? 80) - 1)}`);
       hasProgress = true;
     },
     width: stdout.columns ?? 100,
-    hasColor: stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '',
+    hasColor,
   };
 }

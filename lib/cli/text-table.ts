@@ -1,5 +1,7 @@
 import { styleText } from 'node:util';
 import { getBorderCharacters, table } from 'table';
+import { printable } from './show-value.ts';
+import { terminalText } from './sinks/terminal-text.ts';
 
 /** A column of a table for people. */
 export interface TextColumn {
@@ -13,7 +15,7 @@ const BORDER = { ...getBorderCharacters('void'), joinBody: '─' };
 /**
  * Lines of a table: titles, a rule, and a line for each row.
  *
- * @param rows - Cells without control characters.
+ * @param rows - Cells whose controls and marks are shown, so that they take one line; styles of ours stay.
  */
 export function textTable(
   columns: readonly TextColumn[],
@@ -21,9 +23,9 @@ export function textTable(
   { hasColor }: { readonly hasColor: boolean },
 ): string[] {
   const titles = columns.map(({ title }) =>
-    hasColor ? styleText('bold', title, { validateStream: false }) : title,
+    hasColor ? styleText('bold', printable(title), { validateStream: false }) : printable(title),
   );
-  const text = table([titles, ...rows.map((row) => [...row])], {
+  const text = table([titles, ...rows.map((row) => row.map((cell) => cellText(cell, hasColor)))], {
     border: BORDER,
     drawHorizontalLine: (line) => line === 1,
     columnDefault: { paddingLeft: 0 },
@@ -37,3 +39,7 @@ export function textTable(
     .split('\n')
     .map((line) => line.trimEnd());
 }
+
+/** A cell on one line. */
+const cellText = (cell: string, hasColor: boolean): string =>
+  terminalText(cell.replace(/[\n\t\r]/g, printable), hasColor);

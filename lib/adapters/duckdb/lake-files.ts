@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pMap from 'p-map';
 import pRetry from 'p-retry';
+import { LakeError } from '../../errors/lake-error.ts';
 import type { Lake } from '../../ports/lake.ts';
 import { LAKE_ROOT } from '../../runtime/archive/layout.ts';
 import {
@@ -39,10 +40,29 @@ export async function fetchPrefix(lake: Lake, prefix: string, folder: string): P
   await pMap(objects, ({ name }) => fetchObject(lake, name, folder), { concurrency: AT_ONCE });
 }
 
+/**
+ * Where a copy of an object stands: whoever writes to the lake chooses its names, and a name with `..`
+ * in it would write elsewhere.
+ *
+ * @throws {@link LakeError} `LAKE_NAME_UNSAFE`
+ */
+function pathBelow(folder: string, name: string): string {
+  const parts = name.split('/');
+  const isPlain = parts.every((part) => part !== '' && part !== '.' && part !== '..');
+  if (isPlain && !name.includes('\0') && !name.includes('\\')) return join(folder, ...parts);
+  throw new LakeError('LAKE_NAME_UNSAFE', {
+    at: 'lake',
+    problem: 'the name of an object is no path below a folder',
+    given: JSON.stringify(name),
+    expected: 'parts between slashes, none of them empty, "." or ".."',
+    fix: 'look who wrote it, and remove it from the bucket',
+  });
+}
+
 async function fetchObject(lake: Lake, name: string, folder: string): Promise<void> {
   const bytes = await lake.read(name);
   if (bytes === undefined) throw objectGone(name);
-  const path = join(folder, name);
+  const path = pathBelow(folder, name);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, bytes);
 }

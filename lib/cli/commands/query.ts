@@ -78,7 +78,10 @@ export function queryCommand(
     .option('--top <n>', 'only the n keys with the greatest values, added up over the range')
     .option('--by <field>', 'field to rank by and to draw (default: the first number)')
     .addOption(new Option('--json', 'one JSON object per line, exact numbers').conflicts('csv'))
-    .option('--csv', 'CSV with a header, exact numbers')
+    .option(
+      '--csv',
+      'CSV with a header, exact numbers; an apostrophe before text that a spreadsheet would compute',
+    )
     .option('--no-chart', 'no chart below the table')
     .addOption(pipelineOption())
     .addOption(stageOption())

@@ -77,7 +77,10 @@ export const sqlCommand = ({ terminal }: CommandContext, ports: SqlPorts = DEPLO
     .option('--from <instant>', 'only hours of arrival from the one that holds this instant')
     .option('--to <instant>', 'only hours of arrival before this instant')
     .addOption(new Option('--json', 'one JSON object per line, exact numbers').conflicts('csv'))
-    .option('--csv', 'CSV with a header, exact numbers')
+    .option(
+      '--csv',
+      'CSV with a header, exact numbers; an apostrophe before text that a spreadsheet would compute',
+    )
     .addOption(pipelineOption())
     .addOption(stageOption())
     .addHelpText('after', EXAMPLES)

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { LogOptions } from '../../local-cloud/index.ts';
 import type { CommandContext } from '../command-context.ts';
 import { countOption } from '../read-options.ts';
+import { terminalText } from '../sinks/terminal-text.ts';
 import type { DevPorts } from './ports.ts';
 
 interface Options {
@@ -33,6 +34,9 @@ export const logsCommand = ({ terminal }: CommandContext, ports: DevPorts): Comm
       };
       for await (const line of ports.logs(options)) {
         if (json) terminal.out(JSON.stringify(line));
-        else terminal.out(functions === undefined ? line.text : `${line.source} | ${line.text}`);
+        else {
+          const text = terminalText(line.text);
+          terminal.out(functions === undefined ? text : `${line.source} | ${text}`);
+        }
       }
     });

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { formatInstant } from '../../core/instant.ts';
 import type { CommandContext } from '../command-context.ts';
 import { pipelineOption, stageOption } from '../options.ts';
+import { terminalText } from '../sinks/terminal-text.ts';
 import { shownJson } from './lines.ts';
 import { noSuchThing } from './options.ts';
 import type { DlqPorts } from './ports.ts';
@@ -47,6 +48,6 @@ export const showCommand = ({ terminal }: CommandContext, ports: DlqPorts): Comm
       if (records === undefined)
         terminal.err('its records are neither in the stream nor in the lake');
       for (const { data, start, end } of records ?? []) {
-        terminal.out(new TextDecoder().decode(data.subarray(start, end)));
+        terminal.out(terminalText(new TextDecoder().decode(data.subarray(start, end))));
       }
     });

@@ -3,6 +3,7 @@ import { formatInstant } from '../../core/instant.ts';
 import type { AnswerRow } from '../../serving/query-rows.ts';
 import type { ServedView } from '../../serving/served-view.ts';
 import { csvCell } from '../show-value.ts';
+import { csvText } from '../sinks/csv-text.ts';
 import { statusTitle } from './row-table.ts';
 
 /**
@@ -12,7 +13,7 @@ import { statusTitle } from './row-table.ts';
  */
 export function rowCsv(view: ServedView, rows: readonly AnswerRow[]): string[] {
   const columns = [...view.keys, ...view.results];
-  const names = columns.map(({ name }) => name);
+  const names = columns.map(({ name }) => csvText(name));
   const isOfWindows = view.time === null;
   const header = isOfWindows
     ? ['windowStart', 'windowEnd', ...names, statusTitle(view), 'capped']

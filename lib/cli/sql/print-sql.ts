@@ -3,6 +3,7 @@ import type { FieldType } from '../../core/field-type.ts';
 import type { Value } from '../../core/value.ts';
 import type { SqlAnswerRows, SqlValue } from '../../ports/sql-engine.ts';
 import { csvCell, jsonValue, showValue } from '../show-value.ts';
+import { csvText } from '../sinks/csv-text.ts';
 import { textTable } from '../text-table.ts';
 
 /** How an answer is printed. */
@@ -30,7 +31,7 @@ export function sqlLines(
         ),
       );
     case 'csv':
-      return [[...columns], ...cells(csvCell)].map(
+      return [columns.map(csvText), ...cells(csvCell)].map(
         (line) => `${stringify([line], { eof: false })}\r`,
       );
     case 'table':

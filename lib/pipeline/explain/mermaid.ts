@@ -1,6 +1,7 @@
 import { describeWindows } from '../describe.ts';
 import type { OperatorPlan, OperatorViewPlan, Plan, ViewPlan } from '../plan.ts';
 import { viewId } from '../view-id.ts';
+import { mermaidText } from './mermaid-text.ts';
 
 /**
  * A plan as a Mermaid flowchart: streams, lanes, views and the lake, and what flows between them.
@@ -51,9 +52,9 @@ export function mermaidPlan({ pipeline, streams, views, lanes, exchange }: Plan)
 
 const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`);
 
-/** Two lines of a node; quotes would end the text. */
+/** Two lines of a node. */
 const text = (first: string, second: string): string =>
-  `${first}<br/>${second}`.replaceAll('"', '#quot;');
+  `${mermaidText(first)}<br/>${mermaidText(second)}`;
 
 function shapeOf(view: ViewPlan): string {
   if (view.kind === 'window') return describeWindows(view);

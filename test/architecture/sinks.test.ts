@@ -1,0 +1,44 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+
+const ROOT = join(import.meta.dirname, '../..');
+const sources = globSync('{bin,lib,lambdas}/**/*.ts', { cwd: ROOT }).map((file) => ({
+  file,
+  text: readFileSync(join(ROOT, file), 'utf8'),
+}));
+
+/** Sources in which something stands, beside those that it is for. */
+const having = (what: RegExp, ...but: readonly string[]): string[] =>
+  sources
+    .flatMap(({ file, text }) => (what.test(text) && !but.includes(file) ? [file] : []))
+    .toSorted();
+
+/** Not through the terminal: the app escapes by itself, and what CDK prints is CDK's own. */
+const OTHERS = ['bin/app.ts', 'lib/local-cloud/deploy.ts'];
+
+describe('what goes out', () => {
+  test('reaches a terminal by its module only, which escapes it', () => {
+    const [terminal] = sources.filter(({ file }) => file === 'lib/cli/terminal.ts');
+
+    const writers = having(/\b(stdout|stderr)\.write\b|\bconsole\./, 'lib/cli/terminal.ts');
+
+    expect(writers).toEqual(OTHERS);
+    expect(terminal?.text.match(/terminalText\(/g)?.length).toBeGreaterThanOrEqual(4);
+  });
+
+  test('is written as CSV only where formulas are disarmed', () => {
+    const writers = having(/from 'csv-stringify/);
+
+    expect(writers).toEqual(['lib/cli/query/row-csv.ts', 'lib/cli/sql/print-sql.ts']);
+    for (const writer of writers) {
+      const text = sources.find(({ file }) => file === writer)?.text ?? '';
+      expect(text).toContain('csvCell');
+      expect(text).toContain('csvText');
+    }
+  });
+
+  test('stands in a Mermaid chart as a label only', () => {
+    expect(having(/<br\/>/)).toEqual(['lib/pipeline/explain/mermaid.ts']);
+  });
+});
