@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+
+const ROOT = join(import.meta.dirname, '../..');
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+
+/** The numbers of a line of a table. */
+const numbersIn = (line: string): string[] => line.match(/[\d,]*\d/g) ?? [];
+
+test('README.md names the costs that docs/cost.md computes', () => {
+  const [, dev, prod, load] =
+    /\| \$([\d,]+) \| \$([\d,]+) \| \$([\d,]+) \|/.exec(read('README.md')) ?? [];
+  const together = /\| \*\*together\*\* \|.*/.exec(read('docs/cost.md'))?.[0] ?? '';
+
+  expect([dev, prod, load]).toEqual(numbersIn(together).slice(0, 3));
+});
