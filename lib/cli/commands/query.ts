@@ -1,8 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Pipeline } from '../../pipeline/definition.ts';
-import type { ViewVersions } from '../../ports/view-versions.ts';
-import type { LaneTrouble } from '../../serving/lane-trouble.ts';
-import { queryRows, type RowSources } from '../../serving/query-rows.ts';
+import { queryRows } from '../../serving/query-rows.ts';
 import type { RowQuery } from '../../serving/row-query.ts';
 import { servedView } from '../../serving/served-view.ts';
 import { awsFailure } from '../aws-failure.ts';
@@ -12,6 +10,7 @@ import { pipelineOption, stageOption } from '../options.ts';
 import { checkKey, columnOption } from '../query/check-query.ts';
 import { deployedRows } from '../query/deployed-rows.ts';
 import { printAnswer } from '../query/print-answer.ts';
+import type { QuerySources } from '../query/sources.ts';
 import { countOption, durationOption, instantOption } from '../read-options.ts';
 import { troubleLines } from '../shards/trouble-lines.ts';
 import { UsageError } from '../usage-error.ts';
@@ -29,13 +28,6 @@ interface Options {
   readonly json?: boolean;
   readonly csv?: boolean;
   readonly chart: boolean;
-}
-
-/** Where rows come from, and whether the lanes that make those of a view go on. */
-export interface QuerySources extends RowSources {
-  /** Which version of a view is read, if none is named. */
-  readonly versions: Pick<ViewVersions, 'active'>;
-  troubles(view: string): Promise<readonly LaneTrouble[]>;
 }
 
 /** Where definitions and rows come from. */

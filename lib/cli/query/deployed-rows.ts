@@ -9,8 +9,8 @@ import { planOf } from '../../pipeline/planner.ts';
 import type { LaneProgress } from '../../ports/lane-progress.ts';
 import { lanesInTrouble } from '../../serving/lanes-in-trouble.ts';
 import { columnsByView } from '../../serving/served-view.ts';
-import type { QuerySources } from '../commands/query.ts';
 import { findDeployed } from '../deployed.ts';
+import type { QuerySources } from './sources.ts';
 
 /** The rows of a deployed pipeline, and whether the lanes that make them go on. */
 export async function deployedRows(pipeline: Pipeline, stage: string): Promise<QuerySources> {
