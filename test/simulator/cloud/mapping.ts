@@ -57,6 +57,8 @@ interface Reader<P> {
   limit: number;
   /** Failures in a row. */
   failures: number;
+  /** Those of them that no fault explains. */
+  hopeless: number;
   /** Counts replays; what was started before one is no longer heard. */
   life: number;
 }
@@ -68,7 +70,7 @@ interface Batch<P> {
   readonly next: number;
 }
 
-/** Failures in a row after which a batch is not tried any more: no faults last as long. */
+/** Failures in a row, once the faults have stopped, after which a batch is not tried any more. */
 const HOPELESS = 60;
 
 /** Until the next attempt after so many failures. Virtual milliseconds. */
@@ -95,6 +97,7 @@ export function mappingOf<P>(options: MappingOptions<P>): Mapping {
         isBusy: false,
         limit: 0,
         failures: 0,
+        hopeless: 0,
         life: 0,
       };
     });
@@ -262,7 +265,8 @@ export function mappingOf<P>(options: MappingOptions<P>): Mapping {
       if (Number.isFinite(options.timeLimit)) reader.limit = batch.length;
       if (chance.happens('bisect')) reader.limit = Math.max(1, batch.length >> 1);
     }
-    if (reader.failures > HOPELESS) onStuck(`${stream.name}/${shard.id}`);
+    reader.hopeless = chance.isCalm() && outcome !== 'done' ? reader.hopeless + 1 : 0;
+    if (reader.hopeless > HOPELESS) onStuck(`${stream.name}/${shard.id}`);
     else clock.after(backoff(reader.failures), () => poll(reader));
     if (shard.isClosed) for (const child of stream.shards) wake(child);
   }

@@ -67,6 +67,7 @@ export interface Chance {
   pick(choice: Choice, limit: number): number;
   /** From now on no fault happens. */
   calm(): void;
+  isCalm(): boolean;
   /** How often each fault has happened. */
   counts(): Readonly<Record<Fault, number>>;
 }
@@ -121,6 +122,7 @@ export function chanceOf(seed: number, { rates, without, onHit }: ChanceOptions)
     calm() {
       isCalm = true;
     },
+    isCalm: () => isCalm,
     counts: () => counts,
   };
 }
