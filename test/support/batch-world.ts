@@ -34,7 +34,7 @@ export interface BatchWorld {
 }
 
 /** Small tasks, so that little data makes many of them. */
-const SMALL: BatchLimits = {
+export const SMALL: BatchLimits = {
   rowsPerItem: 5,
   bytesPerItem: 100_000,
   rowsPerPart: 4,
@@ -117,7 +117,7 @@ export const payloadFile: EncodeLakeFile = (rows) =>
 
 type Stored = Omit<SourceRecord, 'data' | 'start' | 'end'> & { readonly text: string };
 
-const payloadsIn = (file: Uint8Array): SourceRecord[] =>
+export const payloadsIn = (file: Uint8Array): SourceRecord[] =>
   (JSON.parse(Buffer.from(file).toString()) as Stored[]).map(({ text, ...where }) => {
     const data = Buffer.from(text, 'base64');
     return { ...where, data, start: 0, end: data.length };

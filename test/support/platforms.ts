@@ -198,7 +198,9 @@ function written({ price, ...event }: Readonly<Record<string, unknown>>) {
 /** JSON with the names of objects in their order, as a store may give them back in another one. */
 export const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, each: unknown) =>
-    typeof each === 'object' && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : each,
+    typeof each === 'bigint'
+      ? `${each}n`
+      : typeof each === 'object' && each !== null && !Array.isArray(each)
+        ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : each,
   );

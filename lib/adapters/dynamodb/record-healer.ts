@@ -1,15 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Fields } from '../../core/field-type.ts';
-import { EARLIEST_EVENT_TIME, type EventTime, LATEST_EVENT_TIME } from '../../core/time.ts';
 import type { LiveRecord, RecordHealer } from '../../ports/record-healer.ts';
 import { healedFence } from '../../ports/row-healer.ts';
-import type { StartRange } from '../../ports/row-reader.ts';
 import { contentText, recordContent } from '../record-content.ts';
 import { attributesOf, type ReadItem, readContents } from './content.ts';
 import type { Item } from './item.ts';
 import { deleteStored, putStored } from './put-stored.ts';
 import { queryKey, queryMade, windowOf } from './query-key.ts';
-import { madeOf, monthOf, stepKeyIn, storedRecord, WHOLE_RECORD } from './record-store.ts';
+import { madeOf, monthsIn, stepKeyIn, storedRecord, WHOLE_RECORD } from './record-store.ts';
 import { WINDOW_INDEX } from './row-reader.ts';
 import { valueFrom } from './value-from.ts';
 
@@ -86,20 +84,3 @@ const shownContent = (item: Item, fields: Fields): string =>
     windowOf(item).start,
     Object.entries(fields).map(([name, { type }]) => valueFrom(item[name], type)),
   );
-
-/** Every month that a range touches. */
-function monthsIn({ from, to }: StartRange): string[] {
-  const first = monthNumber(Math.max(from, EARLIEST_EVENT_TIME));
-  const last = monthNumber(Math.min(Math.ceil(to) - 1, LATEST_EVENT_TIME));
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
-    const months = first + i;
-    const year = String(Math.floor(months / 12)).padStart(4, '0');
-    return `${year}-${String((months % 12) + 1).padStart(2, '0')}`;
-  });
-}
-
-/** Months since the year 0. */
-function monthNumber(time: EventTime): number {
-  const [year = 0, month = 0] = monthOf(time).split('-').map(Number);
-  return year * 12 + month - 1;
-}

@@ -3,9 +3,10 @@ import pMap from 'p-map';
 import type { Fields } from '../../core/field-type.ts';
 import { formatInstant } from '../../core/instant.ts';
 import { eventCodec } from '../../core/operators/event-codec.ts';
-import type { EventTime } from '../../core/time.ts';
+import { EARLIEST_EVENT_TIME, type EventTime, LATEST_EVENT_TIME } from '../../core/time.ts';
 import type { RecordImage } from '../../ports/effects.ts';
 import type { RecordStore } from '../../ports/record-store.ts';
+import type { StartRange } from '../../ports/row-reader.ts';
 import { shownField } from '../shown-field.ts';
 import { attributeOf } from './attribute.ts';
 import { type StoredItem, withContent } from './content.ts';
@@ -62,7 +63,24 @@ export const stepKeyIn = ({ viewWindow }: Item): string | null =>
   /^[^#]*#@[^#]*#(.*)$/s.exec(viewWindow?.S ?? '')?.[1] ?? null;
 
 /** `2026-03` */
-export const monthOf = (time: EventTime): string => formatInstant(time).slice(0, 7);
+const monthOf = (time: EventTime): string => formatInstant(time).slice(0, 7);
+
+/** Every month that a range touches. */
+export function monthsIn({ from, to }: StartRange): string[] {
+  const first = monthNumber(Math.max(from, EARLIEST_EVENT_TIME));
+  const last = monthNumber(Math.min(Math.ceil(to) - 1, LATEST_EVENT_TIME));
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
+    const months = first + i;
+    const year = String(Math.floor(months / 12)).padStart(4, '0');
+    return `${year}-${String((months % 12) + 1).padStart(2, '0')}`;
+  });
+}
+
+/** Months since the year 0. */
+function monthNumber(time: EventTime): number {
+  const [year = 0, month = 0] = monthOf(time).split('-').map(Number);
+  return year * 12 + month - 1;
+}
 
 /** Where a record is whole that an item does not show so. No author's attribute has a dot. */
 export const WHOLE_RECORD = { text: 'record.all', bytes: 'record.all.zstd' } as const;

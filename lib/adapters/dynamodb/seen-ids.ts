@@ -23,7 +23,7 @@ export const nameOfId = (id: string): string =>
 /** How long items are kept after they were written, beyond the horizon. Milliseconds. */
 const MARGIN = 7 * 86_400_000;
 
-type Ids = readonly (readonly [id: string, at: number])[];
+export type Ids = readonly (readonly [id: string, at: number])[];
 
 /**
  * Seen ids in the state table: one compressed item per epoch, which DynamoDB expires.
@@ -43,7 +43,7 @@ export function dynamoSeenIds(
           new PutItemCommand({
             TableName: table,
             Item: {
-              pk: { S: partitionOf(task) },
+              pk: { S: idsOf(task) },
               sk: { S: `${fence}#${String(i).padStart(6, '0')}` },
               newest: { N: String(some.reduce((max, [, at]) => Math.max(max, at), -Infinity)) },
               ids: { B: packText(JSON.stringify(some)) },
@@ -103,7 +103,7 @@ async function query(
       KeyConditionExpression: 'pk = :pk',
       ...(Number.isFinite(since) ? { FilterExpression: 'newest >= :since' } : {}),
       ExpressionAttributeValues: {
-        ':pk': { S: partitionOf(task) },
+        ':pk': { S: idsOf(task) },
         ...(Number.isFinite(since) ? { ':since': { N: String(since) } } : {}),
       },
     },
@@ -121,5 +121,6 @@ async function query(
 /** The name of a stored id: long ones were kept as they are once. */
 const known = (id: string): string => (id.startsWith('~') ? id : nameOfId(id));
 
-const partitionOf = ({ pipeline, stage, shard }: TaskId): string =>
+/** Partition of the ids that a task has seen. */
+export const idsOf = ({ pipeline, stage, shard }: TaskId): string =>
   `ID#${pipeline}#${stage}#${shard}`;

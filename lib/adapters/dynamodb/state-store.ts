@@ -124,12 +124,16 @@ export function dynamoStateStore(
   };
 }
 
-const stateItemKey = ({ pipeline }: TaskId, { owner, key }: StateKey): Item => ({
-  pk: { S: `S#${pipeline}#${owner}#${key}` },
+export const stateItemKey = ({ pipeline }: TaskId, { owner, key }: StateKey): Item => ({
+  pk: { S: statesOf(pipeline, owner) + key },
   sk: { S: 'S' },
 });
 
-const timersOf = ({ pipeline, stage, shard }: TaskId): string => `T#${pipeline}#${stage}#${shard}`;
+/** What keys of the states of a step begin with. */
+export const statesOf = (pipeline: string, owner: string): string => `S#${pipeline}#${owner}#`;
+
+export const timersOf = ({ pipeline, stage, shard }: TaskId): string =>
+  `T#${pipeline}#${stage}#${shard}`;
 
 const timerItemKey = (task: TaskId, { step, due, key }: Timer): Item => ({
   pk: { S: timersOf(task) },
@@ -156,7 +160,7 @@ const shortened = (key: string): string =>
 const seconds = (ms: number) => ({ N: String(Math.ceil(ms / 1_000)) });
 
 /** Where a state is: compressed in its item, or beside it. */
-const STATE = { text: 'state.in', bytes: 'state' } as const;
+export const STATE = { text: 'state.in', bytes: 'state' } as const;
 
 /** Stands for a state that is beside its item; nobody who does not know that can read it. */
 const ELSEWHERE = Buffer.of(0);

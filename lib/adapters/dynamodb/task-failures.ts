@@ -35,7 +35,8 @@ interface Noted {
   isVoid: boolean;
 }
 
-const keyOf = ({ pipeline, stage, shard }: TaskId): Item => ({
+/** Key of what a task last failed with. */
+export const failureKey = ({ pipeline, stage, shard }: TaskId): Item => ({
   pk: { S: failuresPartition(pipeline) },
   sk: { S: `${stage}#${shard}` },
 });
@@ -62,7 +63,7 @@ export function dynamoTaskFailures(
       await client.send(
         new UpdateItemCommand({
           TableName: table,
-          Key: keyOf(task),
+          Key: failureKey(task),
           UpdateExpression:
             'SET #code = :code, #message = :message, #last = :last, expiresAt = :expiresAt ADD #count :more',
           ConditionExpression: '#last > :since',
@@ -86,7 +87,7 @@ export function dynamoTaskFailures(
   async function begin(task: TaskId, failure: Item, more: number): Promise<void> {
     const { stage, shard } = task;
     const Item = {
-      ...{ ...keyOf(task), ...failure, stage: { S: stage }, shard: { S: shard } },
+      ...{ ...failureKey(task), ...failure, stage: { S: stage }, shard: { S: shard } },
       ...{ since: failure['last'] ?? { S: '' }, count: { N: String(more) } },
     };
     await client.send(new PutItemCommand({ TableName: table, Item }), patience());
@@ -114,7 +115,7 @@ export function dynamoTaskFailures(
     async wentOn(task) {
       const known = knownOf(task);
       if (known.isVoid) return;
-      const remove = new DeleteItemCommand({ TableName: table, Key: keyOf(task) });
+      const remove = new DeleteItemCommand({ TableName: table, Key: failureKey(task) });
       known.isVoid = await client.send(remove, patience()).then(
         () => true,
         () => false,

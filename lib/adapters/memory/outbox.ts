@@ -1,6 +1,7 @@
 import type { ExchangeMessage, LateEvent } from '../../ports/effects.ts';
 import type { Exchange } from '../../ports/exchange.ts';
 import type { LateEvents, SeenIdStore } from '../../ports/outbox.ts';
+import type { StateEraser } from '../../ports/state-eraser.ts';
 import type { TaskId } from '../../ports/task.ts';
 
 /** Late events in memory. */
@@ -15,7 +16,7 @@ export function memoryLateEvents(): LateEvents & { all(): readonly LateEvent[] }
 }
 
 /** Seen ids in memory. */
-export function memorySeenIds(): SeenIdStore {
+export function memorySeenIds(): SeenIdStore & Pick<StateEraser, 'eraseIds'> {
   const epochs = new Map<string, readonly (readonly [string, number])[]>();
   return {
     async put(task, fence, ids) {
@@ -27,6 +28,16 @@ export function memorySeenIds(): SeenIdStore {
         tasks.some((task) => name.startsWith(`${idOf(task)}/`)),
       );
       return mine.flatMap(([, ids]) => ids.filter(([, at]) => at >= since));
+    },
+    async eraseIds(tasks, unwanted) {
+      let erased = 0;
+      for (const [name, ids] of epochs) {
+        if (!tasks.some((task) => name.startsWith(`${idOf(task)}/`))) continue;
+        const kept = ids.filter(([id]) => !unwanted.has(id));
+        erased += ids.length - kept.length;
+        epochs.set(name, kept);
+      }
+      return erased;
     },
   };
 }

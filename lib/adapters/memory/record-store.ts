@@ -8,6 +8,8 @@ import { recordContent } from '../record-content.ts';
 /** Records in memory. */
 export interface MemoryRecordStore extends RecordStore, RecordHealer {
   all(): readonly RecordImage[];
+  /** Takes records away. */
+  forget(unwanted: readonly RecordImage[]): void;
 }
 
 interface Stored {
@@ -23,8 +25,7 @@ export function memoryRecordStore(
   const imageOf = ({ text }: Stored): RecordImage => JSON.parse(text) as RecordImage;
 
   function add(image: RecordImage, run: string | null): void {
-    const { view, key, time, id } = image;
-    const name = JSON.stringify([view, key, time, id]);
+    const name = nameOf(image);
     if (!records.has(name)) records.set(name, { text: JSON.stringify(image), run });
   }
 
@@ -47,6 +48,9 @@ export function memoryRecordStore(
       for (const record of more) add(record, null);
     },
     all: () => [...records.values()].map(imageOf),
+    forget(unwanted) {
+      for (const image of unwanted) records.delete(nameOf(image));
+    },
     readLive: async ({ view, key }, range) =>
       live((image) => image.view === view && image.key === key, range),
     readMade: async ({ view, stepKey }, range) =>
@@ -60,3 +64,6 @@ export function memoryRecordStore(
     },
   };
 }
+
+const nameOf = ({ view, key, time, id }: RecordImage): string =>
+  JSON.stringify([view, key, time, id]);

@@ -87,7 +87,7 @@ function recordRow(image: RecordImage, fields: Fields): ViewRow {
 }
 
 /** What a table would show, cut where it would be. */
-function shownIn(image: RowImage, layout: RowLayout | undefined) {
+export function shownIn(image: RowImage, layout: RowLayout | undefined) {
   if (layout === undefined) return { values: {}, capped: [], truncated: [] };
   const { item, capped, truncated } = shownRow(image, layout);
   const { keyFields, keyTypes, aggregates } = layout;

@@ -1,3 +1,5 @@
+import type { Json } from '../../core/aggregators/aggregator.ts';
+import type { StateEraser } from '../../ports/state-eraser.ts';
 import type {
   StateImage,
   StateKey,
@@ -9,7 +11,9 @@ import type {
 import type { TaskId } from '../../ports/task.ts';
 
 /** States in memory. */
-export interface MemoryStateStore extends StateStore {
+export interface MemoryStateStore
+  extends StateStore,
+    Omit<StateEraser, 'eraseIds' | 'eraseLeftovers'> {
   /** States that remember something. */
   states(): readonly StoredState[];
   timers(): readonly Timer[];
@@ -28,6 +32,17 @@ export function memoryStateStore(): MemoryStateStore {
   function writeState(id: string, image: StateImage, fence: string): void {
     if ((states.get(id)?.fence ?? '') >= fence) return;
     states.set(id, { image: JSON.stringify(image), fence });
+  }
+
+  function eraseWhere(ids: Iterable<string>, isMeant: (state: Json) => boolean): number {
+    let erased = 0;
+    for (const id of ids) {
+      const image = states.get(id)?.image;
+      if (image === undefined || !isMeant((JSON.parse(image) as StateImage).state)) continue;
+      states.delete(id);
+      erased++;
+    }
+    return erased;
   }
 
   function writeTimer(id: string, { isSet, ...image }: TimerImage, fence: string): void {
@@ -53,6 +68,22 @@ export function memoryStateStore(): MemoryStateStore {
         .sort((a, b) => a.due - b.due || (a.key < b.key ? -1 : 1));
       const due = mine.filter((timer) => timer.due <= until).slice(0, limit);
       return { timers: due, next: mine[due.length]?.due ?? null };
+    },
+    eraseStates: async (task, keys, isMeant) =>
+      eraseWhere(new Set(keys.map((key) => stateId(task, key))).values(), isMeant),
+    async sweepStates(task, owners, isMeant) {
+      const ids = [...states].flatMap(([id, { image }]) => {
+        const { owner, key } = JSON.parse(image) as StateImage;
+        return owners.includes(owner) && id === stateId(task, { owner, key }) ? [id] : [];
+      });
+      return eraseWhere(ids, isMeant);
+    },
+    async eraseTimers(task, isMeant) {
+      const mine = [...timers].filter(
+        ([id, { image }]) => id.startsWith(prefixOf(task)) && isMeant(image),
+      );
+      for (const [id] of mine) timers.delete(id);
+      return mine.length;
     },
     states: () =>
       [...states.values()]

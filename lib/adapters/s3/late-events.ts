@@ -4,20 +4,29 @@ import { LAKE_PREFIXES } from '../../pipeline/lake-prefixes.ts';
 import type { LateEvent } from '../../ports/effects.ts';
 import type { Lake } from '../../ports/lake.ts';
 import type { LateEvents } from '../../ports/outbox.ts';
+import type { TaskId } from '../../ports/task.ts';
 
-/** Late events as one NDJSON object per epoch: `late/<stage>/<shard>/<generation>-<epoch>.ndjson`. */
+/** Late events as one NDJSON object per epoch. */
 export const s3LateEvents = (client: S3Client, bucket: string): LateEvents => ({
-  async put({ stage, shard }, fence, events) {
+  async put(task, fence, events) {
     await client.send(
       new PutObjectCommand({
         Bucket: bucket,
-        Key: `${LAKE_PREFIXES.late}${stage}/${shard}/${fence.replace('|', '-')}.ndjson`,
-        Body: events.map((event) => `${JSON.stringify(event)}\n`).join(''),
+        Key: lateEventsName(task, fence),
+        Body: encodeLateEvents(events),
         ContentType: 'application/x-ndjson',
       }),
     );
   },
 });
+
+/** `late/<stage>/<shard>/<generation>-<epoch>.ndjson` */
+export const lateEventsName = ({ stage, shard }: TaskId, fence: string): string =>
+  `${LAKE_PREFIXES.late}${stage}/${shard}/${fence.replace('|', '-')}.ndjson`;
+
+/** One line for each. */
+export const encodeLateEvents = (events: readonly LateEvent[]): Uint8Array =>
+  Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
 
 /** Event times of everything that was too late, by view. */
 export async function lateEventTimes(

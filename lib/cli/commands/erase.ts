@@ -1,18 +1,11 @@
 import { Command, Option } from 'commander';
-import { batchDefinition } from '../../adapters/batch/batch-definition.ts';
-import { compactionOf } from '../../adapters/compaction/streams.ts';
-import { dynamoRowEraser } from '../../adapters/dynamodb/row-eraser.ts';
-import { dynamoRowReader } from '../../adapters/dynamodb/row-reader.ts';
-import { rememberErasure } from '../../adapters/erasures.ts';
-import { s3Lake } from '../../adapters/s3/lake.ts';
-import { s3LakeRemover } from '../../adapters/s3/remove-objects.ts';
-import { formatInstant } from '../../core/instant.ts';
+import { BatchError } from '../../errors/batch-error.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
 import { DEPLOYED_BATCH } from '../batch/deployed-batch.ts';
 import { type Opened, reportedRun } from '../batch/reported-run.ts';
 import type { CommandContext } from '../command-context.ts';
 import { loadDefinition } from '../definition.ts';
-import { findDeployed } from '../deployed.ts';
+import { deployedErasure } from '../erase/deployed-erasure.ts';
 import {
   type EraseSubjectPorts,
   type ErasureReport,
@@ -33,50 +26,29 @@ interface Options {
 /** Where definitions and traces come from. */
 export interface EraseCommandPorts {
   load(pipeline: string | undefined): Promise<Pipeline>;
-  open(pipeline: Pipeline, stage: string, stream: string): Promise<EraseSubjectPorts>;
+  open(pipeline: Pipeline, stage: string, stream: string): Promise<OpenedErasure>;
   /** What computes rows again. */
   batch(pipeline: Pipeline, stage: string): Promise<Opened>;
-  now(): number;
 }
+
+type OpenedErasure = Omit<EraseSubjectPorts, 'recompute'>;
 
 const DEPLOYED: EraseCommandPorts = {
   load: loadDefinition,
   batch: DEPLOYED_BATCH.open,
-  now: Date.now,
-  async open(pipeline, stage, name) {
-    const deployed = await findDeployed(pipeline, stage);
-    const { dynamodb, s3, viewsTable, lakeBucket } = deployed;
-    const lake = { ...s3Lake(s3, lakeBucket), ...s3LakeRemover(s3, lakeBucket) };
-    const found = compactionOf(pipeline, deployed).find(({ stream }) => stream.name === name);
-    const time = pipeline.streams.find((each) => each.name === name)?.time ?? '';
-    if (found === undefined) throw unknownStream(pipeline, name);
-    return {
-      definition: batchDefinition(pipeline),
-      stream: { ...found.stream, time },
-      archive: { ...found.ports, lake },
-      lake,
-      rows: dynamoRowEraser(dynamodb, viewsTable),
-      reader: dynamoRowReader(dynamodb, viewsTable, new Map()),
-      remember: (kept) =>
-        rememberErasure(lake, {
-          version: 1,
-          stream: name,
-          at: formatInstant(Date.now()),
-          kept: [...kept],
-        }),
-    };
-  },
+  open: deployedErasure,
 };
 
 const DESCRIPTION = [
-  'Erases one subject: its records from the archive, with all versions of the objects, its dead letters, its rows and records under its own keys, and files of batch runs that may hold it. Everything else of the archive stays as it is, and so do its chains.',
-  'Rows of others that its events have gone into are computed again without them (recompute, by a batch run on this machine that begins at once), or kept as they are (keep), which batch runs and reconciliation then know of. What cannot be erased yet is printed.',
+  'Erases one subject: its records from the archive, with all versions of the objects, its dead letters, its records in batches that Lambda gave up, its rows, records, states and ids, and files of batch runs that may hold it. Everything else of the archive stays as it is, and so do its chains.',
+  'Rows of others that its events have gone into are computed again without them (recompute, by a batch run on this machine that begins at once), or kept as they are (keep), which batch runs and reconciliation then know of; rows that show values of events are computed again all the same. What cannot be erased yet is printed, with its date.',
+  'What is to be done is written down first: if the command fails, ask for it again, and it is done to its end.',
 ].join('\n\n');
 
 /** `millrace erase <stream>` */
 export const eraseCommand = (
   { terminal }: CommandContext,
-  { load, open, batch, now }: EraseCommandPorts = DEPLOYED,
+  { load, open, batch }: EraseCommandPorts = DEPLOYED,
 ): Command =>
   new Command('erase')
     .summary('erase one subject from what is kept')
@@ -104,27 +76,38 @@ export const eraseCommand = (
       const fields = Object.keys(declared.schema.fields);
       if (!fields.includes(field)) throw unknownField(stream, field, fields);
       const ports = await open(pipeline, options.stage, stream);
-      const report = await eraseSubject(ports, { stream, field, value }, aggregates);
+      const recompute = async (request: Parameters<EraseSubjectPorts['recompute']>[0]) => {
+        const opened = await batch(pipeline, options.stage);
+        const run = { ...request, inProcess: true, concurrency: 2 };
+        await unlessNothingClosed(reportedRun(opened, run, { terminal, json: options.json }));
+      };
+      const report = await eraseSubject(
+        { ...ports, recompute },
+        { stream, field, value },
+        aggregates,
+      );
       if (options.json) terminal.out(JSON.stringify(report));
-      else for (const line of linesOf(report, aggregates)) terminal.out(line);
-      if (report.recompute === null) return;
-      const { from, to } = report.recompute;
-      const run = `erase-${formatInstant(now()).replace(/\W/g, '-')}`;
-      const request = { run, from, to, inProcess: true, concurrency: 2 };
-      await reportedRun(await batch(pipeline, options.stage), request, {
-        terminal,
-        json: options.json,
-      });
+      else for (const line of linesOf(report)) terminal.out(line);
     });
 
-function linesOf(report: ErasureReport, aggregates: Options['aggregates']): string[] {
-  const { records, objects, deadLetters, batchFiles, rows, left } = report;
-  const others = aggregates === 'keep' ? 'kept' : 'computed again below';
+/** What is open is healed once it is closed. */
+async function unlessNothingClosed(run: Promise<unknown>): Promise<void> {
+  try {
+    await run;
+  } catch (error) {
+    if (!(error instanceof BatchError && error.code === 'BATCH_NOTHING_CLOSED')) throw error;
+  }
+}
+
+function linesOf(report: ErasureReport): string[] {
+  const { records, objects, deadLetters, givenUp, late, batchFiles, rows, states, ids, answers } =
+    report;
   return [
-    `records: ${records} in ${objects} objects, dead letters: ${deadLetters}`,
-    `rows under its keys: ${rows}, files of batch runs: ${batchFiles}`,
-    `rows of others: ${report.aggregates}, ${others}`,
-    ...left.map((each) => `left: ${each}`),
+    ...(report.wasBegun ? ['went on with an erasure that was begun before'] : []),
+    `records: ${records} in ${objects} objects, dead letters: ${deadLetters}, given up: ${givenUp}, late: ${late}`,
+    `rows under its keys: ${rows}, states: ${states}, ids: ${ids}, files of batch runs: ${batchFiles}, answers of Athena: ${answers}`,
+    `rows of others: ${report.aggregates} computed again, ${report.kept} kept`,
+    ...report.left.map((each) => `left: ${each}`),
   ];
 }
 

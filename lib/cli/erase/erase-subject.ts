@@ -1,35 +1,58 @@
-import { keyOf } from '../../core/key.ts';
-import type { EventTime } from '../../core/time.ts';
-import { leastWatermark } from '../../core/watermark.ts';
-import { LAKE_PREFIXES, resultsPrefix } from '../../pipeline/lake-prefixes.ts';
-import type { ViewPlan } from '../../pipeline/plan.ts';
-import { viewId } from '../../pipeline/view-id.ts';
-import { streamsOf } from '../../pipeline/view-plans.ts';
-import type { Lake, LakeRemover } from '../../ports/lake.ts';
-import type { ArchivedRecord } from '../../ports/lake-file.ts';
-import type { RowEraser } from '../../ports/row-eraser.ts';
-import type { RowReader } from '../../ports/row-reader.ts';
-import { type ErasedStream, type ErasePorts, eraseFromLake } from '../../runtime/archive/erase.ts';
-import type { BatchDefinition } from '../../runtime/batch/batch-definition.ts';
-import { type Affected, affectedBy } from '../../runtime/erasure/affected-rows.ts';
+import type { Retained } from '../../adapters/retention.ts';
+import { formatInstant } from '../../core/instant.ts';
+import { EARLIEST_EVENT_TIME, LATEST_EVENT_TIME } from '../../core/time.ts';
+import type { CoverageStore } from '../../ports/coverage-store.ts';
+import type { RunFiles } from '../../ports/run-files.ts';
+import type { TaskId } from '../../ports/task.ts';
+import { type ErasePorts, eraseFromLake } from '../../runtime/archive/erase.ts';
+import { claimAll, releaseView } from '../../runtime/batch/coverage.ts';
+import type { Subject } from '../../runtime/erasure/carriers.ts';
+import {
+  countOwn,
+  type EraseTablePorts,
+  eraseTables,
+  tracedKeys,
+} from '../../runtime/erasure/erase-tables.ts';
+import {
+  type Aggregates,
+  type Begun,
+  type ErasurePlan,
+  erasurePlan,
+} from '../../runtime/erasure/erasure-plan.ts';
+import { partsOf } from '../../runtime/erasure/parts-of.ts';
+import { type ViewTraces, viewTraces } from '../../runtime/erasure/traces.ts';
+import { UsageError } from '../usage-error.ts';
+import { removeBatchFiles } from './batch-files.ts';
+import { eraseLateEvents } from './late-files.ts';
+import { leftOf } from './left.ts';
+import { type Others, type OthersPorts, type Recompute, settleOthers } from './others.ts';
+import {
+  type ErasableLake,
+  eraseDeadLetters,
+  eraseGivenUp,
+  removeAnswers,
+} from './set-aside-files.ts';
+import { subjectTest, textsOf } from './subject-test.ts';
+import { laneName, type TaskPorts, tasksOf } from './tasks.ts';
 
-/** Who is erased: whoever a field names. */
-export interface Subject {
-  readonly stream: string;
-  readonly field: string;
-  /** As the text of a key has it. */
-  readonly value: string;
-}
+export type { Subject };
 
 /** Where the traces of a subject are. */
-export interface EraseSubjectPorts {
-  readonly definition: BatchDefinition;
-  readonly stream: ErasedStream;
+export interface EraseSubjectPorts extends OthersPorts, EraseTablePorts, TaskPorts {
   readonly archive: ErasePorts;
-  readonly lake: Lake & LakeRemover;
-  readonly rows: RowEraser;
-  readonly reader: Pick<RowReader, 'watermarks'>;
-  remember(kept: Affected['rows']): Promise<void>;
+  readonly lake: ErasableLake;
+  readonly files: RunFiles;
+  readonly rows: EraseTablePorts['rows'];
+  readonly coverage: CoverageStore;
+  /** Names in Kinesis, of the stream and of the exchange; the latter is empty if there is none. */
+  readonly streams: { readonly physicalStream: string; readonly exchange: string };
+  /** Names the subject without saying who it is. */
+  idOf(subject: Subject): string;
+  /** What nobody can erase before it is gone by itself. */
+  retained(): Promise<readonly Retained[]>;
+  /** Computes rows again by a batch run of that name; one that was begun is gone on with. */
+  recompute(request: Recompute & { readonly run: string }): Promise<void>;
+  now(): number;
 }
 
 /** What was erased, and what is left to be done. */
@@ -37,14 +60,23 @@ export interface ErasureReport {
   readonly records: number;
   readonly objects: number;
   readonly deadLetters: number;
+  /** Records in batches that Lambda gave up. */
+  readonly givenUp: number;
+  readonly late: number;
   /** Files of batch runs, which are made anew by the next. */
   readonly batchFiles: number;
+  /** Answers of Athena that show it. */
+  readonly answers: number;
   /** Rows and records under keys of the subject. */
   readonly rows: number;
-  /** Rows of others that the subject's events have gone into, in closed windows. */
+  readonly states: number;
+  /** Ids that were seen. */
+  readonly ids: number;
+  /** Rows of others in closed windows that its events have gone into: computed again, or kept. */
   readonly aggregates: number;
-  /** Times that have to be computed again; `null` if nothing is. */
-  readonly recompute: { readonly from: EventTime; readonly to: EventTime } | null;
+  readonly kept: number;
+  /** Whether this went on with what had been begun before. */
+  readonly wasBegun: boolean;
   /** Where the subject still is, and until when. */
   readonly left: readonly string[];
 }
@@ -52,156 +84,149 @@ export interface ErasureReport {
 /**
  * Erases one subject from what a deployment keeps.
  *
+ * What is to be done is written down before anything is gone, and worked off: broken off anywhere and
+ * asked for again, it is done to its end.
+ *
  * @param aggregates - What becomes of rows of others that its events have gone into: computed again
  *   without them, or kept as they are, which batch runs and reconciliation then know of.
  */
 export async function eraseSubject(
   ports: EraseSubjectPorts,
   subject: Subject,
-  aggregates: 'keep' | 'recompute',
+  aggregates: Aggregates,
 ): Promise<ErasureReport> {
-  const { definition, stream, archive, lake, rows: eraser } = ports;
-  const isSubject = subjectTest(definition, subject);
-  const { objects, records } = await eraseFromLake(stream, archive, isSubject);
-  const deadLetters = await removeWhere(lake, LAKE_PREFIXES.deadLetters, (text) =>
-    gives(text, subject),
-  );
-  const views = definition.plan.views.filter((view) => streamsOf(view).includes(subject.stream));
-  const own = views.filter(({ groupBy }) => groupBy.some(({ name }) => name === subject.field));
-  const affected = affectedBy(definition, subject.stream, records);
-  const rows = await eraseKeys(eraser, own, affected);
-  const batchFiles = await removeBatchFiles(lake, views.map(viewId));
-  const others = await closedRows(ports, affected.rows, own.map(viewId));
-  if (aggregates === 'keep') await ports.remember(others);
-  else await eraser.eraseRows(others);
+  const first = await eraseOnce(ports, subject, aggregates);
+  if (!first.isOld) return first.report;
+  // what was begun before is done; of what has come since nothing was looked for
+  const { report } = await eraseOnce(ports, subject, aggregates);
+  return { ...sum(first.report, report), wasBegun: true, left: report.left };
+}
+
+/** What was taken away, as it is written down before rows are computed again. */
+type Cleaned = Omit<ErasureReport, 'wasBegun' | 'left' | 'aggregates' | 'kept'> & {
+  readonly others: Others;
+  /** Event times of what was erased; `null` if none of it was an event. */
+  readonly newest: number | null;
+};
+
+async function eraseOnce(
+  ports: EraseSubjectPorts,
+  subject: Subject,
+  aggregates: Aggregates,
+): Promise<{ readonly report: ErasureReport; readonly isOld: boolean }> {
+  const { definition, stream, coverage, now } = ports;
+  const at = formatInstant(now());
+  const id = ports.idOf(subject);
+  const run = `erase-${at.replace(/\W/g, '-')}-${id.slice(0, 8)}`;
+  const mine = { version: 1, stream: stream.name, at, aggregates, run } as const;
+  const plan = await erasurePlan<Cleaned>(ports, id, mine);
+  const { begun } = plan;
+  if (begun.aggregates !== aggregates) throw begunOtherwise(begun);
+  const texts = textsOf(definition.pipeline, subject);
+  const traces = viewTraces(definition, subject, texts);
+  const ranges = [...traces.keys()].map((view) => ({ view, ...EVER }));
+  await claimAll(coverage, ranges, { run: begun.run, now: now() });
+  const cleaned =
+    plan.cleaned ?? (await plan.clean(await clean(ports, plan, { subject, texts, traces })));
+  const { others, newest, ...counts } = cleaned;
+  if (others.recompute !== null) await ports.recompute({ ...others.recompute, run: begun.run });
+  const left = leftOf({ traces, others, newest, aggregates, retained: await ports.retained() });
+  for (const { view } of ranges) await releaseView(coverage, view, begun.run);
+  await plan.finish();
   return {
-    ...{ records: records.length, objects, deadLetters, batchFiles, rows },
-    aggregates: others.length,
-    recompute: aggregates === 'keep' || others.length === 0 ? null : spanOf(others),
-    left: leftIn(definition, { own: own.map(viewId), affected, aggregates }),
+    isOld: plan.cleaned !== undefined,
+    report: {
+      ...counts,
+      ...{ aggregates: others.removed, kept: others.kept },
+      ...{ wasBegun: plan.wasBegun, left },
+    },
   };
 }
 
-/** Whether a payload is of the subject; one that is no event, if it holds the subject's value as text. */
-function subjectTest({ pipeline }: BatchDefinition, subject: Subject) {
-  const { stream, field, value } = subject;
-  const type = pipeline.streams.find(({ name }) => name === stream)?.schema.fields[field]?.type;
-  return ({ kind, event, record }: ArchivedRecord): boolean => {
-    if (event !== null) return type !== undefined && keyOf([event[field]], [type]) === value;
-    if (kind === 'heartbeat') return false;
-    return gives(Buffer.from(record.data.subarray(record.start, record.end)).toString(), subject);
+const EVER = { from: EARLIEST_EVENT_TIME, to: LATEST_EVENT_TIME };
+
+interface About {
+  readonly subject: Subject;
+  readonly texts: ReadonlySet<string>;
+  readonly traces: ReadonlyMap<string, ViewTraces>;
+}
+
+/** Everything but computing rows again; done again, it finds what is left of it. */
+async function clean(
+  ports: EraseSubjectPorts,
+  plan: ErasurePlan<Cleaned>,
+  { subject, texts, traces }: About,
+): Promise<Cleaned> {
+  const { definition, stream, archive, lake, streams } = ports;
+  const isSubject = subjectTest(definition.pipeline, subject);
+  await eraseFromLake(stream, archive, isSubject, async (object, records) => {
+    for (const part of partsOf(definition, stream, { object, records })) await plan.add(part);
+  });
+  const found = await foundIn(plan);
+  const keys = await tracedKeys(plan.parts(), traces);
+  const own = new Set(keys.own.map(({ view, key }) => JSON.stringify([view.id, key])));
+  const wanted = { subject, stream, isSubject, texts };
+  const tasks = await tasksOf(ports);
+  const swept = [...traces.values()].filter(
+    ({ behind, scatters }) => behind.length > 0 || scatters,
+  );
+  const rows = await plan.counted(await countOwn(ports.rows, keys));
+  const { states } = await eraseTables(ports, tasks, { keys, texts }, swept);
+  return {
+    ...{ records: found.positions.size, objects: found.objects, newest: found.newest },
+    deadLetters: await eraseDeadLetters(lake, wanted),
+    givenUp: await eraseGivenUp(lake, wanted, streams),
+    late: await eraseLateEvents(lake, {
+      lane: laneName(ports),
+      positions: found.positions,
+      isOwnKey: (view, key) => own.has(JSON.stringify([view, key])),
+    }),
+    batchFiles: await removeBatchFiles(ports, {
+      ...{ stream: stream.name, views: [...traces.keys()], but: plan.begun.run },
+    }),
+    answers: await removeAnswers(lake, wanted),
+    ...{ rows, states },
+    ids: await eraseIds(ports, plan, tasks),
+    others: await settleOthers(ports, plan, traces),
   };
 }
 
-/**
- * Whether text that may be JSON, or JSON within JSON, gives the field this value.
- *
- * Nothing less will do: what cannot be decoded is not erased because a number occurs in it.
- */
-function gives(text: string, { field, value }: Subject): boolean {
-  const quote = '\\\\?"';
-  const [name, content] = [field, JSON.stringify(value).slice(1, -1)].map(literal);
-  return new RegExp(`${quote}${name}${quote}\\s*:\\s*(?:${quote})?${content}(?![\\w.])`).test(text);
-}
-
-const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-
-async function removeWhere(
-  lake: Lake & LakeRemover,
-  prefix: string,
-  isMeant: (text: string) => boolean,
-): Promise<number> {
-  const names: string[] = [];
-  for await (const { name } of lake.list(prefix)) {
-    const bytes = await lake.read(name);
-    if (bytes !== undefined && isMeant(Buffer.from(bytes).toString())) names.push(name);
+/** What the parts of an erasure are about. */
+async function foundIn(plan: ErasurePlan<Cleaned>) {
+  const positions = new Set<string>();
+  const objects = new Set<string>();
+  let newest: number | null = null;
+  for await (const [, part] of plan.parts()) {
+    objects.add(part.object);
+    for (const { shard, sequence, sub, time } of part.records) {
+      positions.add(`${shard}/${sequence}/${sub}`);
+      if (time !== null) newest = Math.max(newest ?? time, time);
+    }
   }
-  await lake.remove(names);
-  return names.length;
+  return { positions, objects: objects.size, newest };
 }
 
-/** Takes away everything under keys that have the subject in them. */
-async function eraseKeys(
-  eraser: RowEraser,
-  own: readonly ViewPlan[],
-  { rows, keys }: Affected,
+async function eraseIds(
+  { states }: EraseSubjectPorts,
+  plan: ErasurePlan<Cleaned>,
+  tasks: readonly TaskId[],
 ): Promise<number> {
-  const ids = new Set(own.map(viewId));
-  const mine = [...rows, ...keys].filter(({ view }) => ids.has(view));
-  const unique = new Map(mine.map(({ view, key }) => [`${view}\n${key}`, { view, key }]));
   let erased = 0;
-  for (const each of unique.values()) erased += await eraser.eraseKey(each);
+  for await (const [, { ids }] of plan.parts()) {
+    if (ids.length > 0) erased += await states.eraseIds(tasks, new Set(ids));
+  }
   return erased;
 }
 
-/** Partial rows of runs that are done, and results of views that read the stream. */
-async function removeBatchFiles(
-  lake: Lake & LakeRemover,
-  views: readonly string[],
-): Promise<number> {
-  const done = new Set<string>();
-  const parts: { readonly name: string; readonly run: string }[] = [];
-  for await (const { name } of lake.list(LAKE_PREFIXES.batch)) {
-    const run = name.slice(LAKE_PREFIXES.batch.length).split('/', 1)[0] ?? '';
-    if (name.endsWith('/report.json')) done.add(run);
-    if (/\/map\/\d+\/(?:events|sql)-/.test(name)) parts.push({ name, run });
-  }
-  const names = parts.filter(({ run }) => done.has(run)).map(({ name }) => name);
-  for (const view of views) {
-    for await (const { name } of lake.list(resultsPrefix(view))) names.push(name);
-  }
-  await lake.remove(names);
-  return names.length;
+const begunOtherwise = ({ aggregates, at }: Begun): UsageError =>
+  new UsageError(
+    `--aggregates: the erasure of this subject was begun otherwise; got another one, expected ${aggregates}, as at ${at}; finish it so, then begin anew`,
+  );
+
+function sum(a: ErasureReport, b: ErasureReport): ErasureReport {
+  const total = (name: CountName): number => a[name] + b[name];
+  const names = Object.keys(a).filter((name) => name !== 'left' && name !== 'wasBegun');
+  return { ...a, ...Object.fromEntries(names.map((name) => [name, total(name as CountName)])) };
 }
 
-/** Rows that the speed layer no longer writes; what is open is healed once it is closed. */
-async function closedRows(
-  { definition, reader }: EraseSubjectPorts,
-  rows: Affected['rows'],
-  own: readonly string[],
-): Promise<Affected['rows']> {
-  const closed: Affected['rows'][number][] = [];
-  for (const view of definition.pipeline.views) {
-    if (view.kind !== 'window' || own.includes(viewId(view))) continue;
-    const watermark = leastWatermark(await reader.watermarks(viewId(view)));
-    closed.push(
-      ...rows.filter(
-        (row) => row.view === viewId(view) && row.end <= watermark - view.allowedLateness,
-      ),
-    );
-  }
-  return closed;
-}
-
-const spanOf = (rows: Affected['rows']) => ({
-  from: rows.reduce((least, { start }) => Math.min(least, start), Number.POSITIVE_INFINITY),
-  to: rows.reduce((most, { end }) => Math.max(most, end), Number.NEGATIVE_INFINITY),
-});
-
-interface About {
-  readonly own: readonly string[];
-  readonly affected: Affected;
-  readonly aggregates: 'keep' | 'recompute';
-}
-
-/** What cannot be erased now, said so that somebody can plan for it. */
-function leftIn({ pipeline }: BatchDefinition, { own, affected, aggregates }: About): string[] {
-  const stateful = [...new Set(affected.keys.map(({ view }) => view))];
-  const others = stateful.filter((view) => !own.includes(view));
-  return [
-    `the streams of ${pipeline.name}, until their retention ends: erase once more after that, as what is redriven or archived late would bring it back`,
-    ...(stateful.length === 0
-      ? []
-      : [`states of ${stateful.join(', ')}, until they expire in event time`]),
-    ...(others.length === 0
-      ? []
-      : [
-          aggregates === 'keep'
-            ? `records and rows of ${others.join(', ')} under other keys: the next batch run computes them without the subject`
-            : `records and rows of ${others.join(', ')} under other keys: millrace batch run --view ${others.join(' ')}`,
-        ]),
-    'batches that Lambda gave up (millrace dlq ls): redrive them, then erase once more',
-    'what cannot be decoded and does not name the field, or is kept as base64',
-    'windows that are open: batch runs heal them once they are closed',
-  ];
-}
+type CountName = Exclude<keyof ErasureReport, 'left' | 'wasBegun'>;

@@ -22,7 +22,10 @@ export interface ErasePorts {
   readonly encode: EncodeLakeFile;
 }
 
-/** A record that is no longer in the lake. */
+/** Writes down what is about to be taken out of an object. */
+export type NoteErased = (object: string, records: readonly ErasedRecord[]) => Promise<void>;
+
+/** A record that the lake is not to hold any more. */
 export interface ErasedRecord {
   readonly shard: string;
   readonly record: SourceRecord;
@@ -39,15 +42,14 @@ const PASSES = 5;
  * lanes, batch runs and compaction go on. Broken off and begun again, it goes on.
  *
  * @param isSubject - Also asked of payloads that are no events.
- * @returns What was found, in the order of the chains.
+ * @param note - Told of the records of each object before they are gone.
  */
 export async function eraseFromLake(
   stream: ErasedStream,
   ports: ErasePorts,
   isSubject: (row: ArchivedRecord) => boolean,
-): Promise<{ readonly objects: number; readonly records: readonly ErasedRecord[] }> {
-  const records: ErasedRecord[] = [];
-  let objects = 0;
+  note: NoteErased,
+): Promise<void> {
   for (let pass = 0; pass < PASSES; pass++) {
     let found = 0;
     const listed = await listAll(ports.lake, { stream: stream.name });
@@ -55,40 +57,38 @@ export async function eraseFromLake(
     for (const [i, object] of listed.entries()) {
       const link = links[i];
       if (link?.kind !== 'data') continue;
-      const erased = await eraseFromObject(stream, ports, { object, link, isSubject });
-      if (erased.length === 0) continue;
-      found++;
-      records.push(...erased.map((record) => ({ shard: object.shard, record })));
+      if (await eraseFromObject(stream, ports, { object, link, isSubject, note })) found++;
     }
-    objects += found;
-    if (found === 0) break;
+    if (found === 0) return;
   }
-  return { objects, records };
 }
 
 interface Place {
   readonly object: LakeObject;
   readonly link: DataLink;
   readonly isSubject: (row: ArchivedRecord) => boolean;
+  readonly note: NoteErased;
 }
 
+/** @returns whether the object held any. */
 async function eraseFromObject(
   { time, decode }: ErasedStream,
   { lake, records, encode }: ErasePorts,
-  { object: { name, size }, link, isSubject }: Place,
-): Promise<SourceRecord[]> {
+  { object: { name, size, shard }, link, isSubject, note }: Place,
+): Promise<boolean> {
   const kept: ArchivedRecord[] = [];
-  const erased: SourceRecord[] = [];
+  const erased: ErasedRecord[] = [];
   for await (const some of records({ name, size, from: link.from, to: link.to })) {
     for (const record of some) {
       const row = archivedRecord(record, decode);
-      if (isSubject(row)) erased.push(record);
+      if (isSubject(row)) erased.push({ shard, record });
       else kept.push(row);
     }
   }
-  if (erased.length === 0) return [];
+  if (erased.length === 0) return false;
+  await note(name, erased);
   const times = kept.flatMap(({ event }) => (event === null ? [] : [event[time] as EventTime]));
   const metadata = metadataOf({ ...link, rows: kept.length, eventTime: spanOf(times) });
   await lake.replace(name, encode(kept, metadata), metadata);
-  return erased;
+  return true;
 }

@@ -21,6 +21,11 @@ interface Range {
   readonly to: EventTime;
 }
 
+/** What a run has for itself. */
+export interface ClaimedRange extends Range {
+  readonly view: string;
+}
+
 const overlaps = (a: Range, b: Range): boolean => a.from < b.to && b.from < a.to;
 
 /**
@@ -28,9 +33,9 @@ const overlaps = (a: Range, b: Range): boolean => a.from < b.to && b.from < a.to
  *
  * @throws {@link BatchError} `BATCH_RUN_OVERLAPS` if another run is at it.
  */
-export const claimRange = (
+const claimRange = (
   store: CoverageStore,
-  { view, from, to }: ViewRange,
+  { view, from, to }: ClaimedRange,
   { run, now }: { readonly run: string; readonly now: EventTime },
 ): Promise<void> =>
   change(store, view, ({ ranges, claims }) => {
@@ -39,6 +44,38 @@ export const claimRange = (
     if (other !== undefined) throw busy(view, other);
     return { ranges, claims: [...alive, { run, from, to, until: now + CLAIM_LASTS }] };
   });
+
+/**
+ * Makes ranges the run's own, all or none.
+ *
+ * @throws {@link BatchError} `BATCH_RUN_OVERLAPS`
+ */
+export async function claimAll(
+  store: CoverageStore,
+  ranges: readonly ClaimedRange[],
+  by: { readonly run: string; readonly now: EventTime },
+): Promise<void> {
+  const claimed: string[] = [];
+  for (const range of ranges) {
+    try {
+      await claimRange(store, range, by);
+    } catch (error) {
+      // whoever is refused is not to stand in the way of others
+      if (error instanceof BatchError) {
+        for (const view of claimed) await releaseView(store, view, by.run);
+      }
+      throw error;
+    }
+    claimed.push(range.view);
+  }
+}
+
+/** Lets others have a view again. */
+export const releaseView = (store: CoverageStore, view: string, run: string): Promise<void> =>
+  change(store, view, ({ ranges, claims }) => ({
+    ranges,
+    claims: claims.filter((claim) => claim.run !== run),
+  }));
 
 /** Says that a run has computed a range again, and is done with the view. */
 export const publishRange = (

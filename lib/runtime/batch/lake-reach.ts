@@ -97,6 +97,13 @@ async function linkedObjects(lake: Lake, stream: string) {
   }
 }
 
+/** The shards that a lane has ever read: those that are listed, and all that they have replaced. */
+export const shardsEver = async (
+  heads: ReachPorts['heads'],
+  lane: Omit<TaskId, 'shard'>,
+  shards: readonly { readonly id: string }[],
+): Promise<string[]> => [...(await positionsOf(heads, lane, shards)).keys()];
+
 /** How far the speed layer has read each shard, those that were replaced among them. */
 async function positionsOf(
   heads: ReachPorts['heads'],

@@ -16,7 +16,7 @@ import {
   lanePlanOf,
   limitsOf,
 } from './batch-definition.ts';
-import { claimRange } from './coverage.ts';
+import { claimAll } from './coverage.ts';
 import { lakeOf, type ReachPorts } from './lake-reach.ts';
 import { runNames } from './layout.ts';
 import { foreignRun, meaningOf, readManifest } from './manifest.ts';
@@ -67,7 +67,7 @@ export async function planRun(
   const views = ranges.filter(({ from, to }) => from < to);
   const open = ranges.filter(({ from, to }) => from >= to);
   if (views.length === 0) throw nothingClosed(run, [...leftOut, ...ranges]);
-  await claimAll(ports, views, run);
+  await claimAll(ports.coverage, views, { run, now: ports.now() });
   const limits = limitsOf(definition);
   const items: MapItem[] = [];
   let rows = 0;
@@ -121,20 +121,12 @@ async function resumed(
   if (manifest.from !== from || manifest.to !== to) {
     throw foreignRun(run, spell({ from, to }), spell(manifest));
   }
-  await claimAll(ports, manifest.views, run);
+  await claimAll(ports.coverage, manifest.views, { run, now: ports.now() });
   return prepared(ports, manifest);
 }
 
 const spell = ({ from, to }: { readonly from: EventTime; readonly to: EventTime }): string =>
   `${formatInstant(from)} to ${formatInstant(to)}`;
-
-async function claimAll(
-  { coverage, now }: PlanPorts,
-  views: readonly ViewRange[],
-  run: string,
-): Promise<void> {
-  for (const view of views) await claimRange(coverage, view, { run, now: now() });
-}
 
 /**
  * The part of the range whose windows are closed, view by view; it may be empty. Of one step's views

@@ -1,17 +1,31 @@
-import { BEGINNING_OF_TIME, END_OF_TIME } from '../../core/time.ts';
-import type { RowKey } from '../../ports/effects.ts';
+import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.ts';
 import type { ErasedRecord } from '../archive/erase.ts';
 import { type BatchDefinition, laneOf } from '../batch/batch-definition.ts';
 import { batchIntake, nothingTaken } from '../batch/batch-intake.ts';
 import { rangeTakers } from '../batch/range-takers.ts';
 import { takeRecord } from '../speed/intake.ts';
 
-/** What some events have gone into. */
+/** A row of a window that events have gone into. */
+export type AffectedRow = {
+  readonly view: string;
+  readonly key: string;
+  readonly start: EventTime;
+  readonly end: EventTime;
+};
+
+/** An event that a view of steps with state was given, and under which key. */
+export type AffectedKey = {
+  readonly view: string;
+  /** Place of the input among those of the view. */
+  readonly input: number;
+  readonly key: string;
+  readonly time: EventTime;
+};
+
+/** What some records have gone into. */
 export interface Affected {
-  /** Rows of windows. */
-  readonly rows: readonly (RowKey & { readonly end: number })[];
-  /** Keys of views of steps with state. */
-  readonly keys: readonly Pick<RowKey, 'view' | 'key'>[];
+  readonly rows: readonly AffectedRow[];
+  readonly keys: readonly AffectedKey[];
 }
 
 const EVER = { from: BEGINNING_OF_TIME, to: END_OF_TIME };
@@ -30,11 +44,10 @@ export function affectedBy(
     const intake = batchIntake({ lane, shard, belongsHere: undefined }, takers, () => false);
     for (const { record } of records) takeRecord(intake, record, taken);
   }
-  const keys = new Map(events.map(({ view, key }) => [`${view}\n${key}`, { view, key }]));
   return {
     rows: folds.flatMap((fold) =>
       fold.drain().map(({ view, key, start, end }) => ({ view, key, start, end })),
     ),
-    keys: [...keys.values()],
+    keys: events.map(({ view, input, key, time }) => ({ view, input, key, time })),
   };
 }

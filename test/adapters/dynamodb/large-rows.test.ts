@@ -130,8 +130,8 @@ describe('erasing', () => {
     dynamo.table('views').put(orphan);
     const eraser = dynamoRowEraser(dynamo.client, 'views');
 
-    expect(await eraser.eraseKey(key)).toBe(1);
-    expect(await eraser.eraseKey(ada)).toBe(1);
+    expect(await eraser.erase(key)).toBe(1);
+    expect(await eraser.erase(ada)).toBe(1);
 
     expect(
       dynamo

@@ -1,6 +1,6 @@
 import { documentedSize } from './documented-size.ts';
 import { expressions, type Placeholders } from './expression.ts';
-import { answerQuery, type Page, type QueryCall } from './fake-query.ts';
+import { answerQuery, type QueryCall } from './fake-query.ts';
 import type { FakeTable } from './fake-table.ts';
 import { conditionFailed, invalid, ServiceFault, type WireItem } from './wire.ts';
 
@@ -25,6 +25,8 @@ interface Write extends Placeholders {
   readonly ReturnValues?: string;
   readonly ReturnValuesOnConditionCheckFailure?: string;
 }
+
+type ScanCall = Omit<QueryCall, 'KeyConditionExpression'>;
 
 interface KeysAndAttributes extends Placeholders {
   readonly Keys: readonly WireItem[];
@@ -151,8 +153,12 @@ export function handlers(table: (name: string) => FakeTable, calls: Calls) {
   const isUnanswered = (operation: string): boolean =>
     calls.unansweredEvery > 0 && (calls.count[operation] ?? 0) % calls.unansweredEvery === 0;
 
-  function scan({ TableName, ...page }: Page & { TableName: string }): object {
-    return answerQuery(table(TableName).all(), () => true, page);
+  function scan({ TableName, ...page }: ScanCall): object {
+    const language = expressions(page);
+    const passes = language.condition(page.FilterExpression);
+    const project = language.projection(page.ProjectionExpression);
+    language.checkUse();
+    return answerQuery(table(TableName).all(), passes, page, project);
   }
 
   const answers: Readonly<Record<string, (call: never) => object>> = {

@@ -1,0 +1,33 @@
+import type { HeadStore } from '../../ports/head-store.ts';
+import type { TaskId } from '../../ports/task.ts';
+import type { Topology } from '../../ports/topology.ts';
+import type { ErasedStream } from '../../runtime/archive/erase.ts';
+import { type BatchDefinition, lanePlanOf } from '../../runtime/batch/batch-definition.ts';
+import { shardsEver } from '../../runtime/batch/lake-reach.ts';
+import { bucketShard } from '../../runtime/exchange/buckets.ts';
+
+export interface TaskPorts {
+  readonly definition: BatchDefinition;
+  readonly stream: ErasedStream;
+  readonly heads: Pick<HeadStore, 'read' | 'commit'>;
+  readonly topology: Pick<Topology, 'shards'>;
+}
+
+/** Name of the lane that reads the stream; empty if no view does. */
+export const laneName = ({ definition: { plan }, stream }: TaskPorts): string =>
+  lanePlanOf(plan, stream.name)?.name ?? '';
+
+/** Everybody who may hold the subject: the lane on each shard that there ever was, and the buckets. */
+export async function tasksOf(ports: TaskPorts): Promise<TaskId[]> {
+  const { definition, stream, heads, topology } = ports;
+  const pipeline = definition.pipeline.name;
+  const stage = laneName(ports);
+  const shards = await shardsEver(heads, { pipeline, stage }, await topology.shards(stream.name));
+  const buckets = definition.plan.exchange?.buckets ?? 0;
+  return [
+    ...shards.map((shard) => ({ pipeline, stage, shard })),
+    ...Array.from({ length: buckets }, (_, bucket) => ({
+      ...{ pipeline, stage: 'exchange', shard: bucketShard(bucket) },
+    })),
+  ];
+}

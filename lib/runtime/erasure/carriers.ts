@@ -1,0 +1,123 @@
+import type { ViewDefinition } from '../../pipeline/definition.ts';
+import {
+  type Flow,
+  inputsOf,
+  type KeyedFlow,
+  type Operator,
+  type WindowAggregation,
+} from '../../pipeline/operator.ts';
+
+/** Who is erased: whoever a field of a stream's events names. */
+export interface Subject {
+  readonly stream: string;
+  readonly field: string;
+  /** As the text of a key has it. */
+  readonly value: string;
+}
+
+/** Which fields of events can hold what names a subject. */
+export interface Carriers {
+  /** Those that hold it by their name, whatever the steps before are. */
+  readonly named: ReadonlySet<string>;
+  /** Those that may hold it: behind `map` nobody knows what a field is made of. */
+  readonly possible: ReadonlySet<string>;
+}
+
+type Named = Pick<Subject, 'stream' | 'field'>;
+
+const NONE: Carriers = { named: new Set(), possible: new Set() };
+
+/** Aggregates that show values of events, and not only numbers made of them. */
+const SHOWING = ['first', 'last', 'min', 'max', 'topK', 'distinct', 'custom'];
+
+/** The fields of a flow's events, behind all of its steps. */
+export function carriersIn({ source, after, steps, fields }: Flow, subject: Named): Carriers {
+  let { named, possible } = after === null ? ofStream(source.name, subject) : given(after, subject);
+  for (const step of steps) {
+    if (step.kind !== 'map' && step.kind !== 'flatMap') continue;
+    if (possible.size === 0) return NONE;
+    possible = new Set(Object.keys(step.fields));
+    named = new Set([...named].filter((name) => possible.has(name)));
+  }
+  return { named, possible: new Set([...possible].filter((name) => name in fields)) };
+}
+
+const ofStream = (stream: string, subject: Named): Carriers =>
+  stream === subject.stream ? both([subject.field]) : NONE;
+
+const both = (names: readonly string[]): Carriers => ({
+  named: new Set(names),
+  possible: new Set(names),
+});
+
+/** The fields of an operator's results. */
+export function given(operator: Operator, subject: Named): Carriers {
+  const inputs = inputsOf(operator).map(({ flow }) => carriersIn(flow, subject));
+  const [first = NONE, second = NONE] = inputs;
+  switch (operator.kind) {
+    case 'join':
+    case 'tableJoin':
+      return union(prefixed(first, operator.as[0]), prefixed(second, operator.as[1]));
+    case 'dedupe':
+    case 'records':
+      return first;
+    case 'match':
+      return union(ofKey(operator.input, first), {
+        named: new Set(),
+        possible: first.possible.size === 0 ? new Set() : new Set(['events']),
+      });
+    case 'monitor':
+      return ofKey(operator.input, first);
+    case 'window': {
+      const shown = { named: new Set<string>(), possible: new Set(shownBy(operator, first)) };
+      if (operator.windows.kind === 'rolling') return union(first, shown);
+      return union(ofKey(operator.input, first), shown);
+    }
+  }
+}
+
+/** Aggregates that may show the subject. */
+const shownBy = ({ aggregates }: WindowAggregation, { possible }: Carriers): string[] =>
+  Object.entries(aggregates).flatMap(([name, { spec, field = '', label = '' }]) =>
+    SHOWING.includes(spec.fn) && (possible.has(field) || possible.has(label)) ? [name] : [],
+  );
+
+const ofKey = ({ groupBy }: KeyedFlow, { named, possible }: Carriers): Carriers => ({
+  named: new Set(groupBy.filter((name) => named.has(name))),
+  possible: new Set(groupBy.filter((name) => possible.has(name))),
+});
+
+const union = (a: Carriers, b: Carriers): Carriers => ({
+  named: new Set([...a.named, ...b.named]),
+  possible: new Set([...a.possible, ...b.possible]),
+});
+
+function prefixed({ named, possible }: Carriers, prefix: string): Carriers {
+  const under = (names: ReadonlySet<string>) => [...names].map((name) => `${prefix}_${name}`);
+  return { named: new Set(under(named)), possible: new Set(under(possible)) };
+}
+
+/** Whether keys of a flow have the subject in them: then all that is under them is about it. */
+export const isOwnKey = ({ flow, groupBy }: KeyedFlow, subject: Named): boolean => {
+  const { named } = carriersIn(flow, subject);
+  return groupBy.some((name) => named.has(name));
+};
+
+/** Where a row or a record of a view can show a subject. */
+export interface Showing {
+  /** Fields of the key, and of records. */
+  readonly columns: readonly string[];
+  /** Aggregates, by their place among the accumulators. */
+  readonly accumulators: readonly number[];
+}
+
+/** Where the results of a view can show a subject. */
+export function showing({ operator }: ViewDefinition, subject: Named): Showing {
+  const { possible } = given(operator, subject);
+  const columns = [...possible].filter((name) => name in operator.fields);
+  if (operator.kind !== 'window' || operator.windows.kind === 'rolling') {
+    return { columns, accumulators: [] };
+  }
+  const names = Object.keys(operator.aggregates);
+  return { columns, accumulators: names.flatMap((name, i) => (possible.has(name) ? [i] : [])) };
+}
