@@ -18,7 +18,7 @@ import { ENVIRONMENT_BYTES, RESERVED_BYTES } from '../../lib/constructs/check-en
 import { MAX_KEY_BYTES } from '../../lib/core/key.ts';
 import { MAX_FIELD_NAME_BYTES } from '../../lib/core/schema/field-name.ts';
 import { MAX_NAME_LENGTH } from '../../lib/pipeline/names.ts';
-import { MAX_ROOM } from '../../lib/runtime/exchange/pace.ts';
+import { MAX_ROOM } from '../../lib/runtime/exchange/exchange-input.ts';
 import { MAX_STATE_CHARACTERS } from '../../lib/runtime/keyed/key-work.ts';
 import { MAX_RECORD_BYTES } from '../../lib/runtime/keyed/results.ts';
 import { MAX_PART_CHARACTERS } from '../../lib/runtime/speed/deltas.ts';

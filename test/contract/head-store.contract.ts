@@ -83,14 +83,40 @@ export function headStoreContract(name: string, create: () => Promise<HeadStore>
       await expect(store.read(task('a'))).resolves.toMatchObject({ applied: 3 });
     });
 
-    test('says which heads it can hold, before it is asked to', async () => {
+    test('remembers how much of an epoch is applied until all of it is, and of no other epoch', async () => {
+      const store = await create();
+      await store.commit(task('a'), headOf(1), undefined);
+      await store.markReached(task('a'), 1, { rows: 64, born: 1 });
+
+      const partly = await store.read(task('a'));
+      await store.markApplied(task('a'), { epoch: 1, watermark: 0, details: {} });
+      await store.markReached(task('a'), 1, { rows: 128 });
+      const whole = await store.read(task('a'));
+      await store.commit(task('a'), headOf(2), 1);
+      const next = await store.read(task('a'));
+
+      expect(partly).toEqual({ head: headOf(1), applied: 0, reached: { rows: 64, born: 1 } });
+      expect(whole).toEqual({ head: headOf(1), applied: 1 });
+      expect(next).toEqual({ head: headOf(2), applied: 1 });
+    });
+
+    test('does not take what was applied of one epoch for a part of the next', async () => {
+      const store = await create();
+      await store.commit(task('a'), headOf(1), undefined);
+      await store.markReached(task('a'), 1, { rows: 64 });
+      await store.commit(task('a'), headOf(2), 1);
+
+      await expect(store.read(task('a'))).resolves.toEqual({ head: headOf(2), applied: 0 });
+    });
+
+    test('says which heads it can hold, and how much of it they fill, before it is asked to', async () => {
       const store = await create();
       const text = 'x'.repeat(MAX_HEAD_CHARACTERS);
 
-      expect(store.fits(headOf(1))).toBe(true);
-      expect(store.fits({ ...headOf(1), progress: { text } })).toBe(false);
+      expect(store.fill(headOf(1))).toBeLessThan(1);
+      expect(store.fill({ ...headOf(1), progress: { text } })).toBeGreaterThan(1);
       const row = { view: 'orders', key: 'ada', start: 0, end: 9, acc: [text], updatedAt: 5 };
-      expect(store.fits(headOf(1, { ...NO_EFFECTS, rows: [row] }))).toBe(false);
+      expect(store.fill(headOf(1, { ...NO_EFFECTS, rows: [row] }))).toBeGreaterThan(1);
     });
 
     test.each([300_000, 500_000, 900_000, 4_000_000])(
@@ -113,7 +139,7 @@ export function headStoreContract(name: string, create: () => Promise<HeadStore>
         const sizes = [10, characters, characters, 10, characters];
         for (const [i, size] of sizes.entries()) {
           const next = head(i + 1, size);
-          expect(store.fits(next)).toBe(true);
+          expect(store.fill(next)).toBeLessThanOrEqual(1);
           await expect(store.commit(task('a'), head(7, 450_000), 99)).resolves.toBe(false);
           await expect(store.commit(task('a'), next, i === 0 ? undefined : i)).resolves.toBe(true);
           await expect(store.read(task('a'))).resolves.toEqual({ head: next, applied: i });

@@ -51,11 +51,11 @@ describe('a key whose state no head holds any more', () => {
   test('is found out once, and costs a look at its size after that, whatever comes', async () => {
     const world = emptyWorld(['clicks:0'], 150_000);
     let tried = 0;
-    const fits = (head: Head): boolean => {
+    const fill = (head: Head): number => {
       tried++;
-      return world.heads.fits(head);
+      return world.heads.fill(head);
     };
-    const heads = { ...world.heads, fits };
+    const heads = { ...world.heads, fill };
     const process = processIn({ ...world, heads }, visits, { random: () => 0.999, probability: 0 });
     const one = (i: number) =>
       JSON.stringify({ id: 'x'.repeat(300), user: 'ann', page: 'p', at: i * 5_000, ms: 0 });

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { memoryHeadStore } from '../../lib/adapters/memory/head-store.ts';
+import { UNLIMITED } from '../../lib/ports/budget.ts';
 import { NO_EFFECTS } from '../../lib/ports/effects.ts';
 import type { HeadStore } from '../../lib/ports/head-store.ts';
-import { epochLog, type StageLogic } from '../../lib/runtime/epoch/epoch-log.ts';
-import { spentAfter } from '../support/deadline.ts';
+import { epochLog } from '../../lib/runtime/epoch/epoch-log.ts';
+import type { StageLogic } from '../../lib/runtime/epoch/stage-logic.ts';
 
 const task = { pipeline: 'p', stage: 's', shard: '0' };
 
@@ -42,13 +43,12 @@ function adding(seen: Seen): StageLogic<Numbers, Sums> {
       effects: NO_EFFECTS,
     }),
     setback: (before, after) => (after.taken < before.taken ? `${before.taken} taken` : undefined),
-    halves: (input) => {
-      const middle = input.length >> 1;
-      return middle === 0 ? undefined : [input.slice(0, middle), input.slice(middle)];
-    },
+    size: (input) => input.length,
+    prefix: (input, size) => input.slice(0, size),
     async apply(_task, { epoch, progress }) {
       call(`apply ${epoch}`);
       seen.calls.push(`sum ${progress.sum}`);
+      return true;
     },
     mark: ({ epoch }) => ({ epoch, watermark: 0, details: null }),
     resume: async (_task, { fingerprints, progress }) => ({ fingerprints, progress }),
@@ -130,7 +130,10 @@ describe('the epoch log', () => {
 
   test('cuts a batch whose head does not fit into several epochs, and loses nothing of it', async () => {
     const heads = memoryHeadStore();
-    const tight: HeadStore = { ...heads, fits: (head) => (head.progress as Sums).taken % 3 === 0 };
+    const tight: HeadStore = {
+      ...heads,
+      fill: ({ epoch, progress }) => ((progress as Sums).taken - 2 * (epoch - 1)) / 2,
+    };
     const seen: Seen = { calls: [], dieIn: undefined };
     const log = epochLog(tight, adding(seen));
 
@@ -141,7 +144,7 @@ describe('the epoch log', () => {
 
   test('sets aside an input that no head can hold, and goes on', async () => {
     const heads = memoryHeadStore();
-    const tight: HeadStore = { ...heads, fits: (head) => (head.progress as Sums).sum < 100 };
+    const tight: HeadStore = { ...heads, fill: (head) => (head.progress as Sums).sum / 100 };
     const seen: Seen = { calls: [], dieIn: undefined };
     const log = epochLog(tight, adding(seen));
 
@@ -168,12 +171,13 @@ describe('the epoch log', () => {
     const heads = memoryHeadStore();
     const one: HeadStore = {
       ...heads,
-      fits: ({ epoch, progress }) => epoch === (progress as Sums).taken,
+      fill: ({ epoch, progress }) => (progress as Sums).taken - (epoch - 1),
     };
     const seen: Seen = { calls: [], dieIn: undefined };
     const log = epochLog(one, adding(seen));
+    const budget = { ...UNLIMITED, isSpent: () => seen.calls.includes('apply 2') };
 
-    const left = await log.take(task, numbers(1, 10, 100, 1_000), spentAfter(2));
+    const left = await log.take(task, numbers(1, 10, 100, 1_000), budget);
 
     expect(left).toEqual(numbers(1, 10, 100, 1_000).slice(2));
     expect(seen.calls.at(-1)).toBe('sum 11');

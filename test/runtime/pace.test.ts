@@ -1,58 +1,68 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Pace, pace } from '../../lib/runtime/exchange/pace.ts';
+import { type Budget, UNLIMITED } from '../../lib/ports/budget.ts';
+import { computingPart, type Pace, pace } from '../../lib/runtime/epoch/pace.ts';
 
-/** Applies epochs that take so long, of a minute that is left. */
-function roomAfter(one: Pace, epochs: number, took: number): number {
-  for (let i = 0; i < epochs; i++) one.applied(took, 60_000);
-  return one.room();
+const left = (ms: number): Budget => ({ remaining: () => ms, isSpent: () => ms === 0 });
+const minute = left(60_000);
+
+/** Takes epochs as large as they may be, each of which needs so long and fills so much of a head. */
+function sizes(one: Pace, epochs: number, ms: (size: number) => number, fill = 0.01): number[] {
+  return Array.from({ length: epochs }, () => {
+    const size = Math.min(one.next(minute), 1e9);
+    one.took({ size, fill }, ms(size));
+    return size;
+  });
 }
 
-describe('the room of epochs', () => {
-  test('grows while they are applied in a small part of the time, up to a bound', () => {
-    const one = pace();
-    const first = one.room();
-
-    expect(roomAfter(one, 1, 10)).toBe(2 * first);
-    expect(roomAfter(one, 20, 10)).toBe(4_000_000);
-    expect(roomAfter(one, 1, 10)).toBe(4_000_000);
+describe('the pace of a task', () => {
+  test('grows fast from a single record while epochs are quick', () => {
+    expect(sizes(pace(), 4, () => 50)).toEqual([1, 16, 256, 4_096]);
   });
 
-  test('stays where they take as long as they should, and shrinks where they take longer', () => {
-    const one = pace();
-    const first = one.room();
-
-    expect(roomAfter(one, 1, 4_000)).toBe(first);
-    expect(roomAfter(one, 1, 8_000)).toBe(first / 2);
-    expect(roomAfter(one, 100, 59_000)).toBe(1);
+  test('doubles where one epoch needs much of the time, and stays where records need half of it', () => {
+    expect(sizes(pace(), 3, () => 20_000)).toEqual([1, 2, 4]);
+    expect(sizes(pace(), 9, (size) => 100 + 10 * size).at(-1)).toBeLessThanOrEqual(3_000);
   });
 
-  test('grows without a clock', () => {
-    const one = pace();
-    const first = one.room();
-
-    one.applied(Number.NaN, Number.POSITIVE_INFINITY);
-
-    expect(one.room()).toBe(2 * first);
+  test('knows no bound where nobody looks at the time and every head has fitted', () => {
+    expect(pace().next(UNLIMITED)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  test('is what it was in the beginning where something was too much for any room', () => {
+  test('cuts what did not fit by how much too big it was, and comes back by double', () => {
     const one = pace();
-    const first = one.room();
-    one.shrink(1);
 
-    one.restart();
+    one.misfits({ size: 1_000, fill: 10 }, 1_000);
+    expect(one.next(UNLIMITED)).toBe(80);
 
-    expect(one.room()).toBe(first);
+    one.took({ size: 80, fill: 0.1 }, Number.NaN);
+    expect(one.next(UNLIMITED)).toBe(160);
   });
 
-  test('comes back slowly to what a head did not hold, and quickly from what is far below', () => {
+  test('tries no more than half of what did not fit, and one record at last', () => {
     const one = pace();
-    one.shrink(500_000);
-    expect(roomAfter(one, 1, 10)).toBeLessThan(600_000);
 
-    one.shrink(1);
+    one.misfits({ size: 100, fill: 1.01 }, 100);
+    expect(one.next(UNLIMITED)).toBe(50);
 
-    expect(roomAfter(one, 1, 10)).toBe(2);
-    expect(roomAfter(one, 15, 10)).toBeGreaterThan(50_000);
+    one.misfits({ size: 1, fill: 9 }, 1);
+    expect(one.next(UNLIMITED)).toBe(1);
+  });
+
+  test('says that it is late when half of the time left is less than the shortest epoch', () => {
+    const one = pace();
+    one.took({ size: 1, fill: 0.1 }, 100);
+
+    expect([one.isLate(left(201)), one.isLate(left(199))]).toEqual([false, true]);
+  });
+
+  test('computes in a quarter of the time that is left', () => {
+    let now = 1_000;
+    const part = computingPart({ remaining: () => now, isSpent: () => false });
+
+    now = 751;
+    expect([part.remaining(), part.isSpent()]).toEqual([1, false]);
+
+    now = 750;
+    expect(part.isSpent()).toBe(true);
   });
 });

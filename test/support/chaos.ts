@@ -8,6 +8,9 @@ export type Random = () => number;
 
 export { seededRandom as randomOf } from '../../lib/cli/produce/seeded-random.ts';
 
+/** What asks nobody. */
+const ANSWERED_AT_ONCE = ['fill', 'fits', 'nameOf'];
+
 /**
  * A port whose calls die now and then: half of the time before they have done anything, half of the
  * time after, when only the answer is lost.
@@ -16,7 +19,7 @@ export function dying<T extends object>(port: T, random: Random, probability: nu
   return new Proxy(port, {
     get(target, name, receiver) {
       const member = Reflect.get(target, name, receiver) as unknown;
-      if (typeof member !== 'function' || name === 'fits' || name === 'nameOf') return member;
+      if (typeof member !== 'function' || ANSWERED_AT_ONCE.includes(String(name))) return member;
       return async (...args: unknown[]) => {
         for (let i = random() * 4; i > 1; i--) await undefined; // others may run in between
         const fate = random();

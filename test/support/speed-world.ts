@@ -82,10 +82,12 @@ export interface Faults {
   readonly probability: number;
 }
 
-/** A new process of the speed layer: it knows nothing but what the world holds. */
-export function processIn(world: Places, pipeline: Pipeline, { random, probability }: Faults) {
+/** What a process does to a port before it uses it: makes it die now and then, or take its time. */
+export type Wrap = <T extends object>(port: T) => T;
+
+/** The lanes of a new process: it knows nothing but what the world holds. */
+export function lanesIn(world: Places, pipeline: Pipeline, wrap: Wrap) {
   const plan = planOf(pipeline);
-  const wrap = <T extends object>(port: T): T => dying(port, random, probability);
   const ports = {
     heads: wrap(world.heads),
     rows: wrap(world.rows),
@@ -120,12 +122,20 @@ export function processIn(world: Places, pipeline: Pipeline, { random, probabili
       ? undefined
       : startExchangeLane(pipeline.name, exchangeLaneOf(pipeline, plan), ports);
   return {
-    /** A stream that no view reads has no lane: its records are not taken. */
+    /** A stream that no view reads has no lane. */
+    sourceOf: (shard: string) => sources.find(({ stream }) => isOf(stream ?? '', shard))?.running,
+    exchange,
+  };
+}
+
+/** A new process of the speed layer whose ports fail. */
+export function processIn(world: Places, pipeline: Pipeline, faults: Faults) {
+  const { sourceOf, exchange } = lanesIn(world, pipeline, (port) =>
+    dying(port, faults.random, faults.probability),
+  );
+  return {
     takeRecords: (shard: string, records: readonly SourceRecord[]) =>
-      alive(
-        sources.find(({ stream }) => isOf(stream ?? '', shard))?.running.take(shard, records) ??
-          Promise.resolve(undefined),
-      ),
+      alive(sourceOf(shard)?.take(shard, records) ?? Promise.resolve(undefined)),
     takeMessages: (messages: readonly ExchangeMessage[], budget?: Budget) =>
       alive(exchange?.take(messages, budget) ?? Promise.resolve(undefined)),
   };

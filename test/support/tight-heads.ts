@@ -6,8 +6,8 @@ import type { Head, HeadStore } from '../../lib/ports/head-store.ts';
  */
 export const tightHeads = <T extends HeadStore>(heads: T, maxCharacters: number): T => ({
   ...heads,
-  fits: (head) =>
-    !isOfExchange(head) || isLeast(head) || JSON.stringify(head.effects).length <= maxCharacters,
+  fill: (head) =>
+    !isOfExchange(head) || isLeast(head) ? 0 : JSON.stringify(head.effects).length / maxCharacters,
 });
 
 const isOfExchange = ({ progress }: Head): boolean =>

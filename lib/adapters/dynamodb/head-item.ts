@@ -42,13 +42,26 @@ export interface EncodedHead {
   readonly without: Uint8Array | undefined;
 }
 
-/** @returns `undefined` if nothing holds the head. */
-export function encodedHead(head: Head): EncodedHead | undefined {
+/** A head, and how much it is. */
+export interface MeasuredHead {
+  /** `undefined` if nothing holds the head. */
+  readonly encoded: EncodedHead | undefined;
+  /** The share of what can be held. */
+  readonly fill: number;
+}
+
+/** What a head fills whose text is too long to be measured. */
+const FAR_TOO_LARGE = 4;
+
+export function measuredHead(head: Head): MeasuredHead {
   const whole = encodeHead(head);
-  if (whole === undefined || whole.length > MAX_SPILLED_HEAD_BYTES) return undefined;
-  if (whole.length <= MAX_HEAD_BYTES) return { whole, without: undefined };
+  if (whole === undefined) return { encoded: undefined, fill: FAR_TOO_LARGE };
+  const share = whole.length / MAX_SPILLED_HEAD_BYTES;
+  if (whole.length <= MAX_HEAD_BYTES)
+    return { encoded: { whole, without: undefined }, fill: share };
   const without = encodeWithoutEffects(head);
-  return without.length <= MAX_HEAD_BYTES ? { whole, without } : undefined;
+  const fill = Math.max(share, without.length / MAX_HEAD_BYTES);
+  return { encoded: fill <= 1 ? { whole, without } : undefined, fill };
 }
 
 /**

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../../core/aggregators/aggregator.ts';
 import { formatInstant } from '../../core/instant.ts';
 import type { EventTime } from '../../core/time.ts';
 import { InvariantError } from '../../errors/invariant-error.ts';
-import type { Head, HeadStore, StoredHead } from '../../ports/head-store.ts';
+import type { Head, HeadStore, Reached, StoredHead } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
 import { batchGet } from './batch-get.ts';
 import { MAX_ATTEMPTS, partsIn } from './content.ts';
 import { decodeHead } from './head-codec.ts';
 import {
-  type EncodedHead,
-  encodedHead,
   HEAD_PAYLOAD,
   headItemKey,
+  type MeasuredHead,
   markItemKey,
+  measuredHead,
   storedHead,
 } from './head-item.ts';
 import { isStill, isWritten } from './is-written.ts';
@@ -50,13 +50,13 @@ export function dynamoHeadStore(
   table: string,
   { now, attempt = randomUUID }: HeadOptions = { now: Date.now },
 ): HeadStore {
-  const encoded = new WeakMap<Head, EncodedHead | 'too large'>();
+  const measured = new WeakMap<Head, MeasuredHead>();
   const spilled = new Map<string, { readonly epoch: number; readonly parts: Parts }>();
 
-  function encode(head: Head): EncodedHead | undefined {
-    const bytes = encoded.get(head) ?? encodedHead(head) ?? 'too large';
-    encoded.set(head, bytes);
-    return bytes === 'too large' ? undefined : bytes;
+  function measure(head: Head): MeasuredHead {
+    const known = measured.get(head) ?? measuredHead(head);
+    measured.set(head, known);
+    return known;
   }
 
   function remember(task: TaskId, epoch: number, parts: Parts | undefined): void {
@@ -82,7 +82,9 @@ export function dynamoHeadStore(
             : (await readParts(client, table, [parts]))[0];
         if (payload === undefined) continue; // applied by somebody else since it was read
         remember(task, epoch, parts);
-        return { head: decodeHead<P>(payload, { gen: Number(stored['gen']?.N), epoch }), applied };
+        const head = decodeHead<P>(payload, { gen: Number(stored['gen']?.N), epoch });
+        const reached = epoch > applied ? reachedOf(mark, epoch) : undefined;
+        return { head, applied, ...(reached === undefined ? {} : { reached }) };
       }
       throw new InvariantError(
         'L16',
@@ -91,7 +93,7 @@ export function dynamoHeadStore(
     },
 
     async commit(task, head, expected) {
-      const bytes = encode(head);
+      const { encoded: bytes } = measure(head);
       if (bytes === undefined) {
         throw new InvariantError('L16', `${nameOf(task)}: a head is committed that nothing holds`);
       }
@@ -124,7 +126,7 @@ export function dynamoHeadStore(
         new PutItemCommand({
           TableName: table,
           Item: itemSize(item) <= DYNAMODB_LIMITS.itemBytes ? item : shortened(item, details),
-          ConditionExpression: 'attribute_not_exists(pk) OR epoch < :epoch',
+          ConditionExpression: 'attribute_not_exists(epoch) OR epoch < :epoch',
           ExpressionAttributeValues: { ':epoch': { N: String(epoch) } },
         }),
       );
@@ -134,8 +136,35 @@ export function dynamoHeadStore(
       spilled.delete(nameOf(task));
     },
 
-    fits: (head) => encode(head) !== undefined,
+    async markReached(task, epoch, reached) {
+      await isWritten(
+        client,
+        new UpdateItemCommand({
+          TableName: table,
+          Key: markItemKey(task),
+          UpdateExpression: 'SET reached = :reached, #stage = :stage, #shard = :shard',
+          ConditionExpression: 'attribute_not_exists(epoch) OR epoch < :epoch',
+          ExpressionAttributeNames: { '#stage': 'stage', '#shard': 'shard' },
+          ExpressionAttributeValues: {
+            ':reached': { S: JSON.stringify({ epoch, ...reached }) },
+            ':epoch': { N: String(epoch) },
+            ':stage': { S: task.stage },
+            ':shard': { S: task.shard },
+          },
+        }),
+      );
+    },
+
+    fill: (head) => measure(head).fill,
   };
+}
+
+/** What a mark says of an epoch that is not applied completely. */
+function reachedOf(mark: Item | undefined, epoch: number): Reached | undefined {
+  const { epoch: of, ...reached } = JSON.parse(mark?.['reached']?.S ?? '{}') as Reached & {
+    readonly epoch?: number;
+  };
+  return of === epoch ? reached : undefined;
 }
 
 /** Longest detail of a mark that no item holds whole. Characters. */

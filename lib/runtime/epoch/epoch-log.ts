@@ -1,72 +1,23 @@
 import type { Json } from '../../core/aggregators/aggregator.ts';
 import { InvariantError } from '../../errors/invariant-error.ts';
+import { TransientError } from '../../errors/transient-error.ts';
 import { type Budget, UNLIMITED } from '../../ports/budget.ts';
-import { type Effects, NO_EFFECTS } from '../../ports/effects.ts';
-import type { AppliedMark, Head, HeadStore, StoredHead } from '../../ports/head-store.ts';
+import { NO_EFFECTS } from '../../ports/effects.ts';
+import type { Head, HeadStore, StoredHead } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-
-/** What an input does to a task: where it stands afterwards, and what it changes. */
-export interface Outcome<P extends Json> {
-  readonly progress: P;
-  readonly effects: Effects;
-  /** Moves what was computed into the stage's caches: called once the epoch is committed (law L13). */
-  keep?(): void;
-  /** Says that the epoch will not be committed, so that what was computed is to be forgotten. */
-  drop?(): void;
-}
+import { computingPart, type Measured, type Pace, pace } from './pace.ts';
+import type { Outcome, StageLogic } from './stage-logic.ts';
 
 /** A head that may be committed, and what is done with the stage's caches then. */
-interface Candidate<P extends Json> extends Pick<Outcome<P>, 'keep' | 'drop'> {
+interface Candidate<P extends Json> extends Pick<Outcome<P>, 'keep' | 'drop'>, Measured {
   readonly head: Head<P>;
 }
 
-/**
- * The meaning of one stage; the log decides when it is computed, and how often it is applied.
- *
- * `compute` changes nothing that `drop` does not undo, so it may be called again.
- */
-export interface StageLogic<I, P extends Json> {
-  /** What a task starts from that has no head; inherits from the shards that it replaces. */
-  genesis(
-    task: TaskId,
-    budget: Budget,
-  ): Promise<Pick<Head<P>, 'gen' | 'progress'> & Partial<Pick<Head<P>, 'fingerprints'>>>;
-  /** The part of the input that has not been taken yet, or `undefined`. */
-  rest(input: I, progress: P): I | undefined;
-  /**
-   * Takes the input, or a part of it from its beginning if the budget is spent before: at least the
-   * first of it. How much it was is for `rest` to tell from the progress.
-   */
-  compute(position: Position<P>, input: I, budget: Budget): Promise<Outcome<P>>;
-  /**
-   * What of its position has gone back, in words; `undefined` if nothing has. The log refuses a head
-   * that would go back: what it took once would be taken again (law L12).
-   */
-  setback(before: P, after: P): string | undefined;
-  /** Two inputs which, one after the other, are this one; or `undefined` if it cannot be cut. */
-  halves(input: I): readonly [I, I] | undefined;
-  /** What to do with an input that no head can hold and that cannot be cut: it must shrink. */
-  tooBig(position: Position<P>, input: I): Promise<Outcome<P>>;
-  apply(task: TaskId, head: Head<P>, budget: Budget): Promise<void>;
-  mark(head: Head<P>): AppliedMark;
-  /** What to go on with from stored state; throws if it must not be resumed. */
-  resume(task: TaskId, head: Head<P>): Promise<Pick<Head<P>, 'fingerprints' | 'progress'>>;
-  /** Forgets what was cached: somebody else has written. */
-  forget(task: TaskId): void;
-}
-
-/** Where a task stands when it computes its next epoch. */
-export interface Position<P> {
-  readonly task: TaskId;
-  readonly gen: number;
-  readonly epoch: number;
-  readonly progress: P;
-}
-
-/** A head as this process left it; void as soon as a commit is lost. */
-interface Standing<P extends Json> extends StoredHead<P> {
-  readonly fresh: boolean;
+/** A head that is applied, as this process left it; void as soon as a commit is lost. */
+interface Standing<P extends Json> {
+  readonly head: Head<P>;
+  readonly isFresh: boolean;
 }
 
 /** Tasks of one stage, and what they have committed. */
@@ -75,11 +26,15 @@ export interface EpochLog<I, P extends Json> {
    * Takes an input, as much of it as the budget allows, and applies what it took. Calls for one task
    * wait for each other; another process may do as it likes.
    *
-   * @returns What was not taken and has to come again; `undefined` if nothing is left.
+   * @returns What was not taken, or not applied, and has to come again; `undefined` if nothing is left.
    * @throws Whatever a port throws; then nothing is lost, and the same call may be made again.
    */
   take(task: TaskId, input: I, budget?: Budget): Promise<I | undefined>;
-  /** Applies what a task has committed, if it has not been applied, and gives its head. */
+  /**
+   * Applies what a task has committed, if it has not been applied, and gives its head.
+   *
+   * @throws {@link TransientError} if time is up before that
+   */
   settle(task: TaskId, budget?: Budget): Promise<Head<P> | undefined>;
 }
 
@@ -87,7 +42,8 @@ export interface EpochLog<I, P extends Json> {
  * Takes inputs of a task exactly once, whatever is retried, repeated, cut differently or run twice.
  *
  * Every epoch is committed by compare-and-set before any of its effects can be seen, and applied
- * before the next is committed (law L8).
+ * before the next is committed (law L8). An input that is too much for one head, or for the time that
+ * is left, becomes several epochs.
  *
  * Source: the redo log of any database; MillWheel's "strong productions" (VLDB 2013, §5.1).
  */
@@ -96,50 +52,72 @@ export function epochLog<I, P extends Json>(
   stage: StageLogic<I, P>,
 ): EpochLog<I, P> {
   const warm = new Map<string, Standing<P>>();
+  const paces = new Map<string, Pace>();
   const inTurn = oneAtATime();
 
-  async function standing(task: TaskId, budget: Budget): Promise<Standing<P>> {
+  const paceOf = (task: TaskId): Pace => {
+    const known = paces.get(idOf(task)) ?? pace();
+    paces.set(idOf(task), known);
+    return known;
+  };
+
+  /** @returns `undefined` if time is up before what was committed is applied. */
+  async function standing(task: TaskId, budget: Budget): Promise<Standing<P> | undefined> {
     const cached = warm.get(idOf(task));
     if (cached !== undefined) return cached;
     stage.forget(task);
     const stored = await heads.read<P>(task);
     if (stored !== undefined) {
       // what is redone is redone as it was written; only what comes next is resumed
-      const isApplied = stored.head.epoch <= stored.applied;
-      const settled = isApplied ? stored : await apply(task, stored.head, budget);
-      const resumed = await stage.resume(task, settled.head);
-      return { ...settled, head: { ...settled.head, ...resumed }, fresh: false };
+      if (isBehind(stored) && !(await apply(task, stored, budget))) return undefined;
+      const { head } = stored;
+      return { head: { ...head, ...(await stage.resume(task, head)) }, isFresh: false };
     }
     const born = { fingerprints: {}, ...(await stage.genesis(task, budget)) };
     const head: Head<P> = { ...born, epoch: 0, effects: NO_EFFECTS };
-    return { head: { ...head, ...(await stage.resume(task, head)) }, applied: 0, fresh: true };
+    return { head: { ...head, ...(await stage.resume(task, head)) }, isFresh: true };
   }
 
-  async function apply(task: TaskId, head: Head<P>, budget: Budget): Promise<Standing<P>> {
-    await stage.apply(task, head, budget);
-    await heads.markApplied(task, stage.mark(head));
-    return { head, applied: head.epoch, fresh: false };
+  /** @returns Whether all of the head is applied. */
+  async function apply(
+    task: TaskId,
+    { head, reached = {} }: Pick<StoredHead<P>, 'head' | 'reached'>,
+    budget: Budget,
+  ): Promise<boolean> {
+    const isWhole = await stage.apply(task, head, {
+      ...{ budget, reached },
+      save: (now) => heads.markReached(task, head.epoch, now),
+    });
+    if (isWhole) await heads.markApplied(task, stage.mark(head));
+    return isWhole;
   }
 
-  /** The largest part of the input whose effects fit into one head, and the head. */
+  /** The next epoch: as much of the input as fits into a head, by what is known of the task. */
   async function next(
-    { head }: Standing<P>,
+    { head: { gen, epoch, fingerprints, progress } }: Standing<P>,
     task: TaskId,
     { input, budget }: { readonly input: I; readonly budget: Budget },
-  ): Promise<Candidate<P>> {
-    const position = { task, gen: head.gen, epoch: head.epoch + 1, progress: head.progress };
-    const { gen, fingerprints } = head;
-    const candidateOf = ({ progress, effects, ...fate }: Outcome<P>): Candidate<P> => ({
-      head: { gen, epoch: position.epoch, fingerprints, progress, effects },
-      ...fate,
-    });
-    for (let part: I | undefined = input; part !== undefined; part = stage.halves(part)?.[0]) {
-      const candidate = candidateOf(await stage.compute(position, part, budget));
-      if (heads.fits(candidate.head)) return candidate;
+  ): Promise<Candidate<P> | undefined> {
+    const position = { task, gen, epoch: epoch + 1, progress };
+    const candidateOf = (outcome: Outcome<P>, size: number): Candidate<P> => {
+      const { progress: after, effects, taken = size, ...fate } = outcome;
+      const head = { gen, epoch: epoch + 1, fingerprints, progress: after, effects };
+      return { head, size: taken, fill: heads.fill(head), ...fate };
+    };
+    const pacing = paceOf(task);
+    let part = input;
+    do {
+      const whole = stage.size(part);
+      const size = Math.min(whole, pacing.next(budget));
+      if (size < whole) part = stage.prefix(part, size);
+      const outcome = await stage.compute(position, part, computingPart(budget));
+      const candidate = candidateOf(outcome, size);
+      if (candidate.fill <= 1) return candidate;
       candidate.drop?.();
-      if (stage.halves(part) === undefined) return candidateOf(await stage.tooBig(position, part));
-    }
-    throw new InvariantError('L8', `${idOf(task)}: an input was cut until nothing was left`);
+      if (size === 1) return candidateOf(await stage.tooBig(position, part), 1);
+      pacing.misfits(candidate, size);
+    } while (!budget.isSpent());
+    return undefined;
   }
 
   function refuseSetback(task: TaskId, before: Head<P>, after: Head<P>): void {
@@ -149,23 +127,32 @@ export function epochLog<I, P extends Json>(
   }
 
   async function take(task: TaskId, input: I, budget: Budget): Promise<I | undefined> {
+    const pacing = paceOf(task);
+    let left = input;
     let at = await standing(task, budget);
-    for (;;) {
-      if (at.head.epoch > at.applied) at = await apply(task, at.head, budget);
+    for (let epochs = 0; at !== undefined; epochs++) {
       warm.set(idOf(task), at);
-      const rest = stage.rest(input, at.head.progress);
-      if (rest === undefined || budget.isSpent()) return rest;
-      const { head, keep } = await next(at, task, { input: rest, budget });
+      const rest = stage.rest(left, at.head.progress);
+      if (rest === undefined) return undefined;
+      left = rest;
+      if (budget.isSpent() || (epochs > 0 && pacing.isLate(budget))) return left;
+      const before = budget.remaining();
+      const candidate = await next(at, task, { input: left, budget });
+      if (candidate === undefined) return left;
+      const { head, keep } = candidate;
       refuseSetback(task, at.head, head);
-      const expected = at.fresh ? undefined : at.head.epoch;
-      if (await heads.commit(task, head, expected)) {
+      if (await heads.commit(task, head, at.isFresh ? undefined : at.head.epoch)) {
         keep?.();
-        at = { head, applied: at.applied, fresh: false };
+        warm.delete(idOf(task)); // until it is applied
+        if (!(await apply(task, { head }, budget))) return left;
+        pacing.took(candidate, before - budget.remaining());
+        at = { head, isFresh: false };
       } else {
         warm.delete(idOf(task));
         at = await standing(task, budget);
       }
     }
+    return left;
   }
 
   return {
@@ -182,11 +169,15 @@ export function epochLog<I, P extends Json>(
     settle: (task, budget = UNLIMITED) =>
       inTurn(idOf(task), async () => {
         const stored = await heads.read<P>(task);
-        if (stored === undefined) return undefined;
-        if (stored.head.epoch > stored.applied) await apply(task, stored.head, budget);
-        return stored.head;
+        if (stored === undefined || !isBehind(stored)) return stored?.head;
+        if (await apply(task, stored, budget)) return stored.head;
+        throw new TransientError(
+          `${idOf(task)}: time was up before epoch ${stored.head.epoch} was applied`,
+        );
       }),
   };
 }
+
+const isBehind = ({ head, applied }: StoredHead): boolean => head.epoch > applied;
 
 const idOf = ({ pipeline, stage, shard }: TaskId): string => `${pipeline}/${stage}/${shard}`;

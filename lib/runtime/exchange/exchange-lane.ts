@@ -13,7 +13,6 @@ import {
   exchangeStage,
 } from './exchange-stage.ts';
 import { itemsOf } from './lane-board.ts';
-import { type Pace, pace } from './pace.ts';
 
 /** The exchange stage of a pipeline. */
 export interface ExchangeLane extends ExchangeInputs {
@@ -43,16 +42,10 @@ export function startExchangeLane(
   lane: ExchangeLane,
   ports: ExchangePorts & TaskPorts,
 ): RunningExchangeLane {
-  const paces = new Map<string, Pace>();
-  const paceOf = (shard: string): Pace => {
-    const known = paces.get(shard) ?? pace();
-    paces.set(shard, known);
-    return known;
-  };
   const log = notingLog(
     epochLog<ExchangeInput, ExchangeProgress>(
       fittingHeads(ports.heads, ports),
-      exchangeStage(lane, ports, paceOf),
+      exchangeStage(lane, ports),
     ),
     ports.failures,
   );
@@ -65,7 +58,7 @@ export function startExchangeLane(
         [...byBucket].map(([bucket, mine]) => {
           const shard = bucketShard(bucket);
           const slices = mine.map((message) => ({ message, from: 0, to: itemsOf(message) }));
-          const input = { slices, timers: MAX_TIMERS, pace: paceOf(shard), goesOn };
+          const input = { slices, timers: MAX_TIMERS, goesOn };
           return log.take({ pipeline, stage: lane.name, shard }, input, budget);
         }),
       );

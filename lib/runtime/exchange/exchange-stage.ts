@@ -3,11 +3,10 @@ import { type Budget, UNLIMITED } from '../../ports/budget.ts';
 import { type Effects, NO_EFFECTS } from '../../ports/effects.ts';
 import type { RecordStore } from '../../ports/record-store.ts';
 import type { StateStore } from '../../ports/state-store.ts';
-import { fenceOf } from '../../ports/task.ts';
 import type { Topology } from '../../ports/topology.ts';
 import { applyEffects, type EffectPorts } from '../epoch/apply-effects.ts';
-import type { Outcome, Position, StageLogic } from '../epoch/epoch-log.ts';
 import { resumeViews } from '../epoch/resume.ts';
+import type { Outcome, Position, StageLogic } from '../epoch/stage-logic.ts';
 import { type KeyedProgress, NO_KEYED_PROGRESS } from '../keyed/keyed-progress.ts';
 import { keyedViews } from '../keyed/keyed-views.ts';
 import type { OperatorRuntime } from '../keyed/operator-runtime.ts';
@@ -17,9 +16,8 @@ import { messagesOf } from '../speed/deltas.ts';
 import type { ViewRuntime } from '../view-runtime.ts';
 import { bucketsChanged, expectBuckets, expectLanes } from './buckets.ts';
 import { type DeltaCounters, deltaEpoch, rowSizes } from './delta-epoch.ts';
-import { type ExchangeInput, halves } from './exchange-input.ts';
+import { type ExchangeInput, MAX_ROOM, ROOM_UNIT } from './exchange-input.ts';
 import { type LaneBoard, missing, type Slice, taken } from './lane-board.ts';
-import type { Pace } from './pace.ts';
 import { raise, readSlices } from './read-slices.ts';
 import { setback } from './setback.ts';
 import { stillUnderWay, wakeMessage } from './wake.ts';
@@ -77,7 +75,6 @@ export interface ExchangePorts extends EffectPorts {
 export function exchangeStage(
   { views, operators, lanes, buckets }: ExchangeInputs,
   ports: ExchangePorts,
-  paceOf: (shard: string) => Pace,
 ): StageLogic<ExchangeInput, ExchangeProgress> {
   const byId = new Map(views.map(({ runtime }) => [runtime.id, runtime]));
   const deltaViews = views.map(({ runtime: { id: view }, lane }) => ({ view, lane }));
@@ -94,12 +91,10 @@ export function exchangeStage(
 
   async function compute(
     { task, gen, epoch: number, progress }: Position<ExchangeProgress>,
-    { slices, timers, pace, ...input }: ExchangeInput,
+    { slices, timers, room: limit = MAX_ROOM }: ExchangeInput,
     { budget, refuses }: { readonly budget: Budget; readonly refuses: boolean },
   ): Promise<Outcome<ExchangeProgress>> {
-    if (refuses) pace.restart();
-    else if (input.room !== undefined) pace.shrink(input.room);
-    const space = room(refuses ? 1 : pace.room(), budget.isSpent);
+    const space = room(refuses ? 1 : limit, budget.isSpent);
     const viewOf = (id: string) => byId.get(id);
     const deltas = deltaEpoch(progress.counters, { viewOf, room: space, sizes });
     const epoch = keyed.begin(task, progress.keyed, { room: space, refuses });
@@ -140,6 +135,7 @@ export function exchangeStage(
     const wake = wakes ? number : underWay;
     return {
       effects,
+      taken: Math.max(1, Math.ceil(space.used() / ROOM_UNIT)),
       progress: { board, watermarks, counters, keyed: after, buckets, birth, wake },
       keep: deltas.keep,
       drop: () => keyed.forget(task), // states were changed where they are cached
@@ -167,22 +163,12 @@ export function exchangeStage(
     compute: (position, input, budget) => compute(position, input, { budget, refuses: false }),
     tooBig: (position, input) => compute(position, input, { budget: UNLIMITED, refuses: true }),
     setback,
-    halves,
-    async apply(task, head, budget) {
-      const before = budget.remaining();
-      const { birth } = head.progress;
-      if (birth) await expectBuckets(ports, birth.views, buckets);
-      const { states, timers, records } = head.effects;
-      const fence = fenceOf(head.gen, head.epoch);
-      await Promise.all([
-        states.length + timers.length > 0
-          ? ports.states.write(task, { states, timers }, fence)
-          : undefined,
-        records.length > 0 ? ports.records.append(records, fence) : undefined,
-      ]);
-      await applyEffects(ports, task, head);
-      const left = budget.remaining();
-      paceOf(task.shard).applied(before - left, left);
+    size: () => MAX_ROOM / ROOM_UNIT, // nobody knows what events will give
+    prefix: (input, size) => ({ ...input, room: size === 1 ? 1 : size * ROOM_UNIT }),
+    apply(task, head, applying) {
+      const born = head.progress.birth?.views ?? [];
+      const announce = (view: string) => expectBuckets(ports, view, buckets);
+      return applyEffects(ports, { task, head, born, announce }, applying);
     },
     mark: ({ epoch, progress: { watermarks, counters, keyed: after } }) => ({
       epoch,

@@ -8,6 +8,8 @@ export interface Room {
   begun(): number;
   /** Takes some of the room for a result, or for an event on its way to a state. */
   add(characters: number): void;
+  /** How much of the room for those is taken. Characters. */
+  used(): number;
   /** Takes some of the room for a state: of that there is more, for it is written once per epoch. */
   addState(characters: number): void;
   /** Whether nothing more should happen. One thing always may. */
@@ -33,6 +35,7 @@ export function room(limit: number, isSpent: () => boolean): Room {
     add(characters) {
       used += characters;
     },
+    used: () => used,
     addState(characters) {
       states += characters;
     },

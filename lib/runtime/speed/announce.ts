@@ -6,7 +6,7 @@ import type { Birth } from './progress.ts';
 export const ALL_NAMED = '@';
 
 /**
- * Lets readers of the rows written here know which shards a view is made of.
+ * Lets readers of a view whose rows are written here know which shards it is made of.
  *
  * What replaces a shard takes its place before that is retired, and where it stood: so no view ever
  * goes back, or looks as if nobody wrote it. A shard that nobody replaces yet stands for those that
@@ -19,22 +19,21 @@ export const ALL_NAMED = '@';
  */
 export async function announce(
   { rows }: Pick<EffectPorts, 'rows'>,
-  { lineage, beside, young, views, strange }: Birth,
+  { lineage, beside, young, strange }: Birth,
+  view: string,
 ): Promise<void> {
   const unknown = young.flatMap(([shard, watermark]) => (watermark === null ? [shard] : []));
   const replaced = lineage?.replaces ?? [];
-  for (const id of views) {
-    if (strange.includes(id)) {
-      const all = [...beside, ...replaced, ...young.map(([shard]) => shard)];
-      await rows.expectTasks(id, all, ALL_NAMED);
-      await rows.publishWatermark(id, ALL_NAMED, END_OF_TIME);
-    }
-    await rows.expectTasks(id, unknown);
-    for (const [shard, watermark] of young) {
-      if (watermark !== null) await rows.publishWatermark(id, shard, watermark);
-    }
-    for (const ended of replaced) {
-      await rows.publishWatermark(id, ended, END_OF_TIME);
-    }
+  if (strange.includes(view)) {
+    const all = [...beside, ...replaced, ...young.map(([shard]) => shard)];
+    await rows.expectTasks(view, all, ALL_NAMED);
+    await rows.publishWatermark(view, ALL_NAMED, END_OF_TIME);
+  }
+  await rows.expectTasks(view, unknown);
+  for (const [shard, watermark] of young) {
+    if (watermark !== null) await rows.publishWatermark(view, shard, watermark);
+  }
+  for (const ended of replaced) {
+    await rows.publishWatermark(view, ended, END_OF_TIME);
   }
 }

@@ -8,8 +8,8 @@ import type { SourceRecord } from '../../ports/source-record.ts';
 import { paddedSequence, type TaskId } from '../../ports/task.ts';
 import type { BelongsHere, Topology } from '../../ports/topology.ts';
 import { applyEffects, type EffectPorts } from '../epoch/apply-effects.ts';
-import type { Outcome, Position, StageLogic } from '../epoch/epoch-log.ts';
 import { resumeViews } from '../epoch/resume.ts';
+import type { Outcome, Position, StageLogic } from '../epoch/stage-logic.ts';
 import type { OperatorRuntime } from '../keyed/operator-runtime.ts';
 import { partitionKeyReader } from '../operators/key-values.ts';
 import { type CachedRow, type RowCache, rowCache } from '../row-cache.ts';
@@ -57,6 +57,9 @@ interface TaskCache {
 
 type Records = readonly SourceRecord[];
 
+/** Records between looks at the time: looking costs about as much as taking one. */
+const LOOK_AT_TIME_EVERY = 32;
+
 /** What a batch of source records means: rows where they are, deltas for the exchange stage. */
 export function sourceStage(
   lane: SourceLane,
@@ -77,11 +80,11 @@ export function sourceStage(
     return cache;
   };
 
-  /** @param refused - Set the only record aside, because its effects fit into no head. */
+  /** @param budget - Absent: set the only record aside, because its effects fit into no head. */
   async function compute(
     { task, gen, epoch, progress }: Position<SourceProgress>,
-    records: Records,
-    refused = false,
+    all: Records,
+    budget?: Budget,
   ): Promise<Outcome<SourceProgress>> {
     const cache = cacheOf(task);
     const { rows, seen } = cache;
@@ -104,8 +107,16 @@ export function sourceStage(
       isRepeated: (id, time, watermark) => ids?.isRepeated(id, time, watermark) ?? false,
     };
     const taken = startOf(progress);
-    if (refused) refuse(records, { stream: lane.stream.name, shard: task.shard, taken });
-    else for (const record of records) takeRecord(intake, record, taken);
+    let count = 0;
+    if (budget === undefined) {
+      refuse(all, { stream: lane.stream.name, shard: task.shard, taken });
+      count = all.length;
+    } else {
+      do {
+        const until = Math.min(all.length, count + LOOK_AT_TIME_EVERY);
+        while (count < until) takeRecord(intake, all[count++] as SourceRecord, taken);
+      } while (count < all.length && !budget.isSpent());
+    }
     if (taken.deadLetters.length > 0) await ports.deadLetters.put(taken.deadLetters);
 
     const images: RowImage[] = [];
@@ -150,9 +161,10 @@ export function sourceStage(
           ? []
           : here.map(({ id }) => [id, watermark] as const),
     };
-    const last = records.at(-1);
+    const last = all[count - 1];
     return {
       effects,
+      taken: count,
       keep() {
         for (const { row, acc } of changed) row.committed = acc;
         ids?.keep();
@@ -175,17 +187,20 @@ export function sourceStage(
       return genesis({ ...ports, settle }, task, lane.stream.name);
     },
     rest: (records, { toSeq, toSub }) => recordsAfter(records, toSeq, toSub),
-    compute: (position, records) => compute(position, records),
-    tooBig: (position, records) => compute(position, records, true),
+    size: (records) => records.length,
+    prefix: (records, size) => records.slice(0, size),
+    compute,
+    tooBig: (position, records) => compute(position, records),
     setback,
-    halves: (records) => {
-      const middle = records.length >> 1;
-      return middle === 0 ? undefined : [records.slice(0, middle), records.slice(middle)];
-    },
-    async apply(task, head) {
+    apply(task, head, applying) {
       const { birth } = head.progress;
-      if (birth !== null) await announce(ports, birth);
-      await applyEffects(ports, task, head);
+      const committed = {
+        ...{ task, head, born: birth?.views ?? [] },
+        announce: async (view: string) => {
+          if (birth !== null) await announce(ports, birth, view);
+        },
+      };
+      return applyEffects(ports, committed, applying);
     },
     mark: ({ epoch, progress: { watermark, frontier, counters, toSeq } }) => ({
       epoch,

@@ -66,7 +66,7 @@ export function markOf(item: WireItem): SeenMark | undefined {
   return {
     stage: textOf(item, 'stage'),
     shard: textOf(item, 'shard'),
-    details: JSON.parse(textOf(item, 'details')) as SeenMark['details'],
+    details: JSON.parse(textOf(item, 'details') || '{}') as SeenMark['details'],
     watermark: watermark === '' ? undefined : Date.parse(watermark),
   };
 }

@@ -51,6 +51,6 @@ const smallHeads = (heads: HeadStore, characters: number): HeadStore =>
   Number.isFinite(characters)
     ? {
         ...heads,
-        fits: (head) => JSON.stringify(head).length <= characters && heads.fits(head),
+        fill: (head) => Math.max(JSON.stringify(head).length / characters, heads.fill(head)),
       }
     : heads;
