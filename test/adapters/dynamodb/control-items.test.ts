@@ -44,7 +44,7 @@ describe('what is kept of a view', () => {
     await store.write([sale(key, 0), sale(key, 3_600_000)], fenceOf(1, 1));
     const rows = await reader.rowsOfKey({ view: 'sums', key }, EVER);
     const told = await reader.watermarks('sums');
-    const erased = await eraser.eraseKey({ view: 'sums', key });
+    const erased = await eraser.erase({ view: 'sums', key });
 
     expect(rows.map((row) => row.key)).toEqual([key, key]);
     expect(told).toEqual(new Map([['shardId-1', 50]]));
