@@ -1,6 +1,6 @@
 import type { ExchangeMessage } from '../ports/effects.ts';
 import type { SourceRecord } from '../ports/source-record.ts';
-import { isSequenceBefore } from '../ports/task.ts';
+import { isSequenceBefore, paddedSequence } from '../ports/task.ts';
 
 /**
  * Items in the order of their positions, each position once: what every lane makes of a batch before it
@@ -19,6 +19,20 @@ export function inOrder<T>(items: readonly T[], isBefore: (a: T, b: T) => boolea
 /** Whether a payload comes before another one of its shard. */
 export const isRecordBefore = (a: SourceRecord, b: SourceRecord): boolean =>
   a.sequence === b.sequence ? a.sub < b.sub : isSequenceBefore(a.sequence, b.sequence);
+
+/** The records behind that position, which come in order; `undefined` if there are none. */
+export function recordsAfter(
+  records: readonly SourceRecord[],
+  toSeq: string,
+  toSub: number,
+): readonly SourceRecord[] | undefined {
+  const first = records.findIndex(({ sequence, sub }) => {
+    const padded = paddedSequence(sequence);
+    return padded > toSeq || (padded === toSeq && sub > toSub);
+  });
+  if (first < 0) return undefined;
+  return first === 0 ? records : records.slice(first);
+}
 
 /**
  * Messages so that those of one shard of a lane come in the order in which it sent them, each once.

@@ -62,14 +62,15 @@ describe('what a flood of bad records makes functions write', () => {
     process.env = { ...environment };
   });
 
-  test('does not grow with them in a lane that reads a stream, and holds nothing of them', async () => {
+  test('is a line of equal length for each epoch of a lane that reads a stream, and holds nothing of them', async () => {
     process.env['POWERTOOLS_METRICS_DISABLED'] = 'false';
     const one = await written(() => speed()(flood(1), plentyOfTime));
     const many = await written(() => speed()(flood(5_000), plentyOfTime));
 
     expect(one.some((line) => line.includes('DeadLetters'))).toBe(true);
-    expect(many).toHaveLength(one.length);
-    expect(many.join('\n').length).toBeLessThan(one.join('\n').length + 100);
+    // a cold process takes one record first, and sixteen times as many with each epoch
+    expect(many.length).toBeLessThanOrEqual(5 * one.length);
+    expect(many.join('\n').length).toBeLessThan(5 * (one.join('\n').length + 100));
     expect(many.join('\n')).not.toContain('SECRET');
   });
 

@@ -10,6 +10,7 @@ import type { BelongsHere, Topology } from '../../ports/topology.ts';
 import { applyEffects, type EffectPorts } from '../epoch/apply-effects.ts';
 import { resumeViews } from '../epoch/resume.ts';
 import type { Outcome, Position, StageLogic } from '../epoch/stage-logic.ts';
+import { recordsAfter } from '../in-order.ts';
 import type { OperatorRuntime } from '../keyed/operator-runtime.ts';
 import { partitionKeyReader } from '../operators/key-values.ts';
 import { type CachedRow, type RowCache, rowCache } from '../row-cache.ts';
@@ -233,16 +234,6 @@ const foldSpec = ({ plan, aggregates }: ViewRuntime) => ({
   allowedLateness: plan.allowedLateness,
   aggregates,
 });
-
-/** The records behind that position, which come in order; `undefined` if there are none. */
-function recordsAfter(records: Records, toSeq: string, toSub: number): Records | undefined {
-  const first = records.findIndex(({ sequence, sub }) => {
-    const padded = paddedSequence(sequence);
-    return padded > toSeq || (padded === toSeq && sub > toSub);
-  });
-  if (first < 0) return undefined;
-  return first === 0 ? records : records.slice(first);
-}
 
 function startOf({ watermark, frontier, counters }: SourceProgress): Taken {
   return {

@@ -283,11 +283,9 @@ export function mappingOf<P>(options: MappingOptions<P>): Mapping {
     },
     replay() {
       tell(() => `mapping of ${stream.name} begins again`);
-      for (const shard of stream.shards) {
-        for (const reader of readersOf(shard)) {
-          Object.assign(reader, { checkpoint: shard.trimmed, isBusy: false, limit: 0 });
-          reader.life++;
-        }
+      for (const reader of stream.shards.flatMap(readersOf)) {
+        Object.assign(reader, { checkpoint: reader.shard.trimmed, isBusy: false, limit: 0 });
+        reader.life++;
       }
       for (const shard of stream.shards) wake(shard);
     },
