@@ -38,7 +38,11 @@ export interface ReconcilePorts {
 /** A view that was compared, or why it was not. */
 export type ReconciledView = { readonly view: string } & (
   | ({ readonly from: EventTime; readonly to: EventTime } & Reconciliation)
-  | { readonly leftOut: string }
+  | {
+      readonly leftOut: string;
+      /** Whether it could be compared, and something is wrong that it cannot be. */
+      readonly isFault?: true;
+    }
 );
 
 /** Windows of a view that are compared at most: each is read by itself. */
@@ -96,7 +100,13 @@ async function reconcileView(
   if (!sql.ok) {
     return { view: id, leftOut: sql.reasons.map(({ at, why }) => `${at}: ${why}`).join('; ') };
   }
-  const watermark = leastWatermark(await reader.watermarks(id));
+  const tasks = await reader.watermarks(id);
+  const silent = [...tasks].flatMap(([task, said]) => (said === undefined ? [task] : []));
+  if (silent.length > 0) {
+    const leftOut = `nobody knows how far it is: nothing was heard of ${silent.join(', ')}`;
+    return { view: id, leftOut, isFault: true };
+  }
+  const watermark = leastWatermark(tasks);
   const closed = { from: range.from, to: Math.min(range.to, watermark - view.allowedLateness) };
   const starts = windows === null ? undefined : windowStartsIn(windows, closed, MOST_WINDOWS);
   if (windows === null || starts === undefined) {

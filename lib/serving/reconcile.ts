@@ -9,6 +9,8 @@ export interface ReconciledRow {
   readonly start: EventTime;
   readonly end: EventTime;
   readonly values: Readonly<Record<string, Value>>;
+  /** Columns of which only the beginning is shown. */
+  readonly truncated?: readonly string[];
 }
 
 /** A row as it is stored. */
@@ -152,14 +154,29 @@ function differenceOf(
   expected: ReconciledRow,
   columns: readonly ComparedColumn[],
 ): string | undefined {
-  const wrong = columns.find(
-    (column) =>
-      !isSame(row.values[column.name] ?? null, expected.values[column.name] ?? null, column),
-  );
+  const wrong = columns.find((column) => {
+    const [is, must] = [row.values[column.name] ?? null, expected.values[column.name] ?? null];
+    return row.truncated?.includes(column.name)
+      ? !isBeginning(plain(is), plain(must))
+      : !isSame(is, must, column);
+  });
   if (wrong === undefined) return undefined;
   const shown = (value: Value | undefined): string => JSON.stringify(plain(value ?? null));
   const { name } = wrong;
   return `${name}: got ${shown(row.values[name])}, expected ${shown(expected.values[name])}`;
+}
+
+/** Whether a value that was cut is the beginning of another. */
+function isBeginning(cut: unknown, whole: unknown): boolean {
+  if (typeof cut === 'string') {
+    return (typeof whole === 'string' ? whole : JSON.stringify(whole)).startsWith(cut);
+  }
+  if (Array.isArray(cut)) {
+    return Array.isArray(whole) && cut.every((each, i) => isBeginning(each, whole[i]));
+  }
+  if (typeof cut !== 'object' || cut === null) return cut === whole;
+  const fields = whole as Readonly<Record<string, unknown>> | null;
+  return Object.entries(cut).every(([name, each]) => isBeginning(each, fields?.[name]));
 }
 
 function isSame(a: Value, b: Value, { type, isExact }: ComparedColumn): boolean {

@@ -36,6 +36,27 @@ describe('reconcile', () => {
     });
   });
 
+  test('takes what a row shows the beginning of for what begins so, and for nothing else', () => {
+    const texts = (first: string, top: readonly string[]) => row('de', 0, { first, top });
+    const compare = (first: string, top: readonly string[], truncated: readonly string[]) =>
+      reconcile(
+        sides({
+          columns: [
+            { name: 'first', type: { kind: 'string' }, isExact: true },
+            { name: 'top', type: { kind: 'list', of: { kind: 'string' } }, isExact: true },
+          ],
+          standing: [{ ...texts(first, top), truncated, isHealed: false }],
+          computed: [texts('abc', ['de', 'fg'])],
+        }),
+      ).equal;
+
+    expect(compare('ab', ['de', 'f'], ['first', 'top'])).toBe(1);
+    expect(compare('ab', ['de'], ['first', 'top'])).toBe(1);
+    expect(compare('ac', ['de'], ['first', 'top'])).toBe(0);
+    expect(compare('ab', ['dx'], ['first', 'top'])).toBe(0);
+    expect(compare('ab', ['de', 'fg'], [])).toBe(0);
+  });
+
   test('names a row that differs, is missing, or should not be', () => {
     const { unexplained, equal, missing } = reconcile(
       sides({ standing: [standing('de', 0, 2), standing('es', 0, 1)] }),

@@ -24,7 +24,7 @@ export const reconcileHandler =
     const all = await reconcileViews(pipeline, pipeline.views, ports, { from, to });
     for (const each of all) tell(each);
     const unexplained = all.reduce(
-      (sum, each) => sum + ('unexplained' in each ? each.unexplained.length : 0),
+      (sum, each) => sum + ('unexplained' in each ? each.unexplained.length : faultOf(each)),
       0,
     );
     const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
@@ -34,9 +34,13 @@ export const reconcileHandler =
     return { unexplained };
   };
 
+/** A view that should be comparable and is not counts as one difference, so that the alarm is raised. */
+const faultOf = (each: ReconciledView): number => ('isFault' in each ? 1 : 0);
+
 function tell(found: ReconciledView): void {
   if (!('unexplained' in found)) {
-    log.info('left out', found);
+    if (faultOf(found) > 0) log.error('a view cannot be compared', found);
+    else log.info('left out', found);
     return;
   }
   const { unexplained, ...counts } = found;

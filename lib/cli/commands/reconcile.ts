@@ -64,7 +64,7 @@ const DEPLOYED: ReconcileCommandPorts = {
 const DESCRIPTION = [
   'Computes the closed windows of a range once more, by SQL over the lake, which shares nothing with the operators, and compares every row; also with what batch runs have kept of it.',
   'A row may differ in one way: an event was too late for its window, and no batch run has computed that yet; then a batch run will heal it. Any other difference is printed, and the command ends with 1.',
-  'Views that SQL cannot say are named with the reason.',
+  'Views that SQL cannot say are named with the reason. A view of which nobody knows how far it is cannot be compared: then the command ends with 1, too.',
 ].join('\n\n');
 
 /** Differences that are printed of a view. */
@@ -100,6 +100,8 @@ export const reconcileCommand = (
       for (const line of lines) terminal.out(line);
       const wrong = all.flatMap((each) => ('unexplained' in each ? each.unexplained : []));
       if (wrong.length > 0) throw new FailedError(unexplained(all));
+      const faults = all.flatMap((each) => ('isFault' in each ? [each] : []));
+      if (faults.length > 0) throw new FailedError(incomparable(faults));
     });
 
 const COLUMNS = [
@@ -131,6 +133,11 @@ function tableOf(all: readonly ReconciledView[], style: { readonly hasColor: boo
     ...all.flatMap((each) => ('leftOut' in each ? [`left out ${each.view}: ${each.leftOut}`] : [])),
   ];
 }
+
+const incomparable = (
+  views: readonly { readonly view: string; readonly leftOut: string }[],
+): string =>
+  `views cannot be compared: ${views.map(({ view, leftOut }) => `${view}: ${leftOut}`).join('; ')}; look at the lanes: millrace shards`;
 
 function unexplained(all: readonly ReconciledView[]): string {
   const lines = all.flatMap((each) => {

@@ -31,14 +31,17 @@ const answer = (count: number, paid: bigint): SqlRow => ({
 interface Given {
   readonly computed: readonly SqlRow[];
   readonly results?: readonly SqlRow[];
+  /** Tasks of the view that have said nothing. */
+  readonly silent?: readonly string[];
 }
 
-async function world({ computed, results = [] }: Given) {
+async function world({ computed, results = [], silent = [] }: Given) {
   const asked: string[] = [];
   const store = memoryRowStore();
   const row = { view: 'by_customer', key: 'ada', ...WINDOW, acc: [2, 200], updatedAt: 0 };
   await store.write([row], fenceOf(1, 1));
   await store.publishWatermark('by_customer', 'shardId-0', 5 * DAY);
+  await store.expectTasks('by_customer', silent);
   const coverage = memoryCoverageStore();
   await publishRange(
     coverage,
@@ -88,6 +91,12 @@ describe('the daily reconciliation', () => {
         return count === undefined ? [] : [{ count, Stage, Pipeline }];
       });
   }
+
+  test('counts a view of which nobody knows how far it is as a difference', async () => {
+    const { handler } = await world({ computed: [answer(2, 200n)], silent: ['shardId-1'] });
+
+    await expect(handler(REQUEST)).resolves.toEqual({ unexplained: 1 });
+  });
 
   test('counts nothing where SQL and batch runs say what the rows say, however columns are spelt', async () => {
     const counted = metrics();
