@@ -41,7 +41,7 @@ export async function viewWatermark(
       TableName: table,
       ConsistentRead: true,
       KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': { S: `${view}#@watermark` } },
+      ExpressionAttributeValues: { ':pk': { S: `@watermark#${view}` } },
     },
   );
   for await (const { Items = [] } of pages) {

@@ -51,7 +51,7 @@ export async function tableShows(client: DynamoDBClient, TableName: string): Pro
   )) {
     for (const item of Items) {
       const [view = '', key = ''] = text(item, 'pk').split('#');
-      if (key.startsWith('@') || item['mergedInto'] !== undefined) continue;
+      if (item['mergedInto'] !== undefined) continue;
       lines.get(view)?.push(`${key} ${LINES[view]?.(item)}`);
     }
   }
