@@ -11,12 +11,13 @@ def main() -> None:
 
     from localstack.runtime.main import main as run_localstack
 
-    from . import cloudwatch_logs, dynamodb, lambda_executor, stream_reader
+    from . import cloudwatch_logs, dynamodb, executions, lambda_executor, stream_reader
 
     lambda_executor.register()
     dynamodb.register()
     stream_reader.register()
     cloudwatch_logs.register()
+    executions.register()
     run_localstack()
 
 
