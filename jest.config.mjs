@@ -3,6 +3,7 @@ const common = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/test/support/strip-types.cjs' },
   testEnvironment: 'node',
+  setupFilesAfterEnv: ['<rootDir>/test/support/patience.ts'],
 };
 
 export default {
@@ -20,7 +21,6 @@ export default {
       testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
       globalSetup: '<rootDir>/test/support/integration-setup.cjs',
       globalTeardown: '<rootDir>/test/support/integration-teardown.cjs',
-      setupFilesAfterEnv: ['<rootDir>/test/support/integration-patience.ts'],
     },
   ],
 };
