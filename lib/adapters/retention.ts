@@ -27,16 +27,28 @@ export async function streamRetention(
   return { what: `records in the stream ${StreamName}`, until };
 }
 
-/** When a table can no longer be restored as it was before now; nothing if it never can be. */
+/**
+ * When a table can no longer be restored as it was before now; nothing if it never can be, or where the
+ * store has no such backups at all, as an emulator.
+ */
 export async function tableRetention(
-  client: DynamoDBClient,
+  client: Pick<DynamoDBClient, 'send'>,
   TableName: string,
   now: number,
 ): Promise<Retained[]> {
-  const { ContinuousBackupsDescription: backups } = await client.send(
-    new DescribeContinuousBackupsCommand({ TableName }),
-  );
-  const { PointInTimeRecoveryStatus: status } = backups?.PointInTimeRecoveryDescription ?? {};
+  const status = await recoveryStatus(client, TableName);
   if (status !== 'ENABLED') return [];
   return [{ what: `point-in-time recovery of the table ${TableName}`, until: now + RESTORABLE }];
+}
+
+async function recoveryStatus(client: Pick<DynamoDBClient, 'send'>, TableName: string) {
+  try {
+    const { ContinuousBackupsDescription: backups } = await client.send(
+      new DescribeContinuousBackupsCommand({ TableName }),
+    );
+    return backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'UnknownOperationException') return undefined;
+    throw error;
+  }
 }
