@@ -166,6 +166,14 @@ describe('millrace erase', () => {
     expect(await textOf(made)).not.toMatch(/"key":"ada"/);
   });
 
+  test('prints one object as JSON, with the report of the batch run in it', async () => {
+    const { out } = await cliIn(await world())(...ADA, '--aggregates', 'recompute', '--json');
+
+    expect(out.map((line) => JSON.parse(line))).toMatchObject([
+      { records: 3, recomputed: { run: expect.stringMatching(/^erase-/), leftOut: [] } },
+    ]);
+  });
+
   test('finds nothing a second time', async () => {
     const made = await world();
     await cliIn(made)(...ADA, '--aggregates', 'keep');

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { BatchError } from '../../errors/batch-error.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
+import type { BatchReport } from '../../runtime/batch/protocol.ts';
 import { DEPLOYED_BATCH } from '../batch/deployed-batch.ts';
 import { type Opened, reportedRun } from '../batch/reported-run.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -61,7 +62,7 @@ export const eraseCommand = (
         .choices(['recompute', 'keep'])
         .makeOptionMandatory(),
     )
-    .option('--json', 'the report as one JSON object')
+    .option('--json', 'the report as one JSON object, with that of the batch run in it')
     .addOption(pipelineOption())
     .addOption(stageOption())
     .addHelpText(
@@ -76,26 +77,31 @@ export const eraseCommand = (
       const fields = Object.keys(declared.schema.fields);
       if (!fields.includes(field)) throw unknownField(stream, field, fields);
       const ports = await open(pipeline, options.stage, stream);
+      const { json } = options;
+      const quiet = { ...terminal, out: () => {} };
+      let recomputed: BatchReport | null = null;
       const recompute = async (request: Parameters<EraseSubjectPorts['recompute']>[0]) => {
         const opened = await batch(pipeline, options.stage);
         const run = { ...request, inProcess: true, concurrency: 2 };
-        await unlessNothingClosed(reportedRun(opened, run, { terminal, json: options.json }));
+        const told = { terminal: json ? quiet : terminal, json };
+        recomputed = await unlessNothingClosed(reportedRun(opened, run, told));
       };
       const report = await eraseSubject(
         { ...ports, recompute },
         { stream, field, value },
         aggregates,
       );
-      if (options.json) terminal.out(JSON.stringify(report));
+      if (json) terminal.out(JSON.stringify({ ...report, recomputed }));
       else for (const line of linesOf(report)) terminal.out(line);
     });
 
 /** What is open is healed once it is closed. */
-async function unlessNothingClosed(run: Promise<unknown>): Promise<void> {
+async function unlessNothingClosed(run: Promise<BatchReport>): Promise<BatchReport | null> {
   try {
-    await run;
+    return await run;
   } catch (error) {
     if (!(error instanceof BatchError && error.code === 'BATCH_NOTHING_CLOSED')) throw error;
+    return null;
   }
 }
 
