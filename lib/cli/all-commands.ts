@@ -5,6 +5,7 @@ type Make = (context: CommandContext) => Command;
 
 /** Where each command is, in the order in which the help lists them. */
 const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
+  init: async () => (await import('./commands/init.ts')).initCommand,
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   run: async () => (await import('./commands/run.ts')).runCommand,
   dev: async () => (await import('./commands/dev.ts')).devCommand,

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { packageVersion } from '../package/package-root.ts';
 import { explainFailure, wantsStack } from './explain-failure.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -15,7 +15,7 @@ export interface Cli {
 export function program({ terminal, commands }: Cli): Command {
   const root = new Command('millrace')
     .description('A streaming pipeline on AWS: declared once, exact on every platform.')
-    .version(version(), '--version', 'print the version')
+    .version(packageVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'say what a command does and takes')
     .helpCommand('help [command]', 'say what a command does and takes')
     .option('--verbose', 'after an error, print where in the code it came up')
@@ -74,9 +74,4 @@ export async function runCli(args: readonly string[], cli: Cli): Promise<number>
 function pathOf(command: Command): string {
   const { parent } = command;
   return parent?.parent ? `${pathOf(parent)} ${command.name()}` : command.name();
-}
-
-function version(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

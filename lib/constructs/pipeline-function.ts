@@ -1,9 +1,10 @@
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { packageRoot } from '../package/package-root.ts';
 import { acknowledge } from './acknowledgements.ts';
 import { bundlingOf, type DefinitionModule } from './bundling.ts';
 import { checkEnvironment } from './check-environment.ts';
@@ -26,7 +27,16 @@ export interface PipelineFunctionProps {
   readonly entry?: string;
 }
 
-const ROOT = join(import.meta.dirname, '..', '..');
+/** Handlers stand beside this module's folder: as sources in a checkout, built in the package. */
+const handlerFile = (handler: Handler): string =>
+  join(
+    import.meta.dirname,
+    '..',
+    '..',
+    'lambdas',
+    handler,
+    `index${extname(import.meta.filename)}`,
+  );
 
 /** A Lambda function with a log group and a role of its own that starts with no permission at all. */
 export class PipelineFunction extends Construct {
@@ -49,9 +59,9 @@ export class PipelineFunction extends Construct {
 
     this.function = new NodejsFunction(this, 'Function', {
       description,
-      entry: props.entry ?? join(ROOT, 'lambdas', handler, 'index.ts'),
-      projectRoot: ROOT,
-      depsLockFilePath: join(ROOT, 'package-lock.json'),
+      entry: props.entry ?? handlerFile(handler),
+      projectRoot: packageRoot(),
+      depsLockFilePath: join(packageRoot(), 'package.json'), // nothing is installed for a bundle,
       bundling: bundlingOf(this, definition),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

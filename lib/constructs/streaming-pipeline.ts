@@ -8,6 +8,7 @@ import { checkIds } from './check-ids.ts';
 import { checkStage } from './check-stage.ts';
 import { ComputeStack } from './compute-stack.ts';
 import { DataStack } from './data-stack.ts';
+import { turnOnFlags } from './feature-flags.ts';
 import type { Handler } from './pipeline-function.ts';
 import type { StageConfig } from './stage-config.ts';
 
@@ -40,6 +41,7 @@ export class StreamingPipeline extends Construct {
 
   constructor(scope: Construct, id: string, props: StreamingPipelineProps) {
     super(scope, id);
+    turnOnFlags(this);
     const { plan, definition, env, entries } = props;
     if (plan.undeployable !== null) {
       throw new DefinitionError(plan.undeployable.code, plan.undeployable.fault);

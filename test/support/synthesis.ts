@@ -27,14 +27,17 @@ export interface Synthesised {
  * The two stacks of a plan on a stage; of the sample pipeline unless told otherwise.
  *
  * Without bundling, which is not under test.
+ *
+ * @param flags - Context of the app.
  */
 export function synthesise(
   stage: StageConfig | 'dev' | 'prod' | 'local',
   plan: Plan = planOf(sample),
+  flags: Readonly<Record<string, unknown>> = context,
 ): Synthesised {
   const outdir = mkdtempSync(join(tmpdir(), 'millrace-synthesis-'));
   try {
-    const app = new App({ outdir, context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+    const app = new App({ outdir, context: { ...flags, 'aws:cdk:bundling-stacks': [] } });
     const config = typeof stage === 'string' ? stageNamed(stage) : stage;
     const props = { plan, stage: config, definition: SAMPLE_MODULE };
     const { data, compute } = new StreamingPipeline(app, `${plan.pipeline}-${config.name}`, props);
