@@ -1,3 +1,5 @@
+import { own } from '../core/own.ts';
+
 /** What the SDK says of an error beside its message; all of it may be missing. */
 interface Fault {
   readonly name: string;
@@ -58,7 +60,7 @@ const NETWORK: Readonly<Record<string, string>> = {
 };
 
 function unreachable({ name, code = name, ...at }: Fault): string | undefined {
-  const problem = NETWORK[code] ?? NETWORK[name];
+  const problem = own(NETWORK, code) ?? own(NETWORK, name);
   if (problem === undefined) return undefined;
   const host = at.hostname ?? at.address;
   const where = host === undefined ? 'the endpoint' : [host, at.port].filter(Boolean).join(':');

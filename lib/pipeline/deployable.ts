@@ -1,10 +1,10 @@
 import { STATE_LIMITS } from '../core/operators/limits.ts';
 import { growthOf, isUnbounded } from '../core/pattern/growth.ts';
 import { DefinitionError } from '../errors/definition-error.ts';
-import { RESERVED_ATTRIBUTES } from './builder/view.ts';
 import type { OperatorView, Pipeline } from './definition.ts';
 import { chainOf, inputsOf, type PatternMatch } from './operator.ts';
 import type { Undeployable } from './plan.ts';
+import { checkShown } from './reserved-names.ts';
 
 /** What of a pipeline cannot be deployed; `null` if all of it can. */
 export function undeployable(pipeline: Pipeline): Undeployable | null {
@@ -16,9 +16,6 @@ export function undeployable(pipeline: Pipeline): Undeployable | null {
     return { code: error.code, fault: error.fault };
   }
 }
-
-/** Names that rows have themselves, and that mean the same in results. */
-const SHARED: readonly string[] = ['windowStart', 'windowEnd', 'windowTime'];
 
 /**
  * Refuses what can be run in one process, but not deployed.
@@ -37,7 +34,10 @@ export function checkDeployable({ name, streams, views }: Pipeline): void {
       fix: 'leave it out, or run the pipeline in one process',
     });
   }
-  for (const view of views) if (view.kind === 'operator') checkView(name, view);
+  for (const view of views) {
+    if (view.kind === 'operator') checkView(name, view);
+    else checkShown(view.groupBy, { at: `${name} › ${view.name}`, mayShare: false });
+  }
 }
 
 function checkView(pipeline: string, { name, operator }: OperatorView): void {
@@ -55,16 +55,10 @@ function checkView(pipeline: string, { name, operator }: OperatorView): void {
     });
   }
   const keys = inputsOf(operator).flatMap(({ groupBy }) => groupBy);
-  for (const field of new Set([...Object.keys(operator.fields), ...keys])) {
-    if (!isReserved(field) || SHARED.includes(field)) continue;
-    throw new DefinitionError('NAME_TAKEN', {
-      at: `${pipeline} › ${name} › ${field}`,
-      problem: 'rows have an attribute of that name themselves',
-      given: `a field "${field}"`,
-      expected: 'another name',
-      fix: 'rename the field with map, or leave it out',
-    });
-  }
+  checkShown(new Set([...Object.keys(operator.fields), ...keys]), {
+    at: `${pipeline} › ${name}`,
+    mayShare: true,
+  });
 }
 
 function checkPattern(at: string, { pattern, maxPartialMatches }: PatternMatch): void {
@@ -81,6 +75,3 @@ function checkPattern(at: string, { pattern, maxPartialMatches }: PatternMatch):
     fix: `write it, or say how many a key may hold: match(…, { maxPartialMatches: ${STATE_LIMITS.runs} })`,
   });
 }
-
-const isReserved = (field: string): boolean =>
-  (RESERVED_ATTRIBUTES as readonly string[]).includes(field);

@@ -11,13 +11,16 @@ export const MAX_NAME_LENGTH = 48;
  * @throws {@link DefinitionError} `NAME_INVALID`
  */
 export function stableName(name: string, at: string): string {
-  if (STABLE_NAME.test(name) && name.length <= MAX_NAME_LENGTH) return name;
+  const isOfEveryObject = name in Object.prototype;
+  if (STABLE_NAME.test(name) && name.length <= MAX_NAME_LENGTH && !isOfEveryObject) return name;
   throw new DefinitionError('NAME_INVALID', {
     at,
-    problem: 'the name cannot stay the same everywhere that it is used',
+    problem: isOfEveryObject
+      ? 'the name means something else to JavaScript'
+      : 'the name cannot stay the same everywhere that it is used',
     given: `"${name}"`,
     expected: `lower-case letters, digits and single _ or -, starting with a letter, at most ${MAX_NAME_LENGTH} characters`,
-    fix: `call it "${suggest(name)}"`,
+    fix: `call it "${isOfEveryObject ? `my_${suggest(name)}` : suggest(name)}"`,
   });
 }
 
@@ -38,10 +41,11 @@ function suggest(name: string): string {
  * @throws {@link DefinitionError} `NAME_TAKEN`
  */
 export function freeName(name: string, taken: Iterable<string>, at: string): string {
-  if (![...taken].includes(name)) return name;
+  const plain = name.toLowerCase(); // to SQL both are the same
+  if (![...taken].some((other) => other.toLowerCase() === plain)) return name;
   throw new DefinitionError('NAME_TAKEN', {
     at,
-    problem: 'the name is taken',
+    problem: 'the name is taken, by another of yours or by what is ours',
     given: `"${name}" a second time`,
     expected: 'a name of its own',
     fix: 'rename one of the two; names are the identity of state',

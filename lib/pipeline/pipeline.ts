@@ -6,6 +6,7 @@ import type { BuilderContext } from './builder/context.ts';
 import { stream } from './builder/stream.ts';
 import type { Flow, Pipeline, SourceStream, ViewDefinition } from './definition.ts';
 import { freeName, stableName } from './names.ts';
+import { RESERVED_STREAMS } from './reserved-names.ts';
 import { sourceStream } from './source-stream.ts';
 import type { Stream } from './stream.ts';
 import { viewId } from './view-id.ts';
@@ -84,7 +85,7 @@ export function pipeline(name: string, declare: (p: PipelineBuilder) => void): P
         const source = within(streamName, () => sourceStream(streamName, schema, options));
         freeName(
           streamName,
-          streams.map((other) => other.name),
+          [...streams.map((other) => other.name), ...RESERVED_STREAMS],
           `${streamName} › name`,
         );
         streams.push(source);

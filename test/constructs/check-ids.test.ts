@@ -21,6 +21,19 @@ describe('checkIds', () => {
     );
   });
 
+  test('refuses views whose results would be one table', () => {
+    const [view] = planOf(sample).views;
+    const named = (...names: string[]) =>
+      names.map((name) => ({ ...view, name }) as NonNullable<typeof view>);
+
+    expect(() => checkIds({ ...planWith('sales'), views: named('by-day', 'by_day') })).toThrow(
+      'sample_shop › by_day › name: the view and "by-day" would be one resource, ResultsByDay',
+    );
+    expect(() => checkIds({ ...planWith('results_v'), views: named('v') })).toThrow(
+      'sample_shop › v › name: the view and "results_v" would be one resource, ResultsV',
+    );
+  });
+
   test('refuses a stream with the name of the exchange, if there is one', () => {
     expect(() => checkIds(planWith('exchange'))).toThrow('exchange › name');
     expect(() => checkIds({ ...planWith('exchange'), exchange: null })).not.toThrow();

@@ -45,8 +45,8 @@ describe('toSql', () => {
       { dialect: 'duckdb', relation: "read_parquet('lake/*.parquet')" },
     );
 
-    expect(answer.ok && answer.sql).toBe(`WITH accepted AS (
-  SELECT *, row_number() OVER (PARTITION BY "id" ORDER BY "_arrival", "_shard", "_sequence", "_subsequence") AS copy
+    expect(answer.ok && answer.sql).toBe(`WITH accepted_ AS (
+  SELECT *, row_number() OVER (PARTITION BY "id" ORDER BY "_arrival", "_shard", "_sequence", "_subsequence") AS "_copy"
   FROM read_parquet('lake/*.parquet')
   WHERE "_kind" = 'event'
     AND "customer" = "_partition_key"
@@ -54,23 +54,23 @@ describe('toSql', () => {
     AND coalesce(abs(CAST("quantity" AS DECIMAL(19, 0)) * CAST("price" AS DECIMAL(19, 3))) <= CAST('9007199254740.991' AS DECIMAL(38, 3)), TRUE)
     AND strlen(replace(replace("country", '\\', '\\\\'), '|', '\\|')) + strlen(replace(replace(CAST("express" AS VARCHAR), '\\', '\\\\'), '|', '\\|')) + 1 BETWEEN 1 AND 1024
     AND (NOT (coalesce(CAST("quantity" AS DOUBLE) > CAST('0' AS DOUBLE), FALSE) AND coalesce("country" IN ('se', 'd''e'), FALSE) AND coalesce(CAST(CAST(CAST("price" AS DECIMAL(22, 3)) * CAST('1000' AS DECIMAL(16, 0)) AS BIGINT) AS DOUBLE) >= CAST('1500' AS DOUBLE), FALSE)) OR strlen("customer") + 0 BETWEEN 1 AND 1024)
-), counted AS (
+), counted_ AS (
   SELECT "customer" AS a1, epoch_ms("at") AS t
-  FROM accepted
-  WHERE copy = 1
-), latest AS (
+  FROM accepted_
+  WHERE "_copy" = 1
+), latest_ AS (
   SELECT *, t - mod(mod((t - (21600000)), 86400000) + 86400000, 86400000) AS latest_start
-  FROM counted
-), windowed AS (
+  FROM counted_
+), windowed_ AS (
   SELECT *, latest_start - i * 86400000 AS start
-  FROM latest CROSS JOIN UNNEST(range(0, 1)) AS w (i)
+  FROM latest_ CROSS JOIN UNNEST(range(0, 1)) AS w (i)
   WHERE latest_start - i * 86400000 > t - 86400000
 )
 SELECT make_timestamp_ms(start) AS "windowStart",
   make_timestamp_ms(start + 86400000) AS "windowEnd",
   count(*) AS "orders",
   least(count(DISTINCT a1), 1001) AS "customers"
-FROM windowed
+FROM windowed_
 GROUP BY start`);
   });
 

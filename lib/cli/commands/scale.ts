@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { kinesisShardCount } from '../../adapters/kinesis/shard-count.ts';
+import { own } from '../../core/own.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
 import { EXCHANGE_STREAM } from '../../pipeline/resource-names.ts';
 import type { ShardCount } from '../../ports/shard-count.ts';
@@ -31,7 +32,7 @@ const DEPLOYED: ScalePorts = {
   load: loadDefinition,
   async open(pipeline, stage, stream) {
     const { kinesis, streams, exchangeStream } = await findDeployed(pipeline, stage);
-    const name = stream === EXCHANGE_STREAM ? exchangeStream : streams[stream];
+    const name = stream === EXCHANGE_STREAM ? exchangeStream : own(streams, stream);
     return name === undefined || name === '' ? undefined : kinesisShardCount(kinesis, name);
   },
   wait: () => sleep(2_000),

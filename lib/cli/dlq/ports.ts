@@ -8,6 +8,7 @@ import type { GivenUpBatch } from '../../adapters/s3/given-up-object.ts';
 import { s3Lake } from '../../adapters/s3/lake.ts';
 import type { Event } from '../../core/event.ts';
 import { compileDecoder } from '../../core/json/decoder.ts';
+import { own } from '../../core/own.ts';
 import type { Schema } from '../../core/schema/schema.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
 import { planOf } from '../../pipeline/planner.ts';
@@ -44,7 +45,7 @@ export const DEPLOYED_DLQ: DlqPorts = {
             PartitionKey: partitionKey,
             Data: data.subarray(start, end),
           })),
-          { stream: streams[stream] ?? '' },
+          { stream: own(streams, stream) ?? '' },
         ),
       now: Date.now,
     };

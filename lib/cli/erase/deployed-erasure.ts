@@ -15,6 +15,7 @@ import { streamRetention, tableRetention } from '../../adapters/retention.ts';
 import { rowLayouts } from '../../adapters/row-layouts.ts';
 import { s3Lake } from '../../adapters/s3/lake.ts';
 import { s3LakeRemover } from '../../adapters/s3/remove-objects.ts';
+import { own } from '../../core/own.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
 import type { Subject } from '../../runtime/erasure/carriers.ts';
 import { findDeployed } from '../deployed.ts';
@@ -37,7 +38,7 @@ export async function deployedErasure(
   const found = compactionOf(pipeline, deployed).find(({ stream }) => stream.name === name);
   const time = pipeline.streams.find((each) => each.name === name)?.time ?? '';
   if (found === undefined) throw new UsageError(`stream: ${pipeline.name} has no ${name}`);
-  const physicalStream = streams[name] ?? '';
+  const physicalStream = own(streams, name) ?? '';
   return {
     definition: batchDefinition(pipeline),
     stream: { ...found.stream, time },

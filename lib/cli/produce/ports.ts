@@ -5,6 +5,7 @@ import {
   shardSender,
 } from '../../adapters/kinesis/shard-sender.ts';
 import { listShards } from '../../adapters/kinesis/topology.ts';
+import { own } from '../../core/own.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
 import { planOf } from '../../pipeline/planner.ts';
@@ -33,7 +34,7 @@ export const DEPLOYED_STREAMS: ProducePorts = {
   load: loadDefinition,
   async open({ pipeline, stage, stream: name }, packing) {
     const { kinesis, streams } = await findDeployed(pipeline, stage);
-    const stream = streams[name] ?? '';
+    const stream = own(streams, name) ?? '';
     const resendsStrays = writesRows(pipeline, name);
     return {
       sender: await shardSender(kinesis, { ...packing, stream, resendsStrays }),

@@ -10,15 +10,15 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
  *
  * @throws {@link DefinitionError} `FIELD_INVALID`
  */
-export function checkFieldName(name: string): void {
+export function checkFieldName(name: string, at = 'schema'): void {
   const problem = problemOf(name);
   if (problem === undefined) return;
   throw new DefinitionError('FIELD_INVALID', {
-    at: 'schema',
+    at,
     problem,
     given: name.length > 60 ? `"${name.slice(0, 60)}…"` : JSON.stringify(name),
     expected: `a letter or _, then letters, digits and _, ${MAX_FIELD_NAME_BYTES} at most`,
-    fix: 'rename the field, or read it with schemaOf() and a schema that renames it',
+    fix: 'give it another name; what events call so can be read with schemaOf() and a schema that renames it',
   });
 }
 

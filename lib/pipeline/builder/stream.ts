@@ -1,6 +1,7 @@
 import { conditionOn } from '../../core/condition.ts';
 import { fieldOf, productField } from '../../core/expression.ts';
 import type { Fields } from '../../core/field-type.ts';
+import { checkFieldName } from '../../core/schema/field-name.ts';
 import type { Schema } from '../../core/schema/schema.ts';
 import { duration } from '../../core/time.ts';
 import { within } from '../../errors/definition-error.ts';
@@ -31,6 +32,7 @@ export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {
     derive: (name, expression) =>
       within(`${at} › derive › ${name}`, () => {
         const field = productField(flow.fields, expression);
+        checkFieldName(name, 'name');
         freeName(name, Object.keys(flow.fields), 'name');
         const step: Step = { kind: 'derive', name, expression, type: field.type };
         return then(step, { ...flow.fields, [name]: field });

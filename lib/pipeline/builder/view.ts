@@ -6,26 +6,6 @@ import type { ViewOptions } from './options.ts';
 /** What a view does unless it says otherwise. */
 export const VIEW_DEFAULTS = { freshness: '5s' } as const;
 
-/** Names in a row that are ours. */
-export const RESERVED_ATTRIBUTES = [
-  'pk',
-  'sk',
-  'view',
-  'key',
-  'windowStart',
-  'windowEnd',
-  'windowTime',
-  'updatedAt',
-  'fence',
-  'acc',
-  'run',
-  'viewWindow',
-  'capped',
-  'truncated',
-  'mergedInto',
-  'expiresAt',
-] as const;
-
 /** What every view has. */
 export interface CheckedView {
   readonly name: string;

@@ -1,19 +1,21 @@
 import { bindAggregate } from '../../core/aggregators/bind.ts';
 import { fieldOf } from '../../core/expression.ts';
 import { type Fields, typeName } from '../../core/field-type.ts';
+import { checkFieldName } from '../../core/schema/field-name.ts';
 import { duration } from '../../core/time.ts';
 import type { Windows } from '../../core/window-kinds.ts';
 import { DefinitionError, within } from '../../errors/definition-error.ts';
 import type { ViewDefinition } from '../definition.ts';
 import { freeName } from '../names.ts';
 import type { EmissionRule, KeyedFlow, WindowAggregation } from '../operator.ts';
+import { RESERVED_ATTRIBUTES } from '../reserved-names.ts';
 import type { Aggregated, Aggregates, Rows, Windowed } from '../stream.ts';
 import { type BuilderContext, flowAfter } from './context.ts';
 import { keyFields } from './key-fields.ts';
 import { monitorOf } from './monitor.ts';
 import type { WindowOptions } from './options.ts';
 import { valueFields, WINDOW_FIELDS } from './row-fields.ts';
-import { checkedView, RESERVED_ATTRIBUTES } from './view.ts';
+import { checkedView } from './view.ts';
 
 /** Events with a key, cut into windows. */
 export function windowed<E, K extends keyof E & string>(
@@ -127,9 +129,12 @@ function bind<A extends Readonly<Record<string, Aggregates<never>[string]>>>(
   const entries = Object.entries(parts.aggregates);
   if (entries.length === 0) throw saysNothing();
   const taken = windows.kind === 'rolling' ? Object.keys(fields) : input.groupBy;
+  const names: string[] = [...RESERVED_ATTRIBUTES, ...taken];
   const aggregates = Object.fromEntries(
     entries.map(([as, spec]) => {
-      freeName(as, [...RESERVED_ATTRIBUTES, ...taken], `aggregate › ${as}`);
+      checkFieldName(as, `aggregate › ${as}`);
+      freeName(as, names, `aggregate › ${as}`);
+      names.push(as);
       return [as, bindAggregate(spec, fields, `aggregate › ${as}`)] as const;
     }),
   );

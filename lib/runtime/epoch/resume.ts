@@ -1,3 +1,4 @@
+import { own } from '../../core/own.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
 import type { ViewPlan } from '../../pipeline/plan.ts';
 import type { Head } from '../../ports/head-store.ts';
@@ -16,7 +17,7 @@ export function resumeViews(
   views: readonly { readonly id: string; readonly plan: ViewPlan }[],
 ): Head['fingerprints'] {
   for (const { id, plan } of views) {
-    const before = stored[id];
+    const before = own(stored, id);
     if (before === undefined || before === plan.fingerprint) continue;
     throw new DefinitionError('VIEW_CHANGED', {
       at: `${pipeline} › ${id}`,

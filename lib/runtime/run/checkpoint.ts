@@ -1,5 +1,6 @@
 import type { Json } from '../../core/aggregators/aggregator.ts';
 import { eventCodec } from '../../core/operators/event-codec.ts';
+import { own } from '../../core/own.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
 import { fingerprint } from '../../pipeline/fingerprint.ts';
 import type { Plan } from '../../pipeline/plan.ts';
@@ -92,7 +93,7 @@ export function restoreInto(run: Stateful, checkpoint: Checkpoint): void {
     });
   }
   for (const { stream, clock, ids, guards } of streams) {
-    const stored = checkpoint.streams[stream.name];
+    const stored = own(checkpoint.streams, stream.name);
     if (stored === undefined) continue;
     clock.decode(stored.clock);
     ids.decode(stored.ids);
@@ -106,7 +107,7 @@ export function restoreInto(run: Stateful, checkpoint: Checkpoint): void {
     }
   }
   for (const { id, stage } of nodes) {
-    const stored = checkpoint.operators[id];
+    const stored = own(checkpoint.operators, id);
     if (stored !== undefined) stage.decode(stored.state, fromJsonTime(stored.watermark));
   }
   Object.assign(counters, checkpoint.counters);

@@ -1,6 +1,7 @@
 import type { Event } from '../../core/event.ts';
 import type { DecoderOptions } from '../../core/json/decoder.ts';
 import { STATE_LIMITS } from '../../core/operators/limits.ts';
+import { own } from '../../core/own.ts';
 import type { EventTime } from '../../core/time.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
@@ -90,7 +91,7 @@ export function startRun(pipeline: Pipeline, options: RunOptions = {}): Run {
   const decoding = options.decodeUtf8 === undefined ? {} : { decodeUtf8: options.decodeUtf8 };
   const streams = pipeline.streams.map((stream) =>
     openStream(stream, {
-      sources: sources[stream.name] ?? [stream.name],
+      sources: own(sources, stream.name) ?? [stream.name],
       consumers: graph.consumersOf(stream.name),
       readings: graph.readingsOf(stream.name),
       ...{ sink, counters, decoding, lateBy, jumps, onTime },
@@ -117,7 +118,7 @@ export function startRun(pipeline: Pipeline, options: RunOptions = {}): Run {
   }
 
   const sourcesOf = (stream: string, source: string | undefined): readonly string[] =>
-    source === undefined ? (sources[stream] ?? [stream]) : [source];
+    source === undefined ? (own(sources, stream) ?? [stream]) : [source];
 
   return {
     counters,

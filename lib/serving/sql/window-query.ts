@@ -33,31 +33,36 @@ const { kind, arrival, shard, sequence, subsequence } = SYSTEM_COLUMNS;
 /** Order of arrival: which of several events with one id counts. */
 const ORDER = [arrival, shard, sequence, subsequence].map(quoted).join(', ');
 
-/** The text of a query: accepted events, each once, in their windows, by key. */
+/**
+ * The text of a query: accepted events, each once, in their windows, by key.
+ *
+ * No stream has a name that ends with `_`, and no column of a field begins with a single one, so none of
+ * them is taken for a name within the query.
+ */
 export function windowQuery(query: WindowQuery, dialect: Dialect): string {
   const { relation, accepted, id, filters, time, windows, selects } = query;
   const { size, slide } = windows;
   const reads = selects.flatMap(({ reads: read }) => read ?? []);
   const columns = [...reads.map(({ as, column }) => `${column} AS ${as}`), `${time} AS t`];
   const isAccepted = [`${quoted(kind)} = 'event'`, ...accepted];
-  const isCounted = [...(id === undefined ? [] : ['copy = 1']), ...filters];
+  const isCounted = [...(id === undefined ? [] : ['"_copy" = 1']), ...filters];
   const copy =
-    id === undefined ? '' : `, row_number() OVER (PARTITION BY ${id} ORDER BY ${ORDER}) AS copy`;
+    id === undefined ? '' : `, row_number() OVER (PARTITION BY ${id} ORDER BY ${ORDER}) AS "_copy"`;
   const keys = selects.filter(({ role }) => role === 'key');
   const aggregates = selects.filter(({ role }) => role === 'aggregate');
-  return `WITH accepted AS (
+  return `WITH accepted_ AS (
   SELECT *${copy}
   FROM ${relation}
   WHERE ${isAccepted.join('\n    AND ')}
-), counted AS (
+), counted_ AS (
   SELECT ${columns.join(', ')}
-  FROM accepted${where(isCounted)}
-), latest AS (
+  FROM accepted_${where(isCounted)}
+), latest_ AS (
   SELECT *, ${lastStart('t', windows)} AS latest_start
-  FROM counted
-), windowed AS (
+  FROM counted_
+), windowed_ AS (
   SELECT *, latest_start - i * ${slide} AS start
-  FROM latest CROSS JOIN UNNEST(${dialect.numbersBelow(Math.ceil(size / slide))}) AS w (i)
+  FROM latest_ CROSS JOIN UNNEST(${dialect.numbersBelow(Math.ceil(size / slide))}) AS w (i)
   WHERE latest_start - i * ${slide} > t - ${size}
 )
 SELECT ${[
@@ -66,7 +71,7 @@ SELECT ${[
     `${dialect.timestamp(`start + ${size}`)} AS ${quoted('windowEnd')}`,
     ...aggregates.map(({ name, gives }) => `${gives} AS ${quoted(name)}`),
   ].join(',\n  ')}
-FROM windowed
+FROM windowed_
 GROUP BY ${[...keys.map(({ gives }) => gives), 'start'].join(', ')}`;
 }
 

@@ -75,7 +75,7 @@ describe('schema', () => {
     expect(failureOf(() => schema({ a: string(), __proto__: string() } as Fields)).message).toBe(
       'schema: the name of a field means something else to JavaScript; got "__proto__", ' +
         'expected a letter or _, then letters, digits and _, 255 at most; ' +
-        'rename the field, or read it with schemaOf() and a schema that renames it [FIELD_INVALID]',
+        'give it another name; what events call so can be read with schemaOf() and a schema that renames it [FIELD_INVALID]',
     );
   });
 
