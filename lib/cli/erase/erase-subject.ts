@@ -179,6 +179,7 @@ async function clean(
     late: await eraseLateEvents(lake, {
       lane: laneName(ports),
       positions: found.positions,
+      texts,
       isOwnKey: (view, key) => own.has(JSON.stringify([view, key])),
     }),
     batchFiles: await removeBatchFiles(ports, {

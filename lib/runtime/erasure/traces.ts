@@ -3,6 +3,7 @@ import { viewId } from '../../pipeline/view-id.ts';
 import type { ErasedShowing } from '../../ports/row-eraser.ts';
 import type { BatchDefinition } from '../batch/batch-definition.ts';
 import { operatorsOf } from '../batch/batch-definition.ts';
+import { queueOf } from '../keyed/backlog.ts';
 import { viewWorker } from '../keyed/view-worker.ts';
 import { isOwnKey, type Subject, showing } from './carriers.ts';
 
@@ -16,7 +17,7 @@ export interface ViewTraces {
   isOwn(input?: number): boolean;
   /** Name of the state that what comes by an input goes into. */
   owner(input: number): string | undefined;
-  /** Names of the steps that set timers for keys of an input. */
+  /** Names under which there are timers for keys of an input: of steps, and of the queue of keys that are behind. */
   steps(input: number): readonly string[];
   /**
    * Names of states behind steps that pass their results on, under which keys nothing tells: all of
@@ -79,8 +80,12 @@ export function viewTraces(
             return keyed !== undefined && isOwnKey(keyed, subject);
           },
           owner: (input) => inputOwners[input],
-          steps: (input) =>
-            steps.flatMap((step, i) => (owners[i] === inputOwners[input] ? [step.id] : [])),
+          steps: (input) => {
+            const owner = inputOwners[input];
+            if (owner === undefined) return [];
+            const own = steps.flatMap((step, i) => (owners[i] === owner ? [step.id] : []));
+            return [...own, queueOf(owner)];
+          },
           behind: isText ? behind : [],
           isUntold: !isText && behind.length > 0,
           scatters: runtime.plan.scatters,

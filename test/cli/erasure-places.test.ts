@@ -1,0 +1,146 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { describe, expect, test } from '@jest/globals';
+import { deadLetterName, encodeDeadLetters } from '../../lib/adapters/s3/dead-letter-object.ts';
+import { encodeLateEvents, lateEventsName } from '../../lib/adapters/s3/late-events.ts';
+import { eraseSubject } from '../../lib/cli/erase/erase-subject.ts';
+import type { LateEvent } from '../../lib/ports/effects.ts';
+import { operatorsOf } from '../../lib/runtime/batch/batch-definition.ts';
+import { bucketShard } from '../../lib/runtime/exchange/buckets.ts';
+import { queueOf } from '../../lib/runtime/keyed/backlog.ts';
+import { viewWorker } from '../../lib/runtime/keyed/view-worker.ts';
+import { nthRecord } from '../support/batch-shop.ts';
+import { ADA, ridden } from '../support/erasable.ts';
+import { everythingStored } from '../support/everything-stored.ts';
+import type { TableWorld } from '../support/table-world.ts';
+
+const WHO = { stream: 'trips', field: 'rider', value: ADA };
+const bucket = (made: TableWorld, nth = 0) => ({
+  ...{ pipeline: made.definition.pipeline.name, stage: 'exchange', shard: bucketShard(nth) },
+});
+
+let nextEpoch = 900;
+
+/** What was turned away in the exchange stage. */
+async function setAside(made: TableWorld, some: readonly Partial<LateEvent>[]): Promise<void> {
+  const name = lateEventsName(bucket(made), `0000000001|${String(nextEpoch++).padStart(10, '0')}`);
+  const about = { view: 'riders', sequence: 'x/0/1', sub: 0, eventTime: 0, watermark: 0 };
+  await made.lake.createObject(
+    name,
+    encodeLateEvents(some.map((one) => ({ ...about, ...one }))),
+    {},
+  );
+}
+
+const delta = (key: string, who: string) => ({
+  ...{ view: 'riders', key, start: 0, end: 10_000 },
+  acc: [[[150, who]], [who]],
+});
+const sent = (key: string, who: string) => ({
+  ...{ view: 'busy', input: 0, key, time: 1, id: '1/0/0.0', reached: null },
+  event: { rider: who, zone: key },
+});
+
+/** Every place that a payload, or what was made of it, can lie in beside those that every trip has. */
+const PLACES: Readonly<Record<string, (made: TableWorld) => Promise<unknown>>> = {
+  'a delta under the key of others that no head held': (made) =>
+    setAside(made, [{ why: 'overflow: effects', payload: delta('north', ADA) }]),
+  'a delta under its own key': (made) =>
+    setAside(made, [
+      { view: 'by_both', why: 'overflow: effects', payload: { ...delta(`north|${ADA}`, 'x') } },
+    ]),
+  'an event that was too much for its key': (made) =>
+    setAside(made, [{ view: 'busy', why: 'overflow: state', payload: sent('north', ADA) }]),
+  'a result that is named after its key': (made) =>
+    setAside(made, [{ view: 'busy_first', sequence: `busy_first/1@5000/${ADA}/0` }]),
+  'a message that quotes it': (made) =>
+    setAside(made, [{ view: 'busy', why: `FUNCTION_FAILED: got ${JSON.stringify(ADA)}` }]),
+  'a dead letter among others of its record': (made) => {
+    const letters = [ADA, 'adam'].map((rider, sub) => ({
+      ...{ stream: 'trips', shard: 'trips:0', code: 'JSON_SYNTAX' as const },
+      message: `trips: no JSON; got ${JSON.stringify(rider)}`,
+      record: { ...nthRecord(70, `{"rider":"${rider}","fare":"torn`, rider), sub },
+    }));
+    const [first] = letters;
+    if (first === undefined) throw new Error('no letters');
+    return made.lake.createObject(
+      deadLetterName(first),
+      Buffer.from(encodeDeadLetters(letters)),
+      {},
+    );
+  },
+  'the queue of keys that are behind': async (made) => {
+    const queue = queueOf(ownerOf(made, 'outings'));
+    for (let nth = 0; nth < (made.definition.plan.exchange?.buckets ?? 0); nth++) {
+      const { pipeline, stage, shard } = bucket(made, nth);
+      await made.dynamo.client.send(
+        new PutItemCommand({
+          TableName: 'state',
+          Item: {
+            pk: { S: `T#${pipeline}#${stage}#${shard}` },
+            sk: { S: `${queue}#1000000000000007#=${ADA}` },
+            ...{ due: { N: '7' }, key: { S: ADA }, fence: { S: '0000000001|0000000042' } },
+          },
+        }),
+      );
+    }
+  },
+};
+
+function ownerOf(made: TableWorld, view: string): string {
+  const runtime = operatorsOf(made.definition).get(view);
+  if (runtime === undefined) throw new Error(`no ${view}`);
+  return viewWorker(runtime).inputOwners[0] ?? '';
+}
+
+const placesOf = async (made: TableWorld): Promise<string[]> =>
+  (await everythingStored(made)).filter(({ text }) => text.includes(ADA)).map(({ place }) => place);
+
+const textOf = async (made: TableWorld, prefix: string): Promise<string> => {
+  const all: string[] = [];
+  for await (const { name } of made.lake.list(prefix)) {
+    all.push(Buffer.from((await made.lake.read(name)) ?? []).toString());
+  }
+  return all.join('');
+};
+
+describe('an erasure', () => {
+  test('leaves nothing in any place', async () => {
+    const made = await ridden();
+    let places = await placesOf(made);
+    for (const [place, put] of Object.entries(PLACES)) {
+      await put(made);
+      const more = await placesOf(made);
+      expect([place, more.length > places.length]).toEqual([place, true]);
+      places = more;
+    }
+
+    await eraseSubject({ ...made.erasure('trips'), recompute: async () => undefined }, WHO, 'keep');
+
+    expect(await placesOf(made)).toEqual([]);
+  });
+
+  test('keeps what is of others there', async () => {
+    const made = await ridden();
+    await PLACES['a dead letter among others of its record']?.(made);
+    await setAside(made, [
+      { sub: 7, why: 'overflow: effects', payload: delta('north', ADA) },
+      { sub: 8, why: 'overflow: effects', payload: delta('north', 'bob') },
+      { sub: 9, view: 'busy', why: 'overflow: state', payload: sent('north', 'bob') },
+    ]);
+
+    await eraseSubject({ ...made.erasure('trips'), recompute: async () => undefined }, WHO, 'keep');
+
+    expect(await textOf(made, 'dead-letters/')).toContain('{\\"rider\\":\\"adam\\",');
+    const lines = (await textOf(made, 'late/exchange/'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const kept = lines.filter(({ sequence }) => sequence === 'x/0/1');
+    expect(kept.map(({ sub }) => sub)).toEqual([7, 8, 9]);
+    expect(kept.map(({ payload }) => payload)).toEqual([
+      undefined,
+      delta('north', 'bob'),
+      sent('north', 'bob'),
+    ]);
+  });
+});
