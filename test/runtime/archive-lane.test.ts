@@ -23,9 +23,9 @@ const decode = (data: Uint8Array, start: number, end: number): Event | DecodeFai
     : new DecodeFailure({ reason: 'JSON_SYNTAX', got: text, expected: 't=' });
 };
 
-const laneOn = (lake: Lake) =>
+const laneOn = (lake: Lake, reading: typeof decode = decode) =>
   archiveLane(
-    { name: 'sales', time: 'at', decode },
+    { name: 'sales', time: 'at', decode: reading },
     {
       lake,
       encode: jsonFile,
@@ -168,6 +168,37 @@ describe('archiveLane', () => {
     expect(links).toMatchObject([
       { to: pad(2), rows: parts.length + 1 },
       { to: pad(3), rows: 1 },
+    ]);
+  });
+
+  test('stores what there is time to read, whole records only, and says where the rest begins', async () => {
+    const lake = memoryLake();
+    const parts = [0, 1, 2].map((sub) => aRecord(2, TEN, 't=0', sub));
+    const rest = [aRecord(1, TEN), ...parts, aRecord(3, TEN), aRecord(4, TEN)];
+    const reached: string[] = [];
+    let left = 100;
+    const lane = laneOn(lake, (...given) => {
+      left -= 15;
+      return decode(...given);
+    });
+
+    for (let calls = 0; calls < 10; calls++) {
+      left = 100;
+      const budget = { remaining: () => left, isSpent: () => left <= 0 };
+      const archived = await lane.take(SHARD, rest, budget);
+      if (archived.ok) break;
+      expect(archived.cause).toBeUndefined();
+      reached.push(archived.firstMissing);
+    }
+
+    expect(reached).toEqual(['3']);
+    const { rows } = await storedIn(lake, 'sales');
+    expect(rows.map(({ sequence, sub }) => [sequence, sub])).toEqual([
+      ...[['1', 0], ...[0, 1, 2].map((sub) => ['2', sub])],
+      ...[
+        ['3', 0],
+        ['4', 0],
+      ],
     ]);
   });
 

@@ -22,6 +22,9 @@ export const ARCHIVE_LIMITS = {
   bytesPerObject: 64 * 1_024 * 1_024,
 } as const;
 
+/** Part of the time of a call that reading records may take; the rest is for the object that they become. */
+const READING = 1 / 2;
+
 /** What is archived, and how it is read. */
 export interface ArchivedStream {
   readonly name: string;
@@ -75,6 +78,8 @@ export function archiveLane(stream: ArchivedStream, ports: ArchivePorts): Archiv
     budget: Budget,
   ): Promise<Archived> {
     const chain = { stream: stream.name, shard };
+    const begun = budget.remaining();
+    const isShort = () => budget.isSpent() || budget.remaining() < begun * (1 - READING);
     let rest = inOrder(records, isRecordBefore);
     if (rest.length === 0) return { ok: true };
     try {
@@ -84,8 +89,8 @@ export function archiveLane(stream: ArchivedStream, ports: ArchivePorts): Archiv
         rest = after(head, rest);
         const [first] = rest;
         if (first === undefined) return { ok: true };
-        if (budget.isSpent()) return { ok: false, firstMissing: first.sequence };
-        head = await advance(stream, ports, { chain, head, rest });
+        if (isShort()) return { ok: false, firstMissing: first.sequence };
+        head = await advance(stream, ports, { chain, head, rest, isShort });
       }
     } catch (cause) {
       return { ok: false, firstMissing: rest[0]?.sequence ?? '', cause };
@@ -102,13 +107,15 @@ interface Step {
   readonly head: Head;
   /** At least one. */
   readonly rest: readonly SourceRecord[];
+  /** Whether no more records should be read. */
+  isShort(): boolean;
 }
 
 /** One step along the chain, made by us or found made. */
 async function advance(
   stream: ArchivedStream,
   { lake, topology, encode }: ArchivePorts,
-  { chain, head, rest }: Step,
+  { chain, head, rest, isShort }: Step,
 ): Promise<Head> {
   const next = hourOf(rest[0]?.arrival ?? 0);
   const { hour } = head;
@@ -121,7 +128,7 @@ async function advance(
     const link = { kind: 'turn', ...chain, from: head.at, next } as const;
     return extend(lake, { head, hour }, { link, bytes: encode([], metadataOf(link)) });
   }
-  const rows = firstRun(rest).map((record) => archivedRecord(record, stream.decode));
+  const rows = rowsOf(firstRun(rest), stream.decode, isShort);
   const link = linkOver(rows, { chain, from: head.at, time: stream.time });
   return extend(lake, { head, hour }, { link, bytes: encode(rows, metadataOf(link)) });
 }
@@ -139,6 +146,21 @@ function firstRun(records: readonly SourceRecord[]): readonly SourceRecord[] {
     return false;
   });
   return end < 0 ? records : records.slice(0, end);
+}
+
+/** As many records as there is time to read, one of the stream at least, and none of them in part. */
+function rowsOf(
+  records: readonly SourceRecord[],
+  decode: Decode<Event>,
+  isShort: () => boolean,
+): ArchivedRecord[] {
+  const rows: ArchivedRecord[] = [];
+  for (const [i, record] of records.entries()) {
+    const isNext = i > 0 && records[i - 1]?.sequence !== record.sequence;
+    if (isNext && isShort()) break;
+    rows.push(archivedRecord(record, decode));
+  }
+  return rows;
 }
 
 interface Place {
