@@ -35,6 +35,7 @@ describe('the help', () => {
     );
 
     expect(without.map(({ path }) => path)).toEqual([
+      'millrace init',
       'millrace run',
       'millrace dev down',
       'millrace scale',
