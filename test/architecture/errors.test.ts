@@ -5,6 +5,7 @@ import { AGGREGATION_CODES } from '../../lib/adapters/kinesis/aggregation/failur
 import { BATCH_ERROR_CODES } from '../../lib/errors/batch-error.ts';
 import { DEFINITION_ERROR_CODES } from '../../lib/errors/codes.ts';
 import { DEAD_LETTER_CODES } from '../../lib/errors/dead-letter-codes.ts';
+import { INPUT_CODES } from '../../lib/errors/input-codes.ts';
 import { LOCAL_CLOUD_ERROR_CODES } from '../../lib/local-cloud/index.ts';
 
 const text = readFileSync(join(import.meta.dirname, '../../docs/errors.md'), 'utf8');
@@ -20,6 +21,7 @@ const sections = new Map(
 const codes = [
   ...DEFINITION_ERROR_CODES,
   ...DEAD_LETTER_CODES,
+  ...INPUT_CODES,
   ...BATCH_ERROR_CODES,
   ...AGGREGATION_CODES,
   ...LOCAL_CLOUD_ERROR_CODES,

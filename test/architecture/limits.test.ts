@@ -52,6 +52,8 @@ const NUMBERS: Readonly<Record<string, number>> = {
   'the name of a view, stream or pipeline': MAX_NAME_LENGTH,
   'the name of a field': MAX_FIELD_NAME_BYTES,
   'what the log says of an error': LOGGED_ERROR.message,
+  'a row of a file for `run`': KINESIS_LIMITS.recordBytesCeiling,
+  'a row of a file for `produce`': KINESIS_LIMITS.recordBytes,
   'environment variables of a function': ENVIRONMENT_BYTES - RESERVED_BYTES,
   'what is noted of the last failure of a task': FAILURE_NOTES.messageCharacters,
 };

@@ -7,7 +7,7 @@ import type { Pipeline, SourceStream } from '../../pipeline/definition.ts';
 import { settlingTime } from '../../pipeline/settling-time.ts';
 import type { CommandContext } from '../command-context.ts';
 import { FailedError } from '../failed-error.ts';
-import { pipelineOption, stageOption } from '../options.ts';
+import { maxRecordOption, pipelineOption, stageOption, wholeNumber } from '../options.ts';
 import { linesOf, optionsFor } from '../produce/advice.ts';
 import { endedBy } from '../produce/ending.ts';
 import { formatLines, linesFrom } from '../produce/line-set.ts';
@@ -31,6 +31,7 @@ interface Options {
   readonly fromLine?: number;
   readonly lines?: string;
   readonly bad: 'stop' | 'skip';
+  readonly maxRecordBytes: number;
   readonly packBytes: number;
   readonly packEvents: number;
   readonly end: boolean;
@@ -72,6 +73,7 @@ export function produceCommand(
         .choices(['stop', 'skip'])
         .default('stop'),
     )
+    .addOption(maxRecordOption(KINESIS_LIMITS.recordBytes))
     .option(
       '--pack-bytes <n>',
       'most bytes of a packed record',
@@ -116,9 +118,9 @@ async function run({ stream: name, file, options, terminal, ports }: Call): Prom
     for (const name of STOPPING) process.off(name, onSignal); // who asks again does not want to wait
   };
   for (const name of STOPPING) process.once(name, onSignal);
-  const { rate, speedup, bad, utc: assumeUtc, seed, json } = options;
+  const { rate, speedup, bad, utc: assumeUtc, maxRecordBytes, seed, json } = options;
   const started = Date.now();
-  const settings = { rate, speedup, bad, lines, assumeUtc, disorder };
+  const settings = { rate, speedup, bad, lines, assumeUtc, maxRecordBytes, disorder };
   try {
     const { rest, failure, ...counts } = await produce(
       { stream, input, sender },
@@ -170,12 +172,6 @@ function disorderOf(text: string): number {
     if (error instanceof DefinitionError) throw new UsageError(error.message);
     throw error;
   }
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number > 0) return number;
-  throw new InvalidArgumentError('expected a whole number from 1.');
 }
 
 function positive(text: string): number {

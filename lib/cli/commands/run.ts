@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { Command, Option } from 'commander';
+import { KINESIS_LIMITS } from '../../adapters/kinesis/limits.ts';
 import { decodeUtf8 } from '../../adapters/node/utf8.ts';
 import type { Pipeline, SourceStream } from '../../pipeline/definition.ts';
 import { viewId } from '../../pipeline/view-id.ts';
@@ -8,6 +9,8 @@ import { type Run, startRun } from '../../runtime/run/start-run.ts';
 import type { CommandContext } from '../command-context.ts';
 import { loadDefinition } from '../definition.ts';
 import { FailedError } from '../failed-error.ts';
+import { maxRecordOption } from '../options.ts';
+import { tooLarge } from '../produce/row.ts';
 import { type LinePosition, pushLines } from '../run/push-lines.ts';
 import { resultJson } from '../run/result-json.ts';
 import { type RunReport, runReport } from '../run/run-report.ts';
@@ -21,6 +24,7 @@ interface Options {
   readonly format?: string;
   readonly utc: boolean;
   readonly bad: 'stop' | 'skip';
+  readonly maxRecordBytes: number;
 }
 
 interface Input {
@@ -58,6 +62,7 @@ export const runCommand = ({ terminal }: CommandContext): Command =>
         .choices(['stop', 'skip'])
         .default('stop'),
     )
+    .addOption(maxRecordOption(KINESIS_LIMITS.recordBytesCeiling))
     .addHelpText(
       'after',
       '\nExample:\n  $ npx millrace run examples/retail/pipeline.ts --utc --view daily_sales \\\n      --input sales=examples/retail/data/online_retail_2010-12.csv.gz',
@@ -77,7 +82,14 @@ async function execute(module: string, options: Options, terminal: Terminal): Pr
   });
   if (isPlain) {
     const chunks = createReadStream(only.path, { highWaterMark: 1 << 20 });
-    await pushLines(run.stream(only.stream.name), chunks, place);
+    const { maxRecordBytes: maxBytes, bad } = options;
+    const atFault = (): void => {
+      const fault = tooLarge(maxBytes);
+      const message = fault.message(`${baseName(only.path)} › line ${place.line}`);
+      if (bad === 'stop') throw new FailedError(stopped(message));
+      report.setAside({ at: only.stream.name, code: fault.code, message, line: place.line });
+    };
+    await pushLines(run.stream(only.stream.name), chunks, { maxBytes, tooLarge: atFault }, place);
   } else {
     await feed(run, inputs, { options, report });
   }
@@ -104,16 +116,16 @@ async function feed(run: Run, inputs: readonly Input[], { options, report }: Fee
   // plain NDJSON needs neither, and both load readers of other formats
   const { feedInput } = await import('../run/feed-input.ts');
   const { mergeInputs } = await import('../run/merge-inputs.ts');
-  const { format, utc: assumeUtc, bad } = options;
+  const { format, utc: assumeUtc, bad, maxRecordBytes } = options;
   const opened = inputs.map((input) => ({
     input,
-    events: feedInput(input.stream, { path: input.path, format, assumeUtc }),
+    events: feedInput(input.stream, { path: input.path, format, assumeUtc, maxRecordBytes }),
     slack: input.stream.maxClockSkew + input.stream.maxOutOfOrderness,
   }));
   for await (const { input, fed } of mergeInputs(opened)) {
     if ('given' in fed) run.push(input.stream.name, fed.given);
     else if (bad === 'stop') {
-      throw new FailedError(`${fed.bad}; correct it, or pass over such rows with --bad skip`);
+      throw new FailedError(stopped(fed.bad));
     } else {
       const { bad: message, code, line } = fed;
       report.setAside({ at: input.path, message, code, line });
@@ -145,7 +157,7 @@ function sinkOf(pipeline: Pipeline, { options, terminal, report, place }: Saying
         ? `${baseName(place.path)} › line ${place.line}${message.slice(at.length)}`
         : message;
       if (bad === 'stop') {
-        throw new FailedError(`${said}; correct it, or pass over such rows with --bad skip`);
+        throw new FailedError(stopped(said));
       }
       report.setAside({ at, code, message: said, ...(isLine ? { line: place.line } : {}) });
     },
@@ -162,5 +174,8 @@ function inputOf(pipeline: Pipeline, text: string): Input {
     `--input: is not a stream and its file; got "${text}", expected <stream>=<file> with one of the streams ${names}; write it so`,
   );
 }
+
+const stopped = (problem: string): string =>
+  `${problem}; correct it, or pass over such rows with --bad skip`;
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -6,7 +6,7 @@ import { UsageError } from '../usage-error.ts';
 import { optionsFor } from './advice.ts';
 import type { LineSet } from './line-set.ts';
 import type { Failure } from './produce.ts';
-import { InputError } from './rows.ts';
+import { InputError } from './row.ts';
 
 /** What is said of an early end: what was wrong, and how to go on. */
 export function endedBy(

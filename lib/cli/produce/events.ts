@@ -6,7 +6,7 @@ import { encodeEvent } from '../../core/schema/encode-event.ts';
 import type { Schema } from '../../core/schema/schema.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { Event, SourceStream } from '../../pipeline/definition.ts';
-import type { Row } from './rows.ts';
+import { type Row, RowFault } from './row.ts';
 
 /** An event on its way into a stream. */
 export interface OutgoingEvent {
@@ -59,8 +59,11 @@ export function eventMaker(
     message: failureMessage(failure, `${input} › line ${line}`),
   });
 
-  function fromCells(cells: Readonly<Record<string, string>>, line: number): Event | DecodeFailure {
-    const filled: Record<string, string> = { ...cells };
+  function fromCells(
+    cells: Readonly<Record<string, string | undefined>>,
+    line: number,
+  ): Event | DecodeFailure {
+    const filled: Record<string, string | undefined> = { ...cells };
     if (stream.id !== undefined && (filled[stream.id] ?? '') === '') {
       filled[stream.id] = idOf(line);
     }
@@ -86,6 +89,10 @@ export function eventMaker(
   }
 
   return ({ line, content }) => {
+    if (content instanceof DecodeFailure) return bad(line, content);
+    if (content instanceof RowFault) {
+      return { line, code: content.code, message: content.message(`${input} › line ${line}`) };
+    }
     let data: Uint8Array;
     let event: Event | DecodeFailure;
     if (content instanceof Uint8Array) {

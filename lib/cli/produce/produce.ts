@@ -8,12 +8,15 @@ import { type BadRow, eventMaker, type OutgoingEvent } from './events.ts';
 import { hasLine, type LineSet, notBefore, withLines } from './line-set.ts';
 import type { Input } from './lines.ts';
 import { pacer } from './pace.ts';
-import { InputError, rowsOf } from './rows.ts';
+import { InputError } from './row.ts';
+import { rowsOf } from './rows.ts';
 import { STOPPED, type Timers, waiting } from './waiting.ts';
 
 /** What producing an input is told. */
 export interface ProduceOptions {
   readonly assumeUtc: boolean;
+  /** Most bytes of a row. */
+  readonly maxRecordBytes: number;
   /** Lines to send; others are read over. */
   readonly lines: LineSet;
   /** What happens at a row that is no event. */
@@ -129,7 +132,10 @@ export async function produce(
   }
 
   async function read(): Promise<void> {
-    const rows = rowsOf(input, needed(stream));
+    const rows = rowsOf(input, {
+      needed: needed(stream),
+      maxBytes: options.maxRecordBytes,
+    });
     const last = lines.at(-1)?.to ?? 0;
     for (;;) {
       isReading = true;

@@ -1,32 +1,27 @@
-import { Readable } from 'node:stream';
-import { parse } from 'csv-parse';
+import { recordSplitter } from '../../adapters/files/record-splitter.ts';
 import type { Fields } from '../../core/field-type.ts';
 import { UsageError } from '../usage-error.ts';
+import { csvReader, type RawRecord } from './csv-rows.ts';
 import type { Input } from './lines.ts';
+import { InputError, type Row, tooLarge } from './row.ts';
 
-/** One row of an input: bytes of a JSON object, or cells by column. */
-export interface Row {
-  /** Line on which it begins, from 1. */
-  readonly line: number;
-  readonly content: Uint8Array | Readonly<Record<string, string>>;
-}
-
-/** What was wrong with an input as such, and how far it was read. */
-export class InputError extends Error {
-  override readonly name = 'InputError';
+export interface RowOptions {
+  /** Fields that a row must have a column for. */
+  readonly needed: Fields;
+  /** Most bytes of a row. */
+  readonly maxBytes: number;
 }
 
 /**
- * The rows of an input, one at a time.
+ * The rows of an input, one at a time, with memory for one piece of it and one row.
  *
  * @throws {@link UsageError} before the first row if a column is missing; {@link InputError} where
  *   the input breaks off or cannot be read on.
  */
-export async function* rowsOf(input: Input, needed: Fields): AsyncGenerator<Row> {
+export async function* rowsOf(input: Input, options: RowOptions): AsyncGenerator<Row> {
   let line = 0;
   try {
-    const rows = input.format === 'csv' ? csvRows(input, needed) : ndjsonRows(input);
-    for await (const row of rows) {
+    for await (const row of splitRows(input, options)) {
       line = row.line;
       yield row;
     }
@@ -35,6 +30,33 @@ export async function* rowsOf(input: Input, needed: Fields): AsyncGenerator<Row>
     throw unreadable(input, line, error);
   }
 }
+
+async function* splitRows(input: Input, { needed, maxBytes }: RowOptions): AsyncGenerator<Row> {
+  const isCsv = input.format === 'csv';
+  let records: RawRecord[] = [];
+  const splitter = recordSplitter(
+    { maxBytes, isQuoted: isCsv },
+    {
+      record(bytes, from, to, line) {
+        if (!isBlank(bytes, from, to)) records.push({ line, bytes: bytes.subarray(from, to) });
+      },
+      tooLarge: (line) => records.push({ line, bytes: tooLarge(maxBytes) }),
+    },
+  );
+  const read = isCsv ? csvReader((header) => checked(header, input.name, needed)) : asTheyAre;
+  for await (const chunk of input.bytes) {
+    splitter.push(chunk as Buffer);
+    const complete = records;
+    records = [];
+    yield* read(complete);
+  }
+  splitter.end();
+  yield* read(records);
+}
+
+/** Lines as bytes: text would hide what is not UTF-8. */
+const asTheyAre = (records: readonly RawRecord[]): readonly Row[] =>
+  records.map(({ line, bytes }) => ({ line, content: bytes }));
 
 /** What Node says of inputs, in words. */
 const KNOWN: Readonly<Record<string, { readonly got: string; readonly fix: string }>> = {
@@ -53,53 +75,9 @@ function unreadable({ name }: Input, line: number, error: unknown): InputError {
   );
 }
 
-const NEWLINE = 0x0a;
-
-/** Lines as bytes: text would hide what is not UTF-8. */
-async function* ndjsonRows({ bytes }: Input): AsyncGenerator<Row> {
-  let line = 0;
-  let rest = Buffer.alloc(0);
-  for await (const chunk of bytes) {
-    const data = Buffer.concat([rest, chunk as Buffer]);
-    let from = 0;
-    for (let to = data.indexOf(NEWLINE); to >= 0; to = data.indexOf(NEWLINE, from)) {
-      line++;
-      if (!isBlank(data, from, to)) yield { line, content: data.subarray(from, to) };
-      from = to + 1;
-    }
-    rest = data.subarray(from);
-  }
-  if (!isBlank(rest, 0, rest.length)) yield { line: line + 1, content: rest };
-}
-
 function isBlank(data: Buffer, from: number, to: number): boolean {
   for (let i = from; i < to; i++) if ((data[i] as number) > 0x20) return false;
   return true;
-}
-
-/** Text of bytes that are UTF-8; anything else is an error, where it stands. */
-async function* decoded(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true });
-  yield decoder.decode();
-}
-
-async function* csvRows({ bytes, name }: Input, needed: Fields): AsyncGenerator<Row> {
-  const parser = parse({
-    columns: (header: string[]) => checked(header, name, needed),
-    info: true,
-    bom: true,
-  });
-  const text = Readable.from(decoded(bytes));
-  text.on('error', (error) => parser.destroy(error));
-  text.pipe(parser);
-  for await (const parsed of parser) {
-    const { record, info } = parsed as {
-      record: Record<string, string>;
-      info: { readonly lines: number };
-    };
-    yield { line: info.lines, content: record };
-  }
 }
 
 function checked(header: string[], name: string, needed: Fields): string[] {

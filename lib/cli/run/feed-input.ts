@@ -24,12 +24,14 @@ export interface FeedOptions {
   readonly path: string;
   readonly format: string | undefined;
   readonly assumeUtc: boolean;
+  /** Most bytes of a row. */
+  readonly maxRecordBytes: number;
 }
 
 /** The events of a CSV, NDJSON or Parquet file in their order, one at a time. */
 export async function* feedInput(
   stream: SourceStream,
-  { path, format, assumeUtc }: FeedOptions,
+  { path, format, assumeUtc, maxRecordBytes: maxBytes }: FeedOptions,
 ): AsyncGenerator<Fed> {
   if ((format ?? path.slice(path.lastIndexOf('.') + 1)) === 'parquet') {
     yield* parquetEvents(stream, path);
@@ -38,8 +40,10 @@ export async function* feedInput(
   const input = await openInput(path, format);
   const name = path.slice(path.lastIndexOf('/') + 1);
   const make = eventMaker(stream, { input: name, assumeUtc });
-  const needed = Object.entries(stream.schema.fields).filter(([field]) => field !== stream.id);
-  for await (const row of rowsOf(input, Object.fromEntries(needed))) {
+  const needed = Object.fromEntries(
+    Object.entries(stream.schema.fields).filter(([field]) => field !== stream.id),
+  );
+  for await (const row of rowsOf(input, { needed, maxBytes })) {
     const made = make(row);
     yield 'data' in made ? { time: made.time, given: made.data } : { ...made, bad: made.message };
   }

@@ -108,7 +108,7 @@ describe('produce', () => {
 
     expect(exitCode).toBe(1);
     expect(err.at(-1)).toMatch(
-      /^produce: sales\.ndjson › line 2: event: it does not fit .* \[KPL_EVENT_TOO_BIG\]; correct it, then go on with --from-line 2, or pass over such rows with --bad skip$/,
+      /^produce: sales\.ndjson › line 2: the record is too large; .* \[INPUT_RECORD_TOO_LARGE\]; correct it, then go on with --from-line 2, or pass over such rows with --bad skip$/,
     );
     expect(again.exitCode).toBe(0);
     expect(ids()).toEqual(['1', '2', '3']);

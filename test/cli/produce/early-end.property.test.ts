@@ -92,7 +92,14 @@ describe('an early end of produce', () => {
               },
             };
             const options: ProduceOptions = {
-              ...{ assumeUtc: false, lines, bad: 'stop', rate: undefined, speedup: undefined },
+              ...{
+                assumeUtc: false,
+                maxRecordBytes: 1_000_000,
+                lines,
+                bad: 'stop',
+                rate: undefined,
+                speedup: undefined,
+              },
               ...{ disorder: plan?.disorder ?? 0, random, timers, signal: stop.signal },
             };
             const text = content.map((kind, i) => textOf(kind, `e${i + 1}`)).join('\n');

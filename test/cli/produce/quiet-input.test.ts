@@ -24,7 +24,13 @@ function producing(given: Partial<ProduceOptions> = {}, file?: string) {
   const outcome = produce(
     { stream: sales, input, sender },
     {
-      ...{ assumeUtc: false, lines: linesFrom(1), bad: 'stop', disorder: 0 },
+      ...{
+        assumeUtc: false,
+        maxRecordBytes: 1_000_000,
+        lines: linesFrom(1),
+        bad: 'stop',
+        disorder: 0,
+      },
       ...{ rate: undefined, speedup: undefined, random: seededRandom(1) },
       ...{ timers, signal: stop.signal },
       ...given,

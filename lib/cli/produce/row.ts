@@ -1,0 +1,42 @@
+import type { DecodeFailure } from '../../core/schema/decode-failure.ts';
+import type { InputCode } from '../../errors/input-codes.ts';
+
+/** One row of an input: bytes of a JSON object, or cells by column; or why it is neither. */
+export interface Row {
+  /** Line on which it begins, from 1. */
+  readonly line: number;
+  readonly content:
+    | Uint8Array
+    | Readonly<Record<string, string | undefined>>
+    | DecodeFailure
+    | RowFault;
+}
+
+/** A row that cannot be taken, while those after it can. */
+export class RowFault {
+  readonly code: InputCode;
+  /** What is wrong, to follow the place: `is …; got …, expected …; what to do`. */
+  readonly problem: string;
+
+  constructor(code: InputCode, problem: string) {
+    this.code = code;
+    this.problem = problem;
+  }
+
+  /** One line for people. */
+  message(at: string): string {
+    return `${at}: ${this.problem} [${this.code}]`;
+  }
+}
+
+/** That a record is longer than it may be. */
+export const tooLarge = (maxBytes: number): RowFault =>
+  new RowFault(
+    'INPUT_RECORD_TOO_LARGE',
+    `the record is too large; got more than ${maxBytes} bytes, expected at most as many; look for a line or a quote that does not end, or raise --max-record-bytes`,
+  );
+
+/** What was wrong with an input as such, and how far it was read. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+}

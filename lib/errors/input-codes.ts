@@ -1,0 +1,12 @@
+/**
+ * Every code of an input that cannot be read, or of a row in it.
+ *
+ * Stable: add, never rename. Each has a paragraph in `docs/errors.md`; a test walks both lists.
+ */
+export const INPUT_CODES = [
+  'INPUT_COLUMN_MISSING',
+  'INPUT_RECORD_TOO_LARGE',
+  'INPUT_UNREADABLE',
+] as const;
+
+export type InputCode = (typeof INPUT_CODES)[number];
