@@ -11,7 +11,7 @@ import { DefinitionError } from '../errors/definition-error.ts';
  * | `double` | number | number | 0, or a magnitude from 1e-130 to below 1e126, as DynamoDB holds |
  * | `decimal` | number: integer count of 10⁻ˢᶜᵃˡᵉ | number or string, at most `scale` decimals | never passes through a double |
  * | `bigint` | bigint | integer number or string of digits | any length up to 38 digits |
- * | `instant` | number: ms since 1970 | ISO-8601 string with zone or `Z`, or integer milliseconds | |
+ * | `instant` | number: ms since 1970 | ISO-8601 string with zone or `Z` (see `readInstant`), or integer milliseconds | |
  * | `json` | any JSON value | any | not usable as key or in aggregates |
  */
 export type FieldType =

@@ -47,7 +47,7 @@ const WORDS: Readonly<Record<DeadLetterCode, readonly [problem: string, fix: str
   FIELD_TYPE: ['is not of its declared type', 'send the declared type, or correct the schema'],
   INSTANT_INVALID: [
     'is not a point in time',
-    'send ISO-8601 with a zone, or whole milliseconds since 1970',
+    'send a time with its zone, or whole milliseconds since 1970',
   ],
   JSON_SYNTAX: ['is not JSON', 'check how the producer writes it, and that it was not cut'],
   JSON_TOO_DEEP: ['is nested too deeply', 'send less nesting, or do not declare the field'],

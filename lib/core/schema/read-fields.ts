@@ -36,7 +36,7 @@ export function readCells(
   const event: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
     const cell = row[name];
-    if (cell === undefined || cell === '') {
+    if (cell === undefined || (field.type.kind === 'string' ? cell : cell.trim()) === '') {
       if (!field.optional) return missing(name, field, cell);
       event[name] = undefined;
       continue;

@@ -1,6 +1,8 @@
 import type { DeadLetterCode } from '../../errors/dead-letter-codes.ts';
 import type { FieldType } from '../field-type.ts';
-import { isEventTime, parseInstant } from '../instant.ts';
+import { isEventTime } from '../instant.ts';
+import { own } from '../own.ts';
+import { readInstant } from '../written-time.ts';
 import { isHeldDouble, readBigInt, readDouble, readInt, readUnits } from './exact-number.ts';
 
 /** Why a value cannot be read. */
@@ -46,21 +48,30 @@ export function readString(type: FieldType, text: string): unknown | Unreadable 
     case 'bigint':
       return readNumberText(type, text);
     case 'instant':
-      return parseInstant(text) ?? new Unreadable('INSTANT_INVALID');
+      return readInstant(text) ?? new Unreadable('INSTANT_INVALID');
     default:
       return FIELD_TYPE;
   }
 }
 
-/** Reads a column of text, such as a cell of a CSV file, where everything is in quotes. */
-export function readCell(type: FieldType, text: string): unknown | Unreadable {
+/** What databases, dataframes and spreadsheets write for true and false, in any case. */
+const BOOLEANS: Readonly<Record<string, boolean>> = {
+  ...{ true: true, t: true, yes: true, y: true, 1: true },
+  ...{ false: false, f: false, no: false, n: false, 0: false },
+};
+
+/**
+ * Reads a column of text, such as a cell of a CSV file, where everything is in quotes. Spaces around
+ * anything but a string mean nothing.
+ */
+export function readCell(type: FieldType, cell: string): unknown | Unreadable {
+  if (type.kind === 'string') return cell;
+  const text = cell.trim();
   switch (type.kind) {
-    case 'string':
-      return text;
     case 'boolean':
-      return text === 'true' ? true : text === 'false' ? false : FIELD_TYPE;
+      return own(BOOLEANS, text.toLowerCase()) ?? FIELD_TYPE;
     case 'instant':
-      return parseInstant(text) ?? readMilliseconds(text);
+      return readInstant(text) ?? readMilliseconds(text);
     case 'json':
       return readJsonText(text);
     default:
