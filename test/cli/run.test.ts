@@ -210,7 +210,7 @@ describe('run', () => {
       /--view: .* got "nope", expected one of sales_by/,
     ],
     [['--input', 'sales=missing.csv'], /missing\.csv: the file cannot be read; got .*ENOENT/],
-    [['--input', 'sales=notes.txt'], /notes\.txt: its format is not known/],
+    [['--input', 'sales=notes.txt'], /notes\.txt: the file cannot be read/],
   ])('says what was asked wrongly: %j', async (args, message) => {
     const { status, err, out } = await millraceRun(EXAMPLE, ...args);
 

@@ -90,7 +90,9 @@ const inYears = (ms: number | symbol): number | symbol =>
 
 /** By `Date`, which is too lenient about the calendar and about zones. */
 function dateMs(text: string): number | symbol {
-  const shape = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d(\.\d{1,12})?)?([Zz]|[+-]\d\d:?\d\d)$/.exec(text);
+  const shape = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d(:\d\d(\.\d{1,12})?)?([Zz]|[+-]\d\d:?\d\d)$/.exec(
+    text,
+  );
   const day = shape?.[1] ?? '';
   const hour = text.slice(11, 13);
   if (shape === null || hour === '24' || Number.isNaN(Date.parse(`${day}T00:00Z`))) return REFUSED;

@@ -45,6 +45,7 @@ export function recordSplitter(
   let line = 1;
   let linesInside = 0;
   let isInQuotes = false;
+  let lastByte: number | undefined;
   let lineEnd = isQuoted ? undefined : LF;
   /** Bytes before the first end of line that do not show yet which one it is. */
   let unseen: Buffer | undefined;
@@ -91,7 +92,7 @@ export function recordSplitter(
       let quote = isQuoted ? chunk.indexOf(QUOTE) : -1;
       for (let to = chunk.indexOf(lineEnd); to >= 0; to = chunk.indexOf(lineEnd, to + 1)) {
         for (; quote >= 0 && quote < to; quote = chunk.indexOf(QUOTE, quote + 1)) {
-          isInQuotes = !isInQuotes;
+          isInQuotes = !isInQuotes && opensCell(quote === 0 ? lastByte : chunk[quote - 1]);
         }
         if (isInQuotes) {
           linesInside++;
@@ -100,7 +101,10 @@ export function recordSplitter(
         complete(chunk, from, to);
         from = to + 1;
       }
-      for (; quote >= 0; quote = chunk.indexOf(QUOTE, quote + 1)) isInQuotes = !isInQuotes;
+      for (; quote >= 0; quote = chunk.indexOf(QUOTE, quote + 1)) {
+        isInQuotes = !isInQuotes && opensCell(quote === 0 ? lastByte : chunk[quote - 1]);
+      }
+      lastByte = chunk.at(-1) ?? lastByte;
       hold(chunk.subarray(from));
     },
     end() {
@@ -114,12 +118,25 @@ export function recordSplitter(
   };
 }
 
+/**
+ * Whether a quote after this byte begins a cell in quotes, or goes on with one in which it is doubled; in the
+ * middle of other text it is a character like others. Letters and digits are what it follows there.
+ */
+const opensCell = (before: number | undefined): boolean =>
+  before === undefined || before === QUOTE || !isWord(before);
+
+const isWord = (byte: number): boolean =>
+  (byte >= 0x30 && byte <= 0x39) ||
+  (byte >= 0x41 && byte <= 0x5a) ||
+  (byte >= 0x61 && byte <= 0x7a) ||
+  byte >= 0x80;
+
 /** The first end of line outside of quotes; none if the bytes do not show it. */
 function firstEnd(bytes: Buffer): typeof LF | typeof CR | undefined {
   let isInQuotes = false;
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i];
-    if (byte === QUOTE) isInQuotes = !isInQuotes;
+    if (byte === QUOTE) isInQuotes = !isInQuotes && opensCell(bytes[i - 1]);
     else if (isInQuotes) continue;
     else if (byte === LF) return LF;
     else if (byte === CR && i + 1 < bytes.length) return bytes[i + 1] === LF ? LF : CR;

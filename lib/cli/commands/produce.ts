@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { KINESIS_LIMITS } from '../../adapters/kinesis/limits.ts';
 import { formatInstant } from '../../core/instant.ts';
@@ -7,6 +8,7 @@ import type { Pipeline, SourceStream } from '../../pipeline/definition.ts';
 import { settlingTime } from '../../pipeline/settling-time.ts';
 import type { CommandContext } from '../command-context.ts';
 import { FailedError } from '../failed-error.ts';
+import { type InputOptions, readingOf, withInputOptions } from '../input/input-options.ts';
 import { maxRecordOption, pipelineOption, stageOption, wholeNumber } from '../options.ts';
 import { linesOf, optionsFor } from '../produce/advice.ts';
 import { endedBy } from '../produce/ending.ts';
@@ -19,11 +21,10 @@ import { TIMERS } from '../produce/waiting.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface Options {
+interface Options extends InputOptions {
   readonly pipeline?: string;
   readonly stage: string;
-  readonly format?: string;
-  readonly utc: boolean;
+  readonly name?: string;
   readonly rate?: number;
   readonly speedup?: number;
   readonly disorder: string;
@@ -43,20 +44,23 @@ export function produceCommand(
   { terminal }: CommandContext,
   ports: ProducePorts = DEPLOYED_STREAMS,
 ): Command {
-  return new Command('produce')
+  const command = new Command('produce')
     .summary('put the events of a file into a stream')
     .description(
       [
-        'Puts the rows of a CSV or NDJSON file (.gz too, - for standard input) into a stream, in their order. Events without an id are named by file and line, so producing a file again counts nothing twice.',
+        'Puts the rows of a CSV or NDJSON file (packed by gzip or zstd too, - for standard input) into a stream, in their order. Events without an id are named by the full path of the file, or --name, and their line, so producing a file again counts nothing twice.',
         `What was read is in the stream ${FLUSH.everyMs / 1_000} s later at most, while Kinesis takes it. Whatever ends the command early, what was read before is sent, and the options that it prints send exactly what is missing. Only records of a call whose answer was lost may be there twice; an id makes them count once.`,
       ].join('\n\n'),
     )
     .argument('<stream>', 'name of the stream in the pipeline')
-    .argument('<file>', 'path of a .csv or .ndjson file, packed or not, or -')
+    .argument('<file>', 'path of a file or a pipe, packed or not, or -')
     .addOption(pipelineOption())
-    .addOption(stageOption())
-    .addOption(new Option('--format <format>', 'what the file holds').choices(['csv', 'ndjson']))
-    .option('--utc', 'take times without a zone as UTC', false)
+    .addOption(stageOption());
+  return withInputOptions(command, ['csv', 'ndjson'])
+    .option(
+      '--name <name>',
+      'name of the input in the ids of events that have none (default: its full path)',
+    )
     .option('--rate <n>', 'most events per second', positive)
     .option('--speedup <n>', 'replay this many times faster than event time', positive)
     .option('--disorder <duration>', 'shuffle events within this much event time', '0ms')
@@ -106,7 +110,9 @@ async function run({ stream: name, file, options, terminal, ports }: Call): Prom
   const disorder = disorderOf(options.disorder);
   const lines =
     options.lines === undefined ? linesFrom(options.fromLine ?? 1) : linesOf(options.lines);
-  const input = await openInput(file, options.format);
+  const reading = readingOf(options);
+  const input = await openInput(file, reading.format);
+  const idsFrom = options.name ?? (input.size === undefined ? undefined : resolve(file));
   const { sender, close } = await ports.open(
     { pipeline, stage: options.stage, stream: name },
     { maxBytes: options.packBytes, maxEvents: options.packEvents },
@@ -118,9 +124,9 @@ async function run({ stream: name, file, options, terminal, ports }: Call): Prom
     for (const name of STOPPING) process.off(name, onSignal); // who asks again does not want to wait
   };
   for (const name of STOPPING) process.once(name, onSignal);
-  const { rate, speedup, bad, utc: assumeUtc, maxRecordBytes, seed, json } = options;
+  const { rate, speedup, bad, maxRecordBytes, seed, json } = options;
   const started = Date.now();
-  const settings = { rate, speedup, bad, lines, assumeUtc, maxRecordBytes, disorder };
+  const settings = { rate, speedup, bad, lines, reading, idsFrom, maxRecordBytes, disorder };
   try {
     const { rest, failure, ...counts } = await produce(
       { stream, input, sender },

@@ -1,40 +1,42 @@
-import { createReadStream } from 'node:fs';
 import { Command, Option } from 'commander';
 import { KINESIS_LIMITS } from '../../adapters/kinesis/limits.ts';
 import { decodeUtf8 } from '../../adapters/node/utf8.ts';
-import type { Pipeline, SourceStream } from '../../pipeline/definition.ts';
+import type { Pipeline } from '../../pipeline/definition.ts';
 import { viewId } from '../../pipeline/view-id.ts';
 import type { RunSink } from '../../runtime/run/sink.ts';
 import { type Run, startRun } from '../../runtime/run/start-run.ts';
+import type { StreamInput } from '../../runtime/run/stream-input.ts';
 import type { CommandContext } from '../command-context.ts';
 import { loadDefinition } from '../definition.ts';
 import { FailedError } from '../failed-error.ts';
+import { formatOfName } from '../input/format.ts';
+import {
+  type InputOptions,
+  type Reading,
+  readingOf,
+  withInputOptions,
+} from '../input/input-options.ts';
+import { withAdvice } from '../input/time-advice.ts';
 import { maxRecordOption } from '../options.ts';
-import { tooLarge } from '../produce/row.ts';
+import { type Input, openInput } from '../produce/lines.ts';
+import { tooLarge, unreadable } from '../produce/row.ts';
+import { findInputs, type RunInput } from '../run/find-inputs.ts';
 import { type LinePosition, pushLines } from '../run/push-lines.ts';
 import { resultJson } from '../run/result-json.ts';
 import { type RunReport, runReport } from '../run/run-report.ts';
 import type { Terminal } from '../terminal.ts';
-import { UsageError } from '../usage-error.ts';
 import { onlyView } from '../view-named.ts';
 
-interface Options {
+interface Options extends InputOptions {
   readonly input: readonly string[];
   readonly view?: string;
-  readonly format?: string;
-  readonly utc: boolean;
   readonly bad: 'stop' | 'skip';
   readonly maxRecordBytes: number;
 }
 
-interface Input {
-  readonly stream: SourceStream;
-  readonly path: string;
-}
-
 /** `millrace run <module> --input stream=file…` */
-export const runCommand = ({ terminal }: CommandContext): Command =>
-  new Command('run')
+export function runCommand({ terminal }: CommandContext): Command {
+  const command = new Command('run')
     .summary('run a pipeline in this process, from files to rows')
     .description(
       [
@@ -46,17 +48,10 @@ export const runCommand = ({ terminal }: CommandContext): Command =>
     .argument('<module>', 'module of the definition, and #name of its export if there are several')
     .requiredOption(
       '--input <stream=file...>',
-      'CSV, NDJSON or Parquet file of a stream; repeatable',
+      'CSV, NDJSON or Parquet file of a stream, a folder or a pattern of them, a pipe, or - for standard input; repeatable',
     )
-    .option('--view <name>', 'print this view only')
-    .addOption(
-      new Option('--format <format>', 'what the files hold, if their names do not say').choices([
-        'csv',
-        'ndjson',
-        'parquet',
-      ]),
-    )
-    .option('--utc', 'take times without a zone as UTC', false)
+    .option('--view <name>', 'print this view only');
+  return withInputOptions(command, ['csv', 'ndjson', 'parquet'])
     .addOption(
       new Option('--bad <what>', 'what to do at a row that is no event, or that no key can take')
         .choices(['stop', 'skip'])
@@ -68,30 +63,25 @@ export const runCommand = ({ terminal }: CommandContext): Command =>
       '\nExample:\n  $ npx millrace run examples/retail/pipeline.ts --utc --view daily_sales \\\n      --input sales=examples/retail/data/online_retail_2010-12.csv.gz',
     )
     .action((module: string, options: Options) => execute(module, options, terminal));
+}
 
 async function execute(module: string, options: Options, terminal: Terminal): Promise<void> {
   const pipeline = await loadDefinition(module);
-  const inputs = options.input.map((text) => inputOf(pipeline, text));
+  const reading = readingOf(options);
+  const inputs = await findInputs(pipeline, options.input);
   const report = runReport();
-  const [only] = inputs;
-  const isPlain = inputs.length === 1 && only !== undefined && isPlainNdjson(only, options);
-  const place = { path: isPlain ? only.path : undefined, line: 0 };
+  const place: Place = { name: undefined, line: 0 };
   const run = startRun(pipeline, {
     ...{ decodeUtf8, jumps: 'confirmed' },
     sink: sinkOf(pipeline, { options, terminal, report, place }),
   });
-  if (isPlain) {
-    const chunks = createReadStream(only.path, { highWaterMark: 1 << 20 });
-    const { maxRecordBytes: maxBytes, bad } = options;
-    const atFault = (): void => {
-      const fault = tooLarge(maxBytes);
-      const message = fault.message(`${baseName(only.path)} › line ${place.line}`);
-      if (bad === 'stop') throw new FailedError(stopped(message));
-      report.setAside({ at: only.stream.name, code: fault.code, message, line: place.line });
-    };
-    await pushLines(run.stream(only.stream.name), chunks, { maxBytes, tooLarge: atFault }, place);
-  } else {
-    await feed(run, inputs, { options, report });
+  const feeding = { options, reading, report };
+  const [only] = inputs;
+  const plain = inputs.length === 1 && only ? await openPlain(only, reading) : undefined;
+  if (plain === undefined || only === undefined) await feed(run, inputs, feeding);
+  else {
+    place.name = only.name;
+    await feedPlain(run.stream(only.stream.name), plain, { ...feeding, place, input: only });
   }
   run.end();
   for (const line of report.lines(run.counters)) terminal.err(line);
@@ -103,23 +93,61 @@ async function execute(module: string, options: Options, terminal: Terminal): Pr
   }
 }
 
-/** Bytes can be given as they are if nothing has to be filled in. */
-const isPlainNdjson = ({ stream, path }: Input, { format }: Options): boolean =>
-  stream.id === undefined && (format === 'ndjson' || /\.(ndjson|jsonl)$/.test(path));
-
 interface Feeding {
   readonly options: Options;
+  readonly reading: Reading;
   readonly report: RunReport;
 }
 
-async function feed(run: Run, inputs: readonly Input[], { options, report }: Feeding) {
+interface PlainFeeding extends Feeding {
+  readonly input: RunInput;
+  readonly place: Place;
+}
+
+/** NDJSON whose bytes can be given as they are, as nothing has to be filled in; opened. */
+async function openPlain(
+  { stream, path, partition }: RunInput,
+  { format, times }: Reading,
+): Promise<Input | undefined> {
+  const isChanged = times !== undefined || Object.keys(partition).length > 0;
+  const said = format ?? formatOfName(path);
+  if (stream.id !== undefined || isChanged || said !== 'ndjson') return undefined;
+  return await openInput(path, format, PLAIN_PIECE_BYTES);
+}
+
+/** Bytes that are read at once where nothing else is open. */
+const PLAIN_PIECE_BYTES = 1 << 20;
+
+async function feedPlain(
+  stream: StreamInput,
+  opened: Input,
+  { options, report, input, place }: PlainFeeding,
+): Promise<void> {
+  const { maxRecordBytes: maxBytes, bad } = options;
+  const atFault = (): void => {
+    const fault = tooLarge(maxBytes);
+    const message = fault.message(`${input.name} › line ${place.line}`);
+    if (bad === 'stop') throw new FailedError(stopped(message));
+    report.setAside({ at: input.stream.name, code: fault.code, message, line: place.line });
+  };
+  async function* pieces(): AsyncGenerator<Buffer> {
+    try {
+      for await (const piece of opened.bytes) yield piece as Buffer;
+    } catch (error) {
+      throw unreadable(opened.name, place.line, error);
+    }
+  }
+  await pushLines(stream, pieces(), { maxBytes, tooLarge: atFault }, place);
+}
+
+async function feed(run: Run, inputs: readonly RunInput[], { options, reading, report }: Feeding) {
   // plain NDJSON needs neither, and both load readers of other formats
   const { feedInput } = await import('../run/feed-input.ts');
   const { mergeInputs } = await import('../run/merge-inputs.ts');
-  const { format, utc: assumeUtc, bad, maxRecordBytes } = options;
+  const { bad, maxRecordBytes } = options;
   const opened = inputs.map((input) => ({
     input,
-    events: feedInput(input.stream, { path: input.path, format, assumeUtc, maxRecordBytes }),
+    events: feedInput(input.stream, { ...input, reading, maxRecordBytes }),
     slack: input.stream.maxClockSkew + input.stream.maxOutOfOrderness,
   }));
   for await (const { input, fed } of mergeInputs(opened)) {
@@ -133,10 +161,14 @@ async function feed(run: Run, inputs: readonly Input[], { options, report }: Fee
   }
 }
 
-interface Saying extends Feeding {
+/** Where it is in its input, if that is one that is given as bytes. */
+interface Place extends LinePosition {
+  name: string | undefined;
+}
+
+interface Saying extends Omit<Feeding, 'reading'> {
   readonly terminal: Terminal;
-  /** Where it is in its input, if that is one that is given as bytes. */
-  readonly place: LinePosition & { readonly path: string | undefined };
+  readonly place: Place;
 }
 
 function sinkOf(pipeline: Pipeline, { options, terminal, report, place }: Saying): RunSink {
@@ -152,10 +184,11 @@ function sinkOf(pipeline: Pipeline, { options, terminal, report, place }: Saying
     retract: (key) => print(key.view, () => json.retraction(key)),
     record: (record) => print(record.view, () => json.record(record)),
     deadLetter({ at, code, message, given }) {
-      const isLine = place.path !== undefined && given instanceof Uint8Array;
-      const said = isLine
-        ? `${baseName(place.path)} › line ${place.line}${message.slice(at.length)}`
-        : message;
+      const isLine = place.name !== undefined && given instanceof Uint8Array;
+      const said = withAdvice(
+        { reason: code },
+        isLine ? `${place.name} › line ${place.line}${message.slice(at.length)}` : message,
+      );
       if (bad === 'stop') {
         throw new FailedError(stopped(said));
       }
@@ -164,18 +197,5 @@ function sinkOf(pipeline: Pipeline, { options, terminal, report, place }: Saying
   };
 }
 
-function inputOf(pipeline: Pipeline, text: string): Input {
-  const at = text.indexOf('=');
-  const name = text.slice(0, at);
-  const stream = pipeline.streams.find((each) => each.name === name);
-  if (at > 0 && stream !== undefined) return { stream, path: text.slice(at + 1) };
-  const names = pipeline.streams.map((each) => each.name).join(', ');
-  throw new UsageError(
-    `--input: is not a stream and its file; got "${text}", expected <stream>=<file> with one of the streams ${names}; write it so`,
-  );
-}
-
 const stopped = (problem: string): string =>
   `${problem}; correct it, or pass over such rows with --bad skip`;
-
-const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

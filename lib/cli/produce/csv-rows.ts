@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import { findInvalidUtf8 } from '../../core/json/utf8.ts';
 import { DecodeFailure } from '../../core/schema/decode-failure.ts';
+import { columnsOf, delimiterOf } from '../input/csv-header.ts';
+import type { CsvOptions } from '../input/csv-options.ts';
 import { type Row, RowFault } from './row.ts';
 
 /** A record of a file, not looked into yet. */
@@ -15,15 +17,17 @@ interface TextRecord {
   readonly text: string;
 }
 
-/**
- * Reads records of CSV, the first of which names the columns.
- *
- * @param columnsOf - gives the names of columns, of the cells of the first record
- */
-export function csvReader(
-  columnsOf: (header: string[]) => string[],
-): (records: readonly RawRecord[]) => Generator<Row> {
-  let columns: string[] | undefined;
+/** How the records of a file are read. */
+interface Layout {
+  readonly delimiter: string;
+  /** Columns that are read: their place, and their name. */
+  readonly columns: readonly (readonly [at: number, name: string])[];
+  readonly width: number;
+}
+
+/** Reads records of CSV, the first of which names the columns unless the dialect says otherwise. */
+export function csvReader(options: CsvOptions): (records: readonly RawRecord[]) => Generator<Row> {
+  let layout: Layout | undefined;
 
   return function* (records) {
     let batch: TextRecord[] = [];
@@ -31,16 +35,30 @@ export function csvReader(
       const { line } = record;
       const text = textOf(record);
       if (typeof text !== 'string') {
-        if (columns === undefined) throw new Error(`a header that cannot be read: ${text.problem}`);
-        yield* cellsOf(batch, columns);
+        if (layout === undefined) throw new Error(`a header that cannot be read: ${text.problem}`);
+        yield* rowsOfBatch(batch, layout);
         batch = [];
         yield { line, content: text.fault };
-      } else if (columns === undefined) {
-        columns = columnsOf(parseOne({ line, text: text.replace(/^\ufeff/, '') }, false));
-      } else batch.push({ line, text });
+        continue;
+      }
+      if (layout === undefined) {
+        layout = layoutOf(text, options);
+        if (options.dialect.hasHeader) continue;
+      }
+      batch.push({ line, text });
     }
-    if (columns !== undefined) yield* cellsOf(batch, columns);
+    if (layout !== undefined) yield* rowsOfBatch(batch, layout);
   };
+}
+
+function layoutOf(first: string, options: CsvOptions): Layout {
+  const delimiter = delimiterOf((by) => {
+    const cells = parseOne(first, by);
+    return cells instanceof RowFault ? [] : cells;
+  }, options);
+  const cells = parseOne(first, delimiter);
+  if (cells instanceof RowFault) throw new Error(`a header that cannot be read: ${cells.problem}`);
+  return { delimiter, width: cells.length, columns: columnsOf(cells, options) };
 }
 
 type Unread = { readonly fault: RowFault | DecodeFailure; readonly problem: string };
@@ -57,35 +75,61 @@ function textOf({ bytes }: RawRecord): string | Unread {
   return { fault, problem: `${got} at byte ${at} is not UTF-8; convert the file to UTF-8` };
 }
 
-type Cells = Readonly<Record<string, string>>;
-
 /** Many records at once, as each call has a price; one by one if they turn out not to be sound. */
-function* cellsOf(batch: readonly TextRecord[], columns: string[]): Generator<Row> {
-  const cells = parseAll(batch, columns);
-  for (const [i, record] of batch.entries()) {
-    const content = cells?.[i] ?? (parseOne(record, columns) as unknown as Cells);
-    yield { line: record.line, content };
+function* rowsOfBatch(batch: readonly TextRecord[], layout: Layout): Generator<Row> {
+  const { delimiter } = layout;
+  const all = parseAll(batch, delimiter);
+  for (const [i, { line, text }] of batch.entries()) {
+    const cells = all?.[i] ?? parseOne(text, delimiter);
+    yield { line, content: cells instanceof RowFault ? cells : contentOf(cells, layout) };
   }
 }
 
-function parseAll(batch: readonly TextRecord[], columns: string[]): Cells[] | undefined {
+function contentOf(
+  cells: readonly string[],
+  { columns, width }: Layout,
+): Record<string, string | undefined> | RowFault {
+  const hasMore = cells.length > width && cells.slice(width).some((cell) => cell !== '');
+  if (cells.length < width || hasMore) {
+    return new RowFault(
+      'INPUT_ROW_LENGTH',
+      `the row has ${hasMore ? 'more' : 'fewer'} cells than there are columns; got ${cells.length}, expected ${width}; look for a delimiter or a quote that is missing or too many`,
+    );
+  }
+  const content: Record<string, string | undefined> = {};
+  for (const [at, name] of columns) content[name] = cells[at];
+  return content;
+}
+
+const SETTINGS = { record_delimiter: '\n', relax_column_count: true } as const;
+
+function parseAll(batch: readonly TextRecord[], delimiter: string): string[][] | undefined {
   try {
     const text = batch.map((record) => record.text).join('\n');
-    const cells = parse(text, { columns, record_delimiter: '\n' }) as Cells[];
+    const cells = parse(text, { ...SETTINGS, delimiter }) as string[][];
     return cells.length === batch.length ? cells : undefined;
   } catch {
     return undefined;
   }
 }
 
-function parseOne({ line, text }: TextRecord, columns: string[] | false): string[] {
+/** A quote inside of a cell that does not begin with one is a character like others. */
+function parseOne(text: string, delimiter: string, relaxed = false): readonly string[] | RowFault {
   try {
-    const [only = []] = parse(text, { columns, record_delimiter: '\n' }) as unknown as string[][];
+    const [only = []] = parse(text, {
+      ...{ ...SETTINGS, delimiter, relax_quotes: relaxed },
+    }) as string[][];
     return only;
   } catch (error) {
-    const { message } = error as Error;
-    throw new Error(
-      message.replace(/ line (\d+)/, (_, within) => ` line ${line + Number(within) - 1}`),
+    if (!(error instanceof CsvError)) throw error;
+    if (error.code === 'INVALID_OPENING_QUOTE' && !relaxed) return parseOne(text, delimiter, true);
+    const got =
+      error.code === 'CSV_QUOTE_NOT_CLOSED'
+        ? 'a quote that does not close'
+        : 'text behind a closing quote';
+    return new RowFault(
+      'INPUT_QUOTES_INVALID',
+      `the quotes cannot be read; got ${got}, expected cells in quotes with quotes in them doubled; correct the row`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { formatInstant } from '../../core/instant.ts';
 import { compileDecoder } from '../../core/json/decoder.ts';
 import { keyOf } from '../../core/key.ts';
 import { DecodeFailure, failureMessage } from '../../core/schema/decode-failure.ts';
@@ -6,6 +7,10 @@ import { encodeEvent } from '../../core/schema/encode-event.ts';
 import type { Schema } from '../../core/schema/schema.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { Event, SourceStream } from '../../pipeline/definition.ts';
+import { membersOfTexts, partitionTexts } from '../input/partition.ts';
+import { rewriteMembers } from '../input/rewrite-members.ts';
+import { withAdvice } from '../input/time-advice.ts';
+import type { TimeReader } from '../input/times.ts';
 import { type Row, RowFault } from './row.ts';
 
 /** An event on its way into a stream. */
@@ -26,13 +31,18 @@ export interface BadRow {
 }
 
 export interface EventOptions {
-  /** Name of the input, for messages and for the ids of events that have none. */
+  /** Name of the input, for messages. */
   readonly input: string;
-  /** Take times without a zone as UTC. */
-  readonly assumeUtc: boolean;
+  /**
+   * What events without an id are named by, together with their line; none if the input has no name that
+   * tells it from every other.
+   */
+  readonly idsFrom: string | undefined;
+  /** Ways to read times beside those that every event may hold. */
+  readonly times?: TimeReader | undefined;
+  /** What the path of the input says of all its events, such as `dt=2026-03-01`. */
+  readonly partition?: Readonly<Record<string, string>>;
 }
-
-const ZONELESS = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)$/;
 
 /**
  * Makes events of rows: checked as the lanes will check them, with an id and their partition key.
@@ -42,7 +52,7 @@ const ZONELESS = /^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)
  */
 export function eventMaker(
   stream: SourceStream,
-  { input, assumeUtc }: EventOptions,
+  { input, idsFrom, times, ...options }: EventOptions,
 ): (row: Row) => OutgoingEvent | BadRow {
   const schema = stream.schema as Schema<Event>;
   const decode = compileDecoder(schema);
@@ -51,41 +61,45 @@ export function eventMaker(
     .filter(([, { type }]) => type.kind === 'instant')
     .map(([name]) => name);
   const encoder = new TextEncoder();
+  const partition = partitionTexts(schema.fields, options.partition ?? {}, times);
+  const said = membersOfTexts(schema.fields, partition);
 
-  const idOf = (line: number): string => `${input}:${line}`;
+  const idOf = (line: number): Readonly<Record<string, string>> =>
+    stream.id === undefined || idsFrom === undefined ? {} : { [stream.id]: `${idsFrom}:${line}` };
   const bad = (line: number, failure: DecodeFailure): BadRow => ({
     line,
     code: failure.reason,
-    message: failureMessage(failure, `${input} › line ${line}`),
+    message: withAdvice(failure, failureMessage(failure, `${input} › line ${line}`)),
   });
 
-  function fromCells(
-    cells: Readonly<Record<string, string | undefined>>,
-    line: number,
-  ): Event | DecodeFailure {
-    const filled: Record<string, string | undefined> = { ...cells };
-    if (stream.id !== undefined && (filled[stream.id] ?? '') === '') {
-      filled[stream.id] = idOf(line);
+  function fromCells(cells: Cells, line: number): Made {
+    const filled: Record<string, string> = { ...partition, ...idOf(line) };
+    for (const [name, cell] of Object.entries(cells)) if (cell) filled[name] = cell;
+    for (const name of times === undefined ? [] : instants) {
+      const at = times?.text((filled[name] ?? '').trim());
+      if (at !== undefined) filled[name] = formatInstant(at);
     }
-    if (assumeUtc) {
-      for (const name of instants) {
-        const parts = ZONELESS.exec(filled[name] ?? '');
-        if (parts !== null) filled[name] = `${parts[1]}T${parts[2]}Z`;
-      }
-    }
-    return decodeText(schema, filled);
+    const event = decodeText(schema, filled);
+    if (event instanceof DecodeFailure) return event;
+    // a foreign schema judges what it is given, so it has to be given the same wherever that is
+    const text = schema.foreign === undefined ? encodeEvent(schema, event) : JSON.stringify(filled);
+    return text instanceof DecodeFailure ? text : { event, data: encoder.encode(text) };
   }
 
-  /** With an id put in front if there is none; a later one of the same name would win. */
-  function withId(bytes: Uint8Array, line: number): Uint8Array {
-    const { id } = stream;
-    const json = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    const open = json.indexOf('{');
-    if (id === undefined || open < 0 || json.includes(`"${id}"`)) return bytes;
-    const rest = json.subarray(open + 1);
-    const comma = /^\s*\}/.test(rest.toString('latin1')) ? '' : ',';
-    const member = `${JSON.stringify(id)}:${JSON.stringify(idOf(line))}${comma}`;
-    return Buffer.concat([json.subarray(0, open + 1), Buffer.from(member), rest]);
+  function fromJson(json: Uint8Array, line: number): Made {
+    const first = decode(json, 0, json.length);
+    const defaults = { ...said, ...quotedValues(idOf(line)) };
+    const isWhole =
+      !(first instanceof DecodeFailure) &&
+      !(times?.readsNumbers ?? false) &&
+      Object.keys(defaults).every((name) => first[name] !== undefined);
+    if (isWhole) return { event: first, data: json };
+    const data = rewriteMembers(json, { defaults, instants, times });
+    if (data === json) return first instanceof DecodeFailure ? first : { event: first, data };
+    const event = decode(data, 0, data.length);
+    // places are those in the input, not in what was made of it
+    if (event instanceof DecodeFailure) return new DecodeFailure({ ...event, offset: undefined });
+    return { event, data };
   }
 
   return ({ line, content }) => {
@@ -93,20 +107,19 @@ export function eventMaker(
     if (content instanceof RowFault) {
       return { line, code: content.code, message: content.message(`${input} › line ${line}`) };
     }
-    let data: Uint8Array;
-    let event: Event | DecodeFailure;
-    if (content instanceof Uint8Array) {
-      data = withId(content, line);
-      event = decode(data, 0, data.length);
-    } else {
-      event = fromCells(content, line);
-      const text = event instanceof DecodeFailure ? event : encodeEvent(schema, event);
-      if (text instanceof DecodeFailure) return bad(line, text);
-      data = encoder.encode(text);
-    }
-    if (event instanceof DecodeFailure) return bad(line, event);
+    const made = content instanceof Uint8Array ? fromJson(content, line) : fromCells(content, line);
+    if (made instanceof DecodeFailure) return bad(line, made);
+    const { event, data } = made;
     const partitionKey = keyOf([event[stream.key]], keyType === undefined ? [] : [keyType]);
     if (typeof partitionKey !== 'string') return bad(line, partitionKey);
     return { line, time: event[stream.time] as EventTime, partitionKey, data };
   };
 }
+
+type Cells = Readonly<Record<string, string | undefined>>;
+
+/** An event and its JSON; or why there is none. */
+type Made = { readonly event: Event; readonly data: Uint8Array } | DecodeFailure;
+
+const quotedValues = (values: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]));

@@ -1,61 +1,97 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { type Format, formatOfContent, formatOfName } from '../input/format.ts';
+import { peek } from '../input/peek.ts';
+import { unpacked } from '../input/unpack.ts';
 import { UsageError } from '../usage-error.ts';
+import { unreadable } from './row.ts';
 
 /** An input, opened: its bytes, unpacked if they were packed. */
 export interface Input {
   /** What people call it: the name of the file, or `standard input`. */
   readonly name: string;
   readonly format: Format;
+  /** UTF-8 without a byte order mark, whatever it was. */
   readonly bytes: Readable;
-  /** Size on disk in bytes; unknown for standard input. */
+  /** Size on disk in bytes; unknown for what is no file. */
   readonly size: number | undefined;
   /** Bytes read from disk so far; 0 of standard input. */
   read(): number;
 }
 
-export type Format = 'csv' | 'ndjson';
+/** Enough to tell what a file holds. Bytes. */
+const HEAD_BYTES = 4_096;
+
+/** Bytes that are read at once, unless somebody says otherwise: many inputs may be open. */
+const PIECE_BYTES = 1 << 16;
 
 /**
- * Opens a file, or standard input for `-`; `.gz` is unpacked.
+ * Opens a file, a pipe, or standard input for `-`. What is packed is unpacked, and what it holds is looked
+ * up in its content where neither an option nor the name says it.
  *
  * @throws {@link UsageError} for a file that is not there, or of which nobody says what it holds
  */
-export async function openInput(path: string, format: string | undefined): Promise<Input> {
-  const kind = format ?? formatOf(path);
-  if (kind !== 'csv' && kind !== 'ndjson') {
-    throw new UsageError(
-      `${path}: its format is not known; got "${kind ?? 'no ending that says it'}", expected csv or ndjson; say --format csv or --format ndjson`,
-    );
+export async function openInput(
+  path: string,
+  format: string | undefined,
+  pieceBytes = PIECE_BYTES,
+): Promise<Input> {
+  const { raw, size } = await openBytes(path, pieceBytes);
+  const name = path === '-' ? 'standard input' : path;
+  const read = (): number =>
+    raw instanceof Readable && 'bytesRead' in raw ? Number(raw.bytesRead) : 0;
+  try {
+    const { head, bytes } = await peek(await unpacked(raw, name), HEAD_BYTES);
+    const kind = format ?? formatOfName(path) ?? formatOfContent(head);
+    if (formatOfContent(head) === 'parquet' || kind === 'parquet') throw notLines(name, size);
+    if (kind !== 'csv' && kind !== 'ndjson') throw unknownFormat(name, head);
+    return { name, size, read, format: kind, bytes: Readable.from(bytes, { objectMode: false }) };
+  } catch (error) {
+    raw.destroy();
+    throw error instanceof UsageError ? error : unreadable(name, 0, error);
   }
-  const size = path === '-' ? undefined : await sizeOf(path);
-  if (path === '-') {
-    return { name: 'standard input', format: kind, bytes: process.stdin, size, read: () => 0 };
-  }
-  // no listener counts the bytes: it would set them flowing before anybody reads them
-  const raw = createReadStream(path);
-  const file = { name: path, size, read: () => raw.bytesRead };
-  if (!path.endsWith('.gz')) return { ...file, format: kind, bytes: raw };
-  const gunzip = createGunzip();
-  raw.on('error', (error: Error) => gunzip.destroy(error));
-  return { ...file, format: kind, bytes: raw.pipe(gunzip) };
 }
 
-const formatOf = (path: string): string | undefined =>
-  /\.(csv|ndjson|jsonl)(?:\.gz)?$/i.exec(path)?.[1]?.toLowerCase().replace('jsonl', 'ndjson');
+interface Opened {
+  readonly raw: Readable;
+  readonly size: number | undefined;
+}
 
-async function sizeOf(path: string): Promise<number> {
+/** Opened once: a pipe cannot be opened again. */
+async function openBytes(path: string, highWaterMark: number): Promise<Opened> {
+  if (path === '-' || path === '/dev/stdin') return { raw: process.stdin, size: undefined };
   try {
     const file = await open(path);
-    const { size } = await file.stat();
-    await file.close();
-    return size;
+    const stats = await file.stat();
+    if (stats.isDirectory()) {
+      await file.close();
+      throw new Error('a folder');
+    }
+    const raw = createReadStream('', { fd: file, highWaterMark });
+    return { raw, size: stats.isFile() ? stats.size : undefined };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new UsageError(
       `${path}: the file cannot be read; got ${why}, expected a readable file; correct the path`,
     );
   }
+}
+
+function notLines(name: string, size: number | undefined): UsageError {
+  const advice =
+    size === undefined
+      ? 'Parquet is read from its end, so give run the file itself'
+      : 'give it to millrace run, or export it as NDJSON';
+  return new UsageError(
+    `${name}: is Parquet, which cannot be read from here; got a Parquet file, expected csv or ndjson; ${advice}`,
+  );
+}
+
+function unknownFormat(name: string, head: Buffer): UsageError {
+  const got =
+    head.length === 0 ? 'nothing' : JSON.stringify(head.toString('latin1', 0, 20)).slice(1, -1);
+  return new UsageError(
+    `${name}: its format is not known; got no ending that says it and "${got}", expected csv or ndjson; say --format csv or --format ndjson`,
+  );
 }

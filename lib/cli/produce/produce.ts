@@ -1,6 +1,8 @@
 import type { ShardSender } from '../../adapters/kinesis/shard-sender.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { SourceStream } from '../../pipeline/definition.ts';
+import { columnsFor } from '../input/columns.ts';
+import type { Reading } from '../input/input-options.ts';
 import { tally } from '../tally.ts';
 import type { Terminal } from '../terminal.ts';
 import { IN_ORDER, shuffleWithin } from './disorder.ts';
@@ -14,7 +16,9 @@ import { STOPPED, type Timers, waiting } from './waiting.ts';
 
 /** What producing an input is told. */
 export interface ProduceOptions {
-  readonly assumeUtc: boolean;
+  readonly reading: Reading;
+  /** What events without an id are named by; see `EventOptions.idsFrom`. */
+  readonly idsFrom: string | undefined;
   /** Most bytes of a row. */
   readonly maxRecordBytes: number;
   /** Lines to send; others are read over. */
@@ -73,7 +77,10 @@ export async function produce(
   terminal: Terminal,
 ): Promise<Produced> {
   const { signal, timers, lines } = options;
-  const make = eventMaker(stream, { input: baseName(input.name), assumeUtc: options.assumeUtc });
+  const { reading, idsFrom } = options;
+  const make = eventMaker(stream, {
+    ...{ input: baseName(input.name), idsFrom, times: reading.times },
+  });
   const pace = pacer({ ...options, now: timers.now });
   const shuffle = options.disorder > 0 ? shuffleWithin(options.disorder, options.random) : IN_ORDER;
   const wait = waiting({ timers, signal, everyMs: FLUSH.everyMs, onDue });
@@ -133,7 +140,7 @@ export async function produce(
 
   async function read(): Promise<void> {
     const rows = rowsOf(input, {
-      needed: needed(stream),
+      ...{ ...columnsFor(stream), dialect: reading.dialect },
       maxBytes: options.maxRecordBytes,
     });
     const last = lines.at(-1)?.to ?? 0;
@@ -190,10 +197,6 @@ export async function produce(
     return rest.length === 0 ? undefined : rest;
   }
 }
-
-/** Fields that a row must have a column for; an id is made up where there is none. */
-const needed = ({ schema, id }: SourceStream) =>
-  Object.fromEntries(Object.entries(schema.fields).filter(([name]) => name !== id));
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 

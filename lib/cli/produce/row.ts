@@ -40,3 +40,23 @@ export const tooLarge = (maxBytes: number): RowFault =>
 export class InputError extends Error {
   override readonly name = 'InputError';
 }
+
+/** What Node says of inputs, in words. */
+const KNOWN: Readonly<Record<string, { readonly got: string; readonly fix: string }>> = {
+  Z_BUF_ERROR: { got: 'a packed file that ends too early', fix: 'fetch the file again' },
+  Z_DATA_ERROR: { got: 'a gzip file that is damaged', fix: 'fetch the file again' },
+  ERR_ENCODING_INVALID_ENCODED_DATA: {
+    got: 'bytes that are not UTF-8',
+    fix: 'convert the file to UTF-8',
+  },
+};
+
+/** That an input cannot be read on, after so many lines of it. */
+export function unreadable(name: string, line: number, error: unknown): InputError {
+  if (error instanceof InputError) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  const { got, fix } = KNOWN[code ?? ''] ?? { got: message, fix: 'repair that line' };
+  return new InputError(
+    `${name}: the input cannot be read on after line ${line}; got ${got}, expected more rows; ${fix} [INPUT_UNREADABLE]`,
+  );
+}

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { keyOf } from '../../core/key.ts';
@@ -6,6 +7,10 @@ import { decodeObject } from '../../core/schema/decode-value.ts';
 import type { Schema } from '../../core/schema/schema.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { Event, SourceStream } from '../../pipeline/definition.ts';
+import { columnsFor } from '../input/columns.ts';
+import { holdsParquet } from '../input/format.ts';
+import type { Reading } from '../input/input-options.ts';
+import type { Texts } from '../input/partition.ts';
 import { eventMaker } from '../produce/events.ts';
 import { openInput } from '../produce/lines.ts';
 import { rowsOf } from '../produce/rows.ts';
@@ -22,8 +27,11 @@ export type Fed = { readonly time: EventTime; readonly given: Event | Uint8Array
 
 export interface FeedOptions {
   readonly path: string;
-  readonly format: string | undefined;
-  readonly assumeUtc: boolean;
+  /** What people call it. */
+  readonly name: string;
+  readonly reading: Reading;
+  /** What the path says of all events. */
+  readonly partition: Texts;
   /** Most bytes of a row. */
   readonly maxRecordBytes: number;
 }
@@ -31,19 +39,17 @@ export interface FeedOptions {
 /** The events of a CSV, NDJSON or Parquet file in their order, one at a time. */
 export async function* feedInput(
   stream: SourceStream,
-  { path, format, assumeUtc, maxRecordBytes: maxBytes }: FeedOptions,
+  { path, name, reading, partition, maxRecordBytes: maxBytes }: FeedOptions,
 ): AsyncGenerator<Fed> {
-  if ((format ?? path.slice(path.lastIndexOf('.') + 1)) === 'parquet') {
+  if (await holdsParquet(path, reading.format)) {
     yield* parquetEvents(stream, path);
     return;
   }
-  const input = await openInput(path, format);
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const make = eventMaker(stream, { input: name, assumeUtc });
-  const needed = Object.fromEntries(
-    Object.entries(stream.schema.fields).filter(([field]) => field !== stream.id),
-  );
-  for await (const row of rowsOf(input, { needed, maxBytes })) {
+  const input = await openInput(path, reading.format);
+  const idsFrom = path === '-' ? input.name : resolve(path);
+  const make = eventMaker(stream, { input: name, idsFrom, times: reading.times, partition });
+  const columns = { ...columnsFor(stream, partition), dialect: reading.dialect };
+  for await (const row of rowsOf(input, { ...columns, maxBytes })) {
     const made = make(row);
     yield 'data' in made ? { time: made.time, given: made.data } : { ...made, bad: made.message };
   }

@@ -6,13 +6,13 @@ import { skipSpace, skipString } from './scan.ts';
 import { skipValue } from './skip-value.ts';
 import { decodeUtf8, findInvalidUtf8 } from './utf8.ts';
 
-/** Where the value of a field is; the last one, if its name comes twice. */
-interface Span {
+/** Where the value of a member is; the last one, if its name comes twice. */
+export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-interface Input {
+export interface Input {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
@@ -39,6 +39,13 @@ export function decodeCarefully(fields: Fields, input: Input): object {
     event[name] = value;
   }
   return event;
+}
+
+/** The members of a JSON object by name; none if the text is anything else. */
+export function membersOf(input: Input): ReadonlyMap<string, Span> | undefined {
+  const spans = new Map<string, Span>();
+  const first = input.bytes[skipSpace(input.bytes, input.start, input.end)];
+  return first === OPEN_OBJECT && findMembers(input, spans) >= 0 ? spans : undefined;
 }
 
 const QUOTE = 0x22;

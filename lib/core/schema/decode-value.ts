@@ -23,8 +23,8 @@ export function decodeObject<E>(schema: Schema<E>, value: unknown): E | DecodeFa
 /**
  * An event from a row of text, such as CSV: each field is read from its text, without quotes.
  *
- * An empty cell is an absent one. An `instant` may be ISO-8601 or milliseconds. A foreign schema
- * gets the row as it is, an object of strings.
+ * An empty cell is an absent one. An `instant` may be a time with its zone or milliseconds. A foreign
+ * schema gets the row as it is, an object of strings.
  */
 export function decodeText<E>(
   schema: Schema<E>,

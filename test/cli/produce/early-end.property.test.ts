@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { shardSender } from '../../../lib/adapters/kinesis/shard-sender.ts';
+import { PLAIN_READING } from '../../../lib/cli/input/input-options.ts';
 import type { OutgoingEvent } from '../../../lib/cli/produce/events.ts';
 import {
   formatLines,
@@ -93,7 +94,8 @@ describe('an early end of produce', () => {
             };
             const options: ProduceOptions = {
               ...{
-                assumeUtc: false,
+                reading: PLAIN_READING,
+                idsFrom: '/data/input',
                 maxRecordBytes: 1_000_000,
                 lines,
                 bad: 'stop',

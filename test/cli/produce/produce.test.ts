@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
+import { PLAIN_READING } from '../../../lib/cli/input/input-options.ts';
+import { timeReader } from '../../../lib/cli/input/times.ts';
 import { linesFrom } from '../../../lib/cli/produce/line-set.ts';
 import { openInput } from '../../../lib/cli/produce/lines.ts';
 import { type ProduceOptions, produce } from '../../../lib/cli/produce/produce.ts';
@@ -17,7 +19,8 @@ const [sales] = shop.streams as [SourceStream];
 const withIds: SourceStream = { ...sales, id: 'id', dedupeWithin: 1 };
 
 const options: ProduceOptions = {
-  assumeUtc: false,
+  reading: PLAIN_READING,
+  idsFrom: '/data/input',
   maxRecordBytes: 10_000_000,
   lines: linesFrom(1),
   bad: 'stop',
@@ -83,7 +86,11 @@ describe('produce', () => {
   test('makes events of CSV, with money to the last digit and times as UTC if it is told so', async () => {
     const content = '\ufeffid,customer,at,amount,country\r\n1,"a,b",2010-12-01 08:26:00,0.10,\r\n';
 
-    const { sent } = await producing({ name: 'x.csv', content, options: { assumeUtc: true } });
+    const { sent } = await producing({
+      name: 'x.csv',
+      content,
+      options: { reading: { ...PLAIN_READING, times: timeReader({ timeZone: 'UTC' }) } },
+    });
 
     expect(sent).toEqual([
       {
@@ -109,7 +116,7 @@ describe('produce', () => {
     const first = await producing({ name: 'ids.ndjson', content, stream: withIds });
     const second = await producing({ name: 'ids.ndjson', content, stream: withIds });
 
-    expect(ids(first.sent)).toEqual(['ids.ndjson:1', 'own']);
+    expect(ids(first.sent)).toEqual(['/data/input:1', 'own']);
     expect(second.sent).toEqual(first.sent);
   });
 
@@ -133,7 +140,7 @@ describe('produce', () => {
 
     expect(sent.length).toBeGreaterThan(100);
     expect(message).toBe(
-      `…/cut.ndjson.gz: the input cannot be read on after line ${sent.length}; got a gzip file that ends too early, expected more rows; fetch the file again [INPUT_UNREADABLE]`,
+      `…/cut.ndjson.gz: the input cannot be read on after line ${sent.length}; got a packed file that ends too early, expected more rows; fetch the file again [INPUT_UNREADABLE]`,
     );
     expect(outcome.rest).toEqual(linesFrom(sent.length + 1));
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { PLAIN_READING } from '../../../lib/cli/input/input-options.ts';
 import { linesFrom } from '../../../lib/cli/produce/line-set.ts';
 import { FLUSH, type ProduceOptions, produce } from '../../../lib/cli/produce/produce.ts';
 import { seededRandom } from '../../../lib/cli/produce/seeded-random.ts';
@@ -25,7 +26,8 @@ function producing(given: Partial<ProduceOptions> = {}, file?: string) {
     { stream: sales, input, sender },
     {
       ...{
-        assumeUtc: false,
+        reading: PLAIN_READING,
+        idsFrom: '/data/input',
         maxRecordBytes: 1_000_000,
         lines: linesFrom(1),
         bad: 'stop',
