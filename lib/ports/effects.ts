@@ -99,15 +99,22 @@ export type Lineage = {
 /** An event that a view did not take, because it came too late. Its payload is in the lake. */
 export interface LateEvent {
   readonly view: string;
+  /** Key of the rows that lack it; absent of what versions before have written, and of steps with state. */
+  readonly key?: string;
   readonly sequence: string;
   readonly sub: number;
   readonly eventTime: EventTime;
+  /** Start of the only window that lacks it; absent if all do that hold its time. */
+  readonly start?: EventTime;
   readonly watermark: EventTime;
   /** Why it was not taken, if not for being late: `overflow: events`. */
   readonly why?: string;
   /** What it was, where nothing could hold what it would have changed: no other copy of it has its form. */
   readonly payload?: Json;
 }
+
+/** Which rows may lack a late event. */
+export type LateMark = Pick<LateEvent, 'key' | 'eventTime' | 'start'>;
 
 /** Ids of events that were taken, so that a repetition within the horizon is recognised. */
 export interface SeenIds {

@@ -8,7 +8,7 @@ import type { Plan } from '../pipeline/plan.ts';
 import { planOf } from '../pipeline/planner.ts';
 import { viewId } from '../pipeline/view-id.ts';
 import type { Coverage, CoverageStore } from '../ports/coverage-store.ts';
-import type { RowKey } from '../ports/effects.ts';
+import type { LateMark, RowKey } from '../ports/effects.ts';
 import type { RowReader } from '../ports/row-reader.ts';
 import type { SqlEngine, SqlResult } from '../ports/sql-engine.ts';
 import {
@@ -31,8 +31,8 @@ export interface ReconcilePorts {
   readonly sql: SqlEngine;
   /** Rows that stay as they are, though the lake no longer holds all that they are made of. */
   keptRows(): Promise<readonly RowKey[]>;
-  /** Event times of everything that was too late, by view id. */
-  lateEvents(): Promise<ReadonlyMap<string, readonly EventTime[]>>;
+  /** Everything that was too late, by view id. */
+  lateEvents(): Promise<ReadonlyMap<string, readonly LateMark[]>>;
 }
 
 /** A view that was compared, or why it was not. */
@@ -82,7 +82,7 @@ export async function reconcileViews(
 
 interface About {
   readonly range: Range;
-  readonly late: readonly EventTime[];
+  readonly late: readonly LateMark[];
   readonly kept: readonly RowKey[];
 }
 

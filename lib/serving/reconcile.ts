@@ -1,7 +1,9 @@
 import type { OutputType } from '../core/aggregators/output-type.ts';
 import type { EventTime } from '../core/time.ts';
 import { isDecimal, type Value } from '../core/value.ts';
+import type { LateMark } from '../ports/effects.ts';
 import { compareValues, isNumeric } from './compare-values.ts';
+import { lateIndex } from './late-index.ts';
 
 /** A row as one of two ways of computing it has it. */
 export interface ReconciledRow {
@@ -31,8 +33,8 @@ export interface Sides {
   readonly standing: readonly StandingRow[];
   /** By SQL over the lake. */
   readonly computed: readonly ReconciledRow[];
-  /** Event times of what was too late for the view, which a batch run has yet to put in. */
-  readonly late: readonly EventTime[];
+  /** What was too late for the view, and which a batch run may have put in since. */
+  readonly late: readonly LateMark[];
   /** Rows that may differ, because somebody was erased from the lake and they were to stay. */
   readonly kept?: readonly Pick<ReconciledRow, 'key' | 'start'>[];
   /** Whether a batch run has computed a window. */
@@ -60,8 +62,10 @@ export interface Reconciliation {
   readonly kept: number;
   /** Rows of which the results of a batch run say the same. */
   readonly confirmed: number;
-  /** Rows that differ because events came too late, in windows that no batch run has computed yet. */
+  /** Rows that differ because events of their key came too late, in windows that no batch run has computed yet. */
   readonly late: number;
+  /** Of these: explained only by events that versions before have set aside without their key. */
+  readonly lateOfUnknownKey: number;
   /** Late events in windows that a batch run has computed: they are in the rows. */
   readonly recovered: number;
   readonly unexplained: readonly Difference[];
@@ -73,24 +77,33 @@ const TOLERANCE = 1e-9;
 /**
  * Compares the rows of a view with those that SQL finds in the lake.
  *
- * A row may differ only in a window that no batch run has computed and that an event was late for.
+ * A row may differ only in a window that no batch run has computed and that an event of its key was
+ * late for.
  */
 export function reconcile(sides: Sides): Reconciliation {
   const { columns, standing, computed, late, isCovered, results = [], kept = [] } = sides;
   const isKept = new Set(kept.map(idOf));
   const rows = new Map(standing.map((row) => [idOf(row), row]));
   const unexplained: Difference[] = [];
-  let [compared, equal, healed, missing, keptRows, toHeal] = [0, 0, 0, 0, 0, 0];
+  const lateEvents = lateIndex(late);
+  let [compared, equal, healed, missing, keptRows, toHeal, ofUnknown] = [0, 0, 0, 0, 0, 0, 0];
 
   function judge(row: ReconciledRow, what: string | undefined, isHealed: boolean): void {
     compared++;
-    const { key, start, end } = row;
+    const { key, start } = row;
     if (what === undefined) {
       equal++;
       if (isHealed) healed++;
-    } else if (isKept.has(idOf(row))) keptRows++;
-    else if (!isCovered(start, end) && late.some((at) => at >= start && at < end)) toHeal++;
-    else unexplained.push({ key, start, what });
+      return;
+    }
+    if (isKept.has(idOf(row))) {
+      keptRows++;
+      return;
+    }
+    const excuse = isCovered(start, row.end) ? undefined : lateEvents.excuse(row);
+    if (excuse === undefined) unexplained.push({ key, start, what });
+    else toHeal++;
+    if (excuse === 'any') ofUnknown++;
   }
 
   for (const expected of computed) {
@@ -103,9 +116,9 @@ export function reconcile(sides: Sides): Reconciliation {
   for (const row of rows.values()) judge(row, 'the lake has no event of this row', false);
 
   const windows = new Map(computed.map(({ start, end }) => [start, end]));
-  const recovered = late.filter((at) =>
-    [...windows].some(([start, end]) => start <= at && at < end && isCovered(start, end)),
-  ).length;
+  const covered = [...windows].flatMap(([start, end]) =>
+    isCovered(start, end) ? [{ start, end }] : [],
+  );
   const { confirmed, refuted } = againstResults(standing, results, columns);
   unexplained.push(...refuted);
   return {
@@ -116,7 +129,8 @@ export function reconcile(sides: Sides): Reconciliation {
     confirmed,
     kept: keptRows,
     late: toHeal,
-    recovered,
+    lateOfUnknownKey: ofUnknown,
+    recovered: lateEvents.countIn(covered),
     unexplained,
   };
 }

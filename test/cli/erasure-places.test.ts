@@ -48,6 +48,8 @@ const PLACES: Readonly<Record<string, (made: TableWorld) => Promise<unknown>>> =
     setAside(made, [
       { view: 'by_both', why: 'overflow: effects', payload: { ...delta(`north|${ADA}`, 'x') } },
     ]),
+  'a delta under its own key that came too late': (made) =>
+    setAside(made, [{ view: 'by_both', key: `north|${ADA}`, start: 0 }]),
   'an event that was too much for its key': (made) =>
     setAside(made, [{ view: 'busy', why: 'overflow: state', payload: sent('north', ADA) }]),
   'a result that is named after its key': (made) =>

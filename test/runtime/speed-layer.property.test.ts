@@ -79,7 +79,7 @@ const rowsOf = (world: World): string[] =>
 const lateOf = (world: World): string[] =>
   world.late
     .all()
-    .map(({ view, eventTime }) => `${view} ${eventTime}`)
+    .map(({ view, key, eventTime }) => `${view} ${key} ${eventTime}`)
     .sort();
 
 describe('the speed layer', () => {

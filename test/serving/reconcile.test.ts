@@ -32,7 +32,7 @@ describe('reconcile', () => {
   test('takes numbers for equal whatever types the two have them in', () => {
     expect(reconcile(sides({}))).toEqual({
       ...{ compared: 2, equal: 2, healed: 1, missing: 0, confirmed: 0, kept: 0 },
-      ...{ late: 0, recovered: 0, unexplained: [] },
+      ...{ late: 0, lateOfUnknownKey: 0, recovered: 0, unexplained: [] },
     });
   });
 
@@ -71,15 +71,39 @@ describe('reconcile', () => {
   });
 
   test('explains a difference by a late event, but not where a batch run has computed the window', () => {
-    const differs = { standing: [standing('de', 0, 2), standing('fr', 0, 1)], late: [HOUR / 2] };
+    const late = [
+      { key: 'de', eventTime: HOUR / 2 },
+      { key: 'fr', eventTime: HOUR / 2 },
+    ];
+    const differs = { standing: [standing('de', 0, 2), standing('fr', 0, 1)], late };
 
     const before = reconcile(sides(differs));
     const after = reconcile(sides({ ...differs, isCovered: () => true }));
-    const elsewhere = reconcile(sides({ ...differs, late: [HOUR] }));
+    const elsewhere = reconcile(sides({ ...differs, late: [{ key: 'de', eventTime: HOUR }] }));
 
     expect([before.late, before.unexplained]).toEqual([1, []]);
-    expect([after.late, after.recovered, after.unexplained.length]).toEqual([0, 1, 1]);
+    expect([after.late, after.recovered, after.unexplained.length]).toEqual([0, 2, 1]);
     expect(elsewhere.unexplained).toHaveLength(1);
+  });
+
+  test('explains no row by a late event of another key', () => {
+    const differs = { standing: [standing('de', 0, 2), standing('fr', 0, 2)] };
+
+    const { late, unexplained } = reconcile(
+      sides({ ...differs, late: [{ key: 'fr', eventTime: HOUR / 2 }] }),
+    );
+
+    expect(late).toBe(1);
+    expect(unexplained).toMatchObject([{ key: 'de', start: 0 }]);
+  });
+
+  test('says how many rows it explains only by late events that name no key', () => {
+    const differs = { standing: [standing('de', 0, 2), standing('fr', 0, 2)] };
+    const late = [{ key: 'fr', eventTime: HOUR / 2 }, { eventTime: HOUR / 2 }];
+
+    expect(reconcile(sides({ ...differs, late }))).toMatchObject({
+      ...{ late: 2, lateOfUnknownKey: 1, unexplained: [] },
+    });
   });
 
   test('names a row that no batch run has computed as it is, where one has', () => {

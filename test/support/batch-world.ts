@@ -81,9 +81,7 @@ export function batchWorld(
         },
       },
       async lateEvents() {
-        const all = world.late.all().map(({ view, eventTime }) => [view, eventTime] as const);
-        const byView = Map.groupBy(all, ([view]) => view);
-        return new Map([...byView].map(([view, mine]) => [view, mine.map(([, at]) => at)]));
+        return Map.groupBy(world.late.all(), ({ view }) => view);
       },
       now: () => 1_000_000,
       async *records({ name }) {

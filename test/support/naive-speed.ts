@@ -56,7 +56,7 @@ const VIEWS: readonly NaiveView[] = [
   },
 ];
 
-/** Rows as `view key start: what it shows`, and late events as `view at`, both sorted. */
+/** Rows as `view key start: what it shows`, and late events as `view key at`, both sorted. */
 export interface NaiveResult {
   readonly rows: readonly string[];
   readonly late: readonly string[];
@@ -80,7 +80,7 @@ export function naiveSpeed(sold: readonly Sold[], outOfOrderness: number): Naive
         if (start <= sale.at && sale.at < start + size) starts.push(start);
       }
       const live = starts.filter((start) => start + size + lateness > watermark);
-      if (live.length === 0) late.push(`${name} ${sale.at}`);
+      if (live.length === 0) late.push(`${name} ${key} ${sale.at}`);
       for (const start of live) {
         members.push({ row: `${name} ${key} ${start}`, shows, cents: sale.cents });
       }

@@ -16,11 +16,7 @@ import { memoryLake } from '../../lib/adapters/memory/lake.ts';
 import { memoryExchange } from '../../lib/adapters/memory/outbox.ts';
 import { recordFields, rowLayouts } from '../../lib/adapters/row-layouts.ts';
 import { deadLetterName, encodeDeadLetters } from '../../lib/adapters/s3/dead-letter-object.ts';
-import {
-  encodeLateEvents,
-  lateEventsName,
-  lateEventTimes,
-} from '../../lib/adapters/s3/late-events.ts';
+import { encodeLateEvents, lateEvents, lateEventsName } from '../../lib/adapters/s3/late-events.ts';
 import { subjectId } from '../../lib/cli/erase/deployed-erasure.ts';
 import type { EraseSubjectPorts } from '../../lib/cli/erase/erase-subject.ts';
 import { compileDecoder } from '../../lib/core/json/decoder.ts';
@@ -101,7 +97,7 @@ export function tableWorld(pipeline: Pipeline, shardIds: readonly string[]) {
       },
     },
     keptRows: () => keptRows(lake),
-    lateEvents: () => lateEventTimes(lake),
+    lateEvents: () => lateEvents(lake),
     now: () => NOW,
   };
   const archives = pipeline.streams.map(({ name, time, schema }) => {

@@ -8,7 +8,7 @@ import { keptRows } from '../erasures.ts';
 import { kinesisTopology } from '../kinesis/topology.ts';
 import { checkArchived, type LaneOf } from '../s3/check-archived.ts';
 import { s3Lake } from '../s3/lake.ts';
-import { lateEventTimes } from '../s3/late-events.ts';
+import { lateEvents } from '../s3/late-events.ts';
 import type { Deployment } from '../speed-layer.ts';
 import { lakeRunFiles } from './run-files.ts';
 
@@ -35,7 +35,7 @@ export function planPorts(
     coverage: dynamoCoverageStore(dynamodb, viewsTable),
     files: lakeRunFiles(lake),
     keptRows: () => keptRows(lake),
-    lateEvents: () => lateEventTimes(lake),
+    lateEvents: () => lateEvents(lake),
     now: Date.now,
     checkArchived: () => checkArchived(lake, laneOf),
     async waitForLake(tries) {

@@ -7,7 +7,7 @@ import { dynamoCoverageStore } from '../dynamodb/coverage-store.ts';
 import { dynamoRowReader } from '../dynamodb/row-reader.ts';
 import { keptRows } from '../erasures.ts';
 import { s3Lake } from '../s3/lake.ts';
-import { lateEventTimes } from '../s3/late-events.ts';
+import { lateEvents } from '../s3/late-events.ts';
 import type { Deployment } from '../speed-layer.ts';
 
 /** The ports of a reconciliation in an account, where Athena computes the rows. */
@@ -31,6 +31,6 @@ export function reconcilePorts(
       database: lakeDatabase(deployment),
     }),
     keptRows: () => keptRows(lake),
-    lateEvents: () => lateEventTimes(lake),
+    lateEvents: () => lateEvents(lake),
   };
 }

@@ -1,7 +1,6 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { EventTime } from '../../core/time.ts';
 import { LAKE_PREFIXES } from '../../pipeline/lake-prefixes.ts';
-import type { LateEvent } from '../../ports/effects.ts';
+import type { LateEvent, LateMark } from '../../ports/effects.ts';
 import type { Lake } from '../../ports/lake.ts';
 import type { LateEvents } from '../../ports/outbox.ts';
 import type { TaskId } from '../../ports/task.ts';
@@ -28,21 +27,27 @@ export const lateEventsName = ({ stage, shard }: TaskId, fence: string): string 
 export const encodeLateEvents = (events: readonly LateEvent[]): Uint8Array =>
   Buffer.from(events.map((event) => `${JSON.stringify(event)}\n`).join(''));
 
-/** Event times of everything that was too late, by view. */
-export async function lateEventTimes(
+/** Everything that was too late, by view. Lines of versions before name no key. */
+export async function lateEvents(
   lake: Pick<Lake, 'list' | 'read'>,
-): Promise<ReadonlyMap<string, readonly EventTime[]>> {
-  const times = new Map<string, EventTime[]>();
+): Promise<ReadonlyMap<string, readonly LateMark[]>> {
+  const marks = new Map<string, LateMark[]>();
   for await (const { name } of lake.list(LAKE_PREFIXES.late)) {
     const text = new TextDecoder().decode((await lake.read(name)) ?? new Uint8Array());
     for (const line of text.split('\n')) {
       if (line === '') continue;
-      const { view, eventTime, why } = JSON.parse(line) as LateEvent;
+      const { view, why, ...late } = JSON.parse(line) as LateEvent;
       if (why !== undefined) continue; // not taken for another reason than its time
-      const mine = times.get(view) ?? [];
-      mine.push(eventTime);
-      times.set(view, mine);
+      const mine = marks.get(view) ?? [];
+      mine.push(markOf(late));
+      marks.set(view, mine);
     }
   }
-  return times;
+  return marks;
 }
+
+const markOf = ({ key, eventTime, start }: LateMark): LateMark => ({
+  eventTime,
+  ...(key === undefined ? {} : { key }),
+  ...(start === undefined ? {} : { start }),
+});

@@ -55,18 +55,20 @@ function judge(
   { lane, positions, texts, isOwnKey }: LateOf,
 ): Verdict {
   const { view, sequence, sub, why, payload } = late;
+  const isOf = (key: string | undefined): boolean =>
+    key !== undefined && (isOwnKey(view, key) || isOneOf(key, texts));
   if (at.stage === lane && positions.has(`${at.shard}/${sequence}/${sub}`)) return 'remove';
   if (at.stage !== EXCHANGE) return 'keep';
   // what a step has turned away is named after the record that it came of, or after its key
   const [from, shard, number, part] = sequence.split('/');
   if (from === lane && positions.has(`${shard}/${number}/${part}`)) return 'remove';
-  if (namesIn(sequence).some((key) => isOwnKey(view, key) || isOneOf(key, texts))) return 'remove';
+  if (namesIn(sequence).some(isOf)) return 'remove';
   if (why !== undefined && [...texts].some((text) => why.includes(JSON.stringify(text)))) {
     return 'remove';
   }
+  const { key, event } = (payload ?? {}) as { readonly key?: string; readonly event?: unknown };
+  if ([late.key, key].some((each) => isOf(each))) return 'remove';
   if (payload === undefined) return 'keep';
-  const { key, event } = payload as { readonly key?: string; readonly event?: unknown };
-  if (key !== undefined && (isOwnKey(view, key) || isOneOf(key, texts))) return 'remove';
   if (!holds(payload, texts)) return 'keep';
   return event === undefined ? 'withoutPayload' : 'remove';
 }

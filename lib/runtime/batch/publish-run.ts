@@ -1,5 +1,5 @@
-import type { EventTime } from '../../core/time.ts';
 import type { CoverageStore } from '../../ports/coverage-store.ts';
+import type { LateMark } from '../../ports/effects.ts';
 import type { RunFiles } from '../../ports/run-files.ts';
 import type { BatchDefinition } from './batch-definition.ts';
 import { publishRange } from './coverage.ts';
@@ -10,8 +10,8 @@ import type { BatchReport, Gathered, ReduceOutcome, ViewCounts } from './protoco
 export interface PublishPorts {
   readonly files: RunFiles;
   readonly coverage: CoverageStore;
-  /** Event times of everything that was too late, by view id. */
-  lateEvents(): Promise<ReadonlyMap<string, readonly EventTime[]>>;
+  /** Everything that was too late, by view id. */
+  lateEvents(): Promise<ReadonlyMap<string, readonly LateMark[]>>;
 }
 
 /**
@@ -43,8 +43,9 @@ export async function publishRun(
     views: manifest.views.map((range) => ({
       ...range,
       ...totalOf(range.view, outcomes),
-      recovered: (late.get(range.view) ?? []).filter((at) => range.from <= at && at < range.to)
-        .length,
+      recovered: (late.get(range.view) ?? []).filter(
+        ({ eventTime }) => range.from <= eventTime && eventTime < range.to,
+      ).length,
     })),
     leftOut: manifest.leftOut,
     together: manifest.together ?? [],

@@ -149,6 +149,7 @@ function itemSetAside({ message }: Slice, index: number, watermark: EventTime): 
   const event = events[index - deltas.length];
   return {
     view: delta?.view ?? event?.view ?? '',
+    ...(delta === undefined ? {} : { key: delta.key, start: delta.start }),
     sequence: `${lane}/${shard}/${gen}/${epoch}/${part}`,
     sub: index,
     eventTime: delta?.start ?? event?.time ?? 0,

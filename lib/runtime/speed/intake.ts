@@ -96,7 +96,7 @@ function deliver(routed: Routed, record: SourceRecord, taken: Taken): void {
     const { sequence, sub } = record;
     const view = runtime.id;
     taken.counters.late[view] = (taken.counters.late[view] ?? 0) + 1;
-    taken.late.push({ view, sequence, sub, eventTime: time, watermark });
+    taken.late.push({ view, key, sequence, sub, eventTime: time, watermark });
   }
 }
 
