@@ -42,7 +42,7 @@ function streamSection(stream: StreamPlan): Section {
   const ids =
     id === null
       ? 'none: an event that is sent twice counts twice'
-      : `${id}: an event that comes again within ${formatDuration(dedupeWithin)} of event time counts once`;
+      : `${id}: an event that arrives again under its key within ${formatDuration(dedupeWithin)} counts once`;
   const quiet = `after ${formatDuration(idleAfter)} without records event time goes on at the pace of the clock`;
   const explicit = 'told by the producer: events do not move it';
   return {

@@ -43,10 +43,13 @@ export interface StreamOptions<E> {
    * @defaultValue `STREAM_DEFAULTS.idleAfter`
    */
   readonly idleAfter?: DurationInput;
-  /** Field that identifies an event, so that one sent twice by its producer counts once. */
+  /**
+   * Field that identifies an event among those of its partition key, so that one sent twice by its
+   * producer counts once.
+   */
   readonly id?: keyof E & string;
   /**
-   * How long ids are remembered, in event time.
+   * How long an id is remembered after it has arrived.
    *
    * @defaultValue `STREAM_DEFAULTS.dedupeWithin`
    */

@@ -116,10 +116,10 @@ export interface LateEvent {
 /** Which rows may lack a late event. */
 export type LateMark = Pick<LateEvent, 'key' | 'eventTime' | 'start'>;
 
-/** Ids of events that were taken, so that a repetition within the horizon is recognised. */
+/** Ids of events that came, so that a repetition within the horizon is recognised. */
 export interface SeenIds {
-  /** Ids with their event times, in milliseconds. */
-  readonly ids: readonly (readonly [id: string, eventTime: EventTime])[];
+  /** Names of ids under their keys, with their last arrivals in milliseconds. */
+  readonly ids: readonly (readonly [name: string, arrival: EventTime])[];
 }
 
 /** Everything that an epoch changes outside of its head, as post-images. */

@@ -11,21 +11,24 @@ export interface LateEvents {
 }
 
 /**
- * Ids of events that were taken by a task, for as long as they are remembered.
+ * Ids of events that came to a task, for as long as they are remembered.
  *
- * Contract: `put` is given names of ids, and `load` gives them; `load` gives those of the named tasks that were put with an event time of at least
- * `since`, and may give older ones; putting the same epoch again changes nothing.
+ * Contract: `put` is given names of ids with their arrivals, and `load` gives them; `load` gives those of the named tasks that were put with an
+ * arrival of at least `since`, and may give older ones; putting the same epoch again changes nothing.
  */
 export interface SeenIdStore {
   /**
-   * What stands for an id where it is kept, in any process: the id itself, or something shorter for one
-   * that is long. Different ids have different names.
+   * What stands for an id under its partition key where it is kept, in any process: `keyedId`, or
+   * something shorter for one that is long, for which `isKeyedId` holds too. Other keys and other ids
+   * have other names.
    */
-  nameOf(id: string): string;
+  nameOf(key: string, id: string): string;
+  /** What stood for an id before, under whatever key: what was kept then is still loaded. */
+  formerNameOf(id: string): string;
   put(
     task: TaskId,
     fence: string,
-    ids: readonly (readonly [id: string, at: number])[],
+    ids: readonly (readonly [name: string, arrival: number])[],
   ): Promise<void>;
   load(tasks: readonly TaskId[], since: number): Promise<readonly (readonly [string, number])[]>;
 }

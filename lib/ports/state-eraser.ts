@@ -25,7 +25,10 @@ export interface StateEraser {
     isMeant: (timer: Pick<Timer, 'step' | 'key'>) => boolean,
   ): Promise<number>;
   /** Ids that tasks have seen: whoever brings one again is counted again. */
-  eraseIds(tasks: readonly TaskId[], ids: ReadonlySet<string>): Promise<number>;
+  eraseIds(
+    tasks: readonly TaskId[],
+    ids: readonly (readonly [partitionKey: string, id: string])[],
+  ): Promise<number>;
   /** What is left of heads up to an epoch that is applied, and a failure that was noted in such words. */
   eraseLeftovers(
     task: TaskId,

@@ -61,13 +61,16 @@ test('dynamoStateEraser erases ids that are kept as their digests', async () => 
   await seen.put(
     task,
     '1|1',
-    ids.map((id) => [seen.nameOf?.(id) ?? id, 5]),
+    ids.map((id) => [seen.nameOf('ann', id), 5]),
   );
 
   const erased = await dynamoStateEraser(client, 'state').eraseIds(
     [task],
-    new Set(ids.slice(0, 2)),
+    ids.slice(0, 2).map((id) => ['ann', id] as const),
   );
 
-  expect([erased, await seen.load([task], 0)]).toEqual([2, [[seen.nameOf?.(ids[2] ?? ''), 5]]]);
+  expect([erased, await seen.load([task], 0)]).toEqual([
+    2,
+    [[seen.nameOf('ann', ids[2] ?? ''), 5]],
+  ]);
 });

@@ -204,7 +204,8 @@ export function stateEraserContract(name: string, create: () => Promise<Erasable
     test('erases ids of tasks, and leaves the others of their epoch', async () => {
       const { eraser, seen } = await filled();
 
-      expect(await eraser.eraseIds([task], new Set(['x', 'z']))).toBe(1);
+      const ids = ['x', 'z'].map((id) => ['ann', id] as const);
+      expect(await eraser.eraseIds([task], ids)).toBe(1);
 
       expect(await seen.load([task], 0)).toEqual([['y', 2]]);
       expect(await seen.load([{ ...task, shard: 'else' }], 0)).toEqual([['x', 1]]);

@@ -32,11 +32,13 @@ interface Sent {
   readonly at: number;
   /** Whether it is put under the key of its customer. */
   readonly isAtHome: boolean;
+  /** How much later it arrives than the one before. */
+  readonly wait: number;
 }
 
 /** Few keys and ids, times on the edges of windows, numbers on the edges of their types. */
 const anOrder: fc.Arbitrary<Sent> = fc.record({
-  id: fc.integer({ min: 0, max: 60 }).map(String),
+  id: fc.integer({ min: 0, max: 12 }).map(String),
   customer: fc.constantFrom('a', 'b', 'c', '', 'ö|\\', 'x'.repeat(1_024), 'x'.repeat(1_025)),
   country: fc.constantFrom('se', "d'e", '|', '', 'é'.repeat(511), 'é'.repeat(513)),
   express: fc.boolean(),
@@ -48,9 +50,16 @@ const anOrder: fc.Arbitrary<Sent> = fc.record({
     .tuple(fc.integer({ min: -30, max: 30 }), fc.constantFrom(0, 0, 1, -1))
     .map(([steps, ms]) => steps * 25 * MINUTE - 7 * MINUTE + ms),
   isAtHome: fc.constantFrom(true, true, true, false),
+  wait: fc.constantFrom(0, 0, 1, 5 * MINUTE, HOUR, HOUR + 1),
 });
 
-const textOf = ({ price, isAtHome: _, ...order }: Sent): string => {
+/** When each of them arrives. */
+const arrivalsOf = (orders: readonly Sent[]): number[] => {
+  let arrival = 0;
+  return orders.map(({ wait }) => (arrival += wait));
+};
+
+const textOf = ({ price, isAtHome: _, wait: __, ...order }: Sent): string => {
   const digits = String(Math.abs(price)).padStart(4, '0');
   const sign = price < 0 ? '-' : '';
   return JSON.stringify({ ...order, price: `${sign}${digits.slice(0, -3)}.${digits.slice(-3)}` });
@@ -60,8 +69,10 @@ const textOf = ({ price, isAtHome: _, ...order }: Sent): string => {
 function countedOnce(orders: readonly Sent[]): (Sent & { readonly revenue: bigint })[] {
   const bytes = (text: string): number => Buffer.byteLength(text);
   const escaped = (text: string): string => text.replace(/[\\|]/g, (each) => `\\${each}`);
-  const priced = orders.map((order) => ({
+  const arrivals = arrivalsOf(orders);
+  const priced = orders.map((order, i) => ({
     ...order,
+    arrival: arrivals[i] ?? 0,
     weight: order.weight === undefined ? undefined : order.weight + 0,
     revenue: BigInt(order.quantity) * BigInt(order.price),
   }));
@@ -74,7 +85,12 @@ function countedOnce(orders: readonly Sent[]): (Sent & { readonly revenue: bigin
       customerFits // it is the partition key, whatever the views are grouped by
     );
   });
-  return accepted.filter(({ id }, i) => accepted.findIndex((other) => other.id === id) === i);
+  return accepted.filter(({ id, customer, arrival }, i) => {
+    const before = accepted
+      .slice(0, i)
+      .findLast((other) => other.id === id && other.customer === customer);
+    return before === undefined || arrival - before.arrival > HOUR;
+  });
 }
 
 type Counted = ReturnType<typeof countedOnce>[number];
@@ -122,10 +138,11 @@ describe('toSql', () => {
   /** Rows of a view as SQL gives them, by key and window. */
   async function bySql(view: string, orders: readonly Sent[]) {
     const path = join(folder, `orders-${files++}.parquet`);
+    const arrivals = arrivalsOf(orders);
     const rows = orders.map((order, i) => {
       const data = Buffer.from(textOf(order));
       const partitionKey = order.isAtHome ? order.customer : `${order.customer}?`;
-      const position = { sequence: `${i}`, sub: 0, arrival: 0, partitionKey };
+      const position = { sequence: `${i}`, sub: 0, arrival: arrivals[i] ?? 0, partitionKey };
       return archivedRecord({ ...position, data, start: 0, end: data.length }, decode);
     });
     writeFileSync(path, encode(rows, { shard: 's' }));

@@ -46,7 +46,7 @@ describe('toSql', () => {
     );
 
     expect(answer.ok && answer.sql).toBe(`WITH accepted_ AS (
-  SELECT *, row_number() OVER (PARTITION BY "id" ORDER BY "_arrival", "_shard", "_sequence", "_subsequence") AS "_copy"
+  SELECT *, lag(epoch_ms("_arrival")) OVER (PARTITION BY "_partition_key", "id" ORDER BY "_sequence", "_subsequence", "_shard") AS "_before"
   FROM read_parquet('lake/*.parquet')
   WHERE "_kind" = 'event'
     AND "customer" = "_partition_key"
@@ -57,7 +57,7 @@ describe('toSql', () => {
 ), counted_ AS (
   SELECT "customer" AS a1, epoch_ms("at") AS t
   FROM accepted_
-  WHERE "_copy" = 1
+  WHERE ("_before" IS NULL OR epoch_ms("_arrival") - "_before" > 3600000)
 ), latest_ AS (
   SELECT *, t - mod(mod((t - (21600000)), 86400000) + 86400000, 86400000) AS latest_start
   FROM counted_

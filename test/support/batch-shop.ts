@@ -21,7 +21,7 @@ export const orders = pipeline('orders', (p) => {
     maxOutOfOrderness: '2s',
     maxClockSkew: '1000d',
     id: 'id',
-    dedupeWithin: '5s',
+    dedupeWithin: '1h',
   });
   all
     .groupBy('customer')

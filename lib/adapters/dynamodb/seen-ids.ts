@@ -1,29 +1,40 @@
 import { createHash } from 'node:crypto';
 import { type DynamoDBClient, PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
+import { keyedId } from '../../core/event-id.ts';
 import type { SeenIdStore } from '../../ports/outbox.ts';
 import type { TaskId } from '../../ports/task.ts';
+import type { Item } from './item.ts';
 import { packText, unpackJson } from './packed.ts';
 
 /** Most ids in one item, and most bytes of them as JSON: so it fits, however little they compress. */
 const IDS_PER_ITEM = { count: 4_000, bytes: 380_000 };
 
-/** Longest id that is kept as it is. Bytes. */
+/** Longest id that is kept as it is, with its key. Bytes. */
 export const MAX_ID_BYTES = 512;
 
+const isLong = (text: string): boolean =>
+  text.length * 3 > MAX_ID_BYTES && Buffer.byteLength(text) > MAX_ID_BYTES;
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** An id under its key, or the digest of both if they are long, which is no text of others: those go on with a number. */
+export function nameOfId(key: string, id: string): string {
+  const text = keyedId(key, id);
+  return isLong(text) ? `~=#${digest(text)}` : text;
+}
+
 /**
- * An id, or its digest if it is long. One that looks like a digest is not kept as it is either, so that
- * nobody can send an id that stands for another.
+ * As an id was kept before, under whatever key: as it is, or its digest if it is long or looks like
+ * one. None looks like an id under its key.
  */
-export const nameOfId = (id: string): string =>
-  id.startsWith('~') || (id.length * 3 > MAX_ID_BYTES && Buffer.byteLength(id) > MAX_ID_BYTES)
-    ? `~${createHash('sha256').update(id).digest('hex')}`
-    : id;
+export const formerNameOfId = (id: string): string =>
+  id.startsWith('~') || isLong(id) ? `~${digest(id)}` : id;
 
 /** How long items are kept after they were written, beyond the horizon. Milliseconds. */
 const MARGIN = 7 * 86_400_000;
 
-export type Ids = readonly (readonly [id: string, at: number])[];
+export type Ids = readonly (readonly [name: string, arrival: number])[];
 
 /**
  * Seen ids in the state table: one compressed item per epoch, which DynamoDB expires.
@@ -45,7 +56,9 @@ export function dynamoSeenIds(
             Item: {
               pk: { S: idsOf(task) },
               sk: { S: `${fence}#${String(i).padStart(6, '0')}` },
-              newest: { N: String(some.reduce((max, [, at]) => Math.max(max, at), -Infinity)) },
+              lastArrival: {
+                N: String(some.reduce((max, [, at]) => Math.max(max, at), -Infinity)),
+              },
               ids: { B: packText(JSON.stringify(some)) },
               expiresAt: { N: String(Math.ceil((now() + keepFor + MARGIN) / 1_000)) },
             },
@@ -55,9 +68,10 @@ export function dynamoSeenIds(
     },
 
     nameOf: nameOfId,
+    formerNameOf: formerNameOfId,
 
     async load(tasks, since) {
-      const found = await pMap(tasks, (task) => query(client, table, { task, since }));
+      const found = await pMap(tasks, (task) => query(client, table, { task, since, keepFor }));
       return found.flat();
     },
   };
@@ -88,12 +102,13 @@ function chunksOf(ids: Ids): Ids[] {
 interface Wanted {
   readonly task: TaskId;
   readonly since: number;
+  readonly keepFor: number;
 }
 
 async function query(
   client: DynamoDBClient,
   table: string,
-  { task, since }: Wanted,
+  { task, since, keepFor }: Wanted,
 ): Promise<Ids[number][]> {
   const pages = paginateQuery(
     { client },
@@ -101,7 +116,9 @@ async function query(
       TableName: table,
       ConsistentRead: true,
       KeyConditionExpression: 'pk = :pk',
-      ...(Number.isFinite(since) ? { FilterExpression: 'newest >= :since' } : {}),
+      ...(Number.isFinite(since)
+        ? { FilterExpression: 'attribute_not_exists(lastArrival) OR lastArrival >= :since' }
+        : {}),
       ExpressionAttributeValues: {
         ':pk': { S: idsOf(task) },
         ...(Number.isFinite(since) ? { ':since': { N: String(since) } } : {}),
@@ -112,14 +129,21 @@ async function query(
   for await (const { Items = [] } of pages) {
     for (const item of Items) {
       const some = unpackJson(item['ids']?.B ?? new Uint8Array()) as unknown as Ids;
-      for (const [id, at] of some) if (at >= since) ids.push([known(id), at]);
+      const kept = 'lastArrival' in item ? some : formerIds(some, item, keepFor);
+      for (const each of kept) if (each[1] >= since) ids.push(each);
     }
   }
   return ids;
 }
 
-/** The name of a stored id: long ones were kept as they are once. */
-const known = (id: string): string => (id.startsWith('~') ? id : nameOfId(id));
+/**
+ * Ids that versions before have kept with the times of their events. They were written about when they
+ * came, which is known by when they expire. Long ones were kept as they are once.
+ */
+function formerIds(ids: Ids, item: Item, keepFor: number): Ids {
+  const written = Number(item['expiresAt']?.N ?? 0) * 1_000 - keepFor - MARGIN;
+  return ids.map(([id]) => [id.startsWith('~') ? id : formerNameOfId(id), written]);
+}
 
 /** Partition of the ids that a task has seen. */
 export const idsOf = ({ pipeline, stage, shard }: TaskId): string =>

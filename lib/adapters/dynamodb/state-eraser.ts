@@ -15,7 +15,7 @@ import type { Item } from './item.ts';
 import { PARTS_PREFIX } from './parts.ts';
 import { projection } from './projection.ts';
 import { deleteStored } from './put-stored.ts';
-import { type Ids, idsOf, nameOfId } from './seen-ids.ts';
+import { formerNameOfId, type Ids, idsOf, nameOfId } from './seen-ids.ts';
 import { STATE, stateItemKey, statesOf, timersOf } from './state-store.ts';
 import { failureKey } from './task-failures.ts';
 
@@ -99,9 +99,11 @@ export function dynamoStateEraser(client: DynamoDBClient, TableName: string): St
       return erased;
     },
 
-    async eraseIds(tasks, unwanted) {
+    async eraseIds(tasks, ids) {
       let erased = 0;
-      const names = new Set([...unwanted, ...[...unwanted].map(nameOfId)]);
+      const names = new Set(
+        ids.flatMap(([key, id]) => [nameOfId(key, id), formerNameOfId(id), id]),
+      );
       for (const task of tasks) {
         for await (const some of partition(idsOf(task), ['ids'])) {
           for (const item of some) erased += await without(item, names);

@@ -1,3 +1,4 @@
+import { keyedId } from '../../core/event-id.ts';
 import type { ExchangeMessage, LateEvent } from '../../ports/effects.ts';
 import type { Exchange } from '../../ports/exchange.ts';
 import type { LateEvents, SeenIdStore } from '../../ports/outbox.ts';
@@ -22,14 +23,16 @@ export function memorySeenIds(): SeenIdStore & Pick<StateEraser, 'eraseIds'> {
     async put(task, fence, ids) {
       epochs.set(`${idOf(task)}/${fence}`, structuredClone(ids));
     },
-    nameOf: (id) => id,
+    nameOf: keyedId,
+    formerNameOf: (id) => id,
     async load(tasks, since) {
       const mine = [...epochs].filter(([name]) =>
         tasks.some((task) => name.startsWith(`${idOf(task)}/`)),
       );
       return mine.flatMap(([, ids]) => ids.filter(([, at]) => at >= since));
     },
-    async eraseIds(tasks, unwanted) {
+    async eraseIds(tasks, ids) {
+      const unwanted = new Set(ids.flatMap(([key, id]) => [keyedId(key, id), id]));
       let erased = 0;
       for (const [name, ids] of epochs) {
         if (!tasks.some((task) => name.startsWith(`${idOf(task)}/`))) continue;

@@ -213,8 +213,9 @@ async function eraseIds(
   tasks: readonly TaskId[],
 ): Promise<number> {
   let erased = 0;
-  for await (const [, { ids }] of plan.parts()) {
-    if (ids.length > 0) erased += await states.eraseIds(tasks, new Set(ids));
+  for await (const [, { keyedIds = [], ids = [] }] of plan.parts()) {
+    const all = [...keyedIds, ...ids.map((id) => ['', id] as const)];
+    if (all.length > 0) erased += await states.eraseIds(tasks, all);
   }
   return erased;
 }

@@ -63,7 +63,8 @@ async function mapByEvents(
   about: Omit<Writing, 'ids'>,
 ): Promise<Omit<MapOutcome, 'item'>> {
   const ids = repeatedIds(source.lane.stream.dedupeWithin);
-  if (about.item.before.length > 0) await learnIds(source, ports, { item: about.item, ids });
+  const others = about.item.before.length + (about.item.between?.length ?? 0);
+  if (others > 0) await learnIds(source, ports.records, { item: about.item, ids });
   return writeParts(source, ports, { ...about, ids });
 }
 
@@ -83,19 +84,27 @@ async function writeParts(
   const { takers, folds, events } = rangeTakers(source.lane, (id) =>
     manifest.views.find(({ view }) => view === id),
   );
-  const intake = batchIntake(source, takers, ids.isRepeated);
+  const intake = batchIntake(source, takers, (id, { partitionKey, arrival }) =>
+    ids.isRepeated(partitionKey, id, arrival),
+  );
   const taken = nothingTaken();
   const writer = partWriter(files, { manifest, index, by: 'events' });
   const write = (): Promise<void> => {
     const rows = folds.flatMap((fold) => fold.drain());
     return writer.write({ rows, events: events.splice(0), arrival: taken.newestArrival });
   };
-  for await (const some of recordsOf(records, item.objects)) {
-    for (const record of some) {
-      takeRecord(intake, record, taken);
-      taken.deadLetters.length = 0; // they are counted; the speed layer has set them aside
-      if (events.length >= rowsPerPart || folds.some((fold) => fold.rows >= rowsPerPart)) {
-        await write();
+  for (const { object, isOwn } of inOrder(item)) {
+    if (!isOwn) {
+      await lookAt(source, records, { objects: [object], see: ids.sawOther });
+      continue;
+    }
+    for await (const some of recordsOf(records, [object])) {
+      for (const record of some) {
+        takeRecord(intake, record, taken);
+        taken.deadLetters.length = 0; // they are counted; the speed layer has set them aside
+        if (events.length >= rowsPerPart || folds.some((fold) => fold.rows >= rowsPerPart)) {
+          await write();
+        }
       }
     }
   }
@@ -107,23 +116,37 @@ async function writeParts(
   };
 }
 
-/** Finds out which of the item's ids came before it. */
+/** The item's objects, and those between them that may hold the same ids, along their chain. */
+function inOrder({ objects, between = [] }: MapItem) {
+  const own = objects.map((object) => ({ object, isOwn: true }));
+  const others = between.map((object) => ({ object, isOwn: false }));
+  return [...own, ...others].sort((a, b) => (a.object.from < b.object.from ? -1 : 1));
+}
+
+/** Finds out which ids the item has, and when they came before it. */
 async function learnIds(
   source: BatchSource,
-  { records }: MapPorts,
+  records: ReadLakeRecords,
   { item, ids }: Pick<Writing, 'item' | 'ids'>,
 ): Promise<void> {
-  const look = async (objects: readonly InputObject[], see: RepeatedIds['sawBefore']) => {
-    const intake = batchIntake(source, new Map(), (id, time) => {
-      see(id, time);
-      return true; // nothing but its id is wanted
-    });
-    const taken = nothingTaken();
-    for await (const some of recordsOf(records, objects)) {
-      for (const record of some) takeRecord(intake, record, taken);
-      taken.deadLetters.length = 0;
-    }
-  };
-  await look(item.objects, ids.expect);
-  await look(item.before, ids.sawBefore);
+  const { expect, sawOther } = ids;
+  await lookAt(source, records, { objects: item.objects, see: expect });
+  await lookAt(source, records, { objects: item.before, see: sawOther });
+}
+
+/** Tells of every event of some objects that would be accepted, and takes none. */
+async function lookAt(
+  source: BatchSource,
+  records: ReadLakeRecords,
+  { objects, see }: { readonly objects: readonly InputObject[]; see: RepeatedIds['sawOther'] },
+): Promise<void> {
+  const intake = batchIntake(source, new Map(), (id, { partitionKey, arrival }) => {
+    see(partitionKey, id, arrival);
+    return true; // nothing but its id is wanted
+  });
+  const taken = nothingTaken();
+  for await (const some of recordsOf(records, objects)) {
+    for (const record of some) takeRecord(intake, record, taken);
+    taken.deadLetters.length = 0;
+  }
 }

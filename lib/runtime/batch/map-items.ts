@@ -1,3 +1,4 @@
+import { ARRIVAL_DISORDER } from '../../core/event-id.ts';
 import type { DurationMs, EventTime } from '../../core/time.ts';
 import type { LinkedObject, StreamLake } from './lake-reach.ts';
 import type { BatchLimits } from './limits.ts';
@@ -7,7 +8,7 @@ export interface ItemSpec {
   /** Event times that matter: `from ≤ t < to`. */
   readonly from: EventTime;
   readonly to: EventTime;
-  /** How far apart the times of two events with one id may be; `undefined` if they have no ids. */
+  /** How far apart two events with one id may arrive; `undefined` if they have no ids. */
   readonly horizon: DurationMs | undefined;
   readonly limits: Pick<BatchLimits, 'rowsPerItem' | 'bytesPerItem'>;
 }
@@ -21,7 +22,7 @@ export function mapItems(lake: StreamLake, spec: ItemSpec): MapItem[] {
       stream: lake.stream,
       shard,
       objects: some.map(inputOf),
-      before: horizon === undefined ? [] : objectsBefore(lake, some, horizon).map(inputOf),
+      ...(horizon === undefined ? { before: [] } : objectsAround(lake, some, horizon)),
     })),
   );
 }
@@ -55,21 +56,42 @@ function cut(
   return items;
 }
 
-/** Objects of the shard and of those that it replaced which may hold an id before an item's events. */
-function objectsBefore(
+/**
+ * Other objects that may hold the event before one of the item's with the same id: of the shard and of
+ * those that it replaced, as long before an object of the item as ids are remembered.
+ */
+function objectsAround(
   { objects, ancestors }: StreamLake,
   item: readonly LinkedObject[],
   horizon: DurationMs,
-): LinkedObject[] {
+): Pick<MapItem, 'before' | 'between'> {
   const [first] = item;
-  if (first === undefined) return [];
-  const spans = item.flatMap(({ link }) => link.eventTime ?? []);
-  const from = Math.min(...spans.map(({ min }) => min)) - horizon;
-  const to = Math.max(...spans.map(({ max }) => max)) + horizon + 1;
+  if (first === undefined) return { before: [] };
+  const reach = horizon + ARRIVAL_DISORDER;
+  const reaches = ({ link }: LinkedObject, next: LinkedObject | undefined): boolean =>
+    next !== undefined &&
+    link.eventTime !== null &&
+    link.arrival.max + reach >= next.link.arrival.min;
   const older = ancestors.get(first.shard) ?? [];
-  return objects.filter(
-    ({ shard, from: position, link }) =>
-      (older.includes(shard) || (shard === first.shard && position < first.from)) &&
-      meets(link.eventTime, from, to),
+  const before = objects.filter(
+    (object) =>
+      (older.includes(object.shard) ||
+        (object.shard === first.shard && object.from < first.from)) &&
+      reaches(object, first),
   );
+  const own = new Set(item);
+  const between = objects.filter(
+    (object) =>
+      object.shard === first.shard &&
+      object.from > first.from &&
+      !own.has(object) &&
+      reaches(
+        object,
+        item.find(({ from }) => from > object.from),
+      ),
+  );
+  return {
+    before: before.map(inputOf),
+    ...(between.length === 0 ? {} : { between: between.map(inputOf) }),
+  };
 }

@@ -47,6 +47,8 @@ export type MapItem = {
   readonly objects: readonly InputObject[];
   /** Earlier objects that may hold events with the same ids. */
   readonly before: readonly InputObject[];
+  /** Objects between those of the item that may do so; absent if there are none. */
+  readonly between?: readonly InputObject[];
 };
 
 /** Everything that is decided before anything is read; whoever goes on with a run does the same. */

@@ -1,42 +1,39 @@
+import { isRepetition, keyedId } from '../../core/event-id.ts';
 import type { DurationMs, EventTime } from '../../core/time.ts';
 
-/** Tells repetitions among the events of a task, by what is known of those before it. */
+/** Tells repetitions among the events of a task, by what is known of those around them. */
 export interface RepeatedIds {
-  /** Says that the task will meet this id. */
-  expect(id: string): void;
-  /** Says that an event with this id came before the task's own. */
-  sawBefore(id: string, time: EventTime): void;
-  /** Whether an event with the id came before, its time being near enough; from now on one did. */
-  isRepeated(id: string, time: EventTime): boolean;
+  /** Says that the task will meet this id under this key. */
+  expect(key: string, id: string): void;
+  /** Says that an event that is not the task's own came; those of a shard are told in their order. */
+  sawOther(key: string, id: string, arrival: EventTime): void;
+  /** Whether an event with the key and the id came within the horizon; from now on one did. */
+  isRepeated(key: string, id: string, arrival: EventTime): boolean;
 }
 
 /**
- * Of events with one id, those count once whose times are no further apart than the horizon.
+ * Of events with one key and id, those count that arrived more than the horizon after the one before.
  *
- * The speed layer forgets an id when its watermark has passed the horizon, because it has to forget at
- * some time. Here nothing is late, so a repetition that comes late must not count either: what decides
- * is not when it came but what it says.
+ * The speed layer decides the same, so a repetition counts in both or in none, late or not.
  *
  * Memory: the ids of the task's own events, however many came before.
  */
 export function repeatedIds(horizon: DurationMs): RepeatedIds {
-  const known = new Map<string, EventTime[]>();
+  const known = new Map<string, EventTime | undefined>();
   return {
-    expect(id) {
-      if (!known.has(id)) known.set(id, []);
+    expect(key, id) {
+      const name = keyedId(key, id);
+      if (!known.has(name)) known.set(name, undefined);
     },
-    sawBefore(id, time) {
-      known.get(id)?.push(time);
+    sawOther(key, id, arrival) {
+      const name = keyedId(key, id);
+      if (known.has(name)) known.set(name, Math.max(known.get(name) ?? arrival, arrival));
     },
-    isRepeated(id, time) {
-      const times = known.get(id);
-      if (times === undefined) {
-        known.set(id, [time]);
-        return false;
-      }
-      if (times.some((other) => Math.abs(other - time) <= horizon)) return true;
-      times.push(time);
-      return false;
+    isRepeated(key, id, arrival) {
+      const name = keyedId(key, id);
+      const before = known.get(name);
+      known.set(name, arrival);
+      return isRepetition(before, arrival, horizon);
     },
   };
 }

@@ -24,8 +24,10 @@ export type ErasurePart = {
   readonly version: 1;
   readonly object: string;
   readonly records: readonly ErasedPosition[];
-  /** Ids of the events, if the stream has ids. */
-  readonly ids: readonly string[];
+  /** Partition keys and ids of the events, if the stream has ids. */
+  readonly keyedIds?: readonly (readonly [partitionKey: string, id: string])[];
+  /** Ids without their keys, in parts that versions before have written. */
+  readonly ids?: readonly string[];
   readonly rows: readonly AffectedRow[];
   readonly keys: readonly AffectedKey[];
 };

@@ -19,16 +19,19 @@ export function* partsOf(
     const some = records.slice(i, i + RECORDS_PER_PART);
     const rows = some.map(({ shard, record }) => ({
       ...{ shard, sequence: record.sequence, sub: record.sub },
+      partitionKey: record.partitionKey,
       event: archivedRecord(record, stream.decode).event,
     }));
     yield {
       ...{ version: 1, object },
-      records: rows.map(({ event, ...position }) => ({
+      records: rows.map(({ event, partitionKey: _key, ...position }) => ({
         ...position,
         time: event === null ? null : (event[stream.time] as EventTime),
       })),
-      ids: rows.flatMap(({ event }) =>
-        event === null || idField === undefined ? [] : [String(event[idField])],
+      keyedIds: rows.flatMap(({ event, partitionKey }) =>
+        event === null || idField === undefined
+          ? []
+          : [[partitionKey, String(event[idField])] as const],
       ),
       ...(isRead ? affectedBy(definition, stream.name, some) : NOTHING),
     };

@@ -1,39 +1,53 @@
-import type { DurationMs, EventTime } from '../../core/time.ts';
+import { ARRIVAL_DISORDER, isKeyedId, isRepetition, keyedId } from '../../core/event-id.ts';
+import { BEGINNING_OF_TIME, type DurationMs, type EventTime } from '../../core/time.ts';
 
-/** Ids of events that were taken, for as long as they are remembered. */
+/** Ids of events that came, for as long as they are remembered. */
 export interface RecentIds {
-  /** Whether the id was taken; from now on it was. */
-  isRepeated(id: string, time: EventTime, watermark: EventTime): boolean;
-  encode(): readonly (readonly [id: string, time: EventTime])[];
-  decode(stored: readonly (readonly [id: string, time: EventTime])[]): void;
+  /** When an event arrives of which nobody says so: with the newest that has come and is believed. */
+  arrivalOf(time: EventTime, isBelieved: boolean): EventTime;
+  /** Whether an event with the key and the id came within the horizon; from now on one did. */
+  isRepeated(key: string, id: string, arrival: EventTime): boolean;
+  encode(): StoredIds;
+  decode(stored: StoredIds): void;
 }
 
+/** Names of ids under their keys, with their last arrivals. */
+export type StoredIds = readonly (readonly [name: string, arrival: EventTime])[];
+
 /**
- * An id is remembered until the watermark is more than `horizon` past its event.
+ * An id is remembered until more than `horizon` has passed since it arrived.
  *
  * Forgotten ids are swept out when as many have come since as were left the last time.
  */
 export function recentIds(horizon: DurationMs): RecentIds {
   const known = new Map<string, EventTime>();
+  let newest = BEGINNING_OF_TIME;
   let sweepAt = 1_024;
 
-  function sweep(watermark: EventTime): void {
-    for (const [id, time] of known) if (time + horizon < watermark) known.delete(id);
+  function sweep(): void {
+    const since = newest - horizon - ARRIVAL_DISORDER;
+    for (const [name, arrival] of known) if (arrival < since) known.delete(name);
     sweepAt = Math.max(1_024, known.size * 2);
   }
 
+  function note(name: string, arrival: EventTime): void {
+    known.set(name, arrival);
+    newest = Math.max(newest, arrival);
+  }
+
   return {
-    isRepeated(id, time, watermark) {
-      const before = known.get(id);
-      if (before !== undefined && before + horizon >= watermark) return true;
-      if (time + horizon >= watermark) known.set(id, time);
-      else known.delete(id);
-      if (known.size >= sweepAt) sweep(watermark);
-      return false;
+    arrivalOf: (time, isBelieved) =>
+      isBelieved || newest === BEGINNING_OF_TIME ? Math.max(newest, time) : newest,
+    isRepeated(key, id, arrival) {
+      const name = keyedId(key, id);
+      const before = known.get(name) ?? (isKeyedId(id) ? undefined : known.get(id)); // as checkpoints of before
+      note(name, arrival);
+      if (known.size >= sweepAt) sweep();
+      return isRepetition(before, arrival, horizon);
     },
     encode: () => [...known],
     decode(stored) {
-      for (const [id, time] of stored) known.set(id, time);
+      for (const [name, arrival] of stored) note(name, arrival);
     },
   };
 }

@@ -82,6 +82,10 @@ export function openStream(stream: SourceStream, parts: StreamParts): OpenStream
     return undefined;
   }
 
+  const isRepeated = (event: Event, arrival: EventTime): boolean =>
+    stream.id !== undefined &&
+    ids.isRepeated(String(event[stream.key]), String(event[stream.id]), arrival);
+
   const slack = stream.maxClockSkew + stream.maxOutOfOrderness;
   const isGuarded = followsEvents && parts.jumps === 'confirmed';
   const guards = new Map<string, JumpGuard<Event>>(
@@ -114,9 +118,7 @@ export function openStream(stream: SourceStream, parts: StreamParts): OpenStream
       return;
     }
     const time = event[stream.time] as EventTime;
-    const isRepeated =
-      stream.id !== undefined && ids.isRepeated(String(event[stream.id]), time, clock.watermark);
-    if (isRepeated) {
+    if (isRepeated(event, arrival ?? ids.arrivalOf(time, isBelieved))) {
       counters.duplicates++;
       return;
     }

@@ -28,8 +28,8 @@ export interface Intake {
    * whether this is the one.
    */
   readonly belongsHere: BelongsHere | undefined;
-  /** Whether the id was taken before; remembers it if not. */
-  readonly isRepeated: (id: string, time: EventTime, watermark: EventTime) => boolean;
+  /** Whether an event with the id came under the record's key before; from now on one did. */
+  readonly isRepeated: (id: string, record: SourceRecord) => boolean;
 }
 
 /** What came of the records beside the folds. */
@@ -76,7 +76,7 @@ export function takeRecord(intake: Intake, record: SourceRecord, taken: Taken): 
   }
   const time = event[intake.stream.time] as EventTime;
   const { id } = intake.stream;
-  if (id !== undefined && intake.isRepeated(String(event[id]), time, taken.watermark)) {
+  if (id !== undefined && intake.isRepeated(String(event[id]), record)) {
     taken.counters.duplicates++;
     return;
   }

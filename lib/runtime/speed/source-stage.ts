@@ -1,4 +1,4 @@
-import { BEGINNING_OF_TIME } from '../../core/time.ts';
+import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.ts';
 import type { SourceStream } from '../../pipeline/definition.ts';
 import type { Budget } from '../../ports/budget.ts';
 import type { DeadLetters } from '../../ports/dead-letters.ts';
@@ -89,9 +89,8 @@ export function sourceStage(
   ): Promise<Outcome<SourceProgress>> {
     const cache = cacheOf(task);
     const { rows, seen } = cache;
-    const before = progress.watermark ?? BEGINNING_OF_TIME;
     const hasIds = lane.stream.id !== undefined;
-    const ids = hasIds ? await seen.open(task, progress.ancestors, before) : undefined;
+    const ids = hasIds ? await seen.open(task, progress.ancestors, oldestOf(all)) : undefined;
     if (here.length > 0) {
       cache.belongsHere ??= await ports.topology.membership(lane.stream.name, task.shard);
     }
@@ -105,7 +104,8 @@ export function sourceStage(
       router: router(lane.stream, [...open, ...outlets]),
       keyOf,
       belongsHere: cache.belongsHere,
-      isRepeated: (id, time, watermark) => ids?.isRepeated(id, time, watermark) ?? false,
+      isRepeated: (id, { partitionKey, arrival }) =>
+        ids?.isRepeated(partitionKey, id, arrival) ?? false,
     };
     const taken = startOf(progress);
     let count = 0;
@@ -228,6 +228,9 @@ export function sourceStage(
     },
   };
 }
+
+const oldestOf = (records: Records): EventTime =>
+  records.reduce((oldest, { arrival }) => Math.min(oldest, arrival), END_OF_TIME);
 
 const foldSpec = ({ plan, aggregates }: ViewRuntime) => ({
   windows: plan.windows,

@@ -34,8 +34,8 @@ export type SqlAnswer =
 /**
  * A query that computes the rows of a view from the lake, sharing nothing with the operators.
  *
- * It counts what a batch run counts: every accepted event, however late, and one of several with the
- * same id. What a data condition refuses for any view of the stream it refuses too, such as an empty
+ * It counts what a batch run counts: every accepted event, however late, unless it repeats the one
+ * before with its partition key and id. What a data condition refuses for any view of the stream it refuses too, such as an empty
  * key; what a function of the author refuses it cannot know. Key columns and aggregates bear the
  * author's names; `windowStart` and `windowEnd` are time stamps in UTC.
  */
@@ -62,7 +62,7 @@ export function toSql(
     {
       relation,
       accepted: acceptedOf({ plan, stream }, dialect),
-      id: stream.id === null ? undefined : flow.fields.get(stream.id)?.column,
+      id: idOf(stream, flow),
       filters: flow.filters,
       time: dialect.epochMs(flow.fields.get(stream.time)?.column ?? quoted(stream.time)),
       windows: view.windows,
@@ -71,6 +71,11 @@ export function toSql(
     dialect,
   );
   return { ok: true, sql, columns: columnsOf(view, selects) };
+}
+
+function idOf({ id, dedupeWithin: horizon }: StreamPlan, { fields }: SqlFlow) {
+  const column = id === null ? undefined : fields.get(id)?.column;
+  return column === undefined ? undefined : { column, horizon };
 }
 
 /** Keys and aggregates: what the query reads of each event, and what it makes of that. */

@@ -1,4 +1,5 @@
 import type { OutputType } from '../../core/aggregators/output-type.ts';
+import type { DurationMs } from '../../core/time.ts';
 import type { AlignedWindows } from '../../core/window.ts';
 import { SYSTEM_COLUMNS } from '../../pipeline/lake-columns.ts';
 import { type Dialect, quoted } from './dialect.ts';
@@ -19,8 +20,8 @@ export interface Select {
 export interface WindowQuery {
   readonly relation: string;
   readonly accepted: readonly string[];
-  /** Column of the id of events, if they have one. */
-  readonly id: string | undefined;
+  /** Column of the id of events, and how long one is remembered after it arrived, if they have one. */
+  readonly id: { readonly column: string; readonly horizon: DurationMs } | undefined;
   readonly filters: readonly string[];
   /** Event time in milliseconds. */
   readonly time: string;
@@ -28,10 +29,10 @@ export interface WindowQuery {
   readonly selects: readonly Select[];
 }
 
-const { kind, arrival, shard, sequence, subsequence } = SYSTEM_COLUMNS;
+const { kind, arrival, partitionKey, shard, sequence, subsequence } = SYSTEM_COLUMNS;
 
-/** Order of arrival: which of several events with one id counts. */
-const ORDER = [arrival, shard, sequence, subsequence].map(quoted).join(', ');
+/** Order of a partition key's records: which of several events with one id counts. */
+const ORDER = [sequence, subsequence, shard].map(quoted).join(', ');
 
 /**
  * The text of a query: accepted events, each once, in their windows, by key.
@@ -45,13 +46,17 @@ export function windowQuery(query: WindowQuery, dialect: Dialect): string {
   const reads = selects.flatMap(({ reads: read }) => read ?? []);
   const columns = [...reads.map(({ as, column }) => `${column} AS ${as}`), `${time} AS t`];
   const isAccepted = [`${quoted(kind)} = 'event'`, ...accepted];
-  const isCounted = [...(id === undefined ? [] : ['"_copy" = 1']), ...filters];
-  const copy =
-    id === undefined ? '' : `, row_number() OVER (PARTITION BY ${id} ORDER BY ${ORDER}) AS "_copy"`;
+  const arrived = dialect.epochMs(quoted(arrival));
+  const isNew = `("_before" IS NULL OR ${arrived} - "_before" > ${id?.horizon ?? 0})`;
+  const isCounted = [...(id === undefined ? [] : [isNew]), ...filters];
+  const before =
+    id === undefined
+      ? ''
+      : `, lag(${arrived}) OVER (PARTITION BY ${quoted(partitionKey)}, ${id.column} ORDER BY ${ORDER}) AS "_before"`;
   const keys = selects.filter(({ role }) => role === 'key');
   const aggregates = selects.filter(({ role }) => role === 'aggregate');
   return `WITH accepted_ AS (
-  SELECT *${copy}
+  SELECT *${before}
   FROM ${relation}
   WHERE ${isAccepted.join('\n    AND ')}
 ), counted_ AS (

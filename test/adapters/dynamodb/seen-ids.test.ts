@@ -1,5 +1,7 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import { dynamoSeenIds, MAX_ID_BYTES } from '../../../lib/adapters/dynamodb/seen-ids.ts';
+import { packText } from '../../../lib/adapters/dynamodb/packed.ts';
+import { dynamoSeenIds, idsOf, MAX_ID_BYTES } from '../../../lib/adapters/dynamodb/seen-ids.ts';
 import { fenceOf } from '../../../lib/ports/task.ts';
 import { seenIds } from '../../../lib/runtime/seen-ids.ts';
 import { fakeDynamo } from '../../support/dynamodb/fake-dynamodb.ts';
@@ -33,22 +35,82 @@ describe('ids that were seen', () => {
     const dynamo = fakeDynamo();
     const ids = [noise(900_000), `${noise(900_000)}!`, 'é'.repeat(MAX_ID_BYTES), 'short', '~tilde'];
     const first = await seenIds(storeOf(dynamo), 1_000).open(task, [], 0);
-    for (const id of ids) expect(first.isRepeated(id, 5, 0)).toBe(false);
+    for (const id of ids) expect(first.isRepeated('ann', id, 5)).toBe(false);
 
     await storeOf(dynamo).put(task, fenceOf(1, 1), first.added());
 
     const second = await seenIds(storeOf(dynamo), 1_000).open(task, [], 0);
-    for (const id of ids) expect(second.isRepeated(id, 5, 0)).toBe(true);
-    expect(second.isRepeated(`${noise(900_000)}?`, 5, 0)).toBe(false);
+    for (const id of ids) expect(second.isRepeated('ann', id, 5)).toBe(true);
+    expect(second.isRepeated('ann', `${noise(900_000)}?`, 5)).toBe(false);
     for (const [name] of first.added()) expect(name.length).toBeLessThanOrEqual(MAX_ID_BYTES);
   });
 
-  test('stand for nobody else: an id that looks like the digest of another has its own', () => {
-    const store = storeOf();
-    const digest = store.nameOf(noise(900_000));
+  test('are of their key: nobody takes up the ids of another', async () => {
+    const ids = await seenIds(storeOf(), 1_000).open(task, [], 0);
+    for (const [key, id] of [
+      ['ann', 'x'],
+      ['an', 'nx'],
+      ['', 'annx'],
+      ['3:ann', 'x'],
+      ['ann', noise(900_000)],
+      ['bob', noise(900_000)],
+    ] as const) {
+      expect(ids.isRepeated(key, id, 5)).toBe(false);
+    }
+  });
 
-    expect(store.nameOf(digest)).not.toBe(digest);
-    expect(store.nameOf('x'.repeat(MAX_ID_BYTES))).toBe('x'.repeat(MAX_ID_BYTES));
-    expect(store.nameOf('x'.repeat(MAX_ID_BYTES + 1))).toMatch(/^~[0-9a-f]{64}$/);
+  test('stand for nobody else: an id that looks like the name of another has its own', () => {
+    const store = storeOf();
+    const long = store.nameOf('ann', noise(900_000));
+    const short = store.nameOf('ann', 'x');
+
+    for (const name of [long, short]) {
+      expect(store.nameOf('ann', name)).not.toBe(name);
+      expect(store.nameOf('', name)).not.toBe(name);
+      expect(store.formerNameOf(name)).toMatch(/^~[0-9a-f]{64}$/);
+    }
+    expect(long).toMatch(/^~=#[0-9a-f]{64}$/);
+    expect(short).toBe('~=3:annx');
+  });
+
+  test('that versions before have kept count under any key, from when they were written on', async () => {
+    const dynamo = fakeDynamo();
+    const [keepFor, written] = [1_000, 50_000_000_000];
+    const aYearAhead = written + 365 * 86_400_000;
+    const former = [
+      ['x', aYearAhead],
+      ['y', -5],
+      [`~${'0'.repeat(64)}`, 5],
+    ];
+    await dynamo.client.send(
+      new PutItemCommand({
+        TableName: 'state',
+        Item: {
+          pk: { S: idsOf(task) },
+          sk: { S: `${fenceOf(1, 1)}#000000` },
+          newest: { N: String(aYearAhead) },
+          ids: { B: packText(JSON.stringify(former)) },
+          expiresAt: { N: String((written + keepFor + 7 * 86_400_000) / 1_000) },
+        },
+      }),
+    );
+    const store = dynamoSeenIds(dynamo.client, 'state', { keepFor, now: () => written });
+
+    const ids = await seenIds(store, keepFor).open(task, [], written);
+
+    expect(ids.isRepeated('ann', 'x', written + keepFor)).toBe(true);
+    expect(ids.isRepeated('bob', 'y', written + keepFor)).toBe(true);
+    expect(ids.isRepeated('bob', 'x', written + keepFor + 1)).toBe(false);
+    expect(ids.isRepeated('bob', 'z', written)).toBe(false);
+  });
+
+  test('are forgotten when the horizon has passed, however far ahead their events are', async () => {
+    const ids = seenIds(storeOf(), 1_000);
+    const first = await ids.open(task, [], 5);
+    first.isRepeated('ann', 'x', 5);
+    first.keep();
+
+    expect((await ids.open(task, [], 1_005)).isRepeated('ann', 'x', 1_005)).toBe(true);
+    expect((await ids.open(task, [], 1_006)).isRepeated('ann', 'x', 1_006)).toBe(false);
   });
 });

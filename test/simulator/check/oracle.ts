@@ -91,7 +91,7 @@ const VIEWS: readonly NaiveView[] = [
 
 const OUT_OF_ORDER = 3_000;
 const SKEW = 300_000;
-const REMEMBERED = 40_000;
+const REMEMBERED = 10_000;
 
 /**
  * What must come out, judged record by record and shard by shard, with everything that came before on
@@ -113,7 +113,7 @@ export function expectedOf(
   const longTexts = new Map<string, number>();
   const counts = new Map<string, readonly number[]>();
   const watermarks = new Map<string, number>();
-  const taken: { shard: string; id: string; at: number }[] = [];
+  const came: { shard: string; key: string; id: string; arrival: number }[] = [];
   const byId = new Map(shards.map((shard) => [shard.id, shard]));
 
   const ancestors = (id: string): string[] =>
@@ -146,11 +146,13 @@ export function expectedOf(
           deadLetters.push(`${shard.id} ${sequence} ${sub}`);
           continue;
         }
-        const isKnown = taken.some(
-          ({ shard: where, id, at }) =>
-            id === meant.id && line.includes(where) && at + REMEMBERED >= watermark,
+        const before = came.findLast(
+          ({ shard: where, key, id }) =>
+            key === partitionKey && id === meant.id && line.includes(where),
         );
-        if (isKnown) {
+        const coming = { shard: shard.id, key: partitionKey, id: meant.id, arrival };
+        if (before !== undefined && arrival - before.arrival <= REMEMBERED) {
+          came.push(coming);
           duplicates++;
           continue;
         }
@@ -164,11 +166,11 @@ export function expectedOf(
           continue;
         }
         accepted++;
+        came.push(coming);
         for (const country of countriesOf(meant)) {
           const { id, at, cents, note: { length } = '' } = meant;
           located.push({ id, country, at, cents, text: length, isLate: at < watermark });
         }
-        taken.push({ shard: shard.id, id: meant.id, at: meant.at });
         note(noted, meant, watermark);
         for (const view of VIEWS) {
           for (const key of keysOf(meant, view)) {

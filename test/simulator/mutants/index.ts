@@ -2,6 +2,7 @@ import type { Mutation } from '../mutation.ts';
 import { cacheBeforeCommit, noOrderAtTheDoor, unsortedBatches } from './batches.ts';
 import { fenceWithoutGeneration, noFence, unfencedStates } from './fences.ts';
 import { forgottenIds } from './forgotten-ids.ts';
+import { keylessIds } from './keyless-ids.ts';
 import { namelessRecords } from './nameless-records.ts';
 import { noRedo } from './no-redo.ts';
 import { outboxBeforeCommit } from './outbox-before-commit.ts';
@@ -31,6 +32,7 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
   'whole batches instead of their rest': wholeBatches,
   'lake objects overwritten': overwrittenObjects,
   'ids only in memory': forgottenIds,
+  'ids without their keys': keylessIds,
   'no fence on states': unfencedStates,
   'records named by who puts them': namelessRecords,
   'batches as they come, and heads that go back': unsortedBatches,

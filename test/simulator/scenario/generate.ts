@@ -22,6 +22,8 @@ export interface Oddities {
   readonly wrongKey: number;
   /** Sent again by the application, perhaps long after. */
   readonly repeated: number;
+  /** Sent by another customer under the id of a sale before. */
+  readonly stolen: number;
   readonly packed: number;
   readonly reshard: number;
   readonly deploy: number;
@@ -37,6 +39,7 @@ export const NO_ODDITIES: Oddities = {
   oversize: 0,
   wrongKey: 0,
   repeated: 0,
+  stolen: 0,
   packed: 0,
   reshard: 0,
   deploy: 0,
@@ -70,6 +73,7 @@ const REDRIVEN_EVERY = 5;
 
 /** What came later is drawn from a source of its own, so that an old seed stays what it was. */
 const LATER = 0x2c1b3c6d;
+const THIEF = 0x297a2d39;
 
 /** Long beside any delay of the network, so that what needs longer has computed too much. */
 const TIME_LIMIT = 60_000;
@@ -147,14 +151,19 @@ export function scenarioOf(
     deploy: swarm(random, 0.2),
     replay: swarm(random, 0.2),
     trim: swarm(random, 0.2),
+    stolen: 0,
   };
   const drawn = random() < 0.8 ? 'whole' : pickFrom(random, ['young', 'half'] as const);
   const beginsAs = extentOf(seed, drawn);
-  const allowed = oddities === undefined ? swarmOddities : { ...NO_ODDITIES, ...oddities };
+  const thief = randomOf(seed ^ THIEF);
+  const allowed: Oddities =
+    oddities === undefined
+      ? { ...swarmOddities, stolen: swarm(thief, 0.5) }
+      : { ...NO_ODDITIES, ...oddities };
   // what only some views refuse cannot be told before it is known which there were at the time
   const young = { ...allowed, poison: 0, oversize: 0, deploy: 0.3 };
   // a sale of all countries would be hundreds of writes to states, of which one fails each time
-  const stateful = { ...allowed, oversize: 0 };
+  const stateful = { ...allowed, oversize: 0, stolen: 0 };
   const later = randomOf(seed ^ LATER);
   const laterRates = Object.fromEntries(
     FAULTS.slice(FIRST.faults).map((name) => [name, swarm(later, MOST[name])]),
@@ -176,7 +185,7 @@ export function scenarioOf(
     timeLimit: TIME_LIMIT,
     costOfEvent: Math.floor(TIME_LIMIT * 0.25 * later()),
     rates: drawnRates,
-    inputs: withNotes(inputsOf(random, odd), later, noted),
+    inputs: withNotes(withStolenIds(inputsOf(random, odd), thief, odd.stolen), later, noted),
   };
   const { inputs } = scenario;
   return seed % REDRIVEN_EVERY === 0
@@ -184,19 +193,37 @@ export function scenarioOf(
     : scenario;
 }
 
-/** The same sales, some of them with a text; a sale that is sent again has the same. */
-function withNotes(inputs: readonly Input[], random: Random, rate: number): Input[] {
+/** The same sales, some of them with a text. */
+const withNotes = (inputs: readonly Input[], random: Random, rate: number): Input[] =>
+  withSales(inputs, (sale) =>
+    random() < rate ? { ...sale, note: noteOf(sale.id, random) } : undefined,
+  );
+
+/** The same sales, some of them under the id of one that another customer has sent before. */
+function withStolenIds(inputs: readonly Input[], random: Random, rate: number): Input[] {
+  const seen: Sale[] = [];
+  return withSales(inputs, (sale) => {
+    const others = seen.filter(({ customer }) => customer !== sale.customer);
+    const stolen = random() < rate && others.length > 0 ? pickFrom(random, others).id : undefined;
+    seen.push(sale);
+    return stolen === undefined ? undefined : { ...sale, id: stolen };
+  });
+}
+
+/** Changes some sales; one that is sent again is changed as it was the first time. */
+function withSales(inputs: readonly Input[], change: (sale: Sale) => Sale | undefined): Input[] {
   const done = new Map<Part, Part>();
-  const noted = (part: Part): Part => {
+  const changed = (part: Part): Part => {
     const { meant, partitionKey } = part;
     const known = done.get(part);
-    if (known !== undefined || meant.kind !== 'sale' || random() >= rate) return known ?? part;
-    const made = salePart({ ...meant, note: noteOf(meant.id, random) }, partitionKey);
-    done.set(part, made);
+    if (known !== undefined || meant.kind !== 'sale') return known ?? part;
+    const sale = change(meant);
+    const made = sale === undefined ? part : salePart(sale, partitionKey);
+    if (sale !== undefined) done.set(part, made);
     return made;
   };
   return inputs.map((input) =>
-    input.kind === 'send' ? { ...input, parts: input.parts.map(noted) } : input,
+    input.kind === 'send' ? { ...input, parts: input.parts.map(changed) } : input,
   );
 }
 

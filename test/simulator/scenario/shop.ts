@@ -45,7 +45,7 @@ export const TIMING = {
   maxOutOfOrderness: 3_000,
   maxClockSkew: 300_000,
   idleAfter: 20_000,
-  dedupeWithin: 40_000,
+  dedupeWithin: 10_000,
 } as const;
 
 /** How much of the shop is deployed: one view, the tumbling ones, all windows, steps with state too, or views that hold text. */
