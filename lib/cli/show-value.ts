@@ -1,5 +1,6 @@
 import type { OutputType } from '../core/aggregators/output-type.ts';
 import { formatInstant } from '../core/instant.ts';
+import { isExactNumber } from '../core/schema/exact-json.ts';
 import { formatDecimal, isDecimal, type Value } from '../core/value.ts';
 import { csvText } from './sinks/csv-text.ts';
 
@@ -35,6 +36,7 @@ export function exactJson(value: Value, type?: OutputType): string {
 
 /** What `JSON.stringify` makes exact JSON of. Instants are ISO-8601 text; infinities are text too. */
 export function jsonValue(value: Value, type?: OutputType): unknown {
+  if (isExactNumber(value)) return value;
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'bigint') return literal(value.toString());
   if (typeof value === 'number') {
@@ -47,8 +49,13 @@ export function jsonValue(value: Value, type?: OutputType): unknown {
     return value.map((each: Value) => jsonValue(each, of));
   }
   const of = type?.kind === 'struct' ? type.fields : {};
-  const entries = Object.entries(value as Readonly<Record<string, Value>>);
-  return Object.fromEntries(entries.map(([name, each]) => [name, jsonValue(each, of[name])]));
+  const entries = Object.entries(value as Readonly<Record<string, Value | undefined>>);
+  return Object.fromEntries(
+    // what an event lacks is not in its JSON either
+    entries.flatMap(([name, each]) =>
+      each === undefined ? [] : [[name, jsonValue(each, of[name])]],
+    ),
+  );
 }
 
 /** Text that `JSON.stringify` leaves as it is, where a double would lose digits. */
@@ -60,14 +67,15 @@ type Show = (value: Value, type?: OutputType) => string;
 function exactText(value: Value, type: OutputType | undefined, show: Show): string {
   if (typeof value === 'number' && type?.kind === 'instant') return formatInstant(value);
   if (typeof value !== 'object' || value === null) return String(value);
+  if (isExactNumber(value)) return JSON.stringify(value);
   if (isDecimal(value)) return formatDecimal(value);
   if (Array.isArray(value)) {
     const of = type?.kind === 'list' ? type.of : undefined;
     return value.map((each: Value) => show(each, of)).join(', ');
   }
   const of = type?.kind === 'struct' ? type.fields : {};
-  const entries = Object.entries(value as Readonly<Record<string, Value>>);
-  return entries.map(([name, each]) => show(each, of[name])).join(' ');
+  const entries = Object.entries(value as Readonly<Record<string, Value | undefined>>);
+  return entries.map(([name, each]) => show(each ?? null, of[name])).join(' ');
 }
 
 /** Control characters as escapes: what a producer sent must not steer the terminal. */

@@ -4,16 +4,26 @@ import { type FieldType, typeName } from './field-type.ts';
 import { parseInstant } from './instant.ts';
 import { readUnits } from './schema/exact-number.ts';
 
+const OPERATORS: readonly Condition['op'][] = ['==', '!=', '<', '<=', '>', '>=', 'in'];
+
 /**
  * The condition as events fulfil it: its values as the field holds them.
  *
  * Authors write a decimal in whole ones and an instant as ISO-8601 text or in milliseconds; events hold
  * units of 10⁻ˢᶜᵃˡᵉ and milliseconds. A decimal between two units stays between them.
  *
- * @throws {@link DefinitionError} `CONDITION_INVALID` for a value that the field can never have.
+ * @throws {@link DefinitionError} `CONDITION_INVALID` for a value that the field can never have, and for an
+ *   operator that there is not
  */
 export function conditionOn(condition: Condition, type: FieldType, at: string): Condition {
   const { op, value } = condition;
+  if (!OPERATORS.includes(op)) {
+    throw invalid(at, 'there is no such operator', {
+      given: JSON.stringify(op) ?? 'nothing',
+      expected: `one of ${OPERATORS.join(' ')}`,
+      fix: 'write one of these',
+    });
+  }
   const isList = Array.isArray(value);
   if (isList !== (op === 'in')) {
     throw invalid(at, isList ? `${op} compares with one value` : '"in" compares with a list', {

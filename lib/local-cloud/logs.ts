@@ -44,7 +44,7 @@ function chosenLogs(options: LogOptions): Log[] {
   const { functions, paths = localCloudPaths() } = options;
   if (functions === undefined) return [{ source: 'localstack', file: paths.log }];
   const all = allLogs(paths.lambdaLogs);
-  const chosen = all.filter(({ source }) => source.includes(functions));
+  const chosen = all.filter(({ source }) => source.toLowerCase().includes(functions.toLowerCase()));
   if (chosen.length > 0) return chosen;
   throw new LocalCloudError('LOCAL_CLOUD_LOG_UNKNOWN', {
     at: 'logs',

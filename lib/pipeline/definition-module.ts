@@ -5,7 +5,7 @@ import type { Pipeline } from './definition.ts';
 export interface DefinitionReference {
   /** Path as it was written. */
   readonly path: string;
-  /** Name of the export; without it the first pipeline is meant. */
+  /** Name of the export; without it the only pipeline is meant. */
   readonly exportName: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface ExportedPipeline {
 /**
  * The pipeline that is meant, among everything that a module exports.
  *
- * @throws {@link DefinitionError} `PIPELINE_NOT_FOUND`
+ * @throws {@link DefinitionError} `PIPELINE_NOT_FOUND`, `PIPELINE_AMBIGUOUS`
  */
 export function pipelineIn(
   module: Readonly<Record<string, unknown>>,
@@ -34,11 +34,20 @@ export function pipelineIn(
   const pipelines = Object.entries(module).filter((entry): entry is [string, Pipeline] =>
     isPipeline(entry[1]),
   );
+  const names = pipelines.map(([name]) => name);
+  if (exportName === undefined && new Set(pipelines.map(([, each]) => each)).size > 1) {
+    throw new DefinitionError('PIPELINE_AMBIGUOUS', {
+      at: path,
+      problem: 'the module exports several pipelines, and which one is meant is not said',
+      given: `the pipelines ${names.join(', ')}`,
+      expected: 'the name of one of them',
+      fix: `write ${names.map((name) => `${path}#${name}`).join(' or ')}`,
+    });
+  }
   const found =
     exportName === undefined ? pipelines[0] : pipelines.find(([name]) => name === exportName);
   if (found !== undefined) return { exportName: found[0], pipeline: found[1] };
 
-  const names = pipelines.map(([name]) => name);
   throw new DefinitionError('PIPELINE_NOT_FOUND', {
     at: exportName === undefined ? path : `${path} › ${exportName}`,
     problem: 'the module exports no such pipeline',

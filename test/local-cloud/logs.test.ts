@@ -24,14 +24,17 @@ describe('localCloudLogs', () => {
     ]);
   });
 
-  test('gives the lines of all functions whose name contains the text', async () => {
-    const lines = await Array.fromAsync(localCloudLogs({ paths, functions: 'shop' }));
+  test.each(['shop', 'Shop', 'SHOP'])(
+    'gives the lines of all functions whose name contains %s',
+    async (functions) => {
+      const lines = await Array.fromAsync(localCloudLogs({ paths, functions }));
 
-    expect(lines).toEqual([
-      { source: 'shop-archive', text: 'slow' },
-      { source: 'shop-speed', text: 'fast' },
-    ]);
-  });
+      expect(lines).toEqual([
+        { source: 'shop-archive', text: 'slow' },
+        { source: 'shop-speed', text: 'fast' },
+      ]);
+    },
+  );
 
   test('follows with whole lines only, until it is told to stop', async () => {
     const controller = new AbortController();

@@ -18,8 +18,18 @@ describe('pipelineIn', () => {
   const named = (exportName: string | undefined) =>
     pipelineIn(module, { path: 'shop.ts', exportName });
 
-  test('takes the first pipeline, past everything that is none', () => {
-    expect(named(undefined)).toEqual({ exportName: 'first', pipeline: sample });
+  test('takes the only pipeline, past everything that is none', () => {
+    const one = { Sale: {}, only: shop, default: shop };
+
+    expect(pipelineIn(one, { path: 'shop.ts', exportName: undefined })).toEqual({
+      ...{ exportName: 'only', pipeline: shop },
+    });
+  });
+
+  test('asks which one is meant if there are several', () => {
+    expect(() => named(undefined)).toThrow(
+      'shop.ts: the module exports several pipelines, and which one is meant is not said; got the pipelines first, second, expected the name of one of them; write shop.ts#first or shop.ts#second [PIPELINE_AMBIGUOUS]',
+    );
   });
 
   test('takes the one that is named', () => {

@@ -189,6 +189,18 @@ const mistakes: readonly Mistake[] = [
     (sales) => sales.filter(where('id', '==', ['a', 'b'])),
   ],
   [
+    'a filter with an operator that there is not',
+    'CONDITION_INVALID',
+    'shop › sales › filter › amount',
+    (sales) => sales.filter(where('amount', '=>' as '>=', 12)),
+  ],
+  [
+    'a filter with an operator of JavaScript',
+    'CONDITION_INVALID',
+    'shop › sales › filter › id',
+    (sales) => sales.filter(where('id', '===' as '==', 'a')),
+  ],
+  [
     'a map that loses the time',
     'FIELD_UNKNOWN',
     'shop › sales › map › time',

@@ -142,6 +142,11 @@ async function run({ stream: name, file, options, terminal, ports }: Call): Prom
     terminal.err(`${events} events in ${records} records, ${seconds} s${passed}${again}`);
     if (failure !== undefined) throw endedBy(failure, rest, terminal);
     if (rest !== undefined) throw new FailedError(`stopped; go on with ${optionsFor(rest)}`);
+    if (options.end && counts.newest === undefined) {
+      throw new FailedError(
+        'no event was sent, so there is no time that --end could say has come; windows stay as they are',
+      );
+    }
     if (options.end && counts.newest !== undefined) {
       const at = endOfWindows(pipeline, stream, counts.newest);
       await close(at);

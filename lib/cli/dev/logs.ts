@@ -17,7 +17,7 @@ export const logsCommand = ({ terminal }: CommandContext, ports: DevPorts): Comm
   new Command('logs')
     .summary('print the log of the local cloud, or of functions')
     .description(
-      'Prints the log of LocalStack; with a name, the logs of the Lambda functions whose names contain it. The logs of the last run can be read after "dev down".',
+      'Prints the log of LocalStack; with a name, the logs of the Lambda functions whose names contain it, in whatever case. The logs of the last run can be read after "dev down".',
     )
     .argument('[function]', 'part of the names of functions')
     .option('--all', 'the logs of all functions')

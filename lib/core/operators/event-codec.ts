@@ -1,6 +1,7 @@
 import type { Json } from '../aggregators/aggregator.ts';
 import type { Event } from '../event.ts';
 import type { Fields } from '../field-type.ts';
+import { holdsExactNumber, parseJson } from '../schema/exact-json.ts';
 
 /** How events that an operator remembers are stored. */
 export interface EventCodec {
@@ -12,7 +13,8 @@ export interface EventCodec {
  * Events as lists of their values, in the order of the fields: version 1.
  *
  * A missing value is `null`, a `bigint` its digits, −0 the text `-0`; a `json` value is wrapped in a
- * list, so that a `null` that was sent is told from nothing.
+ * list, so that a `null` that was sent is told from nothing. One with numbers that no double holds is its
+ * text, behind a `null` in that list.
  */
 export function eventCodec(fields: Fields): EventCodec {
   const columns = Object.entries(fields).map(([name, { type }]) => ({ name, kind: type.kind }));
@@ -33,7 +35,9 @@ type Kind = Fields[string]['type']['kind'];
 
 function toJson(kind: Kind, value: unknown): Json {
   if (value === undefined) return null;
-  if (kind === 'json') return [value as Json];
+  if (kind === 'json') {
+    return holdsExactNumber(value) ? [null, JSON.stringify(value)] : [value as Json];
+  }
   if (value === null) return null;
   if (kind === 'bigint') return String(value);
   return Object.is(value, -0) ? '-0' : (value as Json);
@@ -41,7 +45,10 @@ function toJson(kind: Kind, value: unknown): Json {
 
 function fromJson(kind: Kind, stored: Json): unknown {
   if (stored === null) return undefined;
-  if (kind === 'json') return (stored as readonly Json[])[0];
+  if (kind === 'json') {
+    const [value, text] = stored as readonly Json[];
+    return typeof text === 'string' ? parseJson(text) : value;
+  }
   if (kind === 'bigint') return BigInt(String(stored));
   return stored === '-0' && kind !== 'string' ? -0 : stored;
 }

@@ -35,6 +35,14 @@ function exactly(text: string): Exact | undefined {
   };
 }
 
+/** Whether two texts of numbers, as JSON writes them, mean the same number. */
+export function isSameNumber(a: string, b: string): boolean {
+  const [one, other] = [exactly(a), exactly(b)];
+  if (one === undefined || other === undefined) return false;
+  const isScaled = one.digits === '' || one.exponent === other.exponent;
+  return one.negative === other.negative && one.digits === other.digits && isScaled;
+}
+
 /**
  * An integer count of 10⁻ˢᶜᵃˡᵉ, read from text without a double in between.
  *

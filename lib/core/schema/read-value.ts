@@ -3,6 +3,7 @@ import type { FieldType } from '../field-type.ts';
 import { isEventTime } from '../instant.ts';
 import { own } from '../own.ts';
 import { readInstant } from '../written-time.ts';
+import { isExactNumber, parseJson } from './exact-json.ts';
 import { isHeldDouble, readBigInt, readDouble, readInt, readUnits } from './exact-number.ts';
 
 /** Why a value cannot be read. */
@@ -84,11 +85,11 @@ function readMilliseconds(text: string): number | Unreadable {
   return typeof ms === 'number' && isEventTime(ms) ? ms : new Unreadable('INSTANT_INVALID');
 }
 
-/** Reads the text of any JSON value. */
+/** Reads the text of any JSON value; numbers that no double holds keep their digits. */
 export function readJsonText(text: string): unknown | Unreadable {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     return new Unreadable('JSON_SYNTAX');
   }
@@ -101,7 +102,7 @@ export function checkJson(value: unknown): unknown | Unreadable {
   for (let depth = 0; level.length > 0; depth++) {
     const next: unknown[] = [];
     for (const item of level) {
-      if (typeof item === 'object' && item !== null) {
+      if (typeof item === 'object' && item !== null && !isExactNumber(item)) {
         if (depth >= MAX_JSON_DEPTH) return new Unreadable('JSON_TOO_DEEP');
         for (const child of Object.values(item)) next.push(child);
       } else if (typeof item === 'number' && !Number.isFinite(item)) {

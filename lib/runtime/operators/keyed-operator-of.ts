@@ -12,7 +12,7 @@ import { compilePattern } from '../../core/pattern/compile-pattern.ts';
 import type { PatternFunction } from '../../core/pattern/guard.ts';
 import type { IntervalJoin, Operator, PatternMatch, TableJoin } from '../../pipeline/operator.ts';
 import { patternOn } from '../../pipeline/pattern-fields.ts';
-import { jsonValue } from './event-values.ts';
+import { jsonEvent } from './event-values.ts';
 import { joinerOf } from './joiner-of.ts';
 import { keyReader } from './key-values.ts';
 import { monitorOperatorOf } from './monitor-operator-of.ts';
@@ -92,7 +92,9 @@ function matchOf(
   limits: StateLimits,
 ): KeyedOperator<unknown> {
   const { fieldsOf } = keyReader(input);
-  const { spec, functions } = patternOn(pattern, input.flow.fields);
+  const { fields } = input.flow;
+  const { spec, functions } = patternOn(pattern, fields);
+  const shown = (event: Event): unknown => jsonEvent(event, fields);
   return matchOperator({
     matcher: compilePattern(spec, functions.map(harmless), {
       runs: maxPartialMatches ?? limits.runs,
@@ -104,7 +106,9 @@ function matchOf(
       ...fieldsOf(key),
       outcome: kind,
       at,
-      events: jsonValue(events),
+      events: Object.fromEntries(
+        Object.entries(events).map(([stage, those]) => [stage, those.map(shown)]),
+      ),
       ...(shed === undefined ? {} : { shed }),
     }),
     maxEvents: limits.events,

@@ -7,12 +7,14 @@ import {
   int,
   json,
   optional,
+  pattern,
   pipeline,
   schema,
   schemaOf,
   string,
   sum,
   tumbling,
+  where,
 } from '../../../lib/index.ts';
 
 const PLAIN = schema({ k: string(), at: instant(), v: optional(int()) });
@@ -76,5 +78,28 @@ export const partitioned = pipeline('partitioned', (p) => {
     .groupBy('dt')
     .window(tumbling('1h'))
     .aggregate({ n: count(), hours: sum('hour') })
+    .view('v');
+});
+
+interface Step {
+  readonly k: string;
+  readonly at: number;
+  readonly type: string;
+  readonly amount: number;
+  readonly note?: string;
+}
+
+const ABANDONED = pattern<Step>()
+  .begin('cart', where('type', '==', 'cart'))
+  .notFollowedBy('pay', where('type', '==', 'pay'))
+  .within('10m')
+  .build();
+
+export const abandoned = pipeline('abandoned', (p) => {
+  const fields = { k: string(), at: instant(), type: string(), amount: decimal(2) };
+  p.stream('s', schema({ ...fields, note: optional(string()) }), { key: 'k', time: 'at' })
+    .groupBy('k')
+    .match(ABANDONED)
+    .groupBy('k')
     .view('v');
 });

@@ -77,6 +77,15 @@ describe('produce', () => {
     expect(ids()).toEqual(['1', '2']);
   });
 
+  test('says that it closes nothing if it is told to and no event tells the time', async () => {
+    const { produce, closed } = world();
+
+    const { exitCode, err } = await produce([], '--end');
+
+    expect({ exitCode, closed }).toEqual({ exitCode: 1, closed: [] });
+    expect(err.at(-1)).toMatch(/^produce: no event was sent, so there is no time that --end/);
+  });
+
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'sends at %s what it has read, and says how to go on',
     async (signal) => {

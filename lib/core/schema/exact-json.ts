@@ -1,0 +1,44 @@
+import { isSameNumber } from './exact-number.ts';
+
+/** What JavaScript engines have, and TypeScript does not know yet. */
+interface ExactJson {
+  rawJSON(text: string): unknown;
+  isRawJSON(value: unknown): boolean;
+  parse(
+    text: string,
+    reviver: (name: string, value: unknown, context: { readonly source?: string }) => unknown,
+  ): unknown;
+}
+
+const engine = JSON as unknown as ExactJson;
+
+/** A double holds every number of 15 digits. */
+const MAY_BE_INEXACT = /\d[\d.]{15}/;
+
+/**
+ * As `JSON.parse`, but a number that no double holds keeps its digits: it is what `JSON.rawJSON` gives, which
+ * `JSON.stringify` writes as it was.
+ *
+ * @throws SyntaxError
+ */
+export function parseJson(text: string): unknown {
+  if (!MAY_BE_INEXACT.test(text)) return JSON.parse(text);
+  return engine.parse(text, (_, value, { source }) => {
+    if (typeof value !== 'number' || source === undefined || !Number.isFinite(value)) return value;
+    return isSameNumber(source, `${value}`) ? value : engine.rawJSON(source);
+  });
+}
+
+/** Whether a value is a number that {@link parseJson} kept as it was written. */
+export const isExactNumber = (value: unknown): boolean => engine.isRawJSON(value);
+
+/** Whether a value holds one anywhere. */
+export function holdsExactNumber(value: unknown): boolean {
+  const open: unknown[] = [value];
+  for (let next = open.pop(); next !== undefined || open.length > 0; next = open.pop()) {
+    if (typeof next !== 'object' || next === null) continue;
+    if (isExactNumber(next)) return true;
+    for (const inner of Object.values(next)) open.push(inner);
+  }
+  return false;
+}
