@@ -4,6 +4,7 @@
  * Stable: add, never rename. Each has a paragraph in `docs/errors.md`; a test walks both lists.
  */
 export const INPUT_CODES = [
+  'INPUT_BLOCK_TOO_LARGE',
   'INPUT_COLUMN_MISSING',
   'INPUT_COLUMN_REPEATED',
   'INPUT_QUOTES_INVALID',

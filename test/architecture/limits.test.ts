@@ -14,6 +14,9 @@ import { FAILURE_NOTES } from '../../lib/adapters/dynamodb/task-failures.ts';
 import { MAX_MESSAGE_BYTES } from '../../lib/adapters/kinesis/exchange.ts';
 import { KINESIS_LIMITS } from '../../lib/adapters/kinesis/limits.ts';
 import { LOGGED_ERROR } from '../../lib/adapters/log.ts';
+import { MAX_DECIMAL_BYTES } from '../../lib/adapters/parquet/input/exact-number.ts';
+import { MAX_FOOTER_BYTES } from '../../lib/adapters/parquet/input/footer.ts';
+import { MAX_PAGE_BYTES } from '../../lib/adapters/parquet/input/pages.ts';
 import { ENVIRONMENT_BYTES, RESERVED_BYTES } from '../../lib/constructs/check-environment.ts';
 import { MAX_KEY_BYTES } from '../../lib/core/key.ts';
 import { MAX_FIELD_NAME_BYTES } from '../../lib/core/schema/field-name.ts';
@@ -54,6 +57,9 @@ const NUMBERS: Readonly<Record<string, number>> = {
   'what the log says of an error': LOGGED_ERROR.message,
   'a row of a file for `run`': KINESIS_LIMITS.recordBytesCeiling,
   'a row of a file for `produce`': KINESIS_LIMITS.recordBytes,
+  'a page of a Parquet file, packed or not': MAX_PAGE_BYTES,
+  'the footer of a Parquet file': MAX_FOOTER_BYTES,
+  'a decimal in a Parquet file': MAX_DECIMAL_BYTES,
   'environment variables of a function': ENVIRONMENT_BYTES - RESERVED_BYTES,
   'what is noted of the last failure of a task': FAILURE_NOTES.messageCharacters,
 };

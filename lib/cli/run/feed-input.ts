@@ -1,10 +1,4 @@
 import { resolve } from 'node:path';
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
-import { keyOf } from '../../core/key.ts';
-import { DecodeFailure, failureMessage } from '../../core/schema/decode-failure.ts';
-import { decodeObject } from '../../core/schema/decode-value.ts';
-import type { Schema } from '../../core/schema/schema.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { Event, SourceStream } from '../../pipeline/definition.ts';
 import { columnsFor } from '../input/columns.ts';
@@ -14,6 +8,7 @@ import type { Texts } from '../input/partition.ts';
 import { eventMaker } from '../produce/events.ts';
 import { openInput } from '../produce/lines.ts';
 import { rowsOf } from '../produce/rows.ts';
+import { parquetEvents } from './parquet-events.ts';
 
 /** A row that is no event, and why. */
 export interface BadRow {
@@ -42,7 +37,10 @@ export async function* feedInput(
   { path, name, reading, partition, maxRecordBytes: maxBytes }: FeedOptions,
 ): AsyncGenerator<Fed> {
   if (await holdsParquet(path, reading.format)) {
-    yield* parquetEvents(stream, path);
+    const options = { path, name, times: reading.times, partition, maxRecordBytes: maxBytes };
+    for (const made of parquetEvents(stream, options)) {
+      yield 'bad' in made ? { ...made, line: made.row } : { time: made.time, given: made.event };
+    }
     return;
   }
   const input = await openInput(path, reading.format);
@@ -53,38 +51,4 @@ export async function* feedInput(
     const made = make(row);
     yield 'data' in made ? { time: made.time, given: made.data } : { ...made, bad: made.message };
   }
-}
-
-/** Row group by row group, so that memory holds one of them. */
-async function* parquetEvents(stream: SourceStream, path: string): AsyncGenerator<Fed> {
-  const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file);
-  let rowStart = 0;
-  for (const { num_rows } of metadata.row_groups) {
-    const rowEnd = rowStart + Number(num_rows);
-    const rows = await parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd });
-    for (const [i, row] of rows.entries()) {
-      yield fromObject(stream, row, { path, row: rowStart + i + 1 });
-    }
-    rowStart = rowEnd;
-  }
-}
-
-function fromObject(
-  stream: SourceStream,
-  values: Record<string, unknown>,
-  { path, row }: { readonly path: string; readonly row: number },
-): Fed {
-  const schema = stream.schema as Schema<Event>;
-  const event = decodeObject(schema, values);
-  const bad = (failure: DecodeFailure): BadRow => ({
-    bad: failureMessage(failure, `${path} › row ${row}`),
-    code: failure.reason,
-    line: row,
-  });
-  if (event instanceof DecodeFailure) return bad(event);
-  const type = schema.fields[stream.key]?.type;
-  const key = keyOf([event[stream.key]], type === undefined ? [] : [type]);
-  if (key instanceof DecodeFailure) return bad(key);
-  return { time: event[stream.time] as EventTime, given: event };
 }
