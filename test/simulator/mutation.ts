@@ -17,6 +17,8 @@ export interface Mutation {
   readonly rewrite?: Rewrite;
   readonly lake?: (lake: Lake, place: Place) => Lake;
   readonly startSource?: (world: World) => StartSource;
+  /** Changes what a function is told of the time that is left. */
+  readonly remaining?: (left: () => number) => () => number;
   /** Batches of one shard that a mapping has under way at once. */
   readonly parallelization?: number;
 }

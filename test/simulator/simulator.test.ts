@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { FAULTS } from './engine/chance.ts';
 import { MUTANTS } from './mutants/index.ts';
 import { simulate } from './run.ts';
-import { BORNE, scenarioOf } from './scenario/generate.ts';
+import { scenarioOf } from './scenario/generate.ts';
 import { search } from './search.ts';
 
 const runsOf = (base: number): number => Math.ceil(base * Number(process.env['FC_RUNS'] ?? 1));
@@ -47,7 +48,7 @@ describe('the simulator', () => {
     const found = await search({ from: 1, runs: runsOf(1_000) });
 
     expect(found.failed?.seed).toBeUndefined();
-    for (const fault of BORNE) expect([fault, found.happened[fault]]).not.toEqual([fault, 0]);
+    for (const fault of FAULTS) expect([fault, found.happened[fault]]).not.toEqual([fault, 0]);
   }, 3_600_000);
 
   test.each(FOUND)('found no longer by seed %i: %s', async (seed, _why) => {

@@ -15,14 +15,15 @@ export interface TaskMark extends AppliedMark {
   readonly movedAt: EventTime | null;
 }
 
-/** The marks of those tasks that have one. */
+/** The marks of those tasks that have applied an epoch, and not only begun to. */
 export async function readMarks(
   client: DynamoDBClient,
   table: string,
   tasks: readonly TaskId[],
 ): Promise<TaskMark[]> {
   const items = await batchGet(client, table, { keys: tasks.map(markItemKey) });
-  return items.map((item) => {
+  const applied = items.filter((item) => item['epoch'] !== undefined);
+  return applied.map((item) => {
     const watermark = parseInstant(item['watermark']?.S ?? '');
     const movedAt = parseInstant(item['movedAt']?.S ?? '');
     return {

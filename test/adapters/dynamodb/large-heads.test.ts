@@ -148,3 +148,11 @@ test('a mark that no item holds says how far its task is, without its longest de
   const marks = await readMarks(dynamo.client, 'state', [task]);
   expect(marks).toMatchObject([{ epoch: 3, watermark: 5, details: { frontier } }]);
 });
+
+test('shows nothing of a task whose first epoch is applied in part', async () => {
+  const dynamo = fakeDynamo();
+
+  await storeOf(dynamo).markReached(task, 1, { late: 3 });
+
+  expect(await readMarks(dynamo.client, 'state', [task])).toEqual([]);
+});

@@ -29,6 +29,8 @@ export interface MappingOptions<P> {
   readonly parallelization: number;
   /** After which an invocation is killed, and its container with it. Virtual milliseconds. */
   readonly timeLimit: number;
+  /** What an invocation is told of the time that is left. */
+  readonly told: (left: () => number) => () => number;
   /** Told of a shard whose batch fails again and again, long after the faults have stopped. */
   readonly onStuck: (shard: string) => void;
   /** Told of errors that the simulator did not make. */
@@ -225,7 +227,7 @@ export function mappingOf<P>(options: MappingOptions<P>): Mapping {
       if (born === deployment && worker.isAlive) idle.push(worker);
     };
     const remaining = (): number => Math.max(0, deadline - clock.now - worker.computed);
-    worker.handle(shard.id, batch.records, { remaining }).then(
+    worker.handle(shard.id, batch.records, { remaining: options.told(remaining) }).then(
       ({ failedFrom }) => {
         free();
         answered(failedFrom === undefined ? 'done' : { failedFrom });

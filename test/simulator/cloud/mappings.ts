@@ -35,6 +35,7 @@ export function mappingsIn(world: World, mutation: Mutation): Mappings {
     payloadBytes: scenario.payloadBytes,
     window: scenario.batchingWindow,
     parallelization: 1,
+    told: mutation.remaining ?? ((left: () => number) => left),
     onStuck: (shard: string) =>
       watch.violated('I7', `${shard} stands still: its batch always fails`),
     onDefect,

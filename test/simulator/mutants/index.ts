@@ -1,5 +1,10 @@
 import type { Mutation } from '../mutation.ts';
-import { cacheBeforeCommit, noOrderAtTheDoor, unsortedBatches } from './batches.ts';
+import {
+  cacheBeforeCommit,
+  noOrderAtTheDoor,
+  overlappingCalls,
+  unsortedBatches,
+} from './batches.ts';
 import { fenceWithoutGeneration, noFence, unfencedStates } from './fences.ts';
 import { forgottenIds } from './forgotten-ids.ts';
 import { keylessIds } from './keyless-ids.ts';
@@ -17,6 +22,7 @@ import {
   unansweredAsAbsent,
   unmeasuredRows,
 } from './store.ts';
+import { reachedTooFar, timeIgnored, unmeasuredHeads } from './time.ts';
 import { unconditionalHead } from './unconditional-head.ts';
 
 /** Ways to be wrong that the simulator must see, by what each leaves out. */
@@ -38,6 +44,10 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
   'batches as they come, and heads that go back': unsortedBatches,
   'no order at the door': noOrderAtTheDoor,
   'cache changed before the commit': cacheBeforeCommit,
+  'calls for one shard overlap': overlappingCalls,
+  'time that is left ignored': timeIgnored,
+  'more taken for applied than was': reachedTooFar,
+  'heads not measured': unmeasuredHeads,
   'unanswered keys taken as absent': unansweredAsAbsent,
   'parts of large rows lost': lostParts,
   'parts of large rows mixed up': mixedUpParts,

@@ -39,7 +39,6 @@ export const mixedUpParts: Mutation = {
 
 /** Puts rows without measuring them: with all that they remember as plain text. */
 export const unmeasuredRows: Mutation = {
-  ports: (ports) => ({ ...ports, heads: { ...ports.heads, fits: () => true } }),
   rewrite: (_operation, call) => {
     const isSpilled = /^(zstd|parts)/.test(String(call.Item?.['acc']?.['S']));
     if (!isSpilled) return call;

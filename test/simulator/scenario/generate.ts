@@ -50,7 +50,7 @@ export const NO_ODDITIES: Oddities = {
 /** What a run may contain; what is left out is left to the seed. */
 export interface Focus {
   readonly rates?: Rates;
-  /** The only faults that may happen; all that the code bears, if left out. */
+  /** The only faults that may happen; all, if left out. */
   readonly faults?: readonly Fault[] | undefined;
   readonly oddities?: Partial<Oddities>;
   readonly headCharacters?: number;
@@ -75,8 +75,14 @@ const REDRIVEN_EVERY = 5;
 const LATER = 0x2c1b3c6d;
 const THIEF = 0x297a2d39;
 
-/** Long beside any delay of the network, so that what needs longer has computed too much. */
-const TIME_LIMIT = 60_000;
+/** Of the times of what came later still. */
+const TIMES = 0x51ed270b;
+
+/** Long and short beside the delays of the network: what needs longer has computed, or written, too much. */
+const TIME_LIMITS = [60_000, 12_000, 3_000] as const;
+
+/** Most of its time that a function computes for one event. */
+const MOST_COMPUTING = 1 / 4;
 
 const redriveAfter = (inputs: readonly Input[]): Input => ({
   kind: 'redrive',
@@ -115,12 +121,6 @@ const MOST: Readonly<Record<Fault, number>> = {
   bigRow: 0.8,
 };
 
-/** Faults that the code does not bear yet: they happen only to whoever asks for them. */
-export const UNBORNE: readonly Fault[] = ['timeout'];
-
-/** The faults of which a run without further words has some. */
-export const BORNE: readonly Fault[] = FAULTS.filter((fault) => !UNBORNE.includes(fault));
-
 const only = (faults: readonly Fault[], rates: Rates): Rates =>
   Object.fromEntries(faults.map((fault) => [fault, rates[fault] ?? 0]));
 
@@ -132,7 +132,7 @@ function extentOf(seed: number, drawn: Extent): Extent {
 /** A run from a seed: few events, few shards, and everything else by chance. */
 export function scenarioOf(
   seed: number,
-  { rates, faults = BORNE, oddities, headCharacters }: Focus = {},
+  { rates, faults = FAULTS, oddities, headCharacters }: Focus = {},
 ): Scenario {
   const random = randomOf(seed);
   const swarmRates = Object.fromEntries(
@@ -168,6 +168,7 @@ export function scenarioOf(
   const laterRates = Object.fromEntries(
     FAULTS.slice(FIRST.faults).map((name) => [name, swarm(later, MOST[name])]),
   );
+  const timeLimit = pickFrom(randomOf(seed ^ TIMES), TIME_LIMITS);
   const odd = { young, half: young, whole: allowed, stateful, wide: stateful }[beginsAs];
   const drawnRates = rates ?? only(faults, { ...swarmRates, ...laterRates });
   const noted = beginsAs === 'wide' ? (drawnRates.bigRow ?? 0) : 0;
@@ -182,8 +183,8 @@ export function scenarioOf(
     heartbeatEvery: pickFrom(random, [15_000, 40_000]),
     beginsAs,
     isArchived: random() < 0.5,
-    timeLimit: TIME_LIMIT,
-    costOfEvent: Math.floor(TIME_LIMIT * 0.25 * later()),
+    timeLimit,
+    costOfEvent: Math.floor(timeLimit * MOST_COMPUTING * later()),
     rates: drawnRates,
     inputs: withNotes(withStolenIds(inputsOf(random, odd), thief, odd.stolen), later, noted),
   };
