@@ -6,15 +6,10 @@ import { memoryRowReader } from '../adapters/memory/row-reader.ts';
 import { memoryRowStore } from '../adapters/memory/row-store.ts';
 import { memoryStateStore } from '../adapters/memory/state-store.ts';
 import { recordFields, rowLayouts } from '../adapters/row-layouts.ts';
-import { compileDecoder } from '../core/json/decoder.ts';
-import type { Schema } from '../core/schema/schema.ts';
-import type { Event, Pipeline } from '../pipeline/definition.ts';
-import { planOf } from '../pipeline/planner.ts';
+import type { Pipeline } from '../pipeline/definition.ts';
 import type { RowReader } from '../ports/row-reader.ts';
 import type { SourceRecord } from '../ports/source-record.ts';
-import { startExchangeLane } from '../runtime/exchange/exchange-lane.ts';
-import { exchangeLaneOf, sourceLaneOf } from '../runtime/lanes-of.ts';
-import { startSourceLane } from '../runtime/speed/source-lane.ts';
+import { startLanes } from './start-lanes.ts';
 
 /** The speed layer of a pipeline in this process: the lanes that are deployed, on stores in memory. */
 export interface MemoryPlatform {
@@ -35,7 +30,6 @@ export function memoryPlatform(
   pipeline: Pipeline,
   shards: ReadonlyMap<string, readonly string[]>,
 ): MemoryPlatform {
-  const plan = planOf(pipeline);
   const fields = recordFields(pipeline);
   const rows = memoryRowStore();
   const records = memoryRecordStore(fields);
@@ -51,20 +45,7 @@ export function memoryPlatform(
       membership: async () => () => true,
     },
   };
-  const sources = new Map(
-    plan.lanes
-      .filter(({ kind }) => kind === 'speed')
-      .map(({ name, stream }) => {
-        const lane = sourceLaneOf({ pipeline, plan }, name, ({ schema }, wanted) =>
-          compileDecoder(schema as Schema<Event>, wanted),
-        );
-        return [stream, startSourceLane(pipeline.name, lane, ports)] as const;
-      }),
-  );
-  const exchangeLane =
-    plan.exchange === null
-      ? undefined
-      : startExchangeLane(pipeline.name, exchangeLaneOf(pipeline, plan), ports);
+  const lanes = startLanes(pipeline, ports);
   let delivered = 0;
 
   return {
@@ -76,11 +57,12 @@ export function memoryPlatform(
     late: late.all,
     deadLetters: letters.stored,
     async take(stream, shard, more) {
-      await sources.get(stream)?.take(shard, more);
-      for (let sent = exchange.sent(); delivered < sent.length; sent = exchange.sent()) {
-        const messages = sent.slice(delivered);
-        delivered = sent.length;
-        await exchangeLane?.take(messages);
+      await lanes.sources.get(stream)?.take(shard, more);
+      for (;;) {
+        const messages = exchange.sent(delivered);
+        if (messages.length === 0) return;
+        delivered += messages.length;
+        await lanes.exchange?.take(messages);
       }
     },
   };

@@ -8,10 +8,7 @@ import { memoryRecordStore } from '../../lib/adapters/memory/record-store.ts';
 import { memoryRowStore } from '../../lib/adapters/memory/row-store.ts';
 import { memoryStateStore } from '../../lib/adapters/memory/state-store.ts';
 import type { Fields } from '../../lib/core/field-type.ts';
-import { compileDecoder } from '../../lib/core/json/decoder.ts';
-import type { Schema } from '../../lib/core/schema/schema.ts';
-import type { Event, Pipeline } from '../../lib/pipeline/definition.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import type { Pipeline } from '../../lib/pipeline/definition.ts';
 import type { Budget } from '../../lib/ports/budget.ts';
 import type { DeadLetter } from '../../lib/ports/dead-letters.ts';
 import type { ExchangeMessage } from '../../lib/ports/effects.ts';
@@ -23,9 +20,7 @@ import type { RowStore } from '../../lib/ports/row-store.ts';
 import type { SourceRecord } from '../../lib/ports/source-record.ts';
 import type { StateStore } from '../../lib/ports/state-store.ts';
 import type { Shard } from '../../lib/ports/topology.ts';
-import { startExchangeLane } from '../../lib/runtime/exchange/exchange-lane.ts';
-import { exchangeLaneOf, sourceLaneOf } from '../../lib/runtime/lanes-of.ts';
-import { startSourceLane } from '../../lib/runtime/speed/source-lane.ts';
+import { startLanes } from '../../lib/testing/start-lanes.ts';
 import { Crash, dying, type Random } from './chaos.ts';
 
 /** What a process of the speed layer works on. */
@@ -87,7 +82,6 @@ export type Wrap = <T extends object>(port: T) => T;
 
 /** The lanes of a new process: it knows nothing but what the world holds. */
 export function lanesIn(world: Places, pipeline: Pipeline, wrap: Wrap) {
-  const plan = planOf(pipeline);
   const ports = {
     heads: wrap(world.heads),
     rows: wrap(world.rows),
@@ -109,21 +103,10 @@ export function lanesIn(world: Places, pipeline: Pipeline, wrap: Wrap) {
       },
     }),
   };
-  const sources = plan.lanes
-    .filter(({ kind }) => kind === 'speed')
-    .map(({ name, stream }) => {
-      const lane = sourceLaneOf({ pipeline, plan }, name, ({ schema }, wanted) =>
-        compileDecoder(schema as Schema<Event>, wanted),
-      );
-      return { stream, running: startSourceLane(pipeline.name, lane, ports) };
-    });
-  const exchange =
-    plan.exchange === null
-      ? undefined
-      : startExchangeLane(pipeline.name, exchangeLaneOf(pipeline, plan), ports);
+  const { sources, exchange } = startLanes(pipeline, ports);
   return {
     /** A stream that no view reads has no lane. */
-    sourceOf: (shard: string) => sources.find(({ stream }) => isOf(stream ?? '', shard))?.running,
+    sourceOf: (shard: string) => [...sources].find(([stream]) => isOf(stream, shard))?.[1],
     exchange,
   };
 }

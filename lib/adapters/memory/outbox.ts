@@ -47,7 +47,8 @@ export function memorySeenIds(): SeenIdStore & Pick<StateEraser, 'eraseIds'> {
 
 /** An exchange in memory, and everything that was sent. */
 export interface MemoryExchange extends Exchange {
-  sent(): readonly ExchangeMessage[];
+  /** @param from - How many to leave out. */
+  sent(from?: number): readonly ExchangeMessage[];
 }
 
 /**
@@ -63,7 +64,7 @@ export function memoryExchange(maxCharacters?: number): MemoryExchange {
     },
     fits: (message) =>
       maxCharacters === undefined || JSON.stringify(message).length <= maxCharacters,
-    sent: () => sent.map((text) => JSON.parse(text) as ExchangeMessage),
+    sent: (from = 0) => sent.slice(from).map((text) => JSON.parse(text) as ExchangeMessage),
   };
 }
 

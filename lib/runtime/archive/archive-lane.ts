@@ -9,6 +9,7 @@ import type { SourceRecord } from '../../ports/source-record.ts';
 import { paddedSequence } from '../../ports/task.ts';
 import type { Topology } from '../../ports/topology.ts';
 import { oneAtATime } from '../epoch/one-at-a-time.ts';
+import { computingPart } from '../epoch/pace.ts';
 import { inOrder, isRecordBefore } from '../in-order.ts';
 import { archivedRecord } from './archived-records.ts';
 import { beginChain, extend, findHead, type Head } from './chain-head.ts';
@@ -21,9 +22,6 @@ export const ARCHIVE_LIMITS = {
   /** Of payloads. */
   bytesPerObject: 64 * 1_024 * 1_024,
 } as const;
-
-/** Part of the time of a call that reading records may take; the rest is for the object that they become. */
-const READING = 1 / 2;
 
 /** What is archived, and how it is read. */
 export interface ArchivedStream {
@@ -78,8 +76,7 @@ export function archiveLane(stream: ArchivedStream, ports: ArchivePorts): Archiv
     budget: Budget,
   ): Promise<Archived> {
     const chain = { stream: stream.name, shard };
-    const begun = budget.remaining();
-    const isShort = () => budget.isSpent() || budget.remaining() < begun * (1 - READING);
+    const reading = computingPart(budget);
     let rest = inOrder(records, isRecordBefore);
     if (rest.length === 0) return { ok: true };
     try {
@@ -89,8 +86,8 @@ export function archiveLane(stream: ArchivedStream, ports: ArchivePorts): Archiv
         rest = after(head, rest);
         const [first] = rest;
         if (first === undefined) return { ok: true };
-        if (isShort()) return { ok: false, firstMissing: first.sequence };
-        head = await advance(stream, ports, { chain, head, rest, isShort });
+        if (reading.isSpent()) return { ok: false, firstMissing: first.sequence };
+        head = await advance(stream, ports, { chain, head, rest, reading });
       }
     } catch (cause) {
       return { ok: false, firstMissing: rest[0]?.sequence ?? '', cause };
@@ -107,15 +104,15 @@ interface Step {
   readonly head: Head;
   /** At least one. */
   readonly rest: readonly SourceRecord[];
-  /** Whether no more records should be read. */
-  isShort(): boolean;
+  /** In which records are read. */
+  readonly reading: Budget;
 }
 
 /** One step along the chain, made by us or found made. */
 async function advance(
   stream: ArchivedStream,
   { lake, topology, encode }: ArchivePorts,
-  { chain, head, rest, isShort }: Step,
+  { chain, head, rest, reading }: Step,
 ): Promise<Head> {
   const next = hourOf(rest[0]?.arrival ?? 0);
   const { hour } = head;
@@ -128,7 +125,7 @@ async function advance(
     const link = { kind: 'turn', ...chain, from: head.at, next } as const;
     return extend(lake, { head, hour }, { link, bytes: encode([], metadataOf(link)) });
   }
-  const rows = rowsOf(firstRun(rest), stream.decode, isShort);
+  const rows = rowsOf(firstRun(rest), stream.decode, reading);
   const link = linkOver(rows, { chain, from: head.at, time: stream.time });
   return extend(lake, { head, hour }, { link, bytes: encode(rows, metadataOf(link)) });
 }
@@ -152,12 +149,12 @@ function firstRun(records: readonly SourceRecord[]): readonly SourceRecord[] {
 function rowsOf(
   records: readonly SourceRecord[],
   decode: Decode<Event>,
-  isShort: () => boolean,
+  reading: Budget,
 ): ArchivedRecord[] {
   const rows: ArchivedRecord[] = [];
   for (const [i, record] of records.entries()) {
     const isNext = i > 0 && records[i - 1]?.sequence !== record.sequence;
-    if (isNext && isShort()) break;
+    if (isNext && reading.isSpent()) break;
     rows.push(archivedRecord(record, decode));
   }
   return rows;
