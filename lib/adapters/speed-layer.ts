@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { compileDecoder } from '../core/json/decoder.ts';
+import { greatest } from '../core/many.ts';
 import type { Schema } from '../core/schema/schema.ts';
 import type { Event, Pipeline } from '../pipeline/definition.ts';
 import { planOf } from '../pipeline/planner.ts';
@@ -64,7 +65,10 @@ export const deployedExchangeLane = (
 
 function ports(pipeline: Pipeline, deployment: Deployment) {
   const { dynamodb, kinesis, s3, viewsTable, stateTable, lakeBucket } = deployment;
-  const keepFor = Math.max(0, ...pipeline.streams.map(({ dedupeWithin }) => dedupeWithin));
+  const keepFor = greatest(
+    pipeline.streams.map(({ dedupeWithin }) => dedupeWithin),
+    0,
+  );
   const buckets = planOf(pipeline).exchange?.buckets ?? 1;
   return {
     heads: withMetrics(dynamoHeadStore(dynamodb, stateTable), deployment.stage),

@@ -1,3 +1,4 @@
+import { least } from './many.ts';
 import { BEGINNING_OF_TIME, type DurationMs, type EventTime } from './time.ts';
 
 /** How a stream's watermark follows its records. Units: milliseconds. */
@@ -37,5 +38,5 @@ export const isTooLate = (
  */
 export function leastWatermark(tasks: ReadonlyMap<string, EventTime | undefined>): EventTime {
   if (tasks.size === 0) return BEGINNING_OF_TIME;
-  return Math.min(...[...tasks.values()].map((watermark) => watermark ?? BEGINNING_OF_TIME));
+  return least([...tasks.values()].map((watermark) => watermark ?? BEGINNING_OF_TIME));
 }

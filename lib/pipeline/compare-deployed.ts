@@ -1,3 +1,4 @@
+import { greatest } from '../core/many.ts';
 import type { Plan, ViewPlan } from './plan.ts';
 import { viewId } from './view-id.ts';
 
@@ -86,7 +87,7 @@ function changed(
   });
   if (others.length === 0) return [];
   const versions = views.filter(({ name }) => name === view.name).map(({ version }) => version);
-  const next = Math.max(...versions) + 1;
+  const next = greatest(versions) + 1;
   const where = [...new Set(others.map(({ stage }) => stage))].join(', ');
   return [
     difference(

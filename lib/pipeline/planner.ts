@@ -1,3 +1,4 @@
+import { least } from '../core/many.ts';
 import type { Pipeline, SourceStream } from './definition.ts';
 import { undeployable } from './deployable.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -87,6 +88,6 @@ const archiveLane = (stream: string): LanePlan => ({
  */
 function batchingWindow(views: readonly ViewPlan[]): number {
   const parts = views.map(({ freshness, placement: { hops } }) => freshness / (4 + 2 * hops));
-  const seconds = Math.floor(Math.min(...parts) / 1_000);
+  const seconds = Math.floor(least(parts) / 1_000);
   return Math.min(seconds, PLAN_DEFAULTS.maxBatchingWindowSeconds);
 }

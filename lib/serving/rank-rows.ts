@@ -1,4 +1,5 @@
 import { compareTexts } from '../core/aggregators/compare-texts.ts';
+import { greatest } from '../core/many.ts';
 import type { EventTime } from '../core/time.ts';
 import { combineRows, leastStatus } from './combine-rows.ts';
 import { compareValues } from './compare-values.ts';
@@ -35,7 +36,7 @@ export function rankRows(
 }
 
 function candidatesOf(view: ServedView, rows: readonly AnswerRow[]): Ranking {
-  const newest = Math.max(...rows.map(({ start }) => start));
+  const newest = greatest(rows.map(({ start }) => start));
   if (rows.every(({ start }) => start === newest)) return { over: 'window', rows };
   if (view.aggregates === null || view.windows === null) return { over: 'rows', rows };
   if (view.windows.overlap) {

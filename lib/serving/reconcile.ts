@@ -1,4 +1,5 @@
 import type { OutputType } from '../core/aggregators/output-type.ts';
+import { append } from '../core/many.ts';
 import type { EventTime } from '../core/time.ts';
 import { isDecimal, type Value } from '../core/value.ts';
 import type { LateMark } from '../ports/effects.ts';
@@ -120,7 +121,7 @@ export function reconcile(sides: Sides): Reconciliation {
     isCovered(start, end) ? [{ start, end }] : [],
   );
   const { confirmed, refuted } = againstResults(standing, results, columns);
-  unexplained.push(...refuted);
+  append(unexplained, refuted);
   return {
     compared,
     equal,

@@ -1,4 +1,5 @@
 import { formatInstant } from '../core/instant.ts';
+import { append } from '../core/many.ts';
 import type { EventTime } from '../core/time.ts';
 import type { ReadOptions, RowReader, StartRange, ViewRow } from '../ports/row-reader.ts';
 import { QueryError } from './query-error.ts';
@@ -32,7 +33,7 @@ export async function rowsIn(
   for (let i = 0; i < starts.length; i += WINDOWS_AT_ONCE) {
     const some = starts.slice(i, i + WINDOWS_AT_ONCE);
     const pages = some.map((start) => reader.rowsOfWindow({ view: view.id, start }, options));
-    rows.push(...(await Promise.all(pages)).flat());
+    append(rows, (await Promise.all(pages)).flat());
   }
   return rows;
 }

@@ -8,6 +8,7 @@ import {
   type Row,
   StartQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
+import { append } from '../../core/many.ts';
 import { SqlError } from '../../errors/sql-error.ts';
 import { lakeTable, resultsTable } from '../../pipeline/resource-names.ts';
 import type { SqlEngine, SqlRow } from '../../ports/sql-engine.ts';
@@ -78,7 +79,10 @@ export function athenaEngine(
         columns = page.ResultSet?.ResultSetMetadata?.ColumnInfo ?? columns;
         // the first row of the first page is the header
         const data = (page.ResultSet?.Rows ?? []).slice(token === undefined ? 1 : 0);
-        rows.push(...data.map((row) => rowOf(row, columns)));
+        append(
+          rows,
+          data.map((row) => rowOf(row, columns)),
+        );
         token = page.NextToken;
       } while (token !== undefined);
       return {

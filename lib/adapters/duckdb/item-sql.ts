@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Json } from '../../core/aggregators/aggregator.ts';
 import { ALL_KEY, keyOf } from '../../core/key.ts';
+import { append } from '../../core/many.ts';
 import { EARLIEST_EVENT_TIME } from '../../core/time.ts';
 import { isDecimal, type Value } from '../../core/value.ts';
 import type { WindowView } from '../../pipeline/definition.ts';
@@ -152,7 +153,10 @@ async function foldFiles(
     if (said === undefined) return undefined;
     const inRange = `SELECT * FROM (${said.sql}) WHERE epoch_ms("windowStart") >= ${from} AND epoch_ms("windowEnd") <= ${to}`;
     const answer = await duckdb.query(inRange);
-    partial.push(...answer.rows.map((row) => partialOf(view, row, said)));
+    append(
+      partial,
+      answer.rows.map((row) => partialOf(view, row, said)),
+    );
   }
   return {
     rows: partial,

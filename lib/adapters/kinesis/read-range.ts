@@ -9,6 +9,7 @@ import {
   type _Record as StoredRecord,
 } from '@aws-sdk/client-kinesis';
 import type { KinesisStreamEvent } from 'aws-lambda';
+import { append } from '../../core/many.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import { unpackRecords } from './records.ts';
 
@@ -48,7 +49,10 @@ export async function readRange(
         record,
         at: BigInt(record.SequenceNumber ?? 0),
       }));
-      found.push(...numbered.filter(({ at }) => at >= from && at <= to).map((each) => each.record));
+      append(
+        found,
+        numbered.filter(({ at }) => at >= from && at <= to).map((each) => each.record),
+      );
       const isPast = numbered.some(({ at }) => at >= to);
       if (isPast || page.MillisBehindLatest === 0) break;
       iterator = page.NextShardIterator;

@@ -1,4 +1,5 @@
 import { type KinesisClient, ListShardsCommand, type Shard } from '@aws-sdk/client-kinesis';
+import { append } from '../../core/many.ts';
 import { TransientError } from '../../errors/transient-error.ts';
 import type { BelongsHere, Topology } from '../../ports/topology.ts';
 import { isInHashRange, routedHashKey } from './aggregation/hash-range.ts';
@@ -14,7 +15,7 @@ export async function listShards(client: KinesisClient, streamName: string): Pro
         token === undefined ? { StreamName: streamName } : { NextToken: token },
       ),
     );
-    shards.push(...(page.Shards ?? []));
+    append(shards, page.Shards ?? []);
     token = page.NextToken;
   } while (token !== undefined);
   return shards;

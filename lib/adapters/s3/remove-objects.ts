@@ -5,6 +5,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { append } from '../../core/many.ts';
 import { TransientError } from '../../errors/transient-error.ts';
 import type { LakeRemover, LakeRewriter } from '../../ports/lake.ts';
 
@@ -49,7 +50,7 @@ export function s3LakeRemover(client: S3Client, bucket: string): LakeRemover & L
     async remove(names) {
       await deleteAll(names.map((Key) => ({ Key }))); // nobody lists them from here on
       const versions: ObjectIdentifier[] = [];
-      for (const name of names) versions.push(...(await versionsOf(name)));
+      for (const name of names) append(versions, await versionsOf(name));
       await deleteAll(versions);
     },
   };

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { KINESIS_LIMITS } from '../../adapters/kinesis/limits.ts';
 import { formatInstant } from '../../core/instant.ts';
+import { greatest } from '../../core/many.ts';
 import { duration, type EventTime } from '../../core/time.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
 import type { Pipeline, SourceStream } from '../../pipeline/definition.ts';
@@ -163,7 +164,10 @@ const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** An event time at which nothing is open any more that came of an event until `newest`. */
 function endOfWindows({ views }: Pipeline, stream: SourceStream, newest: EventTime): EventTime {
-  const longest = Math.max(0, ...views.map(({ operator }) => settlingTime(operator)));
+  const longest = greatest(
+    views.map(({ operator }) => settlingTime(operator)),
+    0,
+  );
   return newest + longest + stream.maxOutOfOrderness;
 }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { greatest } from '../../core/many.ts';
 import type { LocalCloudStatus } from '../../local-cloud/index.ts';
 import type { CommandContext } from '../command-context.ts';
 import { pipelineOption } from '../options.ts';
@@ -34,7 +35,7 @@ export const statusCommand = ({ terminal }: CommandContext, ports: DevPorts): Co
       const rows = linesOf({ status, cache, ...(state === undefined ? {} : { state }) });
       if (troubles?.length === 0) rows.push(['lanes', 'all go on']);
       for (const line of troubleLines(troubles ?? [])) rows.push(['lane', line]);
-      const width = Math.max(...rows.map(([name]) => name.length));
+      const width = greatest(rows.map(([name]) => name.length));
       for (const [name, value] of rows) terminal.out(`${name.padEnd(width)}  ${value}`);
     });
 

@@ -1,4 +1,5 @@
 import type { ShardSender } from '../../adapters/kinesis/shard-sender.ts';
+import { greatest } from '../../core/many.ts';
 import type { RowReader } from '../../ports/row-reader.ts';
 import {
   type LoadEvent,
@@ -71,7 +72,10 @@ export async function runLoad(
   const { sender, now, sleep } = ports;
   // behind everything that a load before it has closed, or its first events would be late
   const closed = (await Promise.all(VIEWS.map(ports.watermark))).filter(Number.isFinite);
-  const earliest = Math.max(now(), ...closed.map((at) => at + OUT_OF_ORDER_MS));
+  const earliest = greatest(
+    closed.map((at) => at + OUT_OF_ORDER_MS),
+    now(),
+  );
   const start = Math.ceil(earliest / WINDOW_MS) * WINDOW_MS;
   await sleep(start - now());
   const oracle = loadOracle();

@@ -3,6 +3,7 @@ import { dynamoRowReader } from '../../adapters/dynamodb/row-reader.ts';
 import { dynamoViewVersions } from '../../adapters/dynamodb/view-versions.ts';
 import { markedProgress } from '../../adapters/lane-progress.ts';
 import { s3Lake } from '../../adapters/s3/lake.ts';
+import { greatest } from '../../core/many.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
 import { planOf } from '../../pipeline/planner.ts';
@@ -34,7 +35,7 @@ export async function deployedRows(pipeline: Pipeline, stage: string): Promise<Q
     covered: async (view) => (await coverage.read(view)).ranges,
     async reached(names) {
       const times = (await Promise.all(names.map(reachedBy))).flat();
-      return times.length === 0 ? undefined : Math.max(...times);
+      return times.length === 0 ? undefined : greatest(times);
     },
     troubles(view) {
       const making = lanes.filter(({ views }) => views.includes(view));

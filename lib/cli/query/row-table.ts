@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { greatest } from '../../core/many.ts';
 import type { Column } from '../../ports/row-reader.ts';
 import { isNumeric, nearestNumber } from '../../serving/compare-values.ts';
 import type { AnswerRow } from '../../serving/query-rows.ts';
@@ -83,7 +84,7 @@ const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 /** Bars from zero, in eighths of a character; the longest one is the greatest number. */
 function barCells({ name }: Column, rows: readonly AnswerRow[]): Cells {
   const sizeOf = ({ values }: AnswerRow): number => nearestNumber(values[name] ?? null) ?? 0;
-  const longest = Math.max(...rows.map(sizeOf).filter(Number.isFinite), 0);
+  const longest = greatest(rows.map(sizeOf).filter(Number.isFinite), 0);
   return {
     title: '',
     of: (row) => {

@@ -1,5 +1,6 @@
 import type { Field } from '../field-type.ts';
 import { isEventTime } from '../instant.ts';
+import { greatest } from '../many.ts';
 import { isHeldDouble } from '../schema/exact-number.ts';
 import { Unreadable } from '../schema/read-value.ts';
 import { readText } from './careful-decoder.ts';
@@ -82,7 +83,7 @@ type SkipMember = (bytes: Uint8Array, at: number, end: number, separator: number
  * declared one in disguise (other spaces, an escape in its key), or is wrong.
  */
 function unknownMember(slots: ReadonlyMap<string, Slot>, onUnknown: () => void): SkipMember {
-  const longest = Math.max(...[...slots.keys()].map((name) => name.length));
+  const longest = greatest([...slots.keys()].map((name) => name.length));
   return (bytes, at, end, separator) => {
     let p = skipSpace(bytes, at, end);
     if (p >= end || bytes[p] !== separator) return -1;

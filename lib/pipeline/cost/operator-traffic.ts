@@ -1,3 +1,4 @@
+import { greatest } from '../../core/many.ts';
 import type { OperatorPlan, OperatorViewPlan } from '../plan.ts';
 import { ASSUMPTIONS } from './assumptions.ts';
 import { distinctKeys } from './load.ts';
@@ -51,7 +52,7 @@ const inputsBelow = ({ inputs }: OperatorPlan): (string | null)[] =>
 /** Results of an operator for each event of the streams below it. */
 function resultsPerEvent(operator: OperatorPlan): number {
   const given = operator.inputs.map(({ after }) => (after === null ? 1 : resultsPerEvent(after)));
-  return Math.max(0, ...given) * shareOf(operator);
+  return greatest(given, 0) * shareOf(operator);
 }
 
 /** Results for each event that an operator reads; joins and filters are taken to drop nothing. */
@@ -70,5 +71,5 @@ function shareOf(operator: OperatorPlan): number {
 /** At most what the steps before the last one give, each time that they are sent. */
 function sentAgainPerEvent({ inputs }: OperatorPlan, hops: number): number {
   const before = inputs.flatMap(({ after }) => (after === null ? [] : [resultsPerEvent(after)]));
-  return hops * Math.max(0, ...before);
+  return hops * greatest(before, 0);
 }

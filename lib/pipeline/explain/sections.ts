@@ -13,7 +13,7 @@ const INDENT = '  ';
 /** Sections as text: labels in a column, long texts wrapped beside them. */
 export function layOut(sections: readonly Section[]): string {
   const labels = sections.flatMap(({ lines }) => lines.map(([label]) => label.length));
-  const width = Math.max(0, ...labels) + INDENT.length;
+  const width = greatest(labels, 0) + INDENT.length;
   return sections
     .map(({ heading, lines }) => {
       let before = '';
@@ -47,3 +47,5 @@ function wrap(text: string, width: number): string[] {
   }
   return [...lines, line];
 }
+
+import { greatest } from '../../core/many.ts';

@@ -1,4 +1,5 @@
 import { formatInstant } from '../../core/instant.ts';
+import { append } from '../../core/many.ts';
 import type { EventTime } from '../../core/time.ts';
 import { LakeError } from '../../errors/lake-error.ts';
 import type { Lake, ListedObject } from '../../ports/lake.ts';
@@ -106,7 +107,7 @@ export async function readLinks(lake: Lake, objects: readonly LakeObject[]): Pro
       if (metadata === undefined) throw objectGone(name);
       return linkOf(metadata, name);
     };
-    links.push(...(await Promise.all(some.map(read))));
+    append(links, await Promise.all(some.map(read)));
   }
   return links;
 }

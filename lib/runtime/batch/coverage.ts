@@ -1,4 +1,5 @@
 import { formatInstant } from '../../core/instant.ts';
+import { greatest, least } from '../../core/many.ts';
 import type { EventTime } from '../../core/time.ts';
 import { BatchError } from '../../errors/batch-error.ts';
 import { TransientError } from '../../errors/transient-error.ts';
@@ -93,8 +94,14 @@ export function withRange(ranges: readonly CoveredRange[], added: CoveredRange):
   const apart = ranges.filter(({ from, to }) => to < added.from || added.to < from);
   const touching = ranges.filter((range) => !apart.includes(range));
   const union = {
-    from: Math.min(added.from, ...touching.map(({ from }) => from)),
-    to: Math.max(added.to, ...touching.map(({ to }) => to)),
+    from: least(
+      touching.map(({ from }) => from),
+      added.from,
+    ),
+    to: greatest(
+      touching.map(({ to }) => to),
+      added.to,
+    ),
     run: added.run,
   };
   return [...apart, union].sort((a, b) => a.from - b.from);

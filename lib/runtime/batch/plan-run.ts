@@ -1,4 +1,5 @@
 import { formatInstant } from '../../core/instant.ts';
+import { append, greatest, least } from '../../core/many.ts';
 import type { EventTime } from '../../core/time.ts';
 import { leastWatermark } from '../../core/watermark.ts';
 import { BatchError } from '../../errors/batch-error.ts';
@@ -74,9 +75,9 @@ export async function planRun(
   for (const { name, horizon, mine } of readStreams(definition, views)) {
     const stage = lanePlanOf(definition.plan, name)?.name ?? '';
     const lake = await lakeOf(ports, { pipeline: definition.pipeline.name, stage }, name);
-    const from = Math.min(...mine.map(({ reads }) => reads.from));
-    const to = Math.max(...mine.map(({ reads }) => reads.to));
-    items.push(...mapItems(lake, { from, to, horizon, limits }));
+    const from = least(mine.map(({ reads }) => reads.from));
+    const to = greatest(mine.map(({ reads }) => reads.to));
+    append(items, mapItems(lake, { from, to, horizon, limits }));
     rows += lake.objects.reduce((sum, { link }) => sum + link.rows, 0);
   }
   const manifest = await ports.files.create<Manifest>(runNames.manifest(run), {

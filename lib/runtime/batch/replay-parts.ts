@@ -1,3 +1,4 @@
+import { append } from '../../core/many.ts';
 import type { EventTime } from '../../core/time.ts';
 import { settlingTime } from '../../pipeline/settling-time.ts';
 import type { RecordImage, RowImage, SentEvent } from '../../ports/effects.ts';
@@ -88,7 +89,7 @@ function replayed(
           const compared = { view: runtime.id, key, gives, range: { from, to }, run } as const;
           return healKey(ports, compared, each);
         });
-        for (const each of await Promise.all(some)) verdicts.push(...each);
+        for (const each of await Promise.all(some)) append(verdicts, each);
       }
       return verdicts;
     },

@@ -1,3 +1,4 @@
+import { least } from '../../core/many.ts';
 import { BEGINNING_OF_TIME, type EventTime } from '../../core/time.ts';
 import { type Budget, UNLIMITED } from '../../ports/budget.ts';
 import { type Effects, NO_EFFECTS } from '../../ports/effects.ts';
@@ -172,9 +173,7 @@ export function exchangeStage(
     },
     mark: ({ epoch, progress: { watermarks, counters, keyed: after } }) => ({
       epoch,
-      watermark: Math.min(
-        ...viewIds(views, operators).map((id) => watermarks[id] ?? BEGINNING_OF_TIME),
-      ),
+      watermark: least(viewIds(views, operators).map((id) => watermarks[id] ?? BEGINNING_OF_TIME)),
       details: { watermarks, counters, keyed: after.counters },
     }),
     async resume(task, { epoch: before, fingerprints, progress }) {

@@ -1,3 +1,4 @@
+import { least } from '../../core/many.ts';
 import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.ts';
 import type { ExchangeMessage } from '../../ports/effects.ts';
 
@@ -91,7 +92,7 @@ function replaced(
     .flatMap((shard) => known[shard] ?? [])
     .filter(({ ended }) => ended === undefined)
     .map(({ watermark }) => watermark);
-  const start = last.length === 0 || last.includes(null) ? null : Math.min(...(last as number[]));
+  const start = last.length === 0 || last.includes(null) ? null : least(last as number[]);
   const kept = Object.entries(known).filter(
     ([, { ended }]) => ended === undefined || ended + REMEMBER_ENDED > now,
   );
@@ -118,5 +119,5 @@ export function othersWatermark(
   const others = Object.entries(board[lane] ?? {}).filter(
     ([id, { ended }]) => id !== shard && ended === undefined,
   );
-  return Math.min(...others.map(([, { watermark }]) => watermark ?? BEGINNING_OF_TIME));
+  return least(others.map(([, { watermark }]) => watermark ?? BEGINNING_OF_TIME));
 }

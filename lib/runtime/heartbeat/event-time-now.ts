@@ -1,3 +1,4 @@
+import { greatest } from '../../core/many.ts';
 import type { DurationMs, EventTime } from '../../core/time.ts';
 import type { Frontier } from '../speed/progress.ts';
 
@@ -20,5 +21,5 @@ export function eventTimeNow(
   const reached = frontiers.map(
     ({ time, arrival }) => time + Math.max(0, now - arrival - idleAfter),
   );
-  return reached.length === 0 ? null : Math.max(...reached);
+  return reached.length === 0 ? null : greatest(reached);
 }

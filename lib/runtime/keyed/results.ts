@@ -1,6 +1,7 @@
 import type { Json } from '../../core/aggregators/aggregator.ts';
 import { jsonSize } from '../../core/json/json-size.ts';
 import { utf8Length } from '../../core/key.ts';
+import { greatest } from '../../core/many.ts';
 import { rowAggregate } from '../../core/operators/accumulators.ts';
 import { eventCodec } from '../../core/operators/event-codec.ts';
 import { EARLIEST_EVENT_TIME, type EventTime } from '../../core/time.ts';
@@ -151,7 +152,7 @@ function leave(
   at: Circumstances,
   { sub, time, why, as }: Aside & { readonly sub: number },
 ): void {
-  const reached = Math.max(...at.entry.watermarks);
+  const reached = greatest(at.entry.watermarks);
   countAside(at.results.counters, as, why === undefined ? undefined : reasonIn(why));
   at.portion.add(ENVELOPE);
   at.results.late.push({

@@ -1,3 +1,4 @@
+import { append } from '../../core/many.ts';
 import { STATE_LIMITS } from '../../core/operators/limits.ts';
 import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.ts';
 import type { KeyedFlow, Operator } from '../../pipeline/operator.ts';
@@ -110,7 +111,7 @@ export function viewWorker(runtime: OperatorRuntime): ViewWorker {
       keyStage({ step: count++, id: runtime.steps[count - 1] ?? '' }, { keyed, out }, at),
   };
   const graph = graphOf<KeyStage>({ streams: [], views: [view] }, around, cutAt);
-  nodes.push(...graph.nodes);
+  append(nodes, graph.nodes);
   const stages = inputs.map(({ operator, side, codec }) => {
     const stage = nodes.find((node) => node.operator === operator)?.stage;
     return { stage, side, codec };

@@ -1,3 +1,4 @@
+import { append } from '../../core/many.ts';
 import type { KeyedFlow, Operator } from '../../pipeline/operator.ts';
 import type { SourceStream } from '../../pipeline/source.ts';
 
@@ -21,13 +22,16 @@ export function projectionOf(
     if (operator.kind !== 'window' || operator.windows.kind === 'rolling') return undefined;
     const names = [...input.groupBy, input.flow.time];
     for (const { field, label } of Object.values(operator.aggregates)) {
-      names.push(...[field, label].filter((name) => name !== undefined));
+      append(
+        names,
+        [field, label].filter((name) => name !== undefined),
+      );
     }
     const { windows } = operator;
     if (windows.kind === 'session' && windows.gapField !== null) names.push(windows.gapField);
     for (const step of input.flow.steps) {
       if (step.kind === 'filter') names.push(step.condition.field);
-      else if (step.kind === 'derive') names.push(...step.expression.of);
+      else if (step.kind === 'derive') append(names, step.expression.of);
       else return undefined;
     }
     for (const name of names) if (Object.hasOwn(schema.fields, name)) needed.add(name);

@@ -1,3 +1,4 @@
+import { greatest, least } from '../../core/many.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { Head } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
@@ -32,7 +33,7 @@ export async function genesis(
   const heads = headsBefore(task.shard, shards, line);
   const young = [task.shard, ...siblings];
   const startOf = (id: string): EventTime | null =>
-    least(headsBefore(id, shards, line).map(({ progress }) => progress.watermark));
+    leastKnown(headsBefore(id, shards, line).map(({ progress }) => progress.watermark));
   const progress: SourceProgress = {
     toSeq: '',
     toSub: 0,
@@ -52,8 +53,15 @@ export async function genesis(
     },
   };
   return {
-    gen: 1 + Math.max(0, ...heads.map(({ gen }) => gen)),
-    fingerprints: Object.assign({}, ...heads.map(({ fingerprints }) => fingerprints)),
+    gen:
+      1 +
+      greatest(
+        heads.map(({ gen }) => gen),
+        0,
+      ),
+    fingerprints: Object.fromEntries(
+      heads.flatMap(({ fingerprints }) => Object.entries(fingerprints)),
+    ),
     progress,
   };
 }
@@ -137,7 +145,7 @@ const childrenOf = (line: Line, shards: Shards): string[] =>
     .map(({ id }) => id)
     .sort();
 
-const least = (watermarks: readonly (EventTime | null)[]): EventTime | null =>
+const leastKnown = (watermarks: readonly (EventTime | null)[]): EventTime | null =>
   watermarks.length === 0 || watermarks.includes(null)
     ? null
-    : Math.min(...watermarks.map((w) => w ?? 0));
+    : least(watermarks.map((w) => w ?? 0));
