@@ -30,7 +30,7 @@ const report = await runBatch(
       shards: async () => [{ id: 'shard', parents: [], closed: false }],
       membership: async () => () => true,
     },
-    reader: { watermarks: async () => new Map([['shard', FAR]]) },
+    reader: { watermarks: async () => new Map([['shard', FAR]]), rowsOfKey: async () => [] },
     coverage: memoryCoverageStore(),
     files: lakeRunFiles(written),
     records: lakeRecords(lake),

@@ -99,7 +99,7 @@ export type Lineage = {
 /** An event that a view did not take, because it came too late. Its payload is in the lake. */
 export interface LateEvent {
   readonly view: string;
-  /** Key of the rows that lack it; absent of what versions before have written, and of steps with state. */
+  /** Key of the rows that lack it; absent where one step passes its results on under other keys, and of what versions before have written. */
   readonly key?: string;
   readonly sequence: string;
   readonly sub: number;

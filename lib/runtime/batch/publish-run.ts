@@ -1,15 +1,19 @@
+import { viewId } from '../../pipeline/view-id.ts';
 import type { CoverageStore } from '../../ports/coverage-store.ts';
 import type { LateMark } from '../../ports/effects.ts';
+import type { RowReader } from '../../ports/row-reader.ts';
 import type { RunFiles } from '../../ports/run-files.ts';
 import type { BatchDefinition } from './batch-definition.ts';
 import { publishRange } from './coverage.ts';
 import { runNames } from './layout.ts';
 import { manifestOf, unfinished } from './manifest.ts';
 import type { BatchReport, Gathered, ReduceOutcome, ViewCounts } from './protocol.ts';
+import { countRecovered } from './recovered.ts';
 
 export interface PublishPorts {
   readonly files: RunFiles;
   readonly coverage: CoverageStore;
+  readonly reader: Pick<RowReader, 'rowsOfKey'>;
   /** Everything that was too late, by view id. */
   lateEvents(): Promise<ReadonlyMap<string, readonly LateMark[]>>;
 }
@@ -21,7 +25,7 @@ export interface PublishPorts {
  */
 export async function publishRun(
   definition: BatchDefinition,
-  { files, coverage, lateEvents }: PublishPorts,
+  { files, coverage, reader, lateEvents }: PublishPorts,
   run: string,
 ): Promise<BatchReport> {
   const manifest = await manifestOf(definition, files, run);
@@ -37,15 +41,19 @@ export async function publishRun(
   }
   for (const view of manifest.views) await publishRange(coverage, view, run);
   const late = await lateEvents();
+  const recovered = new Map<string, number>();
+  for (const range of manifest.views) {
+    const plan = definition.plan.views.find((each) => viewId(each) === range.view);
+    const marks = late.get(range.view) ?? [];
+    recovered.set(range.view, await countRecovered(plan, reader, { run, range, late: marks }));
+  }
   return files.create<BatchReport>(runNames.report(run), {
     run,
     pipeline: manifest.pipeline,
     views: manifest.views.map((range) => ({
       ...range,
       ...totalOf(range.view, outcomes),
-      recovered: (late.get(range.view) ?? []).filter(
-        ({ eventTime }) => range.from <= eventTime && eventTime < range.to,
-      ).length,
+      recovered: recovered.get(range.view) ?? 0,
     })),
     leftOut: manifest.leftOut,
     together: manifest.together ?? [],

@@ -5,7 +5,7 @@ import { type Budget, UNLIMITED } from '../../ports/budget.ts';
 import { NO_EFFECTS } from '../../ports/effects.ts';
 import type { Head, HeadStore, StoredHead } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
-import { oneAtATime, type Turns } from './one-at-a-time.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { computingPart, type Measured, type Pace, pace } from './pace.ts';
 import type { Outcome, StageLogic } from './stage-logic.ts';
 
@@ -46,16 +46,14 @@ export interface EpochLog<I, P extends Json> {
  * is left, becomes several epochs.
  *
  * Source: the redo log of any database; MillWheel's "strong productions" (VLDB 2013, §5.1).
- *
- * @param inTurn - Has calls for one task wait for each other.
  */
 export function epochLog<I, P extends Json>(
   heads: HeadStore,
   stage: StageLogic<I, P>,
-  inTurn: Turns = oneAtATime(),
 ): EpochLog<I, P> {
   const warm = new Map<string, Standing<P>>();
   const paces = new Map<string, Pace>();
+  const inTurn = oneAtATime();
 
   const paceOf = (task: TaskId): Pace => {
     const known = paces.get(idOf(task)) ?? pace();

@@ -89,12 +89,13 @@ export function resultSink(
 
   function setAside(aside: Aside): void {
     const sub = at.cause.results++;
-    if (at.portion.takes()) leave(view, at, { ...aside, sub });
+    if (!at.portion.takes()) return;
+    leave(view, at, { ...aside, sub, ...(scatters ? {} : { key: at.entry.key }) });
   }
 
   const write = (image: RowImage): void => {
     const { key, start, pane = '' } = image;
-    if (at.refuses) refuse(view, at, { time: start, sub: at.cause.results });
+    if (at.refuses) refuse(view, at, { key, time: start, sub: at.cause.results });
     else {
       at.portion.add(size(key, jsonSize(image.acc)));
       at.results.rows.set(`${view}\n${key}\n${start}\n${pane}`, image);
@@ -116,11 +117,11 @@ export function resultSink(
       const sub = at.cause.results;
       const id = resultId(key, at);
       if (!at.portion.takes()) return;
-      if (at.refuses) return refuse(view, at, { time, sub });
+      if (at.refuses) return refuse(view, at, { key, time, sub });
       const encoded = codec.encode(record);
       const bytes = utf8Length(JSON.stringify(encoded));
       if (bytes > MAX_RECORD_BYTES) {
-        leave(view, at, { sub, time, why: 'overflow: record', as: 'overflow' });
+        leave(view, at, { key, sub, time, why: 'overflow: record', as: 'overflow' });
         return;
       }
       at.portion.add(size(key, bytes));
@@ -141,6 +142,8 @@ export function resultSink(
 
 /** Something that was not taken, and what it counts as. */
 interface Aside {
+  /** Of the rows that lack it, if one knows. */
+  readonly key?: string;
   readonly time: EventTime;
   readonly why?: string;
   readonly as: 'late' | 'overflow' | 'failed';
@@ -150,13 +153,13 @@ interface Aside {
 function leave(
   view: string,
   at: Circumstances,
-  { sub, time, why, as }: Aside & { readonly sub: number },
+  { key, sub, time, why, as }: Aside & { readonly sub: number },
 ): void {
   const reached = greatest(at.entry.watermarks);
   countAside(at.results.counters, as, why === undefined ? undefined : reasonIn(why));
   at.portion.add(ENVELOPE);
   at.results.late.push({
-    ...{ view, sequence: at.cause.id, sub, eventTime: time },
+    ...{ view, ...(key === undefined ? {} : { key }), sequence: at.cause.id, sub, eventTime: time },
     watermark: Number.isFinite(reached) ? reached : EARLIEST_EVENT_TIME,
     ...(why === undefined ? {} : { why }),
   });
@@ -170,8 +173,8 @@ const reasonIn = (why: string): string =>
 export const refuse = (
   view: string,
   at: Circumstances,
-  { time, sub }: { readonly time: EventTime; readonly sub: number },
-): void => leave(view, at, { sub, time, why: 'overflow: effects', as: 'overflow' });
+  result: Pick<Aside, 'key' | 'time'> & { readonly sub: number },
+): void => leave(view, at, { ...result, why: 'overflow: effects', as: 'overflow' });
 
 /** Names a result for ever among those of a key: a timer is one of its own key only. */
 export function resultId(key: string, { entry, cause }: Focus): string {

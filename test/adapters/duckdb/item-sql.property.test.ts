@@ -115,7 +115,7 @@ async function batch(of: Pipeline, puts: readonly Put[], withSql: boolean): Prom
         shards: async () => [{ id: 'shardId-000000000000', parents: [], closed: false }],
         membership: async () => (key) => key !== "d'e",
       },
-      reader: { watermarks: async () => new Map([['s', FAR]]) },
+      reader: { watermarks: async () => new Map([['s', FAR]]), rowsOfKey: async () => [] },
       coverage: memoryCoverageStore(),
       files: lakeRunFiles(memoryLake()),
       records: lakeRecords(lake),

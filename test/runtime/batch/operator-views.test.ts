@@ -158,6 +158,17 @@ describe('a batch run over steps with state', () => {
     });
   });
 
+  test('counts no late event as recovered whose session ends behind its range', async () => {
+    const made = await streamed();
+
+    const range = { from: 90 * SECOND, to: 120 * SECOND }; // the session of 100 to 124 is left alone
+    const report = await runBatch(made.definition, made.ports, { run: 'r1', ...range });
+
+    const { compared, healed, recovered } =
+      report.views.find(({ view }) => view === 'visits') ?? {};
+    expect({ compared, healed, recovered }).toEqual({ compared: 0, healed: 0, recovered: 0 });
+  });
+
   test('adds the records that a late event gives, and takes away those that it makes untrue', async () => {
     const made = await streamed();
     const recordsOf = (view: string) =>

@@ -19,16 +19,6 @@ export const noOrderAtTheDoor: Mutation = {
     ),
 };
 
-/** Lets the calls for one shard in one process overlap. */
-export const overlappingCalls: Mutation = {
-  startSource: () =>
-    withStage(
-      () => ({}),
-      undefined,
-      () => (_name, work) => work(),
-    ),
-};
-
 /** Changes what is cached when an epoch is computed, and not when it is committed. */
 export const cacheBeforeCommit: Mutation = {
   startSource: () =>

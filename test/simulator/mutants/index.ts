@@ -1,10 +1,5 @@
 import type { Mutation } from '../mutation.ts';
-import {
-  cacheBeforeCommit,
-  noOrderAtTheDoor,
-  overlappingCalls,
-  unsortedBatches,
-} from './batches.ts';
+import { cacheBeforeCommit, noOrderAtTheDoor, unsortedBatches } from './batches.ts';
 import { fenceWithoutGeneration, noFence, unfencedStates } from './fences.ts';
 import { forgottenIds } from './forgotten-ids.ts';
 import { keylessIds } from './keyless-ids.ts';
@@ -44,7 +39,6 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
   'batches as they come, and heads that go back': unsortedBatches,
   'no order at the door': noOrderAtTheDoor,
   'cache changed before the commit': cacheBeforeCommit,
-  'calls for one shard overlap': overlappingCalls,
   'time that is left ignored': timeIgnored,
   'more taken for applied than was': reachedTooFar,
   'heads not measured': unmeasuredHeads,

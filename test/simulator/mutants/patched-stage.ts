@@ -1,6 +1,5 @@
 import type { SourceRecord } from '../../../lib/ports/source-record.ts';
 import { epochLog } from '../../../lib/runtime/epoch/epoch-log.ts';
-import { oneAtATime } from '../../../lib/runtime/epoch/one-at-a-time.ts';
 import type { StageLogic } from '../../../lib/runtime/epoch/stage-logic.ts';
 import { inOrder, isRecordBefore } from '../../../lib/runtime/in-order.ts';
 import type { SourceProgress } from '../../../lib/runtime/speed/progress.ts';
@@ -13,21 +12,18 @@ type Logic = StageLogic<readonly SourceRecord[], SourceProgress>;
  * The runtime's own log and stage, with parts of the stage's logic replaced.
  *
  * @param order - What is done with a batch before anything else.
- * @param turnsOf - Has calls for one task wait for each other.
  */
 export const withStage =
   (
     patch: (stage: Logic) => Partial<Logic>,
     order = (records: readonly SourceRecord[]) => inOrder(records, isRecordBefore),
-    turnsOf = oneAtATime,
   ): StartSource =>
   (pipeline, lane, ports) => {
     const stage = sourceStage(lane, { ...ports, settle: (task) => log.settle(task) });
-    const log = epochLog<readonly SourceRecord[], SourceProgress>(
-      ports.heads,
-      { ...stage, ...patch(stage) },
-      turnsOf(),
-    );
+    const log = epochLog<readonly SourceRecord[], SourceProgress>(ports.heads, {
+      ...stage,
+      ...patch(stage),
+    });
     return {
       async take(shard, records, budget) {
         const task = { pipeline, stage: lane.name, shard };
