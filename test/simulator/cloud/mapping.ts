@@ -91,18 +91,13 @@ export function mappingOf<P>(options: MappingOptions<P>): Mapping {
   const readersOf = (shard: SimulatedShard<P>): Reader<P>[] => {
     const known = readers.get(shard.id);
     if (known !== undefined) return known;
-    const fresh = Array.from({ length: parallelization }, (_, lane): Reader<P> => {
-      return {
-        shard,
-        lane,
-        checkpoint: shard.trimmed,
-        isBusy: false,
-        limit: 0,
-        failures: 0,
-        hopeless: 0,
-        life: 0,
-      };
-    });
+    const fresh = Array.from(
+      { length: parallelization },
+      (_, lane): Reader<P> => ({
+        ...{ shard, lane, checkpoint: shard.trimmed, isBusy: false },
+        ...{ limit: 0, failures: 0, hopeless: 0, life: 0 },
+      }),
+    );
     readers.set(shard.id, fresh);
     return fresh;
   };
