@@ -53,6 +53,10 @@ export function sliding(
 /** Most windows that one instant may fall in; more would be a mistake that costs memory. */
 export const MAX_WINDOWS_PER_EVENT = 10_000;
 
+/** Most windows that one instant falls in: so many rows an event changes. */
+export const windowsPerEvent = ({ size, slide }: Pick<AlignedWindows, 'size' | 'slide'>): number =>
+  Math.ceil(size / slide);
+
 interface Alignment {
   readonly size: DurationMs;
   readonly slide: DurationMs;
@@ -78,11 +82,11 @@ function aligned(at: string, { size, slide, offset = 0 }: Alignment): AlignedWin
       fix: 'for windows that touch without overlap, use tumbling(size)',
     });
   }
-  if (size / slide > MAX_WINDOWS_PER_EVENT) {
+  if (windowsPerEvent({ size, slide }) > MAX_WINDOWS_PER_EVENT) {
     throw new DefinitionError('WINDOW_INVALID', {
       at,
       problem: 'an event would fall in too many windows',
-      given: `${Math.ceil(size / slide)} windows`,
+      given: `${windowsPerEvent({ size, slide })} windows`,
       expected: `at most ${MAX_WINDOWS_PER_EVENT}`,
       fix: 'use a larger slide',
     });

@@ -1,11 +1,20 @@
 import { type DurationMs, formatDuration } from '../core/time.ts';
+import { windowsPerEvent } from '../core/window.ts';
 import { DefinitionError } from '../errors/definition-error.ts';
 import { cutBatching } from './batching-windows.ts';
 import { describeWindows } from './describe.ts';
 import { explainOperators } from './explain/operators.ts';
 import { layOut, type Section } from './explain/sections.ts';
 import { explainAggregate, explainField, explainStep, explainUnknown } from './explain/steps.ts';
-import type { LanePlan, Placement, Plan, StreamPlan, Undeployable, ViewPlan } from './plan.ts';
+import type {
+  LanePlan,
+  Placement,
+  Plan,
+  StreamPlan,
+  Undeployable,
+  ViewPlan,
+  WindowViewPlan,
+} from './plan.ts';
 import { viewId } from './view-id.ts';
 
 /**
@@ -93,6 +102,7 @@ function meaning(view: ViewPlan): (readonly [string, string])[] {
       return [
         ['reads', [view.stream, ...view.steps.map(explainStep)].join(', ')],
         ['windows', describeWindows(view)],
+        ...(windowsPerEvent(view.windows) > 1 ? [['writes', explainWrites(view)] as const] : []),
         ...view.aggregates.map((aggregate) => ['row', explainAggregate(aggregate)] as const),
       ];
     case 'operator':
@@ -106,6 +116,11 @@ function meaning(view: ViewPlan): (readonly [string, string])[] {
     default:
       return [['meaning', explainUnknown(view)]];
   }
+}
+
+function explainWrites({ windows }: WindowViewPlan): string {
+  const rows = windowsPerEvent(windows).toLocaleString('en-US');
+  return `an event changes ${rows} rows, a batch of events ${rows} for each key in it; a larger slide writes fewer`;
 }
 
 function stateOf(view: ViewPlan): string {

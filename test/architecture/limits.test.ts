@@ -20,6 +20,7 @@ import { MAX_PAGE_BYTES } from '../../lib/adapters/parquet/input/pages.ts';
 import { ENVIRONMENT_BYTES, RESERVED_BYTES } from '../../lib/constructs/check-environment.ts';
 import { MAX_KEY_BYTES } from '../../lib/core/key.ts';
 import { MAX_FIELD_NAME_BYTES } from '../../lib/core/schema/field-name.ts';
+import { MAX_WINDOWS_PER_EVENT } from '../../lib/core/window.ts';
 import { MAX_NAME_LENGTH } from '../../lib/pipeline/names.ts';
 import { MAX_ROOM } from '../../lib/runtime/exchange/exchange-input.ts';
 import { MAX_STATE_CHARACTERS } from '../../lib/runtime/keyed/key-work.ts';
@@ -60,6 +61,7 @@ const NUMBERS: Readonly<Record<string, number>> = {
   'a page of a Parquet file, packed or not': MAX_PAGE_BYTES,
   'the footer of a Parquet file': MAX_FOOTER_BYTES,
   'a decimal in a Parquet file': MAX_DECIMAL_BYTES,
+  'windows that an event is in': MAX_WINDOWS_PER_EVENT,
   'environment variables of a function': ENVIRONMENT_BYTES - RESERVED_BYTES,
   'what is noted of the last failure of a task': FAILURE_NOTES.messageCharacters,
 };

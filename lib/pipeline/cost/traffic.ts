@@ -1,3 +1,4 @@
+import { windowsPerEvent } from '../../core/window.ts';
 import type { LanePlan, Plan, ViewPlan } from '../plan.ts';
 import { viewId } from '../view-id.ts';
 import { ASSUMPTIONS, LIMITS } from './assumptions.ts';
@@ -79,7 +80,7 @@ function rowsOf(
   let writes = 0;
   for (const view of views) {
     if (view.kind !== 'window') continue;
-    const windows = Math.ceil(view.windows.size / view.windows.slide);
+    const windows = windowsPerEvent(view.windows);
     const touched = distinctKeys(events, keysOf(view, load) / shards) * windows;
     rows += touched;
     writes += touched * units(A.rowBytes) * A.copiesOfRow;
