@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { localEnvironment } from './environment.ts';
 import { LocalCloudError } from './local-cloud-error.ts';
 import { lastLines, type Machine, thisMachine } from './machine.ts';
 import { localCloudPaths } from './paths.ts';
+import { privateFolder } from './private-files.ts';
 import { LOCAL_ACCOUNT, type Target } from './target.ts';
 
 export interface DeployOptions {
@@ -70,7 +71,7 @@ export async function deployLocally(options: DeployOptions): Promise<StackOutput
     ...(output === undefined ? [] : ['--output', output]),
     '--no-notices',
   ];
-  mkdirSync(run, { recursive: true });
+  privateFolder(run);
   rmSync(deployLog, { force: true });
   try {
     await runCdk(['bootstrap', `aws://${LOCAL_ACCOUNT}/${target.region}`, ...common], options);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
+import { openPrivate } from './private-files.ts';
 
 /** How a program ended. */
 export interface Finished {
@@ -34,7 +35,7 @@ function run(
   const { cwd, env, log, onOutput } = options;
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    const file = log === undefined ? undefined : createWriteStream(log, { flags: 'a' });
+    const file = log === undefined ? undefined : createWriteStream(log, { fd: openPrivate(log) });
     const text = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (piece: string) => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isHealthy, wakeServices } from './health.ts';
@@ -9,6 +9,7 @@ import { withLock } from './lock.ts';
 import { lastLines, thisMachine } from './machine.ts';
 import { LIBRARIES, type LocalCloudPaths, localCloudPaths } from './paths.ts';
 import { choosePort, freePort } from './ports.ts';
+import { openPrivate, privateFolder } from './private-files.ts';
 import { identifyProcess } from './process-identity.ts';
 import { LOOPBACK, localstackEnvironment, type Ports } from './settings.ts';
 import { type LocalCloudState, readState, removeState, writeState } from './state-file.ts';
@@ -33,7 +34,7 @@ const POLL_MS = 200;
 
 /** Empties the folder of the last run; its log is kept as `localstack.log.1`. */
 function prepareRun(paths: LocalCloudPaths): void {
-  mkdirSync(paths.run, { recursive: true });
+  privateFolder(paths.run);
   try {
     renameSync(paths.log, `${paths.log}.1`);
   } catch {
@@ -42,7 +43,7 @@ function prepareRun(paths: LocalCloudPaths): void {
   const fileSystem = join(paths.run, 'fs');
   for (const folder of [fileSystem, paths.temporary, paths.lambdaLogs]) {
     rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
+    privateFolder(folder);
   }
   mkdirSync(dirname(join(fileSystem, LIBRARIES)), { recursive: true });
   symlinkSync(paths.libraries, join(fileSystem, LIBRARIES));
@@ -50,7 +51,7 @@ function prepareRun(paths: LocalCloudPaths): void {
 
 function launch(paths: LocalCloudPaths, ports: Ports, options: StartOptions): LocalCloudState {
   const { machine = thisMachine, node = process.execPath } = options;
-  const log = openSync(paths.log, 'a');
+  const log = openPrivate(paths.log);
   const child = spawn(paths.python, ['-m', 'millrace_local_cloud'], {
     cwd: paths.run,
     env: localstackEnvironment(paths, ports, { env: machine.env, node }),

@@ -41,4 +41,36 @@ describe('what goes out', () => {
   test('stands in a Mermaid chart as a label only', () => {
     expect(having(/<br\/>/)).toEqual(['lib/pipeline/explain/mermaid.ts']);
   });
+
+  test('stands in SQL as a name or a text that one of two modules has quoted', () => {
+    expect(having(/replaceAll\((?:"'"|'"')/)).toEqual([
+      'lib/adapters/duckdb/duckdb.ts',
+      'lib/serving/sql/dialect.ts',
+    ]);
+    const byHand = sources.filter(({ file, text }) =>
+      [...text.matchAll(/`[^`]*\b(?:SELECT|FROM|WHERE|CAST|VIEW|IN) [^`]*`/g)].some(
+        ([sql]) => file !== 'lib/serving/sql/dialect.ts' && /['"]\$\{/.test(sql),
+      ),
+    );
+    expect(byHand.map(({ file }) => file)).toEqual([]);
+  });
+
+  test('is a path on this machine only where names of the lake are checked', () => {
+    // a module that both reads objects and writes files has names from outside
+    const copiers = sources.filter(
+      ({ text }) => /\blake\.(?:read|list)\(/.test(text) && /\bwriteFile\(/.test(text),
+    );
+
+    expect(copiers.map(({ file }) => file)).toEqual([
+      'lib/adapters/duckdb/item-sql.ts', // under numbers of its own
+      'lib/adapters/duckdb/lake-files.ts',
+    ]);
+    const [copier] = sources.filter(({ file }) => file === 'lib/adapters/duckdb/lake-files.ts');
+    expect(copier?.text).toMatch(/writeFile\(path, /);
+    expect(copier?.text).toContain('const path = pathBelow(folder, name);');
+  });
+
+  test('is no HTML: nothing here writes any, but for the line breaks of a chart', () => {
+    expect(having(/text\/html|<\/(?:a|b|body|div|html|p|script|span|table|td|tr)>/i)).toEqual([]);
+  });
 });

@@ -21,6 +21,10 @@ export function setAsideWorld(pipeline: Pipeline) {
   const lanes = new Map<string, LanePlan['kind']>();
   let failAfter = Number.POSITIVE_INFINITY;
   let calls = 0;
+  let refusedKey: string | undefined;
+  const refusal = Object.assign(new Error('1 validation error detected'), {
+    name: 'ValidationException',
+  });
 
   /** Counts a call that is durable outside; the process dies before the one that is said. */
   const survive = (): void => {
@@ -42,6 +46,7 @@ export function setAsideWorld(pipeline: Pipeline) {
     async put(stream: string, records: readonly SourceRecord[]) {
       survive();
       for (const { partitionKey, data, start, end } of records) {
+        if (partitionKey === refusedKey) throw refusal;
         published.push(`${stream} ${partitionKey} ${Buffer.from(data.subarray(start, end))}`);
       }
     },
@@ -51,29 +56,44 @@ export function setAsideWorld(pipeline: Pipeline) {
   return {
     published,
 
+    /** The service takes no record of this key. */
+    refuse(key: string): void {
+      refusedKey = key;
+    },
+
     /** The next commands die at the call after so many that change something. */
     dieAfter(more: number): void {
       failAfter = calls + more;
     },
 
-    async addLetter(stream: string, payload: string, arrival = NOON): Promise<string> {
+    /** Puts an object into the lake, whatever it is. */
+    store,
+
+    async addLetter(
+      stream: string,
+      payload: string,
+      arrival = NOON,
+      partitionKeys: readonly string[] = ['ann'],
+    ): Promise<string> {
       const data = Buffer.from(payload);
-      const letter = {
+      const letters = partitionKeys.map((partitionKey, sub) => ({
         stream,
         shard: 'shardId-000000000000',
         code: 'FIELD_MISSING' as const,
         message: `${stream} › price: is missing`,
         record: {
           sequence: String(published.length + arrival),
-          sub: 0,
+          sub,
           arrival,
-          partitionKey: 'ann',
+          partitionKey,
           data,
           start: 0,
           end: data.length,
         },
-      };
-      await store(deadLetterName(letter), encodeDeadLetters([letter]));
+      }));
+      const [letter] = letters;
+      if (letter === undefined) throw new Error('no letters');
+      await store(deadLetterName(letter), encodeDeadLetters(letters));
       return deadLetterName(letter);
     },
 

@@ -177,6 +177,25 @@ export function decodeDeadLetters(text: string): DeadLetter[] {
   );
 }
 
+/**
+ * The letters of an object, or `undefined` if they are none of ours: whoever can write to the bucket can
+ * put anything there, or letters of another stream, shard or record than the name says.
+ */
+export function lettersOf(name: string, text: string): DeadLetter[] | undefined {
+  try {
+    const letters = decodeDeadLetters(text);
+    const [first] = letters;
+    const isHere =
+      first !== undefined && recordPrefix(deadLetterName(first)) === recordPrefix(name);
+    return isHere && letters.every(isWhole) ? letters : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isWhole = ({ code, message, record: { sub, partitionKey } }: DeadLetter): boolean =>
+  [code, message, partitionKey].every((text) => typeof text === 'string') && Number.isInteger(sub);
+
 /** What the names of the objects of one record begin with. */
 export const recordPrefix = (name: string): string => name.slice(0, name.lastIndexOf('-') + 1);
 

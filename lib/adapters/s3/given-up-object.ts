@@ -46,9 +46,9 @@ interface InvocationRecord {
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html
  */
 export function decodeGivenUp(text: string): GivenUpBatch | undefined {
-  const record = parsed<InvocationRecord>(text);
+  const record = parsed<InvocationRecord | null>(text) ?? undefined;
   const info = record?.KinesisBatchInfo;
-  if (record === undefined || info === undefined) return undefined;
+  if (record === undefined || typeof info?.streamArn !== 'string') return undefined;
   const { payload } = record;
   const event = typeof payload === 'string' ? parsed<KinesisStreamEvent>(payload) : payload;
   return {

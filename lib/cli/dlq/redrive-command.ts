@@ -20,6 +20,7 @@ interface Options extends FilterOptions {
 const DESCRIPTION = [
   'Puts records back into the stream that they came from, with the same bytes and partition keys. Mend the cause first: what still cannot be read is set aside again.',
   'Events with an id count once, however often this is done or broken off, as long as dedupeWithin remembers the id. A dead letter was counted nowhere, so without an id it counts once too, unless it is published twice: it is marked before that, and what was marked is published again with --again only. Of a batch that Lambda gave up, part may have been counted: without an id that part counts twice, and it is said where.',
+  'What cannot be put, such as an event with an empty partition key, is named and passed over; then the command ends with 1.',
   'An event that is too late for a window by now is late there. Nothing is deleted.',
 ].join('\n\n');
 
@@ -55,7 +56,7 @@ export function redriveCommand({ terminal }: CommandContext, ports: DlqPorts): C
       for await (const item of items) {
         if (total.published === limit) break;
         const redriven = await redrive(item, place, { hasId, again, dryRun });
-        if (redriven.outcome === 'refused') total.refused++;
+        if (redriven.outcome === 'refused' || redriven.left > 0) total.refused++;
         if (redriven.records > 0) total.published++;
         total.records += redriven.records;
         if (options.json) terminal.out(JSON.stringify(redriven));
@@ -65,7 +66,9 @@ export function redriveCommand({ terminal }: CommandContext, ports: DlqPorts): C
       const verb = dryRun ? 'would be put' : 'were put';
       terminal.err(`${total.records} records of ${total.published} things ${verb} back`);
       if (total.refused > 0) {
-        throw new FailedError(`${total.refused} things cannot be redriven; the reasons are above`);
+        throw new FailedError(
+          `${total.refused} things cannot be redriven, or not all of them; the reasons are above`,
+        );
       }
     });
 

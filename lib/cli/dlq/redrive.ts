@@ -1,3 +1,4 @@
+import { KINESIS_LIMITS } from '../../adapters/kinesis/limits.ts';
 import type { GivenUpBatch } from '../../adapters/s3/given-up-object.ts';
 import { mark } from '../../adapters/s3/redrive-marks.ts';
 import { parseHeartbeat } from '../../core/heartbeat.ts';
@@ -35,6 +36,8 @@ export interface Redriven {
   readonly outcome: 'published' | 'would publish' | 'passed over' | 'refused';
   /** Payloads that were published, or would be; heartbeats are not. */
   readonly records: number;
+  /** Payloads that no stream takes; they stay where they are. */
+  readonly left: number;
   /** Why not, or what to know about it. */
   readonly note: string | undefined;
 }
@@ -74,34 +77,66 @@ export async function redrive(
   { hasId, again, dryRun }: RedriveOptions,
 ): Promise<Redriven> {
   const { name, stream, state } = item;
-  const end = (outcome: Redriven['outcome'], records: number, note?: string): Redriven => ({
-    name,
-    stream,
-    outcome,
-    records,
-    note,
-  });
+  const end = (
+    outcome: Redriven['outcome'],
+    records: number,
+    note?: string,
+    left = 0,
+  ): Redriven => ({ ...{ name, stream, outcome, records, left }, note });
   if (state === 'redriven' && !again) return end('passed over', 0, 'it was redriven before');
   const isSafe = hasId(stream);
   if (state === 'started' && !isSafe && !again) return end('refused', 0, BROKEN_OFF);
   const decision = await decide(item, ports, isSafe);
   if ('refused' in decision) return end('refused', 0, decision.refused);
-  const { records } = decision;
-  const note = state === 'waiting' || isSafe ? decision.note : TWICE;
-  if (dryRun) return end('would publish', records.length, note);
+  const { records, unfit } = sorted(decision.records);
+  const left = unfit.length;
+  const said = state === 'waiting' || isSafe ? decision.note : TWICE;
+  const note = left === 0 ? said : [unfitNote(unfit), ...(said ? [said] : [])].join('; ');
+  if (left > 0 && records.length === 0) return end('refused', 0, note, left);
+  if (dryRun) return end('would publish', records.length, note, left);
   const at = formatInstant(ports.now());
   const isFirst = await mark(ports.lake, name, { as: 'started', at });
   if (!isFirst && !isSafe && !again) return end('refused', 0, BROKEN_OFF);
-  await ports.put(stream, records);
+  try {
+    await ports.put(stream, records);
+  } catch (error) {
+    if (!isUnfit(error)) throw error;
+    return end('refused', 0, `Kinesis does not take it: ${error.message}`, decision.records.length);
+  }
   await mark(ports.lake, name, { as: 'done', at });
-  return end('published', records.length, note);
+  return end('published', records.length, note, left);
 }
 
+/** Which records a stream takes; parts of packed records have keys that none would. */
+function sorted(all: readonly SourceRecord[]) {
+  const { min, max } = KINESIS_LIMITS.partitionKeyChars;
+  const fits = ({ partitionKey: { length } }: SourceRecord) => length >= min && length <= max;
+  return { records: all.filter(fits), unfit: all.filter((record) => !fits(record)) };
+}
+
+/** Most records that are named one by one. */
+const MOST_NAMED = 5;
+
+function unfitNote(unfit: readonly SourceRecord[]): string {
+  const { min, max } = KINESIS_LIMITS.partitionKeyChars;
+  const named = unfit
+    .slice(0, MOST_NAMED)
+    .map(({ sub, partitionKey }) => `event ${sub}: its partition key has ${partitionKey.length}`);
+  const more = unfit.length > MOST_NAMED ? `, and ${unfit.length - MOST_NAMED} more like it` : '';
+  return `${named.join(', ')}${more} characters, and Kinesis takes ${min} to ${max}; it cannot be put back: have its producer send it again under its key`;
+}
+
+/** Whether the service says that it takes no such record, and not that it has no time or does not know us. */
+const isUnfit = (error: unknown): error is Error =>
+  error instanceof Error &&
+  ['ValidationException', 'InvalidArgumentException'].includes(error.name);
+
 async function decide(
-  { content, stream }: SetAside,
+  { content, stream, message }: SetAside,
   ports: RedrivePorts,
   hasId: boolean,
 ): Promise<Decision> {
+  if (content.kind === 'unreadable') return { refused: message };
   if (content.kind === 'dead-letter') {
     return { records: content.letters.map(({ record }) => record), note: undefined };
   }

@@ -1,8 +1,8 @@
 import { pMapIterable } from 'p-map';
 import {
   DEAD_LETTER_PREFIX,
-  decodeDeadLetters,
   eachLetterOnce,
+  lettersOf,
   recordPrefix,
 } from '../../adapters/s3/dead-letter-object.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type GivenUpBatch,
 } from '../../adapters/s3/given-up-object.ts';
 import { type RedriveState, redriveStates } from '../../adapters/s3/redrive-marks.ts';
-import { formatInstant } from '../../core/instant.ts';
+import { formatInstant, parseInstant } from '../../core/instant.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { DeadLetter } from '../../ports/dead-letters.ts';
 import type { Lake } from '../../ports/lake.ts';
@@ -33,7 +33,9 @@ export interface SetAside {
   readonly state: RedriveState;
   readonly content:
     | { readonly kind: 'dead-letter'; readonly letters: readonly DeadLetter[] }
-    | { readonly kind: 'given-up'; readonly batch: GivenUpBatch };
+    | { readonly kind: 'given-up'; readonly batch: GivenUpBatch }
+    /** What no lane has written, or what was changed since. */
+    | { readonly kind: 'unreadable'; readonly text: string };
 }
 
 /** Which of them are wanted; what is absent does not matter. */
@@ -139,9 +141,9 @@ async function readSetAside(
   if (bytes === undefined) return undefined;
   const text = new TextDecoder().decode(bytes);
   if (isLetter) {
-    const letters = decodeDeadLetters(text);
-    const [first] = letters;
-    if (first === undefined) return undefined;
+    const letters = lettersOf(name, text);
+    const [first] = letters ?? [];
+    if (letters === undefined || first === undefined) return unreadable(name, text, state);
     const { stream, shard, record } = first;
     return { name, stream, shard, arrival: record.arrival, state, ...ofLetters(letters) };
   }
@@ -159,5 +161,18 @@ async function readSetAside(
     message: `Lambda gave up a batch of ${size} records; the log of its function says why they failed`,
     state,
     content: { kind: 'given-up', batch },
+  };
+}
+
+/** What stands where a dead letter should, as far as its name tells. */
+function unreadable(name: string, text: string, state: RedriveState): SetAside {
+  const [stream = '', day = '', shard = ''] = name.slice(DEAD_LETTER_PREFIX.length).split('/');
+  return {
+    ...{ name, stream, shard, records: 0, state },
+    arrival: parseInstant(`${day.slice('dt='.length)}T00:00Z`) ?? 0,
+    code: 'unreadable',
+    message:
+      'it is no dead letter, or not the one that its name says; look who wrote it, and remove it from the bucket',
+    content: { kind: 'unreadable', text },
   };
 }

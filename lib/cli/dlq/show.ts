@@ -1,12 +1,14 @@
 import { Command } from 'commander';
+import type { GivenUpBatch } from '../../adapters/s3/given-up-object.ts';
 import { formatInstant } from '../../core/instant.ts';
+import type { SourceRecord } from '../../ports/source-record.ts';
 import type { CommandContext } from '../command-context.ts';
 import { pipelineOption, stageOption } from '../options.ts';
 import { terminalText } from '../sinks/terminal-text.ts';
 import { shownJson } from './lines.ts';
 import { noSuchThing } from './options.ts';
 import type { DlqPorts } from './ports.ts';
-import { findSetAside } from './set-aside.ts';
+import { findSetAside, type SetAside } from './set-aside.ts';
 
 interface Options {
   readonly pipeline?: string;
@@ -35,19 +37,27 @@ export const showCommand = ({ terminal }: CommandContext, ports: DlqPorts): Comm
       const item = await findSetAside(place, name);
       if (item === undefined) throw await noSuchThing(place, name);
       const { content, stream, shard, arrival, code, state, message } = item;
-      const records =
-        content.kind === 'dead-letter'
-          ? content.letters.map(({ record }) => record)
-          : await place.recordsOf(content.batch, stream);
+      const records = await recordsIn(content, (batch) => place.recordsOf(batch, stream));
       if (json) {
         terminal.out(shownJson(item, records));
         return;
       }
       terminal.err(`${stream}, ${shard}, arrived ${formatInstant(arrival)}: ${code}, ${state}`);
       terminal.err(message);
+      if (content.kind === 'unreadable') terminal.out(terminalText(content.text));
       if (records === undefined)
         terminal.err('its records are neither in the stream nor in the lake');
       for (const { data, start, end } of records ?? []) {
         terminal.out(terminalText(new TextDecoder().decode(data.subarray(start, end))));
       }
     });
+
+function recordsIn(
+  content: SetAside['content'],
+  recordsOf: (batch: GivenUpBatch) => Promise<readonly SourceRecord[] | undefined>,
+): Promise<readonly SourceRecord[] | undefined> | readonly SourceRecord[] {
+  if (content.kind === 'unreadable') return [];
+  return content.kind === 'given-up'
+    ? recordsOf(content.batch)
+    : content.letters.map(({ record }) => record);
+}

@@ -31,7 +31,8 @@ export function subjectTest({ streams }: Pipeline, subject: Subject): SubjectTes
 export function gives(text: string, { field, value }: Subject): boolean {
   const quote = '\\\\*"';
   const [name, content] = [field, JSON.stringify(value).slice(1, -1)].map(literal);
-  return new RegExp(`${quote}${name}${quote}\\s*:\\s*(?:${quote})?${content}(?![\\w.])`).test(text);
+  // nothing of any length may stand first: each place of a long text would be tried to its end
+  return new RegExp(`"${name}${quote}\\s*:\\s*(?:${quote})?${content}(?![\\w.])`).test(text);
 }
 
 const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');

@@ -1,5 +1,5 @@
-/** What makes a spreadsheet take a cell for a formula, or look past it for one. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** What makes a spreadsheet take a cell for a formula, in either width, or look past it for one. */
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
 /**
  * Text as a cell of CSV: a spreadsheet must not compute what came from outside.

@@ -110,7 +110,7 @@ const clip = (text: string): string =>
   text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN).toWellFormed()}…`;
 
 // JSON escapes C0 controls and half surrogates; DEL, C1 and line separators confuse terminals too.
-const CONFUSING = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
+const CONFUSING = /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 const quote = (text: string): string =>
   JSON.stringify(clip(text)).replace(

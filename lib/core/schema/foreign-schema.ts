@@ -72,11 +72,14 @@ export function validateForeign(standard: StandardSchema, value: unknown): unkno
   const [issue] = result.issues;
   return new DecodeFailure({
     reason: 'SCHEMA_REFUSED',
-    field: (issue && issuePath(issue)) || undefined,
+    field: (issue && shown(issuePath(issue))) || undefined,
     got: show(at(value, issue)),
-    expected: issue === undefined ? 'what the schema accepts' : show(issue.message).slice(1, -1),
+    expected: issue === undefined ? 'what the schema accepts' : shown(issue.message),
   });
 }
+
+/** Without quotes; an event may have named the field that an issue is about. */
+const shown = (text: string): string => show(text).slice(1, -1);
 
 type Answer = StandardResult<unknown> | Promise<unknown>;
 

@@ -1,14 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import * as v from 'valibot';
 import * as z from 'zod';
 import { decimal, instant, string } from '../../../lib/core/field-type.ts';
 import { compileDecoder } from '../../../lib/core/json/decoder.ts';
-import { DecodeFailure } from '../../../lib/core/schema/decode-failure.ts';
+import { DecodeFailure, failureMessage } from '../../../lib/core/schema/decode-failure.ts';
 import { decodeObject, decodeText } from '../../../lib/core/schema/decode-value.ts';
-import { schemaOf } from '../../../lib/core/schema/foreign-schema.ts';
-import type { StandardSchema } from '../../../lib/core/schema/standard-schema.ts';
+import { schemaOf, validateForeign } from '../../../lib/core/schema/foreign-schema.ts';
+import type { StandardIssue, StandardSchema } from '../../../lib/core/schema/standard-schema.ts';
+import { hostileText } from '../../support/hostile-text.ts';
 
 const encoder = new TextEncoder();
+
+/** A schema that refuses everything for this reason. */
+const refusing = (issue: StandardIssue): StandardSchema => ({
+  '~standard': { version: 1, vendor: 'none', validate: () => ({ issues: [issue] }) },
+});
 
 const libraries = {
   zod: z.object({
@@ -146,5 +153,28 @@ describe('schemaOf', () => {
 
   test('checks the names of the fields that it declares', () => {
     expect(() => schemaOf(libraries.zod, { 'a-b': string() })).toThrow('[FIELD_INVALID]');
+  });
+
+  test('bounds what a failure says of a field that the event has named, and disarms it', () => {
+    const hostile = `\u001b[2J\u202e"; DROP TABLE x; --<b>${'x'.repeat(500_000)}`;
+    const judge = refusing({ message: 'no', path: [hostile, { key: hostile }, 3] });
+
+    const failure = validateForeign(judge, {});
+    const message = failure instanceof DecodeFailure ? failureMessage(failure, 'sales') : '';
+
+    expect(message).toContain('sales › ');
+    expect(message.length).toBeLessThan(500);
+    expect(message).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
+  test('refuses names of fields that could be more than a name to SQL, a chart or HTML', () => {
+    fc.assert(
+      fc.property(hostileText, (name) => {
+        fc.pre(!/^[A-Za-z_]\w*$/.test(name));
+        const any = refusing({ message: 'no' });
+
+        expect(() => schemaOf(any, { [name]: string() })).toThrow(/FIELD_INVALID/);
+      }),
+    );
   });
 });

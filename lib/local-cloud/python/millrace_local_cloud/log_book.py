@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 
 _LINES_KEPT = 10_000
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 class LogBook:
@@ -13,7 +18,8 @@ class LogBook:
 
     def __init__(self, file: Path):
         file.parent.mkdir(parents=True, exist_ok=True)
-        self._file = file.open("a", encoding="utf-8", buffering=1)
+        # what was sent is in it: nobody else may read it
+        self._file = open(file, "a", encoding="utf-8", buffering=1, opener=_private)
         self._lines: list[str] = []
         self._changed = threading.Condition()
 
