@@ -193,10 +193,10 @@ export function storedEvents({
   shards,
 }: Pick<ReturnType<typeof fakeKinesis>, 'shards'>): StoredEvent[] {
   return shards.flatMap(({ id, from, to, records }) =>
-    records.flatMap(({ data }) => {
-      const decoded = decodeAggregated(data);
-      if (!decoded.ok) throw new Error(decoded.reason);
-      return decoded.records.map((each) => {
+    records.flatMap((record) => {
+      const decoded = decodeAggregated(record.data);
+      if (!decoded.ok && decoded.code !== 'KPL_NOT_AGGREGATED') throw new Error(decoded.reason);
+      return (decoded.ok ? decoded.records : [record]).map((each) => {
         const key = routedHashKey(each) ?? -1n;
         const text = Buffer.from(each.data).toString();
         return { shard: id, ...each, text, isAtHome: from <= key && key < to };

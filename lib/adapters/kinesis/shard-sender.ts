@@ -51,6 +51,12 @@ export interface SenderOptions {
   /** Most events of a packed record; 1 packs nothing together. */
   readonly maxEvents: number;
   /**
+   * Most bytes, with its key, of an event that fits in no packed record and is sent as it is.
+   *
+   * @defaultValue 0: there is none
+   */
+  readonly maxUnpackedBytes?: number;
+  /**
    * Whether lanes refuse events of another shard, so that whoever packed them must send them again;
    * else they count where they are.
    */
@@ -91,8 +97,10 @@ interface Landed<E> {
  */
 export async function shardSender<E extends KeyedData>(
   client: KinesisClient,
-  { stream, maxBytes, maxEvents, resendsStrays, patience = PATIENCE }: SenderOptions,
+  options: SenderOptions,
 ): Promise<ShardSender<E>> {
+  const { stream, maxBytes, maxEvents, resendsStrays } = options;
+  const { maxUnpackedBytes = 0, patience = PATIENCE } = options;
   const packing = { maxBytes, maxRecords: maxEvents };
   let map: ShardMap = await readShardMap(client, stream);
   let outlets = new Map<string, Outlet<E>>();
@@ -118,6 +126,13 @@ export async function shardSender<E extends KeyedData>(
   function pack(event: E): void {
     const outlet = outletOf(event);
     const result = outlet.packer.add(event);
+    if (!result.ok && problemWith(event, maxBytes, maxUnpackedBytes) === undefined) {
+      enqueue(outlet, outlet.packer.flush());
+      const { partitionKey, explicitHashKey, data } = event;
+      const record = { partitionKey, explicitHashKey, data, count: 1 };
+      outlet.queue.push({ record, events: [event] });
+      return;
+    }
     if (!result.ok) throw new Error(`an event was added that has a problem: ${result.reason}`);
     enqueue(outlet, result.packed);
     outlet.filling.push(event);
@@ -199,7 +214,7 @@ export async function shardSender<E extends KeyedData>(
   }
 
   return {
-    problemWith: (event) => problemWith(event, maxBytes),
+    problemWith: (event) => problemWith(event, maxBytes, maxUnpackedBytes),
     add(event) {
       pack(event);
       added++;

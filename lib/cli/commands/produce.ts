@@ -81,7 +81,7 @@ export function produceCommand(
     .addOption(maxRecordOption(KINESIS_LIMITS.recordBytes))
     .option(
       '--pack-bytes <n>',
-      'most bytes of a packed record',
+      'most bytes of a packed record; an event that fits in none is sent as it is',
       positive,
       20 * KINESIS_LIMITS.payloadUnitBytes,
     )
@@ -116,7 +116,10 @@ async function run({ stream: name, file, options, terminal, ports }: Call): Prom
   const idsFrom = options.name ?? (input.size === undefined ? undefined : resolve(file));
   const { sender, close } = await ports.open(
     { pipeline, stage: options.stage, stream: name },
-    { maxBytes: options.packBytes, maxEvents: options.packEvents },
+    {
+      ...{ maxBytes: options.packBytes, maxEvents: options.packEvents },
+      maxUnpackedBytes: options.maxRecordBytes,
+    },
   );
   const stop = new AbortController();
   const onSignal = (): void => {

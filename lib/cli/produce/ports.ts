@@ -25,7 +25,7 @@ export interface ProducePorts {
   load(pipeline: string | undefined): Promise<Pipeline>;
   open(
     place: { readonly pipeline: Pipeline; readonly stage: string; readonly stream: string },
-    packing: Pick<SenderOptions, 'maxBytes' | 'maxEvents'>,
+    packing: Pick<SenderOptions, 'maxBytes' | 'maxEvents' | 'maxUnpackedBytes'>,
   ): Promise<ProduceTarget>;
 }
 

@@ -42,6 +42,7 @@ function world({ onAdd, ...fake }: World = {}) {
   const run = cliOf((terminal) => [produceCommand({ terminal }, ports)]);
   return {
     closed,
+    stored: () => storedEvents(stream),
     ids: () =>
       storedEvents(stream)
         .map(({ text }) => (JSON.parse(text) as { id: string }).id)
@@ -121,6 +122,26 @@ describe('produce', () => {
     );
     expect(again.exitCode).toBe(0);
     expect(ids()).toEqual(['1', '2', '3']);
+  });
+
+  test('sends an event that is larger than a packed record as it is, in its place', async () => {
+    const large = line('2', { country: 'x'.repeat(600_000) });
+    const room = 1_048_576 - line('4', { note: '' }).length;
+    const huge = line('4', { note: 'x'.repeat(room) }); // no room for its key
+    const { produce, stored } = world();
+
+    const { exitCode, err } = await produce([line('1'), large, line('3'), huge], '--bad', 'skip');
+
+    expect(exitCode).toBe(0);
+    expect(stored().map(({ text }) => text === large || text.length)).toEqual([
+      line('1').length,
+      true,
+      line('3').length,
+    ]);
+    expect(err[0]).toMatch(
+      /^sales\.ndjson › line 4: event: it does not fit in a record, packed or not; got 1048578 bytes with its key, expected at most 1048576; .* \[KPL_EVENT_TOO_BIG\]$/,
+    );
+    expect(err.at(-1)).toMatch(/^3 events in 3 records/);
   });
 
   test('names the lines that a shard did not take, and sends exactly these when it is asked to', async () => {

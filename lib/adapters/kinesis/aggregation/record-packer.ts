@@ -95,15 +95,22 @@ export function recordPacker({
   };
 }
 
-/** Why a packer of records of that size refuses an event, whatever it holds; if it does. */
+/**
+ * Why an event cannot be sent, if it cannot: in a packed record of that size, or, where that is allowed, as
+ * a record of its own.
+ */
 export function problemWith(
   event: KeyedData,
   maxBytes: number,
+  maxUnpackedBytes = 0,
 ): AggregationFailure<'KPL_KEY_INVALID' | 'KPL_EVENT_TOO_BIG'> | undefined {
   const keyProblem = problemWithKeys(event);
   if (keyProblem !== undefined) return failure('KPL_KEY_INVALID', keyProblem);
   const { bytes } = alone(event);
-  return bytes <= maxBytes ? undefined : tooBig(bytes, maxBytes);
+  if (bytes <= maxBytes) return undefined;
+  const unpacked = event.data.length + Buffer.byteLength(event.partitionKey);
+  if (unpacked <= maxUnpackedBytes) return undefined;
+  return maxUnpackedBytes === 0 ? tooBig(bytes, maxBytes) : tooBigAtAll(unpacked, maxUnpackedBytes);
 }
 
 function alone(event: KeyedData): OpenRecord {
@@ -134,3 +141,9 @@ const tooBig = (sizeBytes: number, limitBytes: number): EventTooBig => ({
   sizeBytes,
   limitBytes,
 });
+
+const tooBigAtAll = (sizeBytes: number, limitBytes: number) =>
+  failure(
+    'KPL_EVENT_TOO_BIG',
+    `event: it does not fit in a record, packed or not; got ${sizeBytes} bytes with its key, expected at most ${limitBytes}; raise --max-record-bytes if the stream takes larger records, or put its payload in S3 and send the reference`,
+  );
