@@ -2,30 +2,49 @@
  * What an author of a pipeline needs, and nothing else.
  *
  * A definition is a value: importing it runs no user function and touches no network.
+ *
+ * @module millrace
  */
+export type { Aggregator, Json } from './core/aggregators/aggregator.ts';
 export {
   approxDistinct,
   count,
   custom,
   distinct,
   first,
+  type Labelled,
   last,
   max,
   mean,
   min,
+  type QuantileOptions,
   quantile,
   quantiles,
+  type ShownValue,
+  type SumValue,
   sum,
   topK,
   variance,
 } from './core/aggregators/authoring.ts';
-export { product, where } from './core/expression.ts';
+export type { OutputType } from './core/aggregators/output-type.ts';
+export type { AggregateSpec, CustomAggregator, VarianceOf } from './core/aggregators/spec.ts';
+export type { CalendarUnit } from './core/calendar/civil.ts';
+export {
+  type Comparable,
+  type Condition,
+  type Product,
+  product,
+  where,
+} from './core/expression.ts';
 export {
   bigint,
   boolean,
   decimal,
   double,
   type EventOf,
+  type Field,
+  type Fields,
+  type FieldType,
   instant,
   int,
   json,
@@ -33,12 +52,73 @@ export {
   string,
 } from './core/field-type.ts';
 export { pattern } from './core/pattern/pattern.ts';
-export { schemaOf } from './core/schema/foreign-schema.ts';
+export type {
+  ConditionInput,
+  Follow,
+  PatternChain,
+  PatternDefinition,
+  PatternStart,
+} from './core/pattern/pattern-chain.ts';
+export type { MatchedValues } from './core/pattern/run.ts';
+export type { WithinType } from './core/pattern/spec.ts';
+export { type ForeignEvent, schemaOf } from './core/schema/foreign-schema.ts';
 export { type Schema, schema } from './core/schema/schema.ts';
-export { sliding, tumbling } from './core/window.ts';
-export { calendar, globalWindow, rolling, session } from './core/window-kinds.ts';
-export { DefinitionError } from './errors/definition-error.ts';
+export type {
+  OutputOf,
+  StandardIssue,
+  StandardProps,
+  StandardResult,
+  StandardSchema,
+} from './core/schema/standard-schema.ts';
+export type { DurationInput, DurationMs, EventTime } from './core/time.ts';
+export type { DecimalValue, Value } from './core/value.ts';
+export { type AlignedWindows, type AlignmentOptions, sliding, tumbling } from './core/window.ts';
+export {
+  type CalendarWindows,
+  calendar,
+  type GlobalWindowOptions,
+  type GlobalWindows,
+  globalWindow,
+  type RollingOptions,
+  type RollingWindows,
+  rolling,
+  type SessionOptions,
+  type SessionWindows,
+  session,
+  type Windows,
+} from './core/window-kinds.ts';
+export type { DefinitionErrorCode } from './errors/codes.ts';
+export { DefinitionError, type DefinitionFault } from './errors/definition-error.ts';
+export type {
+  DedupeOptions,
+  JoinOptions,
+  MatchOptions,
+  MonitorRule,
+  SignedDuration,
+  TableJoinOptions,
+  TableOptions,
+  ViewOptions,
+  WindowOptions,
+} from './pipeline/builder/options.ts';
 export type { Pipeline } from './pipeline/definition.ts';
-export { pipeline } from './pipeline/pipeline.ts';
+export { type PipelineBuilder, pipeline, type StreamOptions } from './pipeline/pipeline.ts';
 export type { Plan } from './pipeline/plan.ts';
 export { planOf } from './pipeline/planner.ts';
+export type {
+  Alert,
+  Joined,
+  JoinedTable,
+  RowOf,
+  Sighted,
+  WindowFields,
+  WithValues,
+} from './pipeline/result-types.ts';
+export type {
+  Aggregated,
+  Aggregates,
+  Grouped,
+  Rows,
+  Stream,
+  Table,
+  Windowed,
+} from './pipeline/stream.ts';

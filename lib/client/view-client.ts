@@ -23,14 +23,17 @@ export interface ViewClientOptions {
 export interface RowQueryOptions {
   /** Values of the grouping fields joined by `|`; all keys without it. */
   readonly key?: string;
+  /** Earliest start; the beginning without it. */
   readonly from?: Date;
+  /** Start from which on no more rows are given; none without it. */
   readonly to?: Date;
   /** Counts back from how far the view is complete; not together with `from`. Milliseconds. */
   readonly last?: number;
 }
 
-/** Rows by window and then key. */
+/** What was asked for. */
 export interface RowsAnswer<Values> {
+  /** By window and then key. */
   readonly rows: readonly PlainRow<Values>[];
   /** Event time up to which the view is complete; `null` until every shard has been heard of. */
   readonly completeTo: Date | null;

@@ -32,6 +32,7 @@ export interface ComputeStackProps extends StackProps {
 
 /** What works on the data and can be made again at any time: lanes, heartbeats, alarms. */
 export class ComputeStack extends Stack {
+  /** @internal */
   constructor(scope: Construct, id: string, props: ComputeStackProps) {
     const { plan, stage, definition, data, entries = {}, ...stackProps } = props;
     super(scope, id, stackProps);

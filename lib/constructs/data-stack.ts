@@ -29,12 +29,16 @@ export interface DataStackProps extends StackProps {
  * Its construct ids are a contract; changing one replaces the resource, and loses what is in it.
  */
 export class DataStack extends Stack {
+  /** Rows of all views. */
   readonly views: ITable;
+  /** What lanes remember. */
   readonly state: ITable;
+  /** The archive of all streams. */
   readonly lake: IBucket;
   /** Encrypts all of it, if the stage has a key of its own. */
   readonly key: IKey | undefined;
 
+  /** @internal */
   constructor(scope: Construct, id: string, { plan, stage, ...props }: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: stage.deletionProtection });
     const key = stage.encryption === 'own-key' ? this.ownKey(plan, stage) : undefined;

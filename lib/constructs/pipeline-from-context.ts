@@ -7,7 +7,7 @@ import { StreamingPipeline } from './streaming-pipeline.ts';
  * The pipeline that `-c pipeline=module.ts` names, on the stage that `-c stage=dev` names; both may stand
  * in the context of `cdk.json`.
  *
- * @throws DefinitionError if there is no such module or stage, or the pipeline cannot be deployed.
+ * @throws {@link DefinitionError} if there is no such module or stage, or the pipeline cannot be deployed.
  */
 export async function pipelineFromContext(scope: Construct): Promise<StreamingPipeline> {
   const stage = stageFromContext(scope.node);

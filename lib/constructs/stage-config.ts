@@ -3,12 +3,22 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 
 /** How much a stream can take: shards of 1 MB/s each that cost per hour, or whatever comes. */
 export type Capacity =
-  | { readonly mode: 'provisioned'; readonly shards: number }
-  | { readonly mode: 'on-demand' };
+  | {
+      /** So many shards. */
+      readonly mode: 'provisioned';
+      /** 1 to 10,000. */
+      readonly shards: number;
+    }
+  | {
+      /** As many shards as Kinesis finds that it needs. */
+      readonly mode: 'on-demand';
+    };
 
 /** Size of a function. Lambda gives one whole core at 1,769 MB. */
 export interface FunctionSize {
+  /** Memory; processor and price go with it. */
   readonly memoryMegabytes: number;
+  /** After which an invocation is ended, and its batch given again. */
   readonly timeout: Duration;
 }
 
@@ -47,6 +57,7 @@ export interface StageConfig {
    * Other lanes share one such pipe, and are served five times a second together.
    */
   readonly dedicatedReaders: boolean;
+  /** Size of each function. */
   readonly functions: Readonly<
     Record<
       | 'speed'
@@ -82,6 +93,7 @@ export interface StageConfig {
   readonly dailyBatch?: DailyBatch;
   /** `own-key`: a KMS key per deployment. `default`: whatever AWS encrypts with by itself. */
   readonly encryption: 'own-key' | 'default';
+  /** Whether tables can be restored as of any second of the last 35 days. */
   readonly pointInTimeRecovery: boolean;
   /** Refuses to delete stacks and tables until it is switched off. */
   readonly deletionProtection: boolean;
@@ -93,8 +105,11 @@ export interface StageConfig {
   readonly lakeTables: boolean;
   /** What becomes of streams, tables, bucket and key when their stack is destroyed. */
   readonly onDestroy: RemovalPolicy;
+  /** How long logs of functions are kept. */
   readonly logRetention: RetentionDays;
+  /** Whether X-Ray traces invocations. */
   readonly tracing: boolean;
+  /** Whether alarms are made. */
   readonly alarms: boolean;
   /** ARN of an SNS topic that alarms notify; without one they only change their state. */
   readonly alarmTopicArn?: string;

@@ -12,8 +12,11 @@ import { turnOnFlags } from './feature-flags.ts';
 import type { Handler } from './pipeline-function.ts';
 import type { StageConfig } from './stage-config.ts';
 
+/** What is deployed, and how. */
 export interface StreamingPipelineProps {
+  /** Made by {@link planOf}. */
   readonly plan: Plan;
+  /** Made by {@link stageNamed}, or described by the caller. */
   readonly stage: StageConfig;
   /** Module that is bundled into the functions; the plan must have been made from it. */
   readonly definition: DefinitionModule;
@@ -36,9 +39,12 @@ export interface StreamingPipelineProps {
  *   the plan can be run in one process only
  */
 export class StreamingPipeline extends Construct {
+  /** What must survive. */
   readonly data: DataStack;
+  /** What can be made again. */
   readonly compute: ComputeStack;
 
+  /** Makes both stacks. */
   constructor(scope: Construct, id: string, props: StreamingPipelineProps) {
     super(scope, id);
     turnOnFlags(this);

@@ -6,12 +6,22 @@ export type Comparable = string | number | boolean;
 
 /** A condition on one field, as data: it can be planned, printed, and exported as SQL. */
 export interface Condition<F extends string = string> {
+  /** The field that is looked at. */
   readonly field: F;
+  /** `in`: the value is one of a list. Text is compared by its UTF-16 code units. */
   readonly op: '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in';
+  /** What it is compared with; a decimal or an instant as events hold it. */
   readonly value: Comparable | readonly Comparable[];
 }
 
-/** A condition on one field: `where('quantity', '>', 0)`. A missing field fulfils none. */
+/**
+ * A condition on one field: `where('quantity', '>', 0)`. A missing field fulfils none.
+ *
+ * @param field - The field that is looked at.
+ * @param op - How: `==`, `!=`, `<`, `<=`, `>`, `>=`, or `in` with a list.
+ * @param value - What it is compared with, as an event holds it: a `decimal(2)` of 12.50 is 1250, an
+ *   `instant` milliseconds.
+ */
 export const where = <F extends string>(
   field: F,
   op: Condition['op'],
@@ -43,11 +53,17 @@ export function fulfils(event: Readonly<Record<string, unknown>>, condition: Con
 
 /** The product of two numeric fields, exact for `int` and `decimal`. */
 export interface Product<F extends string = string> {
+  /** Tells expressions apart. */
   readonly op: 'product';
+  /** The two fields. */
   readonly of: readonly [F, F];
 }
 
-/** The product of two numeric fields: `product('quantity', 'unitPrice')`. */
+/**
+ * The product of two numeric fields: `product('quantity', 'unitPrice')`.
+ *
+ * Exact for `int` and `decimal`, whose scales add up; a double if one of them is.
+ */
 export const product = <A extends string, B extends string>(a: A, b: B): Product<A | B> => ({
   op: 'product',
   of: [a, b],

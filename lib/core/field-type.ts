@@ -20,7 +20,9 @@ export type FieldType =
 
 /** A field: its type, and whether an event may lack it (then the value is `undefined`). */
 export interface Field<T = unknown> {
+  /** What it holds. */
   readonly type: FieldType;
+  /** Whether an event may lack it. */
   readonly optional: boolean;
   /** Carries the TypeScript type; never present at run time. */
   readonly __value?: T;
@@ -52,7 +54,9 @@ export const int = (): Field<number> => required({ kind: 'int' });
 export const double = (): Field<number> => required({ kind: 'double' });
 /** A whole number of up to 38 digits. */
 export const bigint = (): Field<bigint> => required({ kind: 'bigint' });
-/** A point in time. */
+/**
+ * A point in time. Units: milliseconds since 1970 in an event; in JSON also ISO-8601 text with a zone.
+ */
 export const instant = (): Field<number> => required({ kind: 'instant' });
 /** Any JSON value; carried along, but not looked into. */
 export const json = (): Field<unknown> => required({ kind: 'json' });
@@ -65,6 +69,9 @@ export const MAX_DECIMAL_SCALE = 15;
  *
  * Units: in an event the value is an integer count of 10⁻ˢᶜᵃˡᵉ, so `decimal(2)` reads `12.5` as 1250.
  * Error: none; more decimals than `scale`, or more than 2⁵³−1 units, make the event a dead letter.
+ *
+ * @param scale - From 0 to `MAX_DECIMAL_SCALE`.
+ * @throws {@link DefinitionError} `DECIMAL_SCALE_OUT_OF_RANGE`
  */
 export function decimal(scale: number): Field<number> {
   if (Number.isInteger(scale) && scale >= 0 && scale <= MAX_DECIMAL_SCALE) {

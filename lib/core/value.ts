@@ -1,6 +1,8 @@
 /** An exact decimal: `units · 10⁻ˢᶜᵃˡᵉ`. */
 export interface DecimalValue {
+  /** The number without its point. */
   readonly units: bigint;
+  /** Digits after the point. */
   readonly scale: number;
 }
 

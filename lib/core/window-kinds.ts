@@ -10,7 +10,9 @@ import type { AlignedWindows } from './window.ts';
  * A session is `[first event, last event + gap)`. Units: milliseconds.
  */
 export interface SessionWindows {
+  /** Tells kinds of windows apart. */
   readonly kind: 'session';
+  /** Longest silence within a session, in milliseconds. */
   readonly gap: DurationMs;
   /** Field with the gap that begins with an event, in milliseconds; `gap` where it is missing. */
   readonly gapField: string | null;
@@ -20,14 +22,19 @@ export interface SessionWindows {
 
 /** Days, weeks (from Monday), months, quarters or years by the clocks of a time zone. */
 export interface CalendarWindows {
+  /** Tells kinds of windows apart. */
   readonly kind: 'calendar';
+  /** What each window is. */
   readonly unit: CalendarUnit;
+  /** Name in the IANA database. */
   readonly timeZone: string;
 }
 
 /** The time before each event, that event included: `t − size < s ≤ t`. Units: milliseconds. */
 export interface RollingWindows {
+  /** Tells kinds of windows apart. */
   readonly kind: 'rolling';
+  /** How far back it reaches, in milliseconds. */
   readonly size: DurationMs;
   /** Length of the panes that it is made of, for an error of one pane; `null`: exact. */
   readonly pane: DurationMs | null;
@@ -35,6 +42,7 @@ export interface RollingWindows {
 
 /** All of time, with a row after each so many events of the key. */
 export interface GlobalWindows {
+  /** Tells kinds of windows apart. */
   readonly kind: 'global';
   /** `null`: only at the end of the stream. */
   readonly every: number | null;
@@ -61,9 +69,11 @@ export interface SessionOptions {
 }
 
 /**
- * {@link SessionWindows}.
+ * {@link SessionWindows}: `session('30m')`.
  *
- * @param gap - With `gapField`: of events that lack it.
+ * @param gap - How long after an event the next one still belongs to the session, at least 1 ms; with
+ *   `gapField`, that of events that lack the field.
+ * @throws {@link DefinitionError} `WINDOW_INVALID`, `DURATION_INVALID`
  */
 export function session(gap: DurationInput, options: SessionOptions = {}): SessionWindows {
   return {
@@ -75,8 +85,9 @@ export function session(gap: DurationInput, options: SessionOptions = {}): Sessi
 }
 
 /**
- * {@link CalendarWindows}.
+ * {@link CalendarWindows}: `calendar('day', 'Europe/Berlin')`, with days of 23 and 25 hours.
  *
+ * @param unit - What each window is. Hours and shorter are `tumbling`.
  * @param timeZone - Name of the IANA database, such as `Europe/Berlin`.
  * @throws {@link DefinitionError} `WINDOW_INVALID`, `TIME_ZONE_UNKNOWN`
  */
@@ -92,17 +103,26 @@ export function calendar(unit: CalendarUnit, timeZone: string): CalendarWindows 
   return { kind: 'calendar', unit, timeZone };
 }
 
+/** Options of rolling windows. */
+export interface RollingOptions {
+  /**
+   * Length of the panes; divides `size`, into `MAX_PANES` at most. Error: values of up to one pane more.
+   *
+   * @defaultValue none: every event of the key within `size` is remembered and added up for every
+   *   event, exactly
+   */
+  readonly pane?: DurationInput;
+}
+
 /**
- * {@link RollingWindows}: what the last `size` held, as of each event.
+ * {@link RollingWindows}: what the last `size` held, as of each event: `rolling('7d', { pane: '1h' })`.
  *
- * @param options.pane - Length of the panes; divides `size`. Without it every event of the key within
- *   `size` is remembered and added up for every event.
- * @throws {@link DefinitionError} `WINDOW_INVALID`
+ * Such windows never close: go on with `.features()`, which gives each event beside its values.
+ *
+ * @param size - How far back it reaches from each event: at least 1 ms.
+ * @throws {@link DefinitionError} `WINDOW_INVALID`, `DURATION_INVALID`
  */
-export function rolling(
-  size: DurationInput,
-  options: { readonly pane?: DurationInput } = {},
-): RollingWindows {
+export function rolling(size: DurationInput, options: RollingOptions = {}): RollingWindows {
   const ms = positive(size, 'rolling › size');
   if (options.pane === undefined) return { kind: 'rolling', size: ms, pane: null };
   const pane = positive(options.pane, 'rolling › pane');
@@ -117,13 +137,22 @@ export function rolling(
 /** Most panes of a rolling window; each costs a step for every event. */
 export const MAX_PANES = 10_000;
 
+/** Options of the window that holds all of time. */
+export interface GlobalWindowOptions {
+  /**
+   * A row is given after each so many events of the key, a whole number from 1.
+   *
+   * @defaultValue none: one row, at the end of the stream
+   */
+  readonly every?: number;
+}
+
 /**
- * {@link GlobalWindows}.
+ * {@link GlobalWindows}: `globalWindow({ every: 100 })`.
  *
- * @param options.every - A row is given after each so many events.
  * @throws {@link DefinitionError} `WINDOW_INVALID`
  */
-export function globalWindow(options: { readonly every?: number } = {}): GlobalWindows {
+export function globalWindow(options: GlobalWindowOptions = {}): GlobalWindows {
   const { every } = options;
   if (every === undefined) return { kind: 'global', every: null };
   if (Number.isSafeInteger(every) && every >= 1) return { kind: 'global', every };

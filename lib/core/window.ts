@@ -14,19 +14,32 @@ export interface Window {
  * equals `size` the windows tumble: each instant falls in exactly one. Units: milliseconds.
  */
 export interface AlignedWindows {
+  /** Tells kinds of windows apart. */
   readonly kind: 'aligned';
+  /** How long a window is, in milliseconds. */
   readonly size: DurationMs;
+  /** From the start of one window to the start of the next, in milliseconds. */
   readonly slide: DurationMs;
+  /** From the Unix epoch to the start of some window, in milliseconds. */
   readonly offset: DurationMs;
 }
 
 /** Options of aligned windows. */
 export interface AlignmentOptions {
-  /** Shift of all window starts from the Unix epoch; negative is allowed as a number. */
+  /**
+   * Shift of all window starts from the Unix epoch; negative is allowed as a number.
+   *
+   * @defaultValue 0: hours begin on the hour, days at midnight UTC
+   */
   readonly offset?: DurationInput;
 }
 
-/** {@link AlignedWindows} without gaps and without overlap. */
+/**
+ * {@link AlignedWindows} without gaps and without overlap: `tumbling('1h')`.
+ *
+ * @param size - How long each window is: at least 1 ms.
+ * @throws {@link DefinitionError} `DURATION_INVALID`, `WINDOW_INVALID`
+ */
 export function tumbling(size: DurationInput, options: AlignmentOptions = {}): AlignedWindows {
   const ms = duration(size, 'tumbling › size');
   return aligned('tumbling', { size: ms, slide: ms, offset: options.offset });
@@ -34,9 +47,13 @@ export function tumbling(size: DurationInput, options: AlignmentOptions = {}): A
 
 /**
  * {@link AlignedWindows} that overlap: every instant falls in `size / slide` of them, rounded up or
- * down.
+ * down: `sliding('1h', '5m')` is the last hour, every five minutes.
  *
- * @throws {@link DefinitionError} `WINDOW_SLIDE_OUT_OF_RANGE` if some instants would fall in none.
+ * @param size - How long each window is: at least 1 ms.
+ * @param slide - From the start of one to that of the next: from 1 ms to `size`, and at least a
+ *   `MAX_WINDOWS_PER_EVENT`th of it.
+ * @throws {@link DefinitionError} `WINDOW_SLIDE_OUT_OF_RANGE` if some instants would fall in none,
+ *   `WINDOW_INVALID`, `DURATION_INVALID`
  */
 export function sliding(
   size: DurationInput,

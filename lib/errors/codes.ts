@@ -37,4 +37,5 @@ export const DEFINITION_ERROR_CODES = [
   'WINDOW_SLIDE_OUT_OF_RANGE',
 ] as const;
 
+/** What can be wrong with a definition; `docs/errors.md` has a paragraph for each. */
 export type DefinitionErrorCode = (typeof DEFINITION_ERROR_CODES)[number];

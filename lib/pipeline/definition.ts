@@ -42,7 +42,10 @@ export type ViewDefinition = WindowView | OperatorView;
 
 /** A graph of named steps; a value, readable without running user code. */
 export interface Pipeline {
+  /** As it was declared; part of the names of stacks and streams. */
   readonly name: string;
+  /** Streams in the order of their declaration; what is in them is for tools. */
   readonly streams: readonly SourceStream[];
+  /** Views in the order of their declaration; what is in them is for tools. */
   readonly views: readonly ViewDefinition[];
 }

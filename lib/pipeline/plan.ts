@@ -154,14 +154,21 @@ export interface Undeployable {
  * Serialisable as JSON and back without loss.
  */
 export interface Plan {
+  /** Name of the pipeline. */
   readonly pipeline: string;
+  /** Streams that producers put records into. */
   readonly streams: readonly StreamPlan[];
+  /** Tables of results. */
   readonly views: readonly ViewPlan[];
   /** Present if some view is keyed by something else than its stream. */
-  readonly exchange: { readonly buckets: number } | null;
+  readonly exchange: {
+    /** Owners that its rows are spread over. */
+    readonly buckets: number;
+  } | null;
+  /** Functions that read a stream. */
   readonly lanes: readonly LanePlan[];
   /** Why it can be run in one process only; `null` if it can be deployed. */
   readonly undeployable: Undeployable | null;
-  /** Of the whole plan. */
+  /** Of the whole plan: equal for equal plans. */
   readonly fingerprint: string;
 }

@@ -9,7 +9,7 @@ import { streamsOf, viewPlan } from './view-plans.ts';
 
 /** What the planner decides unless it is told otherwise. */
 export const PLAN_DEFAULTS = {
-  /** Owners of exchanged rows. Changing it moves rows to other owners: see `docs/operating.md`. */
+  /** Owners of exchanged rows. A changed one is refused for rows that live: see ADR 0007. */
   exchangeBuckets: 4,
   /** Longest batching window that Lambda offers, in seconds. */
   maxBatchingWindowSeconds: 300,

@@ -19,7 +19,9 @@ type Values<A> = {
 
 /** The time that a row is about. */
 export interface WindowFields {
+  /** Milliseconds since 1970. */
   readonly windowStart: number;
+  /** Exclusive; milliseconds since 1970. */
   readonly windowEnd: number;
   /** Its last millisecond, `windowEnd − 1`: the event time of the row. */
   readonly windowTime: number;
@@ -50,9 +52,19 @@ export type Joined<L, R, A extends string, B extends string, T extends JoinType>
 export type JoinedTable<E, R, A extends string, B extends string> = Prefixed<E, A> &
   Partial<Prefixed<R, B>> & { readonly time: number };
 
-/** What a pattern found. */
+/**
+ * What a pattern found: an event with the grouping fields and what follows. Its event time is `at`.
+ *
+ * @example
+ * ```json
+ * {
+ *   "card": "c-7", "outcome": "match", "at": 1767261780001,
+ *   "events": { "fails": [{ "card": "c-7", "ok": false, "at": 1767261600000 }], "buys": [{ "card": "c-7", "ok": true, "at": 1767261780000 }] }
+ * }
+ * ```
+ */
 export type Sighted<E, K extends keyof E> = Pick<E, K> & {
-  /** `timeout`: the part of a pattern whose time ran out. */
+  /** `match`: all of a pattern. `timeout`: the part of a pattern whose time ran out. */
   readonly outcome: 'match' | 'timeout';
   /** When it was certain. */
   readonly at: number;
@@ -70,7 +82,9 @@ export type Alert<E, K extends keyof E> = Pick<E, K> &
   WindowFields & {
     /** Made of the rule, the key and the window that raised it: the same in its recovery. */
     readonly alertId: string;
+    /** Name of the rule. */
     readonly rule: string;
+    /** Whether it begins or ends. */
     readonly status: 'alerting' | 'recovered';
     /** The watched value in the window that decided; missing if there was no row. */
     readonly value?: unknown;

@@ -21,12 +21,22 @@ export type Aggregates<E> = Readonly<Record<string, AggregateSpec<keyof E & stri
 
 /** Events on their way, and what is done to each of them. */
 export interface Stream<E> {
+  /** Where they come from; for tools. */
   readonly flow: Flow;
 
-  /** Keeps the events that fulfil a condition; as data if possible, which SQL can say too. */
+  /**
+   * Keeps the events that fulfil a condition; as data if possible, which SQL can say too.
+   *
+   * @param accept - `where('quantity', '>', 0)`, or a pure function.
+   */
   filter(accept: Condition<keyof E & string> | ((event: E) => boolean)): Stream<E>;
 
-  /** Adds a field that is computed from others. */
+  /**
+   * Adds a field that is computed from others.
+   *
+   * @param name - Of the new field; none of the others has it.
+   * @param expression - `product('quantity', 'unitPrice')`.
+   */
   derive<N extends string>(
     name: N,
     expression: Product<keyof E & string>,
@@ -38,7 +48,11 @@ export interface Stream<E> {
   /** Replaces each event by any number of events, each described by `schema`. */
   flatMap<T>(schema: Schema<T>, map: (event: E) => readonly T[]): Stream<T>;
 
-  /** Lets the first event with each value of a field through, within a horizon of event time. */
+  /**
+   * Lets the first event with each value of a field through, within a horizon of event time.
+   *
+   * An `id` of the stream does so by arrival, and is cheaper where one producer sends twice.
+   */
   dedupe(field: keyof E & string, options: DedupeOptions): Stream<E>;
 
   /** Groups by one or several fields; together, in this order, they are the key of a row. */
@@ -50,9 +64,14 @@ export interface Stream<E> {
 
 /** Events with a key. */
 export interface Grouped<E, K extends keyof E & string = keyof E & string> {
+  /** Where they come from; for tools. */
   readonly keyed: KeyedFlow;
 
-  /** Cuts event time into windows. */
+  /**
+   * Cuts event time into windows.
+   *
+   * @param windows - Made by `tumbling`, `sliding`, `session`, `calendar`, `rolling` or `globalWindow`.
+   */
   window(windows: Windows, options?: WindowOptions): Windowed<E, K>;
 
   /** Pairs events with those of another stream that have an equal key and a near time. */
@@ -70,7 +89,12 @@ export interface Grouped<E, K extends keyof E & string = keyof E & string> {
     options: TableJoinOptions<A, B>,
   ): Stream<JoinedTable<E, R, A, B>>;
 
-  /** Looks for a pattern in the events of a key, in the order of event time. */
+  /**
+   * Looks for a pattern in the events of a key, in the order of event time. Each match is an event
+   * ({@link Sighted}): the key, `outcome`, `at`, `events` by stage, and `shed` if something was given up.
+   *
+   * @param pattern - What `.build()` gives at the end of `pattern()`.
+   */
   match(pattern: PatternDefinition<E>, options?: MatchOptions): Stream<Sighted<E, K>>;
 
   /** Names the view: every event is a record in it, under its key. */
@@ -79,6 +103,7 @@ export interface Grouped<E, K extends keyof E & string = keyof E & string> {
 
 /** The last event of each key. */
 export interface Table<E> {
+  /** Where its rows come from; for tools. */
   readonly keyed: KeyedFlow;
   /** A record that lacks this field removes the row of its key; `null`: none does. */
   readonly removedWithout: (keyof E & string) | null;
@@ -101,7 +126,12 @@ export interface Rows<E, K extends keyof E & string, A extends Aggregates<E>> {
   /** For rolling windows: each event, and beside its fields what was aggregated as of it. */
   features(): Stream<WithValues<E, A>>;
 
-  /** Raises an alert when rows of a key cross a threshold. */
+  /**
+   * Raises an alert when rows of a key cross a threshold, and says when it is over. Each is an event
+   * ({@link Alert}). For windows that close, so not for rolling ones.
+   *
+   * @param rule - The threshold: `{ name: 'slow', field: 'p99', above: 250 }`.
+   */
   monitor(rule: MonitorRule<keyof A & string>): Stream<Alert<E, K>>;
 }
 

@@ -30,6 +30,7 @@ export interface GiveOptions {
 export interface TestLateEvent {
   /** Name of the view; with `@` and a number from its second version on. */
   readonly view: string;
+  /** Event time. */
   readonly time: Date;
   /** How far event time had come. */
   readonly watermark: Date;
@@ -39,10 +40,13 @@ export interface TestLateEvent {
 
 /** A record that could not be read. */
 export interface TestDeadLetter {
+  /** Name of the stream that it was put into. */
   readonly stream: string;
   /** Stable; `docs/errors.md` says what to do. */
   readonly code: string;
+  /** Where, what was got, what was expected. */
   readonly message: string;
+  /** The record's text. */
   readonly payload: string;
 }
 
@@ -96,7 +100,7 @@ export interface TestPipelineOptions {
  * await test.advanceTo('2026-03-01T12:00:00Z');
  * const [row] = await test.rows('sales_by_customer', 'ada'); // row.values.revenue === '12.50'
  *
- * @throws DefinitionError if the pipeline can be run in one process only.
+ * @throws {@link DefinitionError} if the pipeline can be run in one process only.
  */
 export function testPipeline(
   pipeline: Pipeline,

@@ -29,6 +29,7 @@ export type Json =
 export interface Aggregator<In = unknown, Acc = unknown, Out = unknown> {
   /** Name and version of the encoding: `sum-decimal/1`. */
   readonly encoding: string;
+  /** An accumulator of no values. */
   create(): Acc;
   /**
    * Takes in one value.
@@ -39,9 +40,13 @@ export interface Aggregator<In = unknown, Acc = unknown, Out = unknown> {
    * @param label - What to show beside the value; `undefined` if there is nothing.
    */
   add(acc: Acc, value: In, time?: EventTime, label?: unknown): void;
+  /** Takes in what another accumulator holds. */
   combine(into: Acc, from: Acc): void;
+  /** What a row shows. */
   present(acc: Acc): Out;
+  /** How it is stored. */
   encode(acc: Acc): Json;
+  /** What {@link encode} has stored, as it was. */
   decode(encoded: Json): Acc;
   /**
    * Whether a cap was passed, so that `present` says less than was asked for: a lower bound, or a

@@ -9,69 +9,116 @@ export type ShownValue = string | boolean | number | bigint | DecimalValue | nul
 
 /** A value of {@link topK} beside its label. */
 export interface Labelled {
+  /** One of the largest values. */
   readonly value: ShownValue;
+  /** The label's field in the same event. */
   readonly label: ShownValue;
 }
 
-/** How many events there are; with a field, how many have it. */
+/**
+ * How many events there are. Rows show a number, 0 included.
+ */
 export function count(): AggregateSpec<never, number>;
+/**
+ * How many events have a field. Rows show a number, 0 included.
+ *
+ * @param field - Any field; events that lack it do not count.
+ */
 export function count<F extends string>(field: F): AggregateSpec<F, number>;
 export function count<F extends string>(field?: F): AggregateSpec<F, number> {
   return field === undefined ? { fn: 'count' } : { fn: 'count', field };
 }
 
-/** The sum: exact for `int`, `decimal` and `bigint`, exactly rounded for `double`. */
+/**
+ * The sum: exact for `int`, `decimal` and `bigint`, exactly rounded for `double`.
+ *
+ * @param field - A field of one of these types. Error: none. Rows show `null` if no event has it.
+ */
 export const sum = <F extends string>(field: F): AggregateSpec<F, SumValue> => ({
   fn: 'sum',
   field,
 });
 
-/** The smallest value. */
+/**
+ * The smallest value; `null` if no event has one.
+ *
+ * @param field - A field of any type but `json`; text is compared by code points.
+ */
 export const min = <F extends string>(field: F): AggregateSpec<F, ShownValue> => ({
   fn: 'min',
   field,
 });
 
-/** The largest value. */
+/**
+ * The largest value; `null` if no event has one.
+ *
+ * @param field - A field of any type but `json`; text is compared by code points.
+ */
 export const max = <F extends string>(field: F): AggregateSpec<F, ShownValue> => ({
   fn: 'max',
   field,
 });
 
-/** The mean: the double nearest to the exact one. */
+/**
+ * The mean: the double nearest to the exact one; `null` if no event has a value.
+ *
+ * @param field - A numeric field.
+ */
 export const mean = <F extends string>(field: F): AggregateSpec<F, number | null> => ({
   fn: 'mean',
   field,
 });
 
 /**
- * The variance: the double nearest to the exact one.
+ * The variance: the double nearest to the exact one; `null` if there are too few values.
  *
- * @param options.of - Whether the values are a sample (divided by n − 1) or all there are (by n).
- * @defaultValue `AGGREGATE_DEFAULTS.varianceOf`
+ * @param field - A numeric field.
+ * @param options.of - Whether the values are a `sample` (divided by n − 1) or all there are, the
+ *   `population` (by n). Default: `AGGREGATE_DEFAULTS.varianceOf`.
  */
 export const variance = <F extends string>(
   field: F,
   options: { readonly of?: VarianceOf } = {},
 ): AggregateSpec<F, number | null> => ({ fn: 'variance', field, ...options });
 
-/** The value with the earliest event time; of several the smallest. */
+/**
+ * The value with the earliest event time; of several the smallest.
+ *
+ * @param field - A field of any type but `json`.
+ */
 export const first = <F extends string>(field: F): AggregateSpec<F, ShownValue> => ({
   fn: 'first',
   field,
 });
 
-/** The value with the latest event time; of several the largest. */
+/**
+ * The value with the latest event time; of several the largest.
+ *
+ * @param field - A field of any type but `json`.
+ */
 export const last = <F extends string>(field: F): AggregateSpec<F, ShownValue> => ({
   fn: 'last',
   field,
 });
 
-/** The k largest values, largest first; with a label, each beside the label of its event. */
+/**
+ * The k largest values, largest first: rows show a list, shorter than `k` if there are fewer. Error: none.
+ *
+ * @param field - A field of any type but `json`.
+ * @param k - How many, from 1 to `AGGREGATE_LIMITS.k`.
+ */
 export function topK<F extends string>(
   field: F,
   k: number,
 ): AggregateSpec<F, readonly ShownValue[]>;
+/**
+ * The k largest values beside a label of their events, largest first: rows show a list of
+ * `{ value, label }`. Error: none.
+ *
+ * @param field - A field of any type but `json`.
+ * @param k - How many, from 1 to `AGGREGATE_LIMITS.k`.
+ * @param options - Which field is shown beside the value: `topK('amount', 3, { label: 'customer' })`.
+ */
 export function topK<F extends string, L extends string>(
   field: F,
   k: number,
@@ -88,8 +135,10 @@ export function topK(
 /**
  * How many different values there are, exactly.
  *
- * @param options.cap - Most values that are told apart; with more the row shows `cap + 1`.
- * @defaultValue `AGGREGATE_DEFAULTS.distinctCap`
+ * @param field - A field of any type but `json`.
+ * @param options.cap - Most values that are told apart, up to `AGGREGATE_LIMITS.distinctCap`; with more
+ *   the row shows `cap + 1` and names the aggregate in `capped`.
+ *   Default: `AGGREGATE_DEFAULTS.distinctCap`.
  */
 export const distinct = <F extends string>(
   field: F,
@@ -99,8 +148,9 @@ export const distinct = <F extends string>(
 /**
  * About how many different values there are.
  *
- * @param options.error - Relative standard error that is good enough.
- * @defaultValue `AGGREGATE_DEFAULTS.distinctError`
+ * @param field - A field of any type but `json`.
+ * @param options.error - Relative standard error that is good enough, from and to
+ *   `AGGREGATE_LIMITS.distinctError`. Default: `AGGREGATE_DEFAULTS.distinctError`.
  */
 export const approxDistinct = <F extends string>(
   field: F,
@@ -108,9 +158,9 @@ export const approxDistinct = <F extends string>(
 ): AggregateSpec<F, number> => ({ fn: 'approxDistinct', field, ...options });
 
 /** How exact a quantile is. */
-interface QuantileOptions {
+export interface QuantileOptions {
   /**
-   * Relative error that is good enough.
+   * Relative error of the value that is good enough, from and to `AGGREGATE_LIMITS.quantileAccuracy`.
    *
    * @defaultValue `AGGREGATE_DEFAULTS.quantileAccuracy`
    */
@@ -120,6 +170,7 @@ interface QuantileOptions {
 /**
  * The value below which a share of all values lies, approximately: `quantile('amount', 0.99)`.
  *
+ * @param field - A numeric field.
  * @param q - From 0, the smallest, to 1, the largest value.
  */
 export const quantile = <F extends string>(
@@ -128,7 +179,12 @@ export const quantile = <F extends string>(
   options: QuantileOptions = {},
 ): AggregateSpec<F, ShownValue> => ({ fn: 'quantile', field, q, ...options });
 
-/** Several quantiles from one sketch: `{ p50, p99, p99_9 }` for `[0.5, 0.99, 0.999]`. */
+/**
+ * Several quantiles from one sketch: `{ p50, p99, p99_9 }` for `[0.5, 0.99, 0.999]`.
+ *
+ * @param field - A numeric field.
+ * @param q - From 0 to 1 each; at most `AGGREGATE_LIMITS.quantiles` of them.
+ */
 export const quantiles = <F extends string>(
   field: F,
   q: readonly number[],
@@ -143,7 +199,10 @@ export const quantiles = <F extends string>(
 /**
  * An aggregate of one's own over the values of a field.
  *
- * It must be a commutative monoid, as the contract of `Aggregator` says; nobody else checks that.
+ * It must be a commutative monoid, as the contract of {@link Aggregator} says; that is not checked.
+ *
+ * @param implementation - Its name, its version and its functions.
+ * @param field - The field whose values it is given; events that lack it are passed over.
  */
 export const custom = <F extends string, In, Acc, Out>(
   implementation: CustomAggregator<In, Acc, Out>,

@@ -46,7 +46,9 @@ export type AggregateSpec<F extends string = string, Out = unknown> = AggregateD
  */
 export interface CustomAggregator<In = unknown, Acc = unknown, Out = unknown>
   extends Omit<Aggregator<In, Acc, Out>, 'encoding'> {
+  /** Of the aggregate, as its encoding names it: the same for ever. */
   readonly name: string;
+  /** A whole number from 1. */
   readonly version: number;
   /**
    * What `present` gives.

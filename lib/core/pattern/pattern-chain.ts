@@ -16,16 +16,28 @@ export type ConditionInput<T, Names extends string> =
 
 /** A pattern, ready to be compiled: plain data, and the functions that it refers to by index. */
 export interface PatternDefinition<T> {
+  /** The pattern as plain JSON. */
   readonly spec: PatternSpec;
+  /** Conditions in code. */
   readonly functions: readonly PatternFunction<T>[];
 }
 
 /** Starts a pattern. */
 export interface PatternStart<T> {
+  /**
+   * The first stage.
+   *
+   * @param name - Under which matches show its events.
+   * @param condition - Which events fit; any without it.
+   */
   begin<N extends string>(name: N, condition?: ConditionInput<T, N>): PatternChain<T, N>;
 }
 
-type Follow<T, Names extends string> = <N extends string>(
+/**
+ * A further stage: its name, under which matches show its events, and the condition that they fulfil.
+ * Without a condition any event fits.
+ */
+export type Follow<T, Names extends string> = <N extends string>(
   name: N,
   condition?: ConditionInput<T, Names | N>,
 ) => PatternChain<T, Names | N>;
@@ -52,9 +64,13 @@ export interface PatternChain<T, Names extends string> {
   or(condition: ConditionInput<T, Names>): PatternChain<T, Names>;
   /** So many times, or from `min` to `max` times. */
   times(min: number, max?: number): PatternChain<T, Names>;
+  /** So many times, or more. */
   timesOrMore(min: number): PatternChain<T, Names>;
+  /** Once, or more often. */
   oneOrMore(): PatternChain<T, Names>;
+  /** A match may have no event of the stage. */
   optional(): PatternChain<T, Names>;
+  /** Takes all events that fit; none of them is given to the next stage. */
   greedy(): PatternChain<T, Names>;
   /** The events of the repetition come directly after each other. */
   consecutive(): PatternChain<T, Names>;
@@ -64,11 +80,27 @@ export interface PatternChain<T, Names extends string> {
   until(condition: ConditionInput<T, Names>): PatternChain<T, Names>;
   /** Each event of the stage comes less than so long after the matched event before it. */
   gap(time: DurationInput): PatternChain<T, Names>;
-  /** The whole pattern takes less than so long. */
+  /**
+   * The whole pattern takes less than so long.
+   *
+   * @param type - From the first event to the last, or, `previousToCurrent`, from the matched event before
+   *   the last stage to that of the last stage. Default: `firstToLast`.
+   */
   within(time: DurationInput, type?: WithinType): PatternChain<T, Names>;
-  /** What a match makes impossible. */
+  /**
+   * What a match makes impossible. `none`, the default: nothing; every match is given. `pastLastEvent`:
+   * partial matches that began before its last event, or with it. `toNext`: those that began with its
+   * first event.
+   */
   skip(strategy: 'none' | 'pastLastEvent' | 'toNext'): PatternChain<T, Names>;
+  /**
+   * Partial matches that began before the first, or the last, event of a stage.
+   */
   skip(strategy: 'toFirst' | 'toLast', to: Names): PatternChain<T, Names>;
-  /** @throws {@link DefinitionError} `PATTERN_INVALID` */
+  /**
+   * Ends the pattern.
+   *
+   * @throws {@link DefinitionError} `PATTERN_INVALID`
+   */
   build(): PatternDefinition<T>;
 }

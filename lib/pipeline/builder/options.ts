@@ -31,7 +31,7 @@ export interface ViewOptions {
    * @defaultValue `VIEW_DEFAULTS.freshness`
    */
   readonly freshness?: DurationInput;
-  /** Raised by one when the meaning changes; the new version fills beside the old. */
+  /** Raised by one when the meaning changes; the new version fills beside the old. @defaultValue 1 */
   readonly version?: number;
 }
 
@@ -55,9 +55,9 @@ export interface JoinOptions<
   readonly lower: SignedDuration;
   /** Latest time of the right event, from the left one on. */
   readonly upper: SignedDuration;
-  /** @defaultValue true */
+  /** Whether a right event exactly at `lower` is a partner. @defaultValue true */
   readonly lowerInclusive?: boolean;
-  /** @defaultValue true */
+  /** Whether a right event exactly at `upper` is a partner. @defaultValue true */
   readonly upperInclusive?: boolean;
   /**
    * Which events without a partner are given too, once none can come any more.
