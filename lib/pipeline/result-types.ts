@@ -58,8 +58,11 @@ export type JoinedTable<E, R, A extends string, B extends string> = Prefixed<E, 
  * @example
  * ```json
  * {
- *   "card": "c-7", "outcome": "match", "at": 1767261780001,
- *   "events": { "fails": [{ "card": "c-7", "ok": false, "at": 1767261600000 }], "buys": [{ "card": "c-7", "ok": true, "at": 1767261780000 }] }
+ *   "user": "ada", "outcome": "match", "at": 1772361025000,
+ *   "events": {
+ *     "cart": [{ "user": "ada", "type": "cart", "session": "s3", "at": 1772359225000 }],
+ *     "checkout": [{ "user": "ada", "type": "checkout", "session": "s3", "at": 1772359260000 }]
+ *   }
  * }
  * ```
  */

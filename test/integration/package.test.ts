@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { publint } from 'publint';
 import { EXAMPLES } from '../../lib/cli/init/new-project.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -37,6 +39,24 @@ describe('the packed package, in an empty folder', () => {
     await run(folder, 'npx', '--no-install', ...init);
     await run(first, 'npm', 'install', '--no-audit', '--no-fund');
   }, 10 * MINUTE);
+
+  test('says of itself what resolvers of modules and types find', async () => {
+    const packed = Uint8Array.from(readFileSync(tarball));
+
+    const checked = await checkPackage(createPackageFromTarballData(packed));
+    const { messages } = await publint({ pack: { tarball: packed.buffer } });
+
+    // ES modules only, and exports, which a resolver of before Node 12 does not read
+    const meant = ['CJSResolvesToESM', 'NoResolution in node10'];
+    const problems = (checked.types === false ? [] : checked.problems).map((problem) =>
+      problem.kind === 'NoResolution'
+        ? `${problem.kind} in ${problem.resolutionKind}`
+        : problem.kind,
+    );
+    expect(checked.types).toEqual({ kind: 'included' });
+    expect(problems.filter((problem) => !meant.includes(problem))).toEqual([]);
+    expect(messages).toEqual([]);
+  });
 
   test.each(Object.entries(EXAMPLES))(
     'makes a project of %s that is typed, tested and run at once',
