@@ -22,7 +22,7 @@ async function runExample(folder: string) {
   const inputs = readdirSync(folder)
     .filter((name) => name.endsWith('.ndjson') && name !== 'expected.ndjson')
     .map((name) => `${name.slice(0, -'.ndjson'.length)}=${join(folder, name)}`);
-  const args = ['run', join(folder, 'pipeline.ts'), '--input', ...inputs];
+  const args = ['run', join(folder, 'pipeline.ts'), '--max-loss', '50%', '--input', ...inputs];
   const status = await runCli(args, { terminal, commands: [runCommand({ terminal })] });
   return { status, out, err };
 }

@@ -10,6 +10,8 @@ import { settlingTime } from '../../pipeline/settling-time.ts';
 import type { CommandContext } from '../command-context.ts';
 import { FailedError } from '../failed-error.ts';
 import { type InputOptions, readingOf, withInputOptions } from '../input/input-options.ts';
+import { lossProblem, maxLossOption } from '../input/max-loss.ts';
+import { wrongUnit } from '../input/time-advice.ts';
 import { maxRecordOption, pipelineOption, stageOption, wholeNumber } from '../options.ts';
 import { linesOf, optionsFor } from '../produce/advice.ts';
 import { endedBy } from '../produce/ending.ts';
@@ -34,6 +36,7 @@ interface Options extends InputOptions {
   readonly lines?: string;
   readonly bad: 'stop' | 'skip';
   readonly maxRecordBytes: number;
+  readonly maxLoss?: number;
   readonly packBytes: number;
   readonly packEvents: number;
   readonly end: boolean;
@@ -79,6 +82,7 @@ export function produceCommand(
         .default('stop'),
     )
     .addOption(maxRecordOption(KINESIS_LIMITS.recordBytes))
+    .addOption(maxLossOption('more ends with 1 (default: nothing)'))
     .option(
       '--pack-bytes <n>',
       'most bytes of a packed record; an event that fits in none is sent as it is',
@@ -142,10 +146,13 @@ async function run({ stream: name, file, options, terminal, ports }: Call): Prom
     if (json) terminal.out(JSON.stringify({ ...counts, records, bytes, refused, rest: left }));
     const seconds = ((Date.now() - started) / 1_000).toFixed(1);
     const again = strayed > 0 ? `, ${strayed} sent again as their shard was split or merged` : '';
-    const passed = counts.bad > 0 && bad === 'skip' ? `, ${counts.bad} bad rows passed over` : '';
-    terminal.err(`${events} events in ${records} records, ${seconds} s${passed}${again}`);
+    terminal.err(
+      `${events} events in ${records} records, ${seconds} s${again}; ${counts.read} read, ${counts.bad} set aside`,
+    );
+    for (const line of wrongUnit(counts.newest)) terminal.err(line);
     if (failure !== undefined) throw endedBy(failure, rest, terminal);
     if (rest !== undefined) throw new FailedError(`stopped; go on with ${optionsFor(rest)}`);
+    const lost = lossProblem({ read: counts.read, setAside: counts.bad }, options.maxLoss);
     if (options.end && counts.newest === undefined) {
       throw new FailedError(
         'no event was sent, so there is no time that --end could say has come; windows stay as they are',
@@ -156,6 +163,7 @@ async function run({ stream: name, file, options, terminal, ports }: Call): Prom
       await close(at);
       terminal.err(`all shards know that event time has reached ${formatInstant(at)}`);
     }
+    if (lost !== undefined) throw new FailedError(lost);
   } finally {
     for (const name of STOPPING) process.off(name, onSignal);
     input.bytes.destroy();

@@ -16,6 +16,7 @@ import {
   readingOf,
   withInputOptions,
 } from '../input/input-options.ts';
+import { lossProblem, maxLossOption } from '../input/max-loss.ts';
 import { withAdvice } from '../input/time-advice.ts';
 import { maxRecordOption } from '../options.ts';
 import { type Input, openInput } from '../produce/lines.ts';
@@ -32,6 +33,7 @@ interface Options extends InputOptions {
   readonly view?: string;
   readonly bad: 'stop' | 'skip';
   readonly maxRecordBytes: number;
+  readonly maxLoss?: number;
 }
 
 /** `millrace run <module> --input stream=file…` */
@@ -42,7 +44,7 @@ export function runCommand({ terminal }: CommandContext): Command {
       [
         'Runs the whole pipeline in this process and prints its rows, one JSON object per line, as their windows close. The same operators as deployed, so the same rows; memory holds state, not input.',
         'A time that is further ahead than the stream allows, and that the rows after it contradict, moves no time: its event counts in its own window only.',
-        'In the end standard error says what was late, repeated or set aside, once for each kind with an example and a number. With --bad stop, a row that is no event ends the command with 1, and so do events that are not counted as their key holds as much as it may, when all else is done.',
+        'In the end standard error says what was late, repeated, set aside or beyond what a key may hold, once for each kind with an example and a number, and what was read and counted in all. A row that is no event ends the command with 1, at once or, with --bad skip, when all else is done; so does whatever else was lost, if it is more than --max-loss.',
       ].join('\n\n'),
     )
     .argument('<module>', 'module of the definition, and #name of its export if there are several')
@@ -53,11 +55,12 @@ export function runCommand({ terminal }: CommandContext): Command {
     .option('--view <name>', 'print this view only');
   return withInputOptions(command, ['csv', 'ndjson', 'parquet'])
     .addOption(
-      new Option('--bad <what>', 'what to do at a row that is no event, or that no key can take')
+      new Option('--bad <what>', 'what to do at a row that is no event')
         .choices(['stop', 'skip'])
         .default('stop'),
     )
     .addOption(maxRecordOption(KINESIS_LIMITS.recordBytesCeiling))
+    .addOption(maxLossOption('more ends with 1 (default: 1% too late, nothing else)'))
     .addHelpText(
       'after',
       '\nExample:\n  $ npx millrace run examples/retail/pipeline.ts --utc --view daily_sales \\\n      --input sales=examples/retail/data/online_retail_2010-12.csv.gz',
@@ -71,9 +74,10 @@ async function execute(module: string, options: Options, terminal: Terminal): Pr
   const inputs = await findInputs(pipeline, options.input);
   const report = runReport();
   const place: Place = { name: undefined, line: 0 };
+  const wanted = options.view && viewId(onlyView(pipeline, options.view, '--view'));
   const run = startRun(pipeline, {
     ...{ decodeUtf8, jumps: 'confirmed' },
-    sink: sinkOf(pipeline, { options, terminal, report, place }),
+    sink: sinkOf(pipeline, { options, wanted, terminal, report, place }),
   });
   const feeding = { options, reading, report };
   const [only] = inputs;
@@ -84,13 +88,10 @@ async function execute(module: string, options: Options, terminal: Terminal): Pr
     await feedPlain(run.stream(only.stream.name), plain, { ...feeding, place, input: only });
   }
   run.end();
+  if (place.name !== undefined && report.losses(run.counters).read === 0) report.empty(place.name);
   for (const line of report.lines(run.counters)) terminal.err(line);
-  const { overflow } = run.counters;
-  if (overflow > 0 && options.bad === 'stop') {
-    throw new FailedError(
-      `${overflow} events are not counted, as their keys hold as much as a key may; count less by key, or take it so with --bad skip`,
-    );
-  }
+  const lost = lossProblem(report.losses(run.counters, wanted), options.maxLoss);
+  if (lost !== undefined) throw new FailedError(lost);
 }
 
 interface Feeding {
@@ -150,7 +151,9 @@ async function feed(run: Run, inputs: readonly RunInput[], { options, reading, r
     events: feedInput(input.stream, { ...input, reading, maxRecordBytes }),
     slack: input.stream.maxClockSkew + input.stream.maxOutOfOrderness,
   }));
+  const withRows = new Set<RunInput>();
   for await (const { input, fed } of mergeInputs(opened)) {
+    withRows.add(input);
     if ('given' in fed) run.push(input.stream.name, fed.given);
     else if (bad === 'stop') {
       throw new FailedError(stopped(fed.bad));
@@ -159,6 +162,7 @@ async function feed(run: Run, inputs: readonly RunInput[], { options, reading, r
       report.setAside({ at: input.path, message, code, line });
     }
   }
+  for (const input of inputs) if (!withRows.has(input)) report.empty(input.name);
 }
 
 /** Where it is in its input, if that is one that is given as bytes. */
@@ -169,20 +173,27 @@ interface Place extends LinePosition {
 interface Saying extends Omit<Feeding, 'reading'> {
   readonly terminal: Terminal;
   readonly place: Place;
+  /** Id of the only view that is printed. */
+  readonly wanted: string | undefined;
 }
 
-function sinkOf(pipeline: Pipeline, { options, terminal, report, place }: Saying): RunSink {
-  const { view, bad } = options;
-  const wanted = view === undefined ? undefined : viewId(onlyView(pipeline, view, '--view'));
+function sinkOf(pipeline: Pipeline, { options, wanted, terminal, report, place }: Saying): RunSink {
+  const { bad } = options;
   const json = resultJson(pipeline);
   const print = (of: string, line: () => string): void => {
     if (wanted === undefined || wanted === of) terminal.out(line());
   };
   return {
     ...report.sink,
-    row: (row) => print(row.view, () => json.row(row)),
+    row(row) {
+      report.seen(row.start);
+      print(row.view, () => json.row(row));
+    },
     retract: (key) => print(key.view, () => json.retraction(key)),
-    record: (record) => print(record.view, () => json.record(record)),
+    record(record) {
+      report.seen(record.time);
+      print(record.view, () => json.record(record));
+    },
     deadLetter({ at, code, message, given }) {
       const isLine = place.name !== undefined && given instanceof Uint8Array;
       const said = withAdvice(

@@ -37,6 +37,8 @@ export interface ProduceOptions {
 
 /** What became of an input. */
 export interface Produced {
+  /** Rows that were read and meant. */
+  readonly read: number;
   readonly events: number;
   readonly bad: number;
   /** The newest event time that was sent; none if nothing was. Milliseconds. */
@@ -87,6 +89,7 @@ export async function produce(
   const started = timers.now();
   const kinds = tally();
   let lastLine = 0;
+  let rowsRead = 0;
   let bad = 0;
   let newest: EventTime | undefined;
   let failure: Failure | undefined;
@@ -151,6 +154,7 @@ export async function produce(
       if (next === STOPPED || next.done === true || next.value.line > last) return;
       const { line } = next.value;
       if (!hasLine(lines, line)) continue;
+      rowsRead++;
       const event = make(next.value);
       const problem = 'data' in event ? sender.problemWith(event) : undefined;
       if (!('data' in event)) refuse(event);
@@ -181,7 +185,7 @@ export async function produce(
   }
   wait.done();
   for (const line of kinds.told(2)) terminal.err(line);
-  return { events: sender.sent().events, bad, newest, rest: restOf(), failure };
+  return { read: rowsRead, events: sender.sent().events, bad, newest, rest: restOf(), failure };
 
   function unlessFailed(error: unknown): void {
     if (failure?.of !== 'stream') throw error;

@@ -13,7 +13,7 @@ import { temporaryFolder } from '../../support/temporary-folder.ts';
 const folder = temporaryFolder();
 
 const line = (id: string, more: object = {}): string =>
-  JSON.stringify({ id, customer: `c${id}`, at: 1_000, amount: 1, ...more });
+  JSON.stringify({ id, customer: `c${id}`, at: 1_772_359_200_000, amount: 1, ...more });
 
 interface World extends FakeKinesisOptions {
   /** Told how many events were added so far. */
@@ -60,7 +60,7 @@ describe('produce', () => {
     const { produce, closed, ids } = world();
 
     const { exitCode, out, err } = await produce(
-      [line('1'), line('2', { at: 5_000 })],
+      [line('1'), line('2', { at: 1_772_359_205_000 })],
       '--json',
       '--end',
     );
@@ -69,12 +69,12 @@ describe('produce', () => {
     expect(JSON.parse(out[0] ?? '')).toMatchObject({
       events: 2,
       bad: 0,
-      newest: 5_000,
+      newest: 1_772_359_205_000,
       refused: 0,
       rest: null,
     });
-    expect(err[0]).toMatch(/^2 events in 1 records, \d+\.\d s$/);
-    expect(closed).toEqual([5_000 + 20_000 + 3_000]); // the longest window, and the disorder
+    expect(err[0]).toMatch(/^2 events in 1 records, \d+\.\d s; 2 read, 0 set aside$/);
+    expect(closed).toEqual([1_772_359_205_000 + 20_000 + 3_000]); // the longest window, and the disorder
     expect(ids()).toEqual(['1', '2']);
   });
 
@@ -132,7 +132,7 @@ describe('produce', () => {
 
     const { exitCode, err } = await produce([line('1'), large, line('3'), huge], '--bad', 'skip');
 
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(1);
     expect(stored().map(({ text }) => text === large || text.length)).toEqual([
       line('1').length,
       true,
@@ -141,7 +141,7 @@ describe('produce', () => {
     expect(err[0]).toMatch(
       /^sales\.ndjson › line 4: event: it does not fit in a record, packed or not; got 1048578 bytes with its key, expected at most 1048576; .* \[KPL_EVENT_TOO_BIG\]$/,
     );
-    expect(err.at(-1)).toMatch(/^3 events in 3 records/);
+    expect(err.at(-2)).toMatch(/^3 events in 3 records/);
   });
 
   test('names the lines that a shard did not take, and sends exactly these when it is asked to', async () => {
@@ -222,11 +222,23 @@ describe('produce', () => {
   test('passes over bad rows when it is told to, and counts them', async () => {
     const { produce, ids } = world();
 
-    const { exitCode, err } = await produce([line('1'), '{', line('3')], '--bad', 'skip');
+    const lines = [line('1'), '{', line('3')];
 
-    expect(exitCode).toBe(0);
+    const { exitCode, err } = await produce(lines, '--bad', 'skip');
+    const taken = await produce(lines, '--bad', 'skip', '--max-loss', '50%');
+
+    expect([exitCode, taken.exitCode]).toEqual([1, 0]);
     expect(err[0]).toMatch(/^sales\.ndjson › line 2.*\[JSON_SYNTAX\]$/);
-    expect(err[1]).toMatch(/, 1 bad rows passed over$/);
-    expect(ids()).toEqual(['1', '3']);
+    expect(err[1]).toMatch(/; 3 read, 1 set aside$/);
+    expect(err.at(-1)).toMatch(/^produce: 1 of 3 \(33\.3 %\) are set aside; expected none; /);
+    expect(ids()).toEqual(['1', '1', '3', '3']);
+  });
+
+  test('says that all times lie in 1970, where seconds do that are taken for milliseconds', async () => {
+    const { produce } = world();
+
+    const { err } = await produce([line('1', { at: 1_772_359_200 })]);
+
+    expect(err.at(-1)).toMatch(/^all times lie in 1970: .*--time-format seconds$/);
   });
 });

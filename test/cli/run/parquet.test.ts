@@ -128,7 +128,7 @@ describe('run of a Parquet file', () => {
 
     const { exitCode, out, err } = await runOf(path, '--max-record-bytes', '500', '--bad', 'skip');
 
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(1);
     expect(out).toHaveLength(2);
     expect(err[0]).toMatch(
       /^large\.parquet › row 2: the record is too large; .*INPUT_RECORD_TOO_LARGE\]$/,
