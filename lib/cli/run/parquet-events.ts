@@ -41,12 +41,15 @@ export function* parquetEvents(
 ): Generator<ParquetEvent> {
   const columns = wantedColumns(stream, partition);
   const texts = Object.entries(partitionTexts(stream.schema.fields, partition, times));
-  const said = texts.map(([field, text]) => [
-    field,
-    givenBy(text, stream.schema.fields[field]?.type),
-  ]);
-  const defaults: Values = Object.fromEntries(said);
+  const said = texts.map(
+    ([field, text]) => [field, givenBy(text, stream.schema.fields[field]?.type)] as const,
+  );
   const idsFrom = resolve(path);
+  const { id } = stream;
+  const filledAt = (content: Values, row: number): Values => {
+    if (id === undefined) return said.length === 0 ? content : filled(content, said);
+    return filled(content, [...said, [id, `${idsFrom}:${row}`]]);
+  };
   try {
     for (const { row, content } of readParquet({ path, columns, times, maxRecordBytes })) {
       const at = `${name} › row ${row}`;
@@ -56,9 +59,7 @@ export function* parquetEvents(
         continue;
       }
       const made =
-        content instanceof DecodeFailure
-          ? content
-          : eventOf(stream, filled(content, defaults, { [stream.id ?? '']: `${idsFrom}:${row}` }));
+        content instanceof DecodeFailure ? content : eventOf(stream, filledAt(content, row));
       if (!(made instanceof DecodeFailure)) yield { row, ...made };
       else yield { row, bad: withAdvice(made, failureMessage(made, at)), code: made.reason };
     }
@@ -98,11 +99,12 @@ function givenBy(text: string, type: FieldType | undefined): unknown {
 }
 
 /** With what the path says, and the id that its place gives, where the row says nothing. */
-function filled(row: Values, ...defaults: readonly Values[]): Values {
+function filled(
+  row: Values,
+  defaults: readonly (readonly [name: string, value: unknown])[],
+): Values {
   const values: Record<string, unknown> = { ...row };
-  for (const [name, value] of defaults.flatMap((each) => Object.entries(each))) {
-    if ((values[name] ?? '') === '' && name !== '') values[name] = value;
-  }
+  for (const [name, value] of defaults) if ((values[name] ?? '') === '') values[name] = value;
   return values;
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readParquet } from '../../../lib/adapters/parquet/input/read-parquet.ts';
 import type { FieldType } from '../../../lib/core/field-type.ts';
+import { isExactNumber } from '../../../lib/core/schema/exact-json.ts';
 
 /** The files and what PyArrow reads in them; `write.py` says how they came about. */
 const FOLDER = import.meta.dirname;
@@ -19,9 +20,10 @@ function typeOf(column: string): FieldType {
 /** With whole numbers as text. */
 const shown = (value: unknown, column: string): unknown =>
   JSON.parse(
-    JSON.stringify(value, (_, inner: unknown) =>
-      typeof inner === 'number' && !column.startsWith('f') ? `${inner}` : inner,
-    ),
+    JSON.stringify(value, (_, inner: unknown) => {
+      if (isExactNumber(inner)) return JSON.stringify(inner);
+      return typeof inner === 'number' && !column.startsWith('f') ? `${inner}` : inner;
+    }),
   );
 
 describe('a Parquet file of PyArrow', () => {

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { SchemaElement } from 'hyparquet';
 import { findInvalidUtf8 } from '../../../core/json/utf8.ts';
 import { DecodeFailure, type FailureParts, show } from '../../../core/schema/decode-failure.ts';
+import { parseJson } from '../../../core/schema/exact-json.ts';
 import { readJsonText, Unreadable } from '../../../core/schema/read-value.ts';
 import { convertTimes } from './convert-times.ts';
 import {
@@ -81,8 +82,9 @@ function digitsFor({ type }: Target): (text: string) => unknown {
     case 'instant':
       return (text) =>
         /^-?\d+(\.0+)?$/.test(text) ? BigInt(text.split('.')[0] ?? '') : Number(text);
-    case undefined:
     case 'json':
+      return parseJson;
+    case undefined:
       return numberOrText;
     default:
       return Number;
@@ -91,7 +93,7 @@ function digitsFor({ type }: Target): (text: string) => unknown {
 
 function numbers(meaning: Meaning, { type, times }: Target): Convert {
   const exact = meaning.kind === 'unsigned' ? unsigned : (stored: Stored) => stored;
-  if (type?.kind === 'json') return (stored) => numberOrDigits(exact(stored));
+  if (type?.kind === 'json') return (stored) => inJson(exact(stored));
   if (type?.kind !== 'instant' || times === undefined) return exact;
   return (stored) => {
     const number = exact(stored);
@@ -102,13 +104,9 @@ function numbers(meaning: Meaning, { type, times }: Target): Convert {
 const unsigned = (stored: Stored): Stored =>
   typeof stored === 'bigint' ? BigInt.asUintN(64, stored) : (stored as number) >>> 0;
 
-const numberOrDigits = (stored: Stored): unknown =>
-  typeof stored !== 'bigint' || BigInt.asIntN(53, stored) === stored
-    ? numberOf(stored)
-    : `${stored}`;
-
-const numberOf = (stored: Stored): unknown =>
-  typeof stored === 'bigint' ? Number(stored) : stored;
+/** As JSON has it: a number, with all digits where no double holds it. */
+const inJson = (stored: Stored): unknown =>
+  typeof stored === 'bigint' ? parseJson(`${stored}`) : stored;
 
 /** A decimal is read from the text of a number, the others from the number. */
 const floats = ({ type }: Target): Convert =>

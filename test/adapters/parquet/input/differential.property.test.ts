@@ -25,7 +25,7 @@ const text = (column: string): string => `${column}::VARCHAR`;
 const plain = (column: string): string => column;
 
 const integer = (sql: string, min: bigint, max: bigint): Typed => ({
-  ...{ sql, as: { kind: 'json' }, ask: text, ours: String },
+  ...{ sql, as: { kind: 'json' }, ask: text, ours: JSON.stringify },
   values: fc.oneof(fc.bigInt(min, max), fc.constantFrom(min, max, 0n)).map(String),
 });
 
