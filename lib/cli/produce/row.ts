@@ -30,10 +30,13 @@ export class RowFault {
 }
 
 /** That a record is longer than it may be. */
-export const tooLarge = (maxBytes: number): RowFault =>
+export const tooLarge = (
+  maxBytes: number,
+  advice = 'look for a line or a quote that does not end',
+): RowFault =>
   new RowFault(
     'INPUT_RECORD_TOO_LARGE',
-    `the record is too large; got more than ${maxBytes} bytes, expected at most as many; look for a line or a quote that does not end, or raise --max-record-bytes`,
+    `the record is too large; got more than ${maxBytes} bytes, expected at most as many; ${advice}, or raise --max-record-bytes`,
   );
 
 /** What was wrong with an input as such, and how far it was read. */

@@ -54,7 +54,7 @@ export function* parquetEvents(
     for (const { row, content } of readParquet({ path, columns, times, maxRecordBytes })) {
       const at = `${name} › row ${row}`;
       if (content === 'too large') {
-        const fault = tooLarge(maxRecordBytes);
+        const fault = tooLarge(maxRecordBytes, 'shorten its texts and lists');
         yield { row, bad: fault.message(at), code: fault.code };
         continue;
       }

@@ -75,9 +75,19 @@ def cells(values, type, is_utc):
         return [None if v is None else clock(v, type.unit)[11:] for v in values.cast(pa.int64()).to_pylist()]
     return [shown(value, type) for value in values.to_pylist()]
 
+def path_of(name):
+    return os.path.join(os.path.dirname(os.path.abspath(__file__)), f'{name}.parquet')
+
 def write(name, table, is_utc=False, **options):
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), f'{name}.parquet')
-    pq.write_table(table, path, **{'version': '2.6', 'compression': 'NONE', **options})
+    pq.write_table(table, path_of(name), **{'version': '2.6', 'compression': 'NONE', **options})
+    say(path_of(name), is_utc)
+
+def write_groups(name, table, *rows):
+    with pq.ParquetWriter(path_of(name), table.schema) as writer:
+        for n in rows: writer.write_table(table.slice(0, n))
+    say(path_of(name))
+
+def say(path, is_utc=False):
     read = pq.read_table(path)
     columns = [(field.name, cells(read.column(field.name), field.type, is_utc)) for field in read.schema]
     with open(path.replace('.parquet', '.rows.ndjson'), 'w') as file:
@@ -100,3 +110,4 @@ write('int96', table.select(['utc_ns']), is_utc=True, use_deprecated_int96_times
 write('float16', pa.table({'f16': column(lambda: random.choice([1.5, -0.25, 2.0**-24, 65504.0]), pa.float16())}))
 write('nested', nested(), data_page_version='2.0', compression='SNAPPY', max_rows_per_page=5)
 write('nested-version-1', nested(), row_group_size=15, data_page_size=50)
+write_groups('empty-groups', table.select(['s', 'i64']), 0, 2, 0, 0, 1, 0)
