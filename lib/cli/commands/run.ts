@@ -9,6 +9,7 @@ import type { StreamInput } from '../../runtime/run/stream-input.ts';
 import type { CommandContext } from '../command-context.ts';
 import { loadDefinition } from '../definition.ts';
 import { FailedError } from '../failed-error.ts';
+import { withAdvice } from '../input/advice.ts';
 import { formatOfName } from '../input/format.ts';
 import {
   type InputOptions,
@@ -17,7 +18,6 @@ import {
   withInputOptions,
 } from '../input/input-options.ts';
 import { lossProblem, maxLossOption } from '../input/max-loss.ts';
-import { withAdvice } from '../input/time-advice.ts';
 import { maxRecordOption } from '../options.ts';
 import { type Input, openInput } from '../produce/lines.ts';
 import { tooLarge, unreadable } from '../produce/row.ts';

@@ -7,9 +7,9 @@ import { encodeEvent } from '../../core/schema/encode-event.ts';
 import type { Schema } from '../../core/schema/schema.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { Event, SourceStream } from '../../pipeline/definition.ts';
+import { withAdvice } from '../input/advice.ts';
 import { membersOfTexts, partitionTexts } from '../input/partition.ts';
 import { rewriteMembers } from '../input/rewrite-members.ts';
-import { withAdvice } from '../input/time-advice.ts';
 import type { TimeReader } from '../input/times.ts';
 import { type Row, RowFault } from './row.ts';
 
@@ -69,7 +69,13 @@ export function eventMaker(
   const bad = (line: number, failure: DecodeFailure): BadRow => ({
     line,
     code: failure.reason,
-    message: withAdvice(failure, failureMessage(failure, `${input} › line ${line}`)),
+    message: withAdvice(nameless(failure), failureMessage(failure, `${input} › line ${line}`)),
+  });
+
+  /** Whether it is a name of the input that is missing for an id. */
+  const nameless = (failure: DecodeFailure) => ({
+    reason: failure.reason,
+    isNameless: idsFrom === undefined && failure.field === stream.id,
   });
 
   function fromCells(cells: Cells, line: number): Made {

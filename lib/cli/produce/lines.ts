@@ -46,6 +46,7 @@ export async function openInput(
     const kind = format ?? formatOfName(path) ?? formatOfContent(head);
     if (formatOfContent(head) === 'parquet' || kind === 'parquet') throw notLines(name, size);
     if (kind !== 'csv' && kind !== 'ndjson') throw unknownFormat(name, head);
+    if (kind === 'ndjson' && /^\s*\[\s*\{/.test(head.toString('latin1'))) throw oneArray(name);
     return { name, size, read, format: kind, bytes: Readable.from(bytes, { objectMode: false }) };
   } catch (error) {
     raw.destroy();
@@ -87,6 +88,11 @@ function notLines(name: string, size: number | undefined): UsageError {
     `${name}: is Parquet, which cannot be read from here; got a Parquet file, expected csv or ndjson; ${advice}`,
   );
 }
+
+const oneArray = (name: string): UsageError =>
+  new UsageError(
+    `${name}: is one JSON array; got "[", expected one JSON object on each line; take it apart, as jq -c ".[]" does, and pipe that into -`,
+  );
 
 function unknownFormat(name: string, head: Buffer): UsageError {
   const got =

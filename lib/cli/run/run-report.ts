@@ -2,8 +2,8 @@ import { formatInstant } from '../../core/instant.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { DeadLetterCode } from '../../errors/dead-letter-codes.ts';
 import type { RunCounters, RunSink, SetAside } from '../../runtime/run/sink.ts';
+import { wrongUnit } from '../input/advice.ts';
 import type { Losses } from '../input/max-loss.ts';
-import { wrongUnit } from '../input/time-advice.ts';
 import { type Tally, tally } from '../tally.ts';
 
 /** What a run says beside its results: every kind once, with an example and a number. */

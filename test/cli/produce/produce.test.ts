@@ -120,6 +120,19 @@ describe('produce', () => {
     expect(second.sent).toEqual(first.sent);
   });
 
+  test('refuses events without an id of an input without a name, and says what names it', async () => {
+    const content = '{"customer":"ada","at":1,"amount":1}\n';
+
+    const { message, sent } = await producing({
+      ...{ name: 'piped.ndjson', content, stream: withIds, options: { idsFrom: undefined } },
+    });
+
+    expect(sent).toEqual([]);
+    expect(message).toMatch(
+      /^piped\.ndjson › line 1 › id: is missing; .*, or name the input by --name/,
+    );
+  });
+
   test('says which columns are missing before anything is sent', async () => {
     const { message, sent } = await producing({ name: 'c.csv', content: 'id,at\n1,2\n' });
 
