@@ -3,6 +3,8 @@ import { enableCompileCache } from 'node:module';
 
 enableCompileCache(); // what is compiled once starts faster the next time
 
+const { resolveOwnEntries } = await import('../lib/package/own-entries.ts');
+resolveOwnEntries();
 const { runCli } = await import('../lib/cli/program.ts');
 const { commandsFor } = await import('../lib/cli/all-commands.ts');
 const { processTerminal } = await import('../lib/cli/terminal.ts');

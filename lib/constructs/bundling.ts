@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Stage } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { ownSources } from '../package/own-entries.ts';
 
 /** Where the functions find the definition that they run. */
 export interface DefinitionModule {
@@ -34,8 +36,17 @@ export function bundlingOf(scope: Construct, definition: DefinitionModule): Bund
     logLevel: LogLevel.WARNING,
     mainFields: ['module', 'main'],
     banner: REQUIRE,
-    esbuildArgs: { '--alias': `${DEFINITION_IMPORT}=${definitionShim(scope, definition)}` },
+    esbuildArgs: {
+      '--alias': `${DEFINITION_IMPORT}=${definitionShim(scope, definition)}`,
+      ...ownEntries(),
+    },
   };
+}
+
+/** In a checkout, where nothing is built, a definition's `millrace` is the sources. */
+function ownEntries(): Readonly<Record<string, string>> {
+  const sources = ownSources();
+  return sources === undefined ? {} : { '--alias:millrace': fileURLToPath(sources) };
 }
 
 /** A module that exports the chosen pipeline as `pipeline`, whatever its own module calls it. */
