@@ -71,7 +71,10 @@ export function* parquetEvents(
 function worded(error: unknown, path: string): unknown {
   if (error instanceof ParquetError) {
     const { code, message } = error;
-    return code === 'INPUT_COLUMN_MISSING' ? new UsageError(message) : new InputError(message);
+    const options = { cause: error };
+    return code === 'INPUT_COLUMN_MISSING'
+      ? new UsageError(message, options)
+      : new InputError(message, options);
   }
   const { syscall, message } = error as NodeJS.ErrnoException;
   if (syscall === undefined) return error;

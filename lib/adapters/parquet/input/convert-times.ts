@@ -66,8 +66,9 @@ function clocks(nanos: (stored: Stored) => bigint, target: Target): Convert {
   return (stored) => {
     const text = clockText(nanos(stored));
     const at = text === undefined ? undefined : times?.text(text);
-    if (at === undefined) return zoneless(field, text ?? `${stored}`);
-    return type === undefined ? new Date(at) : at;
+    // a foreign schema may not look at the column, or know the zone
+    if (type === undefined) return at === undefined ? text : new Date(at);
+    return at ?? zoneless(field, text ?? `${stored}`);
   };
 }
 

@@ -41,6 +41,11 @@ export function converterOf(element: SchemaElement, target: Target): Convert {
       return (stored) => stored;
     case 'text':
       return texts(target, (text) => text);
+    case 'unsaid': {
+      const asText = texts(target, (text) => text);
+      if (target.type !== undefined) return asText;
+      return (stored) => (isUtf8(stored as Buffer) ? asText(stored) : stored);
+    }
     case 'json':
       return target.type === undefined || target.type.kind === 'json'
         ? texts(target, (text) => parsed(text, target))
@@ -51,7 +56,8 @@ export function converterOf(element: SchemaElement, target: Target): Convert {
       return (stored) =>
         target.type === undefined ? stored : refused(target, `${(stored as Buffer).length} bytes`);
     case 'unknown':
-      return () => refused(target, meaning.name);
+      // a foreign schema may not look at the column
+      return () => (target.type === undefined ? undefined : refused(target, meaning.name));
   }
 }
 

@@ -9,7 +9,8 @@ export type Meaning =
   | { readonly kind: 'unsigned'; readonly bits: 32 | 64 }
   | { readonly kind: 'date' | 'int96' }
   | { readonly kind: 'number' | 'float' | 'float16' | 'boolean' }
-  | { readonly kind: 'text' | 'json' | 'uuid' | 'bytes' }
+  /** Bytes of which nothing is said are text to most writers, but not to all. */
+  | { readonly kind: 'text' | 'unsaid' | 'json' | 'uuid' | 'bytes' }
   | { readonly kind: 'unknown'; readonly name: string };
 
 /** Most digits after the point of a decimal that are made text of. */
@@ -79,7 +80,7 @@ function ofType(type: SchemaElement['type']): Meaning {
     case 'FLOAT':
       return { kind: 'float' };
     case 'BYTE_ARRAY':
-      return { kind: 'text' };
+      return { kind: 'unsaid' };
     case 'FIXED_LEN_BYTE_ARRAY':
       return { kind: 'bytes' };
     default:

@@ -16,8 +16,8 @@ export class ParquetError extends Error {
   override readonly name = 'ParquetError';
   readonly code: InputCode;
 
-  constructor(code: InputCode, message: string) {
-    super(`${message} [${code}]`);
+  constructor(code: InputCode, message: string, options?: ErrorOptions) {
+    super(`${message} [${code}]`, options);
     this.code = code;
   }
 }
@@ -185,11 +185,10 @@ function chunkOf({ columns }: RowGroup, { index, path, type }: Leaf) {
 
 function problemOf(error: unknown, path: string, { row, group, column }: Place): unknown {
   if (error instanceof ParquetError || isOfSystem(error)) return error;
-  const { message } = error as Error;
   const { got, expected } =
     error instanceof Unsound
       ? error
-      : { got: `bytes that make no sense (${message})`, expected: 'a Parquet file' };
+      : { got: 'parts that do not fit together', expected: 'a Parquet file' };
   const place = [
     ...(column === undefined ? [] : [`column "${column}"`]),
     ...(group === undefined ? [] : [`row group ${group}`, `after row ${row}`]),
@@ -199,10 +198,12 @@ function problemOf(error: unknown, path: string, { row, group, column }: Place):
     ? new ParquetError(
         'INPUT_BLOCK_TOO_LARGE',
         `${where}: a part of the file is too large; got ${got}, expected ${expected}; write it with smaller pages and row groups`,
+        { cause: error },
       )
     : new ParquetError(
         'INPUT_UNREADABLE',
         `${where}: the file cannot be read${row === 0 ? '' : ' on'}; got ${got}, expected ${expected}; fetch or write the file again`,
+        { cause: error },
       );
 }
 
