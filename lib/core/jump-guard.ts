@@ -1,4 +1,5 @@
 import { BEGINNING_OF_TIME, type DurationMs, type EventTime } from './time.ts';
+import type { WatermarkPolicy } from './watermark.ts';
 
 /** How a time that is far ahead is judged. */
 export const JUMP_GUARD = {
@@ -6,7 +7,23 @@ export const JUMP_GUARD = {
   followers: 64,
   /** Fewest of them that must contradict it. */
   leastAgainst: 2,
+  /** Beyond what a stream allows: a time that is no further ahead may be right, and what follows it late. Milliseconds. */
+  far: 300_000,
 } as const;
+
+/** How far a time may be after all that were believed before. Milliseconds. */
+export interface JumpLimits {
+  /** Believed at once. */
+  readonly slack: DurationMs;
+  /** From here on most of those that follow must confirm it; before, one of them is enough. */
+  readonly far: DurationMs;
+}
+
+/** What a stream allows: its disorder, and what it trusts the clocks of its producers. */
+export function jumpLimits({ maxOutOfOrderness, maxClockSkew }: WatermarkPolicy): JumpLimits {
+  const slack = maxOutOfOrderness + maxClockSkew;
+  return { slack, far: slack + JUMP_GUARD.far };
+}
 
 /** A record that waits for those after it. */
 export interface HeldRecord<T> {
@@ -37,18 +54,17 @@ export interface JumpGuardState<T> {
  *
  * A time is ahead if it is more than `slack` after all that were believed before. It is believed,
  * unless more than half of the records that follow it, and at least two, are more than `slack`
- * before it: then one clock was wrong, and time goes on without it. If more than half of the last
- * times that were ahead were not believed, it is the order of the records that is wrong, and the next
- * one is.
+ * before it: then one clock was wrong, and time goes on without it. A time that is not `far` ahead may as
+ * well be right, and those that follow late: it is not believed if half of those that are looked at
+ * follow, and none confirms it. If more than half of the last times that were ahead were not believed, it
+ * is the order of the records that is wrong, and the next one is.
  *
  * So records that keep the disorder that their stream declares are all believed, whatever their gaps.
  * Records are released in their order, each at most so many records later as are looked at. No clock is
  * read: the same records give the same verdicts.
- *
- * @param slack - `maxClockSkew` and `maxOutOfOrderness` together. Units: milliseconds.
  */
 export function jumpGuard<T>(
-  slack: DurationMs,
+  { slack, far }: JumpLimits,
   release: (item: T, isBelieved: boolean) => void,
 ): JumpGuard<T> {
   const { followers, leastAgainst } = JUMP_GUARD;
@@ -74,6 +90,11 @@ export function jumpGuard<T>(
       if ((held[i] as HeldRecord<T>).time < least) against++;
     }
     const agree = held.length - 1 - against;
+    if (time <= newest + far) {
+      if (agree > 0) return judged(true);
+      if (held.length <= followers && !isEnd) return undefined;
+      return judged(against < followers / 2);
+    }
     if (agree >= followers / 2) return judged(true);
     if (held.length <= followers && against <= followers / 2 && !isEnd) return undefined;
     return judged(against < leastAgainst || against <= agree);

@@ -5,16 +5,17 @@ import { BEGINNING_OF_TIME, type DurationMs, type EventTime } from './time.ts';
 export interface WatermarkPolicy {
   /** How far behind the newest event time an event may still arrive and be in time. */
   readonly maxOutOfOrderness: DurationMs;
-  /** How far a producer's clock may run ahead of arrival before it is not believed. */
+  /** How far past the arrival of its record a time is believed; 0 unless every producer is trusted. */
   readonly maxClockSkew: DurationMs;
 }
 
 /**
  * The watermark after a record: it trails the newest believable event time and never goes back.
  *
- * An event time further ahead of its arrival than `maxClockSkew` counts as that far ahead, so one
- * producer with a wrong clock cannot make everybody else late. Arrival is the record's own time
- * stamp, never a clock that is read, so a replay decides as the first run did.
+ * A time counts as `maxClockSkew` past the arrival of its record at most. So whatever times records
+ * bear, an event that arrives within `maxOutOfOrderness − maxClockSkew` of its own time is in time (law
+ * L18), as long as arrivals do not go back. Arrival is the record's own time stamp, which the service
+ * sets, never a clock that is read: a replay decides as the first run did.
  */
 export const watermarkAfter = (
   watermark: EventTime,
@@ -22,7 +23,14 @@ export const watermarkAfter = (
   arrival: EventTime,
   { maxOutOfOrderness, maxClockSkew }: WatermarkPolicy,
 ): EventTime =>
-  Math.max(watermark, Math.min(eventTime, arrival + maxClockSkew) - maxOutOfOrderness);
+  Math.max(watermark, believable(eventTime, arrival, { maxClockSkew }) - maxOutOfOrderness);
+
+/** What of an event time is believed, given when its record arrived. */
+export const believable = (
+  eventTime: EventTime,
+  arrival: EventTime,
+  { maxClockSkew }: Pick<WatermarkPolicy, 'maxClockSkew'>,
+): EventTime => Math.min(eventTime, arrival + maxClockSkew);
 
 /** Whether an event is too late for a window that ends at `end`; judged before it moves the watermark. */
 export const isTooLate = (

@@ -47,7 +47,7 @@ const plural = ({ length }: readonly unknown[], name: string): string =>
   `${length} ${name}${length === 1 ? '' : 's'}`;
 
 function streamSection(stream: StreamPlan): Section {
-  const { name, key, time, id, dedupeWithin, maxOutOfOrderness, maxClockSkew, idleAfter } = stream;
+  const { name, key, time, id, dedupeWithin, maxOutOfOrderness, idleAfter } = stream;
   const ids =
     id === null
       ? 'none: an event that is sent twice counts twice'
@@ -59,16 +59,22 @@ function streamSection(stream: StreamPlan): Section {
     lines: [
       ['partition key', `${key}: events of one ${key} stay in order, on one shard`],
       ['event time', `${time}, up to ${formatDuration(maxOutOfOrderness)} out of order`],
-      [
-        'watermark',
-        stream.watermarks === 'explicit'
-          ? explicit
-          : `${quiet}; a time more than ${formatDuration(maxClockSkew)} ahead of arrival is not believed`,
-      ],
+      ['watermark', stream.watermarks === 'explicit' ? explicit : `${quiet}; ${trust(stream)}`],
       ['event ids', ids],
       ['fields', stream.fields.map(explainField).join(', ')],
     ],
   };
+}
+
+/** What a clock that is ahead does. */
+function trust({ maxOutOfOrderness, maxClockSkew }: StreamPlan): string {
+  if (maxClockSkew === 0) return 'no time is believed beyond the arrival of its record';
+  const left = maxOutOfOrderness - maxClockSkew;
+  const harm =
+    left > 0
+      ? `makes late what arrives more than ${formatDuration(left)} after its time`
+      : 'makes all others late';
+  return `times are believed up to ${formatDuration(maxClockSkew)} beyond the arrival of their records, so that one clock that is as far ahead ${harm}`;
 }
 
 function viewSection(view: ViewPlan): Section {

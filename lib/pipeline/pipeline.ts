@@ -31,7 +31,13 @@ export interface StreamOptions<E> {
    */
   readonly watermarks?: 'fromEvents' | 'explicit';
   /**
-   * How far ahead of its arrival an event time is believed.
+   * How far beyond its arrival an event time is believed: the watermark follows it so far. In `run` on
+   * files, which have no arrivals, how much further than `maxOutOfOrderness` a time may be ahead of all
+   * before it and need not be confirmed.
+   *
+   * More than 0 trusts the clock of every producer: one that is so far ahead makes events of all others
+   * late that arrive more than `maxOutOfOrderness − maxClockSkew` after their time. Say it where event
+   * times lie in the future and all producers are yours.
    *
    * @defaultValue `STREAM_DEFAULTS.maxClockSkew`
    */

@@ -9,7 +9,7 @@ import type { SourceStream } from './source.ts';
 /** What a stream does unless it says otherwise. */
 export const STREAM_DEFAULTS = {
   maxOutOfOrderness: '10s',
-  maxClockSkew: '5m',
+  maxClockSkew: '0ms',
   idleAfter: '1m',
   dedupeWithin: '1h',
 } as const;

@@ -11,8 +11,8 @@ export interface ShardProgress {
   /** −Infinity if unknown. */
   readonly watermark: EventTime;
   /**
-   * The newest event time that a record has told, heartbeats among them, and when it arrived; no
-   * further ahead of its arrival than is believed. `null` if there was none.
+   * The newest event time, and when its event arrived; no further ahead of its arrival than is
+   * believed. `null` if there was none.
    */
   readonly reached: { readonly time: EventTime; readonly arrival: EventTime } | null;
   /** Sequence number of the last record that was taken; `null` before the first. */

@@ -15,7 +15,7 @@ import type { ServedView } from './served-view.ts';
 /** What is needed to answer. */
 export interface RowSources {
   readonly reader: RowReader;
-  /** Event time that the streams have reached; `undefined` before their first event. */
+  /** The newest event time of the streams; `undefined` before their first event. */
   reached(streams: readonly string[]): Promise<EventTime | undefined>;
   /** What batch runs have computed again, by view id. */
   covered(view: string): Promise<readonly CoveredRange[]>;
@@ -47,17 +47,17 @@ export interface Answer extends Reach {
 export async function queryRows(
   view: ServedView,
   query: RowQuery,
-  { reader, reached: reachedBy, covered: coveredOf }: RowSources,
+  { reader, reached: newestOf, covered: coveredOf }: RowSources,
 ): Promise<Answer> {
   const key = query.key ?? (view.keys.length === 0 ? ALL_KEY : undefined);
   if (key === undefined && view.windows === null) throw needsKey(view);
-  const [tasks, reached, covered] = await Promise.all([
+  const [tasks, newest, covered] = await Promise.all([
     reader.watermarks(view.id),
-    reachedBy(view.streams),
+    newestOf(view.streams),
     coveredOf(view.id),
   ]);
   const watermark = leastWatermark(tasks);
-  const reach = { watermark, reached };
+  const reach = { watermark, reached: reachedBy(newest, watermark) };
   const options = { withAccumulators: query.withAccumulators ?? false };
   const read = (range: StartRange) => rowsIn(reader, view, { key, range, options });
 
@@ -77,6 +77,10 @@ export async function queryRows(
     isQuiet: quiet !== undefined,
   };
 }
+
+/** How far time has come: in quiet streams it goes on after the newest event. */
+const reachedBy = (newest: EventTime | undefined, watermark: EventTime): EventTime | undefined =>
+  newest !== undefined && Number.isFinite(watermark) ? Math.max(newest, watermark) : newest;
 
 const answerRow = (view: ServedView, row: ViewRow, reach: ViewReach): AnswerRow => ({
   ...row,

@@ -8,7 +8,7 @@ import { defaultFrom } from './window-range.ts';
 export interface Reach {
   /** How far the view is complete; −Infinity if nobody knows. */
   readonly watermark: EventTime;
-  /** The newest event time of its streams, heartbeats among them; `undefined` before the first. */
+  /** The newest event time of its streams, or how far it has gone on since; `undefined` before the first. */
   readonly reached: EventTime | undefined;
 }
 

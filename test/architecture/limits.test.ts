@@ -18,10 +18,13 @@ import { MAX_DECIMAL_BYTES } from '../../lib/adapters/parquet/input/exact-number
 import { MAX_FOOTER_BYTES } from '../../lib/adapters/parquet/input/footer.ts';
 import { MAX_PAGE_BYTES } from '../../lib/adapters/parquet/input/pages.ts';
 import { ENVIRONMENT_BYTES, RESERVED_BYTES } from '../../lib/constructs/check-environment.ts';
+import { JUMP_GUARD } from '../../lib/core/jump-guard.ts';
 import { MAX_KEY_BYTES } from '../../lib/core/key.ts';
 import { MAX_FIELD_NAME_BYTES } from '../../lib/core/schema/field-name.ts';
+import { duration } from '../../lib/core/time.ts';
 import { MAX_WINDOWS_PER_EVENT } from '../../lib/core/window.ts';
 import { MAX_NAME_LENGTH } from '../../lib/pipeline/names.ts';
+import { STREAM_DEFAULTS } from '../../lib/pipeline/source-stream.ts';
 import { MAX_ROOM } from '../../lib/runtime/exchange/exchange-input.ts';
 import { MAX_STATE_CHARACTERS } from '../../lib/runtime/keyed/key-work.ts';
 import { MAX_RECORD_BYTES } from '../../lib/runtime/keyed/results.ts';
@@ -55,6 +58,10 @@ const NUMBERS: Readonly<Record<string, number>> = {
   'a key': MAX_KEY_BYTES,
   'the name of a view, stream or pipeline': MAX_NAME_LENGTH,
   'the name of a field': MAX_FIELD_NAME_BYTES,
+  'how far beyond its arrival a time moves the watermark, unless `maxClockSkew` says more':
+    duration(STREAM_DEFAULTS.maxClockSkew),
+  'how far ahead `run` lets a time be right, if one record confirms it': JUMP_GUARD.far,
+  'records that `run` looks at behind a time that is ahead': JUMP_GUARD.followers,
   'what the log says of an error': LOGGED_ERROR.message,
   'a row of a file for `run`': KINESIS_LIMITS.recordBytesCeiling,
   'a row of a file for `produce`': KINESIS_LIMITS.recordBytes,

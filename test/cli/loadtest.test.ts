@@ -14,7 +14,7 @@ const SHAPE = { rate: 100, peak: 500, seconds: 10, users: 50, skew: 1.1, repeats
 /** A deployment that takes a while for everything: a run in this process, and a clock that waiting moves. */
 function slowDeployment(
   spoil: (text: string, n: number) => readonly string[] = (text) => [text],
-): LoadPorts {
+): LoadPorts & { readonly early: () => boolean } {
   const rows = new Map<string, ViewRow>();
   const row = (
     view: string,
@@ -46,6 +46,7 @@ function slowDeployment(
   let waiting: string[] = [];
   let sent = 0;
   let closed = Number.NEGATIVE_INFINITY;
+  let isEarly = false;
   const found = (view: string, from: number, to: number, key?: string) =>
     [...rows.values()].filter(
       (each) =>
@@ -76,7 +77,9 @@ function slowDeployment(
       },
       rowsOfWindow: async ({ view, start }) => found(view, start, start + 1),
     },
+    early: () => isEarly,
     async close(at) {
+      isEarly = now < at;
       closed = at;
       run.watermark('orders', at);
     },
@@ -122,7 +125,8 @@ describe('a load', () => {
 
 describe('loadtest', () => {
   test('counts what waited for a slow system from the moment at which it was due', async () => {
-    const { exitCode, out } = await load(slowDeployment())(...ARGS);
+    const deployment = slowDeployment();
+    const { exitCode, out } = await load(deployment)(...ARGS);
 
     const report = JSON.parse(out[0] ?? '');
     expect(exitCode).toBe(0);
@@ -130,6 +134,7 @@ describe('loadtest', () => {
     expect(report.row.measured).toBe(40);
     expect(report.row.max).toBeGreaterThanOrEqual(300);
     expect(report.repeated).toBeGreaterThan(0);
+    expect(deployment.early()).toBe(false); // a time is believed when it has come
   });
 
   test.each([

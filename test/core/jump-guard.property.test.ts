@@ -13,11 +13,13 @@ interface Released {
 }
 
 /** Everything that a guard releases of records with these times. */
-function released(times: readonly number[], restoreAt = -1): Released[] {
+function released(times: readonly number[], { restoreAt = -1, far = SLACK } = {}): Released[] {
   const out: Released[] = [];
   let given = 0;
   const make = () =>
-    jumpGuard<number>(SLACK, (item, isBelieved) => out.push({ item, isBelieved, after: given }));
+    jumpGuard<number>({ slack: SLACK, far }, (item, isBelieved) =>
+      out.push({ item, isBelieved, after: given }),
+    );
   let guard = make();
   times.forEach((time, i) => {
     if (i === restoreAt) {
@@ -51,8 +53,8 @@ const honest = fc
 describe('the guard of a clock', () => {
   test('believes all times of records that keep their disorder, whatever their gaps', () => {
     fc.assert(
-      fc.property(honest, (times) => {
-        expect(released(times).filter(({ isBelieved }) => !isBelieved)).toEqual([]);
+      fc.property(honest, fc.constantFrom(SLACK, 5 * SLACK, 1e6), (times, far) => {
+        expect(released(times, { far }).filter(({ isBelieved }) => !isBelieved)).toEqual([]);
       }),
       runs(),
     );
@@ -60,14 +62,19 @@ describe('the guard of a clock', () => {
 
   test('releases every record once, in order, and none later than the followers it needs', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: -500, max: 500 })), fc.nat(100), (times, at) => {
-        const all = released(times);
+      fc.property(
+        fc.array(fc.integer({ min: -500, max: 500 })),
+        fc.nat(100),
+        fc.constantFrom(SLACK, 2 * SLACK),
+        (times, restoreAt, far) => {
+          const all = released(times, { far });
 
-        expect(all.map(({ item }) => item)).toEqual(times.map((_, i) => i));
-        for (const { item, after } of all)
-          expect(after - item - 1).toBeLessThanOrEqual(JUMP_GUARD.followers);
-        expect(released(times, at)).toEqual(all);
-      }),
+          expect(all.map(({ item }) => item)).toEqual(times.map((_, i) => i));
+          for (const { item, after } of all)
+            expect(after - item - 1).toBeLessThanOrEqual(JUMP_GUARD.followers);
+          expect(released(times, { restoreAt, far })).toEqual(all);
+        },
+      ),
       runs(),
     );
   });
@@ -116,6 +123,21 @@ describe('the guard of a clock', () => {
     expect(believed(far - SLACK - 1, far - SLACK - 1)).toBe(false);
     expect(released([0, SLACK, 1, 2])[1]?.isBelieved).toBe(true);
     expect(released([0, SLACK + 1, 0, 0])[1]?.isBelieved).toBe(false);
+  });
+
+  test('takes a time that is not far ahead for a wrong clock only if nothing confirms it', () => {
+    const near = 3 * SLACK;
+    const many = (time: number, count = 32) => Array<number>(count).fill(time);
+    const believed = (...after: readonly number[]) =>
+      released([0, near, ...after], { far: 10 * SLACK })[1]?.isBelieved;
+
+    expect(believed(1, 2)).toBe(true); // they are late
+    expect(believed(...many(1, 31))).toBe(true);
+    expect(believed(...many(1))).toBe(false);
+    expect(believed(...many(1, 40), near)).toBe(true);
+    expect(believed(...many(1, 64), near)).toBe(false);
+    expect(believed(...many(near - SLACK))).toBe(true);
+    expect(believed(...many(near - SLACK - 1))).toBe(false);
   });
 
   test('holds nothing back while no time is ahead', () => {

@@ -75,6 +75,19 @@ describe('queryRows', () => {
     expect([all, ofKey, byDefault].map(({ isQuiet }) => isQuiet)).toEqual([true, true, true]);
   });
 
+  test('of quiet streams reaches as far as time has gone on after their newest event', async () => {
+    const later = FIRST_DAY + 300 * HOUR;
+    const watermarks = { a: later };
+
+    const { hours, range, reached } = await ask('by_country', { last: 2 * HOUR }, { watermarks });
+    const ofAll = await ask('by_country', { from: FIRST_DAY + 11 * HOUR }, { watermarks });
+
+    expect(hours).toEqual(['10 France', '10 Norway', '11 EIRE']);
+    expect(range?.to).toBeGreaterThan(NEWEST);
+    expect(reached).toBe(later);
+    expect(ofAll.range?.to).toBe(later + 1);
+  });
+
   test('does not look elsewhere where bounds are given', async () => {
     const { hours, isQuiet } = await ask('by_country', {
       from: FIRST_DAY - 48 * HOUR,

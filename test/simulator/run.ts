@@ -30,7 +30,7 @@ export interface Outcome {
 const AFTERMATH = 10_000;
 
 /** Longer than any event is ahead of its arrival, so that in the end every window closes. */
-const PATIENCE = 3 * 3_600_000;
+const PATIENCE = 27 * 3_600_000;
 
 /** One run: the inputs, their aftermath, quiet, a last round of heartbeats, and the reckoning. */
 export async function simulate(scenario: Scenario, options: RunOptions = {}): Promise<Outcome> {

@@ -17,6 +17,8 @@ export interface Arrival {
   readonly shard: string;
   /** Events of the stream; a number is a heartbeat with that time. */
   readonly items: readonly (Readonly<Record<string, unknown>> | number)[];
+  /** When its records arrive. @defaultValue one second after 1970 began */
+  readonly arrival?: number;
 }
 
 /** What a platform gives in the end, as sorted lines. */
@@ -28,10 +30,17 @@ export interface Given {
 
 const streamOf = ({ shard }: Arrival): string => shard.slice(0, shard.indexOf(':'));
 
-const MAX_OUT_OF_ORDERNESS = (pipeline: Pipeline, stream: string): number =>
-  pipeline.streams.find(({ name }) => name === stream)?.maxOutOfOrderness ?? 0;
+/** How far a heartbeat says that its shard is. */
+function told(
+  pipeline: Pipeline,
+  stream: string,
+  { at, arrival }: { at: number; arrival: number },
+) {
+  const found = pipeline.streams.find(({ name }) => name === stream);
+  const { maxOutOfOrderness = 0, maxClockSkew = 0 } = found ?? {};
+  return Math.min(at, arrival + maxClockSkew) - maxOutOfOrderness;
+}
 
-/** Arrival of every record: the platforms must not look at anything else. */
 const ARRIVAL = 1_000;
 
 /** The results of a run in one process that is given the arrivals one by one. */
@@ -76,12 +85,13 @@ export function runGives(
       },
     },
   });
-  for (const arrival of all) {
-    const stream = streamOf(arrival);
-    const origin = { source: arrival.shard, arrival: ARRIVAL };
-    for (const item of arrival.items) {
+  for (const each of all) {
+    const stream = streamOf(each);
+    const { shard, items, arrival = ARRIVAL } = each;
+    const origin = { source: shard, arrival };
+    for (const item of items) {
       if (typeof item !== 'number') run.push(stream, item, origin);
-      else run.watermark(stream, item - MAX_OUT_OF_ORDERNESS(pipeline, stream), arrival.shard);
+      else run.watermark(stream, told(pipeline, stream, { at: item, arrival }), shard);
     }
   }
   return { rows: [...rows.values(), ...panes].sort(), records: records.sort(), late: late.sort() };
@@ -173,7 +183,7 @@ export function givenBy(world: World): Given {
 /** Records of each arrival, numbered per shard; sequence numbers grow a digit on the way. */
 export function numberedRecords(all: readonly Arrival[]) {
   const next = new Map<string, number>();
-  return all.map(({ shard, items }) => {
+  return all.map(({ shard, items, arrival = ARRIVAL }) => {
     const records = items.map((item): SourceRecord => {
       const sequence = next.get(shard) ?? 8;
       next.set(shard, sequence + 1);
@@ -182,7 +192,7 @@ export function numberedRecords(all: readonly Arrival[]) {
       const data = new TextEncoder().encode(text);
       const partitionKey = typeof item === 'number' ? 'heartbeat' : String(item['user']);
       return {
-        ...{ sequence: String(sequence), sub: 0, arrival: ARRIVAL, partitionKey },
+        ...{ sequence: String(sequence), sub: 0, arrival, partitionKey },
         ...{ data, start: 0, end: data.length },
       };
     });

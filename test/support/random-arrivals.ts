@@ -34,34 +34,42 @@ const aSignUp = fc
 
 const aHeartbeat = fc.record({ shard: fc.constantFrom(...SHARDS), item: aTime });
 
-/** What they bring, in any order, and in the end the time after everything. */
+const all = fc.array(
+  fc.oneof(
+    { weight: 8, arbitrary: aClick },
+    { weight: 3, arbitrary: aSignUp },
+    { weight: 1, arbitrary: aHeartbeat },
+  ),
+  { maxLength: 50 },
+);
+
+/**
+ * What they bring, in any order, and in the end the time after everything.
+ *
+ * Records arrive in the middle of all times, so that some are ahead.
+ */
 export const arrivals: fc.Arbitrary<readonly Arrival[]> = fc
-  .array(
-    fc.oneof(
-      { weight: 8, arbitrary: aClick },
-      { weight: 3, arbitrary: aSignUp },
-      { weight: 1, arbitrary: aHeartbeat },
-    ),
-    { maxLength: 50 },
-  )
-  .map((all) => {
-    const items = all.map(({ shard, item }, i): Arrival => {
-      if (typeof item === 'number') return { shard, items: [item] };
+  .tuple(all, fc.integer({ min: 0, max: 20 }))
+  .map(([given, units]) => {
+    const arrival = units * UNIT;
+    const items = given.map(({ shard, item }, i): Arrival => {
+      if (typeof item === 'number') return { shard, items: [item], arrival };
       const { repeats, ...event } = { repeats: false, ...item };
       const id = `${'page' in event ? shard : ''} ${i}`;
       const one = 'page' in event ? { id, ...event } : event;
-      return { shard, items: repeats ? [one, one] : [one] };
+      return { shard, items: repeats ? [one, one] : [one], arrival };
     });
-    return [...items, ...SHARDS.map((shard) => ({ shard, items: [FAR] }))];
+    return [...items, ...SHARDS.map((shard) => ({ shard, items: [FAR], arrival: FAR }))];
   });
 
-/** Arrivals of one shard behind each other come as one. */
+/** What arrives on one shard at one moment, behind each other, comes as one. */
 export function joined(all: readonly Arrival[]): readonly Arrival[] {
   const done: Arrival[] = [];
-  for (const { shard, items } of all) {
+  for (const one of all) {
     const last = done.at(-1);
-    if (last?.shard === shard) done[done.length - 1] = { shard, items: [...last.items, ...items] };
-    else done.push({ shard, items });
+    if (last !== undefined && last.shard === one.shard && last.arrival === one.arrival) {
+      done[done.length - 1] = { ...last, items: [...last.items, ...one.items] };
+    } else done.push(one);
   }
   return done;
 }

@@ -218,16 +218,22 @@ export const aDefinition: fc.Arbitrary<RandomDefinition> = fc
   .record({
     all: fc.array(aView, { minLength: 1, maxLength: 3 }),
     outOfOrder: fc.tuple(someTime(3), someTime(2)),
+    maxClockSkew: fc.constantFrom(EVER, EVER, 0, UNIT),
   })
-  .map(({ all, outOfOrder }) => ({
-    pipeline: siteWith(all, outOfOrder),
+  .map(({ all, outOfOrder, maxClockSkew }) => ({
+    pipeline: siteWith(all, { outOfOrder, maxClockSkew }),
     [fc.toStringMethod]: () =>
-      `out of order ${outOfOrder.join(', ')}: ${all.map(({ about }) => about).join('; ')}`,
+      `out of order ${outOfOrder.join(', ')}, believed ${maxClockSkew}: ${all.map(({ about }) => about).join('; ')}`,
   }));
 
-const siteWith = (all: readonly Declare[], outOfOrder: readonly [number, number]): Pipeline =>
+interface Clocks {
+  readonly outOfOrder: readonly [clicks: number, users: number];
+  readonly maxClockSkew: string | number;
+}
+
+const siteWith = (all: readonly Declare[], { outOfOrder, maxClockSkew }: Clocks): Pipeline =>
   pipeline('site', (p) => {
-    const common = { key: 'user', time: 'at', maxClockSkew: EVER } as const;
+    const common = { key: 'user', time: 'at', maxClockSkew } as const;
     const [ofClicks, ofUsers] = outOfOrder;
     const ids = { id: 'id', dedupeWithin: EVER } as const;
     const clicks = p.stream('clicks', Click, { ...common, ...ids, maxOutOfOrderness: ofClicks });

@@ -90,7 +90,11 @@ export function produceCommand(
       20 * KINESIS_LIMITS.payloadUnitBytes,
     )
     .option('--pack-events <n>', 'most events of a packed record', positive, 500)
-    .option('--end', 'say that nothing follows, so that all windows close', false)
+    .option(
+      '--end',
+      'say that nothing follows, so that windows that have ended by now close',
+      false,
+    )
     .option('--json', 'print what was sent as JSON', false)
     .addHelpText(
       'after',
@@ -161,7 +165,11 @@ async function run({ stream: name, file, options, terminal, ports }: Call): Prom
     if (options.end && counts.newest !== undefined) {
       const at = endOfWindows(pipeline, stream, counts.newest);
       await close(at);
-      terminal.err(`all shards know that event time has reached ${formatInstant(at)}`);
+      const isAhead = at > Date.now() + stream.maxClockSkew;
+      const rest = '; that is after now, so what ends later than now closes when its time has come';
+      terminal.err(
+        `all shards know that event time has reached ${formatInstant(at)}${isAhead ? rest : ''}`,
+      );
     }
     if (lost !== undefined) throw new FailedError(lost);
   } finally {

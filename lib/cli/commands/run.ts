@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { KINESIS_LIMITS } from '../../adapters/kinesis/limits.ts';
 import { decodeUtf8 } from '../../adapters/node/utf8.ts';
+import { jumpLimits } from '../../core/jump-guard.ts';
 import type { Pipeline } from '../../pipeline/definition.ts';
 import { viewId } from '../../pipeline/view-id.ts';
 import type { RunSink } from '../../runtime/run/sink.ts';
@@ -43,7 +44,7 @@ export function runCommand({ terminal }: CommandContext): Command {
     .description(
       [
         'Runs the whole pipeline in this process and prints its rows, one JSON object per line, as their windows close. The same operators as deployed, so the same rows; memory holds state, not input.',
-        'A time that is further ahead than the stream allows, and that the rows after it contradict, moves no time: its event counts in its own window only.',
+        'A time that is further ahead than the stream allows, and that the rows after it contradict, moves no time: its event counts in its own window only. Files say nothing of arrivals, so a clock that is ahead by no more than maxOutOfOrderness is taken for disorder.',
         'In the end standard error says what was late, repeated, set aside or beyond what a key may hold, once for each kind with an example and a number, and what was read and counted in all. A row that is no event ends the command with 1, at once or, with --bad skip, when all else is done; so does whatever else was lost, if it is more than --max-loss.',
       ].join('\n\n'),
     )
@@ -149,7 +150,7 @@ async function feed(run: Run, inputs: readonly RunInput[], { options, reading, r
   const opened = inputs.map((input) => ({
     input,
     events: feedInput(input.stream, { ...input, reading, maxRecordBytes }),
-    slack: input.stream.maxClockSkew + input.stream.maxOutOfOrderness,
+    limits: jumpLimits(input.stream),
   }));
   const withRows = new Set<RunInput>();
   for await (const { input, fed } of mergeInputs(opened)) {

@@ -127,6 +127,7 @@ export async function runLoad(
     unseen: probes.filter(({ needsRow, needsAlert }) => needsRow || needsAlert).length,
   };
   const end = start + shape.seconds * 1_000 + 2 * WINDOW_MS;
+  await sleep(Math.max(0, end - now())); // no time is believed before it has come
   await ports.close(end);
   for (const view of VIEWS) {
     while ((await ports.watermark(view)) < end - WINDOW_MS) await sleep(500);

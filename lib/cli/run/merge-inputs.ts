@@ -1,5 +1,5 @@
-import { type JumpGuard, jumpGuard } from '../../core/jump-guard.ts';
-import { BEGINNING_OF_TIME, type DurationMs, type EventTime } from '../../core/time.ts';
+import { type JumpGuard, type JumpLimits, jumpGuard } from '../../core/jump-guard.ts';
+import { BEGINNING_OF_TIME, type EventTime } from '../../core/time.ts';
 import type { Fed } from './feed-input.ts';
 
 /** What comes next, and of which input. */
@@ -13,7 +13,7 @@ export interface OpenedInput<I> {
   readonly input: I;
   readonly events: AsyncGenerator<Fed>;
   /** What its stream allows its times; see {@link jumpGuard}. */
-  readonly slack: DurationMs;
+  readonly limits: JumpLimits;
 }
 
 interface Timed {
@@ -49,10 +49,11 @@ export async function* mergeInputs<I>(
   }
 }
 
-async function* timed({ events, slack }: OpenedInput<unknown>): AsyncGenerator<Timed> {
+async function* timed({ events, limits }: OpenedInput<unknown>): AsyncGenerator<Timed> {
   let ready: Timed[] = [];
-  const guard: JumpGuard<Fed & { readonly time: EventTime }> = jumpGuard(slack, (fed, isBelieved) =>
-    ready.push({ fed, at: isBelieved ? fed.time : BEGINNING_OF_TIME }),
+  const guard: JumpGuard<Fed & { readonly time: EventTime }> = jumpGuard(
+    limits,
+    (fed, isBelieved) => ready.push({ fed, at: isBelieved ? fed.time : BEGINNING_OF_TIME }),
   );
   for await (const fed of events) {
     if ('bad' in fed) ready.push({ fed, at: BEGINNING_OF_TIME });

@@ -86,7 +86,7 @@ export function runReport(): RunReport {
         kinds.add(
           `ahead ${at}`,
           () =>
-            `${at}: a time is further ahead than maxClockSkew allows and those after it contradict it, so it moves no time; the first: ${formatInstant(time)}`,
+            `${at}: a time is further ahead than maxOutOfOrderness and maxClockSkew allow and those after it contradict it, so it moves no time; the first: ${formatInstant(time)}`,
         );
       },
     },

@@ -1,6 +1,6 @@
 import type { Event } from '../../core/event.ts';
 import { compileDecoder, type Decode, type DecoderOptions } from '../../core/json/decoder.ts';
-import { type JumpGuard, jumpGuard } from '../../core/jump-guard.ts';
+import { type JumpGuard, jumpGuard, jumpLimits } from '../../core/jump-guard.ts';
 import { DecodeFailure, failureMessage } from '../../core/schema/decode-failure.ts';
 import type { EventTime } from '../../core/time.ts';
 import { watermarkAfter } from '../../core/watermark.ts';
@@ -86,12 +86,11 @@ export function openStream(stream: SourceStream, parts: StreamParts): OpenStream
     stream.id !== undefined &&
     ids.isRepeated(String(event[stream.key]), String(event[stream.id]), arrival);
 
-  const slack = stream.maxClockSkew + stream.maxOutOfOrderness;
   const isGuarded = followsEvents && parts.jumps === 'confirmed';
   const guards = new Map<string, JumpGuard<Event>>(
     (isGuarded ? parts.sources : []).map((source) => [
       source,
-      jumpGuard(slack, (event, isBelieved) => take(event, { source }, isBelieved)),
+      jumpGuard(jumpLimits(stream), (event, isBelieved) => take(event, { source }, isBelieved)),
     ]),
   );
 

@@ -1,7 +1,7 @@
 import { parseHeartbeat } from '../../core/heartbeat.ts';
 import { DecodeFailure, failureMessage, show } from '../../core/schema/decode-failure.ts';
 import type { EventTime } from '../../core/time.ts';
-import { watermarkAfter } from '../../core/watermark.ts';
+import { believable, watermarkAfter } from '../../core/watermark.ts';
 import type { DeadLetterCode } from '../../errors/dead-letter-codes.ts';
 import type { Event, SourceStream } from '../../pipeline/definition.ts';
 import type { DeadLetter } from '../../ports/dead-letters.ts';
@@ -55,7 +55,7 @@ export function takeRecord(intake: Intake, record: SourceRecord, taken: Taken): 
   const heartbeat = parseHeartbeat(record.data, record.start, record.end);
   if (heartbeat !== undefined) {
     taken.counters.heartbeats++;
-    if (heartbeat.at !== null) advance(intake.stream, taken, heartbeat.at, record.arrival);
+    if (heartbeat.at !== null) advance(intake.stream, taken, heartbeat.at, record);
     return;
   }
   taken.counters.records++;
@@ -82,7 +82,8 @@ export function takeRecord(intake: Intake, record: SourceRecord, taken: Taken): 
   }
   taken.counters.accepted++;
   deliver(intake.router.routed, record, taken);
-  advance(intake.stream, taken, time, record.arrival);
+  advance(intake.stream, taken, time, record);
+  reach(intake.stream, taken, time, record);
 }
 
 /** Gives every view what the event became for it; what comes too late is set aside. */
@@ -141,9 +142,27 @@ function setAside(
   taken.deadLetters.push({ stream: stream.name, shard, record, code, message });
 }
 
-function advance(stream: SourceStream, taken: Taken, time: EventTime, arrival: EventTime): void {
+function advance(
+  stream: SourceStream,
+  taken: Taken,
+  time: EventTime,
+  { arrival }: SourceRecord,
+): void {
   taken.watermark = watermarkAfter(taken.watermark, time, arrival, stream);
-  const believed = Math.min(time, arrival + stream.maxClockSkew);
+}
+
+/**
+ * Follows the newest event, from which heartbeats count silence. They do not count for it themselves:
+ * time would wait for `idleAfter` after each, and whoever puts what looks like one would be believed
+ * on all shards.
+ */
+function reach(
+  stream: SourceStream,
+  taken: Taken,
+  time: EventTime,
+  { arrival }: SourceRecord,
+): void {
+  const believed = believable(time, arrival, stream);
   if (taken.frontier !== null && taken.frontier.time >= believed) return;
   taken.frontier = { time: believed, arrival };
 }

@@ -23,7 +23,7 @@ export const NO_COUNTS: Counters = {
   late: {},
 };
 
-/** The newest event time seen, and when its record arrived. Milliseconds. */
+/** The newest event time seen, as far as it is believed, and when its event arrived. Milliseconds. */
 export type Frontier = { readonly time: EventTime; readonly arrival: EventTime };
 
 /** Where a source lane stands on a shard. Stored as JSON, so no −Infinity: unknown is `null`. */

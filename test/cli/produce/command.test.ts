@@ -75,6 +75,7 @@ describe('produce', () => {
     });
     expect(err[0]).toMatch(/^2 events in 1 records, \d+\.\d s; 2 read, 0 set aside$/);
     expect(closed).toEqual([1_772_359_205_000 + 20_000 + 3_000]); // the longest window, and the disorder
+    expect(err[1]).toContain('event time has reached 2026-03-01T10:00:28.000Z');
     expect(ids()).toEqual(['1', '2']);
   });
 
@@ -85,6 +86,14 @@ describe('produce', () => {
 
     expect({ exitCode, closed }).toEqual({ exitCode: 1, closed: [] });
     expect(err.at(-1)).toMatch(/^produce: no event was sent, so there is no time that --end/);
+  });
+
+  test('says that what has not ended by now closes later', async () => {
+    const { produce } = world();
+
+    const { err } = await produce([line('1', { at: Date.UTC(2099, 0) })], '--end');
+
+    expect(err[1]).toContain('what ends later than now closes when its time has come');
   });
 
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(

@@ -40,7 +40,11 @@ function everything(pipeline: Pipeline, all: readonly Arrival[]) {
     .toSorted(
       (a, b) => timeOf(a) - timeOf(b) || (a.shard < b.shard ? -1 : Number(a.shard > b.shard)),
     );
-  const end = SHARDS.map((shard) => ({ shard, items: [FAR + NEVER_LATE] }));
+  const end = SHARDS.map((shard) => ({
+    shard,
+    items: [FAR + NEVER_LATE],
+    arrival: FAR + NEVER_LATE,
+  }));
   return runGives({ ...pipeline, streams }, SHARDS, [...events, ...end]);
 }
 

@@ -24,8 +24,9 @@ const twoCarts = pattern<ClickEvent>()
 
 /** Every kind of view, by what a batch run makes of it. */
 const site: Pipeline = pipeline('site', (p) => {
-  const clicks = p.stream('clicks', Click, { key: 'user', time: 'at', maxOutOfOrderness: '1s' });
-  const users = p.stream('users', User, { key: 'user', time: 'at', maxOutOfOrderness: '1s' });
+  const ofUser = { key: 'user', time: 'at', maxOutOfOrderness: '1s', maxClockSkew: '1d' } as const;
+  const clicks = p.stream('clicks', Click, ofUser);
+  const users = p.stream('users', User, ofUser);
   const byUser = clicks.groupBy('user');
   const n = { n: count() };
   byUser.window(session('10s')).aggregate(n).view('visits');

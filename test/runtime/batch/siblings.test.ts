@@ -24,8 +24,9 @@ const payment = pattern<ClickEvent>()
 
 /** A join and a pattern, each with two outputs: one under the key of its events, one under another. */
 const site = pipeline('site', (p) => {
-  const clicks = p.stream('clicks', Click, { key: 'user', time: 'at', maxOutOfOrderness: '1s' });
-  const users = p.stream('users', User, { key: 'user', time: 'at', maxOutOfOrderness: '1s' });
+  const ofUser = { key: 'user', time: 'at', maxOutOfOrderness: '1s', maxClockSkew: '1d' } as const;
+  const clicks = p.stream('clicks', Click, ofUser);
+  const users = p.stream('users', User, ofUser);
   const joined = clicks
     .groupBy('user')
     .join(users.groupBy('user'), { as: ['c', 'u'], lower: '-5s', upper: '5s', type: 'left' });

@@ -3,6 +3,7 @@ import type { WireItem } from '../../support/dynamodb/wire.ts';
 import type { World } from '../cloud/world.ts';
 import { HEADS } from '../scenario/generate.ts';
 import { VIEWS_OF } from '../scenario/shop.ts';
+import { checkHonest } from './honest.ts';
 import { centsOf, markOf, numberOf, rowOf } from './items.ts';
 import { type Expected, expectedOf } from './oracle.ts';
 import { checkStateful, isStateful } from './stateful.ts';
@@ -51,6 +52,7 @@ export function checkOutcome(world: World): void {
   const is = [...letters.keys()];
   compare(world, 'I5', { what: 'dead letter', is, must: expected.deadLetters });
   checkCounts(world, expected.counts);
+  checkHonest(world);
   checkTime(world, expected.watermarks);
   if (scenario.isArchived) checkLake(world);
 }

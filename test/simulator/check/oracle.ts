@@ -89,8 +89,7 @@ const VIEWS: readonly NaiveView[] = [
   },
 ];
 
-const OUT_OF_ORDER = 3_000;
-const SKEW = 300_000;
+export const OUT_OF_ORDER = 3_000;
 const REMEMBERED = 10_000;
 
 /**
@@ -131,7 +130,7 @@ export function expectedOf(
     const line = [shard.id, ...ancestors(shard.id)];
     let [payloads, accepted, refused, duplicates] = [0, 0, 0, 0];
     const advance = (at: number, arrival: number): void => {
-      watermark = Math.max(watermark, Math.min(at, arrival + SKEW) - OUT_OF_ORDER);
+      watermark = Math.max(watermark, Math.min(at, arrival) - OUT_OF_ORDER);
     };
     for (const { sequence, arrival, payload } of shard.records) {
       for (const [sub, { meant, partitionKey }] of payload.parts.entries()) {

@@ -1,6 +1,7 @@
 import { type Caller, SimulatedFault } from '../engine/network.ts';
 import { BIG_NOTE, type Packet, type Part } from '../scenario/payloads.ts';
 import { newCaller } from './functions.ts';
+import { liarIn } from './liar.ts';
 import { putUntilTaken } from './put-until-taken.ts';
 import { hashOf, type Put } from './stream.ts';
 import type { World } from './world.ts';
@@ -36,8 +37,12 @@ export function producerIn({ network, source }: World): Producer {
     }
   }
 
+  const liar = liarIn(network);
+
   return {
     async send(parts, isPacked) {
+      const lie = liar.lie();
+      if (lie !== undefined) await put([{ partitionKey: lie.partitionKey, payload: onePart(lie) }]);
       const records = isPacked ? packets(parts) : parts.map(onePart);
       const entries = records.map((payload) => ({
         partitionKey: payload.parts[0]?.partitionKey ?? '',

@@ -28,6 +28,7 @@ export const FAULTS = [
   'slowStore',
   'partialWrite',
   'bigRow',
+  'clockAhead',
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];
@@ -44,12 +45,25 @@ export const CHOICES = [
   'reach',
   'sequence',
   'disorder',
+  'clock',
 ] as const;
 
 export type Choice = (typeof CHOICES)[number];
 
-/** How many there were at first: numbered before all others, so that an old seed stays what it was. */
+/**
+ * How many there were at first, and how many later: numbered before all that came after them, so that
+ * an old seed stays what it was.
+ */
 export const FIRST = { faults: 15, choices: 9 } as const;
+export const SECOND = { faults: 23, choices: 10 } as const;
+
+/** All kinds of decisions, in the order in which they came to be. */
+const KINDS: readonly (Fault | Choice)[] = [
+  ...[...FAULTS.slice(0, FIRST.faults), ...CHOICES.slice(0, FIRST.choices)],
+  ...FAULTS.slice(FIRST.faults, SECOND.faults),
+  ...CHOICES.slice(FIRST.choices, SECOND.choices),
+  ...[...FAULTS.slice(SECOND.faults), ...CHOICES.slice(SECOND.choices)],
+];
 
 /** One decision that was not the calm one: its kind, and how many of that kind came before it. */
 export type Hit = readonly [kind: Fault | Choice, count: number];
@@ -87,11 +101,7 @@ export const hitKey = ([kind, count]: Hit): string => `${kind}#${count}`;
  * most of the others stay what they were. That is what makes a failing run shrink well.
  */
 export function chanceOf(seed: number, { rates, without, onHit }: ChanceOptions): Chance {
-  const kinds: readonly (Fault | Choice)[] = [
-    ...[...FAULTS.slice(0, FIRST.faults), ...CHOICES.slice(0, FIRST.choices)],
-    ...[...FAULTS.slice(FIRST.faults), ...CHOICES.slice(FIRST.choices)],
-  ];
-  const drawn = new Map(kinds.map((kind, i) => [kind, { salt: (i + 1) * 7_919, count: 0 }]));
+  const drawn = new Map(KINDS.map((kind, i) => [kind, { salt: (i + 1) * 7_919, count: 0 }]));
   const counts = Object.fromEntries(FAULTS.map((fault) => [fault, 0])) as Record<Fault, number>;
   let isCalm = false;
 

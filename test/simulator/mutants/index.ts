@@ -1,5 +1,6 @@
 import type { Mutation } from '../mutation.ts';
 import { cacheBeforeCommit, noOrderAtTheDoor, unsortedBatches } from './batches.ts';
+import { believedClocks, believedHeartbeats } from './clocks.ts';
 import { fenceWithoutGeneration, noFence, unfencedStates } from './fences.ts';
 import { forgottenIds } from './forgotten-ids.ts';
 import { keylessIds } from './keyless-ids.ts';
@@ -47,4 +48,6 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
   'parts of large rows mixed up': mixedUpParts,
   'rows not measured': unmeasuredRows,
   'results dropped beyond so many': resultsDropped,
+  'clocks of producers believed': believedClocks,
+  'heartbeats believed': believedHeartbeats,
 };

@@ -1,5 +1,5 @@
 import { type Random, randomOf } from '../../support/chaos.ts';
-import { FAULTS, type Fault, FIRST, type Rates } from '../engine/chance.ts';
+import { FAULTS, type Fault, FIRST, type Rates, SECOND } from '../engine/chance.ts';
 import {
   EVERYWHERE,
   noteOf,
@@ -74,6 +74,7 @@ const REDRIVEN_EVERY = 5;
 /** What came later is drawn from a source of its own, so that an old seed stays what it was. */
 const LATER = 0x2c1b3c6d;
 const THIEF = 0x297a2d39;
+const LATEST = 0x165667b1;
 
 /** Of the times of what came later still. */
 const TIMES = 0x51ed270b;
@@ -119,6 +120,7 @@ const MOST: Readonly<Record<Fault, number>> = {
   slowStore: 0.02,
   partialWrite: 0.3,
   bigRow: 0.8,
+  clockAhead: 0.5,
 };
 
 const only = (faults: readonly Fault[], rates: Rates): Rates =>
@@ -166,11 +168,15 @@ export function scenarioOf(
   const stateful = { ...allowed, oversize: 0, stolen: 0 };
   const later = randomOf(seed ^ LATER);
   const laterRates = Object.fromEntries(
-    FAULTS.slice(FIRST.faults).map((name) => [name, swarm(later, MOST[name])]),
+    FAULTS.slice(FIRST.faults, SECOND.faults).map((name) => [name, swarm(later, MOST[name])]),
+  );
+  const latest = randomOf(seed ^ LATEST);
+  const latestRates = Object.fromEntries(
+    FAULTS.slice(SECOND.faults).map((name) => [name, swarm(latest, MOST[name])]),
   );
   const timeLimit = pickFrom(randomOf(seed ^ TIMES), TIME_LIMITS);
   const odd = { young, half: young, whole: allowed, stateful, wide: stateful }[beginsAs];
-  const drawnRates = rates ?? only(faults, { ...swarmRates, ...laterRates });
+  const drawnRates = rates ?? only(faults, { ...swarmRates, ...laterRates, ...latestRates });
   const noted = beginsAs === 'wide' ? (drawnRates.bigRow ?? 0) : 0;
   const scenario = {
     seed,

@@ -101,8 +101,9 @@ export const undecodablePart = (which: number, partitionKey: string): Part => ({
   data: UNDECODABLE[which % UNDECODABLE.length] ?? Buffer.of(),
 });
 
-export const heartbeatPart = (at: number | null): Part => ({
+/** A heartbeat, or what looks like one: anybody can put it, under any key. */
+export const heartbeatPart = (at: number | null, partitionKey = 'heartbeat'): Part => ({
   meant: { kind: 'heartbeat', at },
-  partitionKey: 'heartbeat',
+  partitionKey,
   data: bytesOf(heartbeatText({ at })),
 });

@@ -43,7 +43,6 @@ type PlacedSale = typeof Placed extends Schema<infer E> ? E : never;
 /** How the stream of the simulated shop is read; the oracle has the same numbers. */
 export const TIMING = {
   maxOutOfOrderness: 3_000,
-  maxClockSkew: 300_000,
   idleAfter: 20_000,
   dedupeWithin: 10_000,
 } as const;
