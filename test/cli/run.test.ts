@@ -106,6 +106,21 @@ describe('run', () => {
       );
     });
 
+    test('lets one that is minutes ahead close nothing, if nothing confirms it', async () => {
+      const second = (i: number) =>
+        new Date(Date.UTC(2026, 2, 1, 10, 57) + i * 1_000).toISOString();
+      const lines = Array.from({ length: 300 }, (_, i) => order(second(i - ((i * 7) % 10))));
+      const lie = order(second(30 + 299), 'eve');
+
+      const { err } = await millraceRun(
+        ORDERS,
+        '--input',
+        `orders=${file('minutes.ndjson', lines.toSpliced(30, 0, lie).join(''))}`,
+      );
+
+      expect(err.at(-1)).toContain('; 0 late, 0 repeated, 0 set aside, 1 too far ahead');
+    });
+
     test('lets it hold back no other input either', async () => {
       const other = order('2099-01-01T00:00:00Z', 'eve') + honest.join('').replaceAll('ada', 'bob');
       const [one, two] = [file('one.ndjson', honest.join('')), file('two.ndjson', other)];
