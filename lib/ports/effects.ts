@@ -96,7 +96,7 @@ export type Lineage = {
   readonly siblings: readonly string[];
 };
 
-/** An event that a view did not take, because it came too late. Its payload is in the lake. */
+/** An event that a view did not take, or some windows of it, because it came too late. Its payload is in the lake. */
 export interface LateEvent {
   readonly view: string;
   /** Key of the rows that lack it; absent where one step passes its results on under other keys, and of what versions before have written. */
@@ -106,6 +106,8 @@ export interface LateEvent {
   readonly eventTime: EventTime;
   /** Start of the only window that lacks it; absent if all do that hold its time. */
   readonly start?: EventTime;
+  /** Start of the last window that lacks it, if windows behind that have taken it: then it is not late. */
+  readonly until?: EventTime;
   readonly watermark: EventTime;
   /** Why it was not taken, if not for being late: `overflow: events`. */
   readonly why?: string;
@@ -114,7 +116,7 @@ export interface LateEvent {
 }
 
 /** Which rows may lack a late event. */
-export type LateMark = Pick<LateEvent, 'key' | 'eventTime' | 'start'>;
+export type LateMark = Pick<LateEvent, 'key' | 'eventTime' | 'start' | 'until'>;
 
 /** Ids of events that came, so that a repetition within the horizon is recognised. */
 export interface SeenIds {

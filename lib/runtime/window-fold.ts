@@ -26,6 +26,8 @@ export interface Folded {
 export interface WindowFold {
   /** @returns `false` if the event is too late for every window that contains it. */
   add(event: Event, key: string, time: EventTime, watermark: EventTime): boolean;
+  /** Start of the last window that is closed for an event that a later one takes; absent if none may be. */
+  readonly closedUntil?: (time: EventTime, watermark: EventTime) => EventTime | undefined;
   /** The rows so far, by start and then in order of first appearance; the fold is empty afterwards. */
   drain(): Folded[];
 }
@@ -59,6 +61,13 @@ export function windowFold({ windows, allowedLateness, aggregates }: FoldSpec): 
     return keys;
   }
 
+  function closedUntil(time: EventTime, watermark: EventTime): EventTime | undefined {
+    const last = lastWindowStart(windows, time);
+    const first = last - Math.floor((last - time + size - 1) / slide) * slide;
+    if (!isTooLate(first + size, allowedLateness, watermark)) return undefined;
+    return first + Math.floor((watermark - allowedLateness - size - first) / slide) * slide;
+  }
+
   return {
     add(event, key, time, watermark) {
       let taken = false;
@@ -69,6 +78,8 @@ export function windowFold({ windows, allowedLateness, aggregates }: FoldSpec): 
       }
       return taken;
     },
+
+    ...(slide < size ? { closedUntil } : {}),
 
     drain() {
       const rows: Folded[] = [];

@@ -19,28 +19,45 @@ export interface LateIndex {
   countIn(windows: readonly Omit<KeyedWindow, 'key'>[]): number;
 }
 
-/** Events of one key: those that miss every window that they are in, and those that miss one. */
+/** Events of one key. */
 interface OfKey {
+  /** Times of those that every window lacks that they are in. */
   readonly times: EventTime[];
+  /** Starts of the windows that lack what only they lack. */
   readonly starts: Set<EventTime>;
+  /** Those that only the earlier windows lack that they are in, up to the one that starts `until`. */
+  readonly partly: { readonly times: EventTime[]; readonly untils: EventTime[] };
 }
+
+const nothing = (): OfKey => ({
+  times: [],
+  starts: new Set(),
+  partly: { times: [], untils: [] },
+});
 
 export function lateIndex(marks: readonly LateMark[]): LateIndex {
   const byKey = new Map<string | undefined, OfKey>();
-  const read = marks.map(({ key, eventTime, start }) => ({ key, eventTime, start }));
-  for (const { key, eventTime, start } of read) {
-    const mine = byKey.get(key) ?? { times: [], starts: new Set() };
+  const read = marks
+    .map(({ key, eventTime, start, until }) => ({ key, eventTime, start, until }))
+    .sort((a, b) => a.eventTime - b.eventTime);
+  for (const { key, eventTime, start, until } of read) {
+    const mine = byKey.get(key) ?? nothing();
     byKey.set(key, mine);
-    if (start === undefined) mine.times.push(eventTime);
-    else mine.starts.add(start);
+    if (start !== undefined) mine.starts.add(start);
+    else if (until === undefined) mine.times.push(eventTime);
+    else {
+      mine.partly.times.push(eventTime);
+      mine.partly.untils.push(until);
+    }
   }
-  for (const { times } of byKey.values()) times.sort((a, b) => a - b);
 
-  const lacks = (key: string | undefined, { start, end }: KeyedWindow): boolean => {
+  const lacks = (key: string | undefined, row: KeyedWindow): boolean => {
     const mine = byKey.get(key);
     if (mine === undefined) return false;
+    const { start, end } = row;
     const next = mine.times[lowerBound(mine.times, start)];
-    return mine.starts.has(start) || (next !== undefined && next < end);
+    if (mine.starts.has(start) || (next !== undefined && next < end)) return true;
+    return lacksPartly(mine.partly, row);
   };
 
   return {
@@ -59,6 +76,15 @@ export function lateIndex(marks: readonly LateMark[]): LateIndex {
       }).length;
     },
   };
+}
+
+/** Whether a window lacks one of those that fall in it. */
+function lacksPartly({ times, untils }: OfKey['partly'], { start, end }: KeyedWindow): boolean {
+  for (let i = lowerBound(times, start); i < times.length; i++) {
+    if ((times[i] as number) >= end) return false;
+    if ((untils[i] as number) >= start) return true;
+  }
+  return false;
 }
 
 /** What windows cover together, as spans that do not touch, by time. */

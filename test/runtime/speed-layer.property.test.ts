@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { lateIndex } from '../../lib/serving/late-index.ts';
 import { type Random, randomOf } from '../support/chaos.ts';
-import { naiveSpeed, type Sold } from '../support/naive-speed.ts';
+import { naiveSpeed, type Sold, VIEWS } from '../support/naive-speed.ts';
 import { runs } from '../support/property.ts';
 import { shop } from '../support/shop.ts';
 import { emptyWorld, processIn, sourceRecords, type World } from '../support/speed-world.ts';
@@ -79,7 +80,7 @@ const rowsOf = (world: World): string[] =>
 const lateOf = (world: World): string[] =>
   world.late
     .all()
-    .map(({ view, key, eventTime }) => `${view} ${key} ${eventTime}`)
+    .map(({ view, key, eventTime, until = '' }) => `${view} ${key} ${eventTime} ${until}`.trim())
     .sort();
 
 describe('the speed layer', () => {
@@ -92,6 +93,26 @@ describe('the speed layer', () => {
 
         expect(rowsOf(world).map(readable)).toEqual(expected.rows);
         expect(lateOf(world)).toEqual(expected.late);
+      }),
+      runs(60),
+    );
+  });
+
+  test('names the key and the window of everything that a row lacks', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(aSale, { maxLength: 60 }), async (sold) => {
+        const world = emptyWorld(SHARDS);
+        await deliver(world, sold, () => 0.999, 0);
+        const is = new Set(rowsOf(world).map(readable));
+        const nothingLate = naiveSpeed(sold, Number.POSITIVE_INFINITY).rows;
+
+        for (const line of nothingLate.filter((each) => !is.has(each))) {
+          const [name = '', key = '', from = ''] = line.split(/[ :]/);
+          const size = VIEWS.find((view) => view.name === name)?.size ?? 0;
+          const late = lateIndex(world.late.all().filter(({ view }) => view === name));
+          const row = { key, start: Number(from), end: Number(from) + size };
+          expect([line, late.excuse(row)]).toEqual([line, 'key']);
+        }
       }),
       runs(60),
     );

@@ -31,6 +31,19 @@ describe('late events by key and window', () => {
     expect(late.excuse(row('de', HOUR / 2))).toBeUndefined();
   });
 
+  test('that later windows have taken excuse the earlier ones', () => {
+    const late = lateIndex([
+      { key: 'de', eventTime: HOUR, until: HOUR / 2 },
+      { key: 'de', eventTime: HOUR + 1, until: HOUR - 1 },
+    ]);
+
+    expect(late.excuse(row('de', HOUR / 2))).toBe('key');
+    expect(late.excuse(row('de', HOUR - 1))).toBe('key');
+    expect(late.excuse(row('de', HOUR))).toBeUndefined();
+    expect(late.excuse(row('de', 0))).toBeUndefined();
+    expect(late.excuse(row('fr', HOUR / 2))).toBeUndefined();
+  });
+
   test('that name no key excuse any key, as they did when they were written', () => {
     const late = lateIndex([{ eventTime: HOUR / 2 }]);
 

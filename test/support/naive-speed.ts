@@ -21,7 +21,7 @@ interface NaiveView {
   readonly lateness: number;
 }
 
-const VIEWS: readonly NaiveView[] = [
+export const VIEWS: readonly NaiveView[] = [
   {
     name: 'by_customer',
     shows: (c) => [c.length, total(c)],
@@ -56,7 +56,10 @@ const VIEWS: readonly NaiveView[] = [
   },
 ];
 
-/** Rows as `view key start: what it shows`, and late events as `view key at`, both sorted. */
+/**
+ * Rows as `view key start: what it shows`, and late events as `view key at`, followed by the start of the
+ * last closed window where a later one has taken them; both sorted.
+ */
 export interface NaiveResult {
   readonly rows: readonly string[];
   readonly late: readonly string[];
@@ -80,7 +83,9 @@ export function naiveSpeed(sold: readonly Sold[], outOfOrderness: number): Naive
         if (start <= sale.at && sale.at < start + size) starts.push(start);
       }
       const live = starts.filter((start) => start + size + lateness > watermark);
+      const closed = starts.filter((start) => !live.includes(start));
       if (live.length === 0) late.push(`${name} ${key} ${sale.at}`);
+      else if (closed.length > 0) late.push(`${name} ${key} ${sale.at} ${Math.max(...closed)}`);
       for (const start of live) {
         members.push({ row: `${name} ${key} ${start}`, shows, cents: sale.cents });
       }

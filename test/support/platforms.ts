@@ -176,7 +176,9 @@ export function givenBy(world: World): Given {
   const records = world.records
     .all()
     .map(({ view, key, time, record }) => `${view} ${key} ${time}: ${canonical(record)}`);
-  const late = world.late.all().map(({ view, eventTime }) => `${view} ${eventTime}`);
+  const late = world.late
+    .all()
+    .flatMap(({ view, eventTime, until }) => (until === undefined ? [`${view} ${eventTime}`] : []));
   return { rows: rows.sort(), records: records.sort(), late: late.sort() };
 }
 

@@ -5,6 +5,7 @@ import {
   instant,
   pipeline,
   schema,
+  sliding,
   string,
   sum,
   tumbling,
@@ -73,6 +74,22 @@ describe('a pipeline in a test', () => {
       ['sales', '{"customer":'],
       ['sales', '{"customer":"ada"}'],
     ]);
+  });
+
+  test('names nothing late that some window has taken', async () => {
+    const recent = pipeline('recent', (p) => {
+      p.stream('sales', Sale, { key: 'customer', time: 'at', maxOutOfOrderness: '1m' })
+        .groupBy('customer')
+        .window(sliding('2h', '1h'))
+        .aggregate({ orders: count() })
+        .view('recent_sales');
+    });
+    const pipe = testPipeline(recent);
+    await pipe.advanceTo('2026-03-01T11:30:00Z');
+    await pipe.give('sales', [sale('10:05:00', 1), sale('08:05:00', 1)]);
+
+    expect(pipe.late().map(({ time }) => time)).toEqual([new Date('2026-03-01T08:05:00Z')]);
+    expect(await pipe.rows('recent_sales', 'ada')).toMatchObject([{ values: { orders: 1 } }]);
   });
 
   test('names what there is where a stream, a view or an instant is none', async () => {

@@ -46,8 +46,9 @@ export async function lateEvents(
   return marks;
 }
 
-const markOf = ({ key, eventTime, start }: LateMark): LateMark => ({
+const markOf = ({ key, eventTime, start, until }: LateMark): LateMark => ({
   eventTime,
   ...(key === undefined ? {} : { key }),
   ...(start === undefined ? {} : { start }),
+  ...(until === undefined ? {} : { until }),
 });

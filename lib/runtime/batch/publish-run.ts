@@ -44,7 +44,7 @@ export async function publishRun(
   const recovered = new Map<string, number>();
   for (const range of manifest.views) {
     const plan = definition.plan.views.find((each) => viewId(each) === range.view);
-    const marks = late.get(range.view) ?? [];
+    const marks = (late.get(range.view) ?? []).filter(({ until }) => until === undefined);
     recovered.set(range.view, await countRecovered(plan, reader, { run, range, late: marks }));
   }
   return files.create<BatchReport>(runNames.report(run), {

@@ -93,11 +93,14 @@ function deliver(routed: Routed, record: SourceRecord, taken: Taken): void {
     const { fold, runtime } = routed.views[i] as OpenView;
     const time = routed.times[i] as EventTime;
     const [event, key] = [routed.events[i] as Event, routed.keys[i] as string];
-    if (fold.add(event, key, time, watermark, record)) continue;
+    const isTaken = fold.add(event, key, time, watermark, record);
+    const until = isTaken ? fold.closedUntil?.(time, watermark) : undefined;
+    if (isTaken && until === undefined) continue;
     const { sequence, sub } = record;
     const view = runtime.id;
-    taken.counters.late[view] = (taken.counters.late[view] ?? 0) + 1;
-    taken.late.push({ view, key, sequence, sub, eventTime: time, watermark });
+    const late = { view, key, sequence, sub, eventTime: time, watermark };
+    if (!isTaken) taken.counters.late[view] = (taken.counters.late[view] ?? 0) + 1;
+    taken.late.push(until === undefined ? late : { ...late, until });
   }
 }
 

@@ -21,6 +21,8 @@ export interface Taker {
     watermark: EventTime,
     record: SourceRecord,
   ): boolean;
+  /** Start of the last window that is closed for an event that it has taken; absent if none may be. */
+  readonly closedUntil?: (time: EventTime, watermark: EventTime) => EventTime | undefined;
 }
 
 /** A view and what a batch has added to it so far. */
