@@ -24,6 +24,7 @@ import { type Input, openInput } from '../produce/lines.ts';
 import { tooLarge, unreadable } from '../produce/row.ts';
 import { findInputs, type RunInput } from '../run/find-inputs.ts';
 import { type LinePosition, pushLines } from '../run/push-lines.ts';
+import { type RecentPlaces, recentPlaces } from '../run/recent-places.ts';
 import { resultJson } from '../run/result-json.ts';
 import { type RunReport, runReport } from '../run/run-report.ts';
 import type { Terminal } from '../terminal.ts';
@@ -74,7 +75,7 @@ async function execute(module: string, options: Options, terminal: Terminal): Pr
   const reading = readingOf(options);
   const inputs = await findInputs(pipeline, options.input);
   const report = runReport();
-  const place: Place = { name: undefined, line: 0 };
+  const place: Place = { name: undefined, line: 0, places: recentPlaces(), faults: 0 };
   const wanted = options.view && viewId(onlyView(pipeline, options.view, '--view'));
   const run = startRun(pipeline, {
     ...{ decodeUtf8, jumps: 'confirmed' },
@@ -85,7 +86,7 @@ async function execute(module: string, options: Options, terminal: Terminal): Pr
   const plain = inputs.length === 1 && only ? await openPlain(only, reading) : undefined;
   if (plain === undefined || only === undefined) await feed(run, inputs, feeding);
   else {
-    place.name = only.name;
+    Object.assign(place, { name: only.name, taken: () => run.counters.events });
     await feedPlain(run.stream(only.stream.name), plain, { ...feeding, place, input: only });
   }
   run.end();
@@ -139,7 +140,13 @@ async function feedPlain(
       throw unreadable(opened.name, place.line, error);
     }
   }
-  await pushLines(stream, pieces(), { maxBytes, tooLarge: atFault }, place);
+  const noted: Pick<StreamInput, 'pushBytes'> = {
+    pushBytes(bytes, from, to) {
+      place.places.add(place.line);
+      stream.pushBytes(bytes, from, to);
+    },
+  };
+  await pushLines(noted, pieces(), { maxBytes, tooLarge: atFault }, place);
 }
 
 async function feed(run: Run, inputs: readonly RunInput[], { options, reading, report }: Feeding) {
@@ -169,6 +176,20 @@ async function feed(run: Run, inputs: readonly RunInput[], { options, reading, r
 /** Where it is in its input, if that is one that is given as bytes. */
 interface Place extends LinePosition {
   name: string | undefined;
+  readonly places: RecentPlaces;
+  /** Lines that were no event. */
+  faults: number;
+  /** How many lines the run has judged. */
+  taken?: () => number;
+}
+
+/** The line of what a run finds fault with, if it is one of its input. */
+function lineOf(place: Place, given: unknown, isOfStream: boolean): number | undefined {
+  if (place.taken === undefined || !isOfStream) return undefined;
+  if (!(given instanceof Uint8Array)) return place.places.lineOf(place.taken() - place.faults);
+  place.faults++;
+  place.places.drop();
+  return place.line;
 }
 
 interface Saying extends Omit<Feeding, 'reading'> {
@@ -196,15 +217,17 @@ function sinkOf(pipeline: Pipeline, { options, wanted, terminal, report, place }
       print(record.view, () => json.record(record));
     },
     deadLetter({ at, code, message, given }) {
-      const isLine = place.name !== undefined && given instanceof Uint8Array;
+      const isOfStream = pipeline.streams.some(({ name }) => name === at);
+      const line = lineOf(place, given, isOfStream);
+      const isLine = line !== undefined;
       const said = withAdvice(
         { reason: code },
-        isLine ? `${place.name} › line ${place.line}${message.slice(at.length)}` : message,
+        isLine ? `${place.name} › line ${line}${message.slice(at.length)}` : message,
       );
       if (bad === 'stop') {
         throw new FailedError(stopped(said));
       }
-      report.setAside({ at, code, message: said, ...(isLine ? { line: place.line } : {}) });
+      report.setAside({ at, code, message: said, ...(isLine ? { line } : {}) });
     },
   };
 }

@@ -19,7 +19,7 @@ export interface PushOptions {
  * object per line. Only a line that lies across chunks is put together.
  */
 export async function pushLines(
-  input: StreamInput,
+  input: Pick<StreamInput, 'pushBytes'>,
   chunks: AsyncIterable<Buffer>,
   { maxBytes, tooLarge }: PushOptions,
   position: LinePosition = { line: 0 },

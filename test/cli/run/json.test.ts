@@ -28,11 +28,30 @@ describe('run on NDJSON', () => {
     expect(rows).toMatchObject([{ n: 1, total: 3 }]);
   });
 
-  test('refuses half of a surrogate pair in a key', async () => {
+  test('refuses half of a surrogate pair in a key, and names the line', async () => {
     const { exitCode, err } = await runOn('plain', event(',"k":"\\ud800"'));
 
     expect(exitCode).toBe(1);
-    expect(err).toMatch(/KEY_NOT_UNICODE/);
+    expect(err).toMatch(/^run: in\.ndjson › line 1 › v: .*KEY_NOT_UNICODE/);
+  });
+
+  test('names the lines of events that no key can take, among those that are none', async () => {
+    const lines = Array.from({ length: 300 }, (_, i) => {
+      const at = new Date(Date.UTC(2026, 2, 1, 10, i)).toISOString();
+      if (i % 50 === 7) return 'no event';
+      return JSON.stringify({
+        k: i % 60 === 20 ? '' : 'a',
+        at: i === 100 ? '2099-01-01T00:00:00Z' : at,
+      });
+    });
+    const content = `\n${lines.join('\n')}\n`;
+
+    const { err } = await runOn('plain', { name: 'in.ndjson', content }, '--bad', 'skip');
+
+    expect(err).toMatch(
+      /in\.ndjson › line 9: is not JSON.*6 of this kind, on lines 9,59,109,159,209,259\n/,
+    );
+    expect(err).toMatch(/in\.ndjson › line 22 › v: .*5 of this kind, on lines 22,82,142,202,262\n/);
   });
 
   test('gives a match over events that lack a field, and money as it was declared', async () => {
