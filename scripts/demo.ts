@@ -25,13 +25,25 @@ import {
 const ALL_WINDOWS_OVER = Date.UTC(2010, 11, 24);
 const PATIENCE_MS = 180_000;
 
-const isKept = process.argv.includes('--keep');
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const isKept = askedToKeep(process.argv.slice(2));
 const interrupted = new AbortController();
 process.once('SIGINT', () => {
   say('\nstopping …');
   interrupted.abort();
 });
+
+/** Whether everything is to be left running; anything else than that starts nothing. */
+function askedToKeep(args: readonly string[]): boolean {
+  const isKnown = args.every((arg) => arg === '--keep');
+  if (isKnown) return args.length > 0;
+  const isHelp = args.includes('--help') || args.includes('-h');
+  if (!isHelp) say(`demo: got ${args.join(' ')}, expected --keep or nothing`);
+  say(
+    'npm run demo [-- --keep]   a local cloud, the real stacks, a month of a shop; --keep leaves it running',
+  );
+  process.exit(isHelp ? 0 : 2);
+}
 
 /** Runs a command of the tool, as a person would, and waits for its end. */
 async function millrace(target: Target, ...args: string[]): Promise<void> {

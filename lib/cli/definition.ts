@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { DefinitionError } from '../errors/definition-error.ts';
 import type { Pipeline } from '../pipeline/definition.ts';
 import { definitionReference, pipelineIn } from '../pipeline/definition-module.ts';
+import { moduleFault } from './module-fault.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Environment variable that names the definition when no option does. */
@@ -47,5 +49,10 @@ async function importModule(path: string): Promise<Readonly<Record<string, unkno
       `--pipeline: the module cannot be read; got "${path}" (${why}), expected the path of a TypeScript module; correct the path`,
     );
   }
-  return (await import(pathToFileURL(absolute).href)) as Readonly<Record<string, unknown>>;
+  try {
+    return (await import(pathToFileURL(absolute).href)) as Readonly<Record<string, unknown>>;
+  } catch (error) {
+    if (error instanceof DefinitionError) throw error;
+    throw new UsageError(moduleFault(path, error));
+  }
 }

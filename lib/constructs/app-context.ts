@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Token } from 'aws-cdk-lib/core';
 import type { Node } from 'constructs';
 import { DefinitionError } from '../errors/definition-error.ts';
 import type { Pipeline } from '../pipeline/definition.ts';
@@ -20,10 +21,12 @@ export const CONTEXT_KEYS = {
   alarmTopic: 'alarmTopic',
 } as const;
 
+const TOPIC_ARN = /^arn:aws[\w-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
+
 /**
  * The stage that is meant, with what the command line changes in it.
  *
- * @throws {@link DefinitionError} `STAGE_UNKNOWN`, or `STAGE_INVALID` if the number of shards is none.
+ * @throws {@link DefinitionError} `STAGE_UNKNOWN`, or `STAGE_INVALID` if the number of shards or the topic is none.
  */
 export function stageFromContext(node: Node): StageConfig {
   const shards = textOf(node, CONTEXT_KEYS.shards);
@@ -31,8 +34,19 @@ export function stageFromContext(node: Node): StageConfig {
   return {
     ...stageNamed(textOf(node, CONTEXT_KEYS.stage)),
     ...(shards === undefined ? {} : { sourceCapacity: capacity(shards) }),
-    ...(alarmTopicArn === undefined ? {} : { alarmTopicArn }),
+    ...(alarmTopicArn === undefined ? {} : { alarmTopicArn: topic(alarmTopicArn) }),
   };
+}
+
+function topic(arn: string): string {
+  if (Token.isUnresolved(arn) || TOPIC_ARN.test(arn)) return arn;
+  throw new DefinitionError('STAGE_INVALID', {
+    at: CONTEXT_KEYS.alarmTopic,
+    problem: 'alarms cannot notify that',
+    given: `"${arn}"`,
+    expected: 'the ARN of an SNS topic, such as arn:aws:sns:eu-central-1:111111111111:on-call',
+    fix: 'pass the ARN, as aws sns list-topics prints it, or leave it out',
+  });
 }
 
 function capacity(shards: string): Capacity {

@@ -3,14 +3,18 @@ import type { Plan } from '../pipeline/plan.ts';
 import { EXCHANGE_STREAM, pascalCase } from '../pipeline/resource-names.ts';
 import { viewId } from '../pipeline/view-id.ts';
 
+/** What stands beside the tables of streams in the lake, under ids of its own. */
+export const LAKE_TABLE_IDS = ['Database', 'WorkGroup'] as const;
+
 /**
  * Checks that every stream, and every table of what batch runs compute of a view, has an id of its own,
- * where `_` and `-` do not count.
+ * where `_` and `-` do not count, and none that something else has.
  *
  * @throws {@link DefinitionError} `NAME_TAKEN`
  */
 export function checkIds({ pipeline, streams, views, exchange }: Plan): void {
   const owners = new Map<string, string>();
+  for (const id of LAKE_TABLE_IDS) owners.set(id, `the ${id} of the lake's tables`);
   if (exchange !== null) owners.set(pascalCase(EXCHANGE_STREAM), "the pipeline's own exchange");
   const add = (what: 'stream' | 'view', name: string, id: string): void => {
     const owner = owners.get(id);

@@ -25,6 +25,16 @@ describe('stageFromContext', () => {
     expect(stage.alarmTopicArn).toBe(alarmTopic);
   });
 
+  test.each([
+    'foo',
+    'arn:aws:sqs:eu-central-1:111111111111:on-call',
+    'arn:aws:sns:eu-central-1:on-call',
+  ])('refuses %s as the topic of alarms', (alarmTopic) => {
+    expect(() => stageFromContext(nodeWith({ alarmTopic }))).toThrow(
+      `alarmTopic: alarms cannot notify that; got "${alarmTopic}", expected the ARN of an SNS topic`,
+    );
+  });
+
   test('takes streams without shards too', () => {
     const { sourceCapacity } = stageFromContext(nodeWith({ shards: 'on-demand' }));
 

@@ -34,6 +34,15 @@ describe('checkIds', () => {
     );
   });
 
+  test.each(['database', 'work_group', 'work-group'])(
+    'refuses a stream with the id of what stands beside the tables of the lake: %s',
+    (name) => {
+      expect(() => checkIds(planWith(name))).toThrow(
+        `sample_shop › ${name} › name: the stream and the ${name === 'database' ? 'Database' : 'WorkGroup'} of the lake's tables would be one resource`,
+      );
+    },
+  );
+
   test('refuses a stream with the name of the exchange, if there is one', () => {
     expect(() => checkIds(planWith('exchange'))).toThrow('exchange › name');
     expect(() => checkIds({ ...planWith('exchange'), exchange: null })).not.toThrow();
