@@ -15,3 +15,18 @@ test('README.md names the costs that docs/cost.md computes', () => {
 
   expect([dev, prod, load]).toEqual(numbersIn(together).slice(0, 3));
 });
+
+test('README.md is as fast as bench/RESULTS.md says', () => {
+  const [, speed = ''] = /## Speed\n([\s\S]*?)\n## /.exec(read('README.md')) ?? [];
+  const [, results = ''] = /## `millrace run`([\s\S]*?)\n## /.exec(read('bench/RESULTS.md')) ?? [];
+  const cells = [...results.matchAll(/^\| [\d,]+ users, .*$/gm)].map(([line]) =>
+    (line.match(/\d+ k(?= \()/g) ?? []).slice(0, 3),
+  );
+  const [few = [], many = []] = cells;
+
+  expect(speed.match(/\d+ k\b/g)).toEqual(few.flatMap((cell, i) => [cell, many[i]]));
+});
+
+test('README.md is short', () => {
+  expect(read('README.md').trimEnd().split('\n').length).toBeLessThan(150);
+});
