@@ -17,7 +17,7 @@ interface Due {
 }
 
 /** Steps after which a run is taken to go round in circles. */
-const MAX_STEPS = 40_000;
+const MAX_STEPS = 200_000;
 
 /** More steps were taken than any honest run needs. */
 export class Endless extends Error {
