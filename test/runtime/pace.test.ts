@@ -19,6 +19,10 @@ describe('the pace of a task', () => {
     expect(sizes(pace(), 4, () => 50)).toEqual([1, 16, 256, 4_096]);
   });
 
+  test('takes a single record where no time is left and nothing is known', () => {
+    expect(pace().next(left(0))).toBe(1);
+  });
+
   test('doubles where one epoch needs much of the time, and stays where records need half of it', () => {
     expect(sizes(pace(), 3, () => 20_000)).toEqual([1, 2, 4]);
     expect(sizes(pace(), 9, (size) => 100 + 10 * size).at(-1)).toBeLessThan(3_100);

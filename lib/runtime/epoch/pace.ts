@@ -57,7 +57,8 @@ export function pace(): Pace {
       const share = shareOf(budget);
       if (share === Number.POSITIVE_INFINITY) return fitting;
       const expected = msEach === 0 ? fitting : Math.floor(share / msEach);
-      const growth = Math.min(FAST_GROWTH, Math.max(CAREFUL_GROWTH, Math.floor(share / last)));
+      const quickness = last === 0 ? FAST_GROWTH : Math.floor(share / last);
+      const growth = Math.min(FAST_GROWTH, Math.max(CAREFUL_GROWTH, quickness));
       return Math.max(1, Math.min(fitting, inTime * growth, expected));
     },
     isLate: (budget) => shareOf(budget) < least,
