@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { OutputType } from '../../core/aggregators/output-type.ts';
 import { parseInstant } from '../../core/instant.ts';
-import { parseJson } from '../../core/schema/exact-json.ts';
+import { parseExactJson } from '../../core/schema/exact-json.ts';
 import type { DecimalValue, Value } from '../../core/value.ts';
 
 /**
@@ -43,7 +43,7 @@ function textOf(text: string, type: OutputType | undefined): Value {
 
 function parsed(text: string): Value {
   try {
-    return parseJson(text) as Value;
+    return parseExactJson(text) as Value;
   } catch {
     return text; // somebody else wrote it
   }

@@ -1,5 +1,5 @@
 import type { ColumnSource, SchemaElement } from 'hyparquet-writer';
-import { parseJson } from '../../core/schema/exact-json.ts';
+import { parseExactJson } from '../../core/schema/exact-json.ts';
 import { type ColumnType, type LakeColumn, SYSTEM_COLUMNS } from '../../pipeline/lake-columns.ts';
 
 /** How values of one type stand in Parquet. */
@@ -67,7 +67,7 @@ export function columnCodec(type: ColumnType): ColumnCodec {
         element: { type: 'BYTE_ARRAY', logical_type: { type: 'JSON' } },
         options: { statistics: false },
         write: (value) => utf8.encoder.encode(JSON.stringify(value)),
-        read: (bytes) => parseJson(textOf(bytes as Uint8Array)),
+        read: (bytes) => parseExactJson(textOf(bytes as Uint8Array)),
       };
     case 'bytes':
       return {

@@ -1,7 +1,7 @@
 import type { Json } from '../aggregators/aggregator.ts';
 import type { Event } from '../event.ts';
 import type { Fields } from '../field-type.ts';
-import { holdsExactNumber, parseJson } from '../schema/exact-json.ts';
+import { holdsExactNumber, parseExactJson } from '../schema/exact-json.ts';
 
 /** How events that an operator remembers are stored. */
 export interface EventCodec {
@@ -47,7 +47,7 @@ function fromJson(kind: Kind, stored: Json): unknown {
   if (stored === null) return undefined;
   if (kind === 'json') {
     const [value, text] = stored as readonly Json[];
-    return typeof text === 'string' ? parseJson(text) : value;
+    return typeof text === 'string' ? parseExactJson(text) : value;
   }
   if (kind === 'bigint') return BigInt(String(stored));
   return stored === '-0' && kind !== 'string' ? -0 : stored;

@@ -15,21 +15,34 @@ const engine = JSON as unknown as ExactJson;
 /** A double holds every number of 15 digits. */
 const MAY_BE_INEXACT = /\d[\d.]{15}/;
 
+/** A whole number without an exponent: an id more often than an amount. */
+const WHOLE = /^-?\d+$/;
+
 /**
- * As `JSON.parse`, but a number that no double holds keeps its digits: it is what `JSON.rawJSON` gives, which
- * `JSON.stringify` writes as it was.
+ * As `JSON.parse`, but a whole number that no double holds keeps its digits: it is what `JSON.rawJSON` gives,
+ * which `JSON.stringify` writes as it was. Fractions are doubles, as those who wrote them had mostly.
  *
  * @throws SyntaxError
  */
-export function parseJson(text: string): unknown {
+export const parseJson = (text: string): unknown => parsed(text, (source) => WHOLE.test(source));
+
+/**
+ * As {@link parseJson}, of text that `JSON.stringify` has made of exact values: fractions that no double
+ * holds keep their digits, too.
+ *
+ * @throws SyntaxError
+ */
+export const parseExactJson = (text: string): unknown => parsed(text, () => true);
+
+function parsed(text: string, keeps: (source: string) => boolean): unknown {
   if (!MAY_BE_INEXACT.test(text)) return JSON.parse(text);
   return engine.parse(text, (_, value, { source }) => {
     if (typeof value !== 'number' || source === undefined || !Number.isFinite(value)) return value;
-    return isSameNumber(source, `${value}`) ? value : engine.rawJSON(source);
+    return !keeps(source) || isSameNumber(source, `${value}`) ? value : engine.rawJSON(source);
   });
 }
 
-/** Whether a value is a number that {@link parseJson} kept as it was written. */
+/** Whether a value is a number that was kept as it was written. */
 export const isExactNumber = (value: unknown): boolean => engine.isRawJSON(value);
 
 /** Whether a value holds one anywhere. */

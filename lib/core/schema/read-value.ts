@@ -85,7 +85,7 @@ function readMilliseconds(text: string): number | Unreadable {
   return typeof ms === 'number' && isEventTime(ms) ? ms : new Unreadable('INSTANT_INVALID');
 }
 
-/** Reads the text of any JSON value; numbers that no double holds keep their digits. */
+/** Reads the text of any JSON value; whole numbers that no double holds keep their digits. */
 export function readJsonText(text: string): unknown | Unreadable {
   let value: unknown;
   try {

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { SchemaElement } from 'hyparquet';
 import { findInvalidUtf8 } from '../../../core/json/utf8.ts';
 import { DecodeFailure, type FailureParts, show } from '../../../core/schema/decode-failure.ts';
-import { parseJson } from '../../../core/schema/exact-json.ts';
+import { parseExactJson } from '../../../core/schema/exact-json.ts';
 import { readJsonText, Unreadable } from '../../../core/schema/read-value.ts';
 import { convertTimes } from './convert-times.ts';
 import {
@@ -89,7 +89,7 @@ function digitsFor({ type }: Target): (text: string) => unknown {
       return (text) =>
         /^-?\d+(\.0+)?$/.test(text) ? BigInt(text.split('.')[0] ?? '') : Number(text);
     case 'json':
-      return parseJson;
+      return parseExactJson;
     case undefined:
       return numberOrText;
     default:
@@ -112,7 +112,7 @@ const unsigned = (stored: Stored): Stored =>
 
 /** As JSON has it: a number, with all digits where no double holds it. */
 const inJson = (stored: Stored): unknown =>
-  typeof stored === 'bigint' ? parseJson(`${stored}`) : stored;
+  typeof stored === 'bigint' ? parseExactJson(`${stored}`) : stored;
 
 /** A decimal is read from the text of a number, the others from the number. */
 const floats = ({ type }: Target): Convert =>
