@@ -111,12 +111,13 @@ describe('steps with state on a cloud', () => {
 
       const shard = { clicks: 'clicks:0', orders: 'orders:0' };
       const far = START + 100_000 * MINUTES;
+      const arrival = far; // behind all times of events, as they were when the test put them
       const expected = runGives(operatorsCi, Object.values(shard), [
-        { shard: shard.clicks, items: clicks },
-        { shard: shard.orders, items: orders },
-        { shard: shard.clicks, items: [far] },
-        { shard: shard.orders, items: [far] },
-        { shard: shard.clicks, items: [late] },
+        { shard: shard.clicks, items: clicks, arrival },
+        { shard: shard.orders, items: orders, arrival },
+        { shard: shard.clicks, items: [far], arrival },
+        { shard: shard.orders, items: [far], arrival },
+        { shard: shard.clicks, items: [late], arrival },
       ]);
       const given = await givenByTable(deployed.dynamodb, deployed.viewsTable, operatorsCi);
 
