@@ -1,6 +1,6 @@
 import type { OutputType } from '../core/aggregators/output-type.ts';
 import { formatInstant } from '../core/instant.ts';
-import { isExactNumber } from '../core/schema/exact-json.ts';
+import { exactNumber, isExactNumber } from '../core/schema/exact-json.ts';
 import { formatDecimal, isDecimal, type Value } from '../core/value.ts';
 import { csvText } from './sinks/csv-text.ts';
 
@@ -38,12 +38,12 @@ export function exactJson(value: Value, type?: OutputType): string {
 export function jsonValue(value: Value, type?: OutputType): unknown {
   if (isExactNumber(value)) return value;
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
-  if (typeof value === 'bigint') return literal(value.toString());
+  if (typeof value === 'bigint') return exactNumber(value.toString());
   if (typeof value === 'number') {
     if (type?.kind === 'instant') return formatInstant(value);
     return Number.isFinite(value) ? value : String(value);
   }
-  if (isDecimal(value)) return literal(formatDecimal(value));
+  if (isDecimal(value)) return exactNumber(formatDecimal(value));
   if (Array.isArray(value)) {
     const of = type?.kind === 'list' ? type.of : undefined;
     return value.map((each: Value) => jsonValue(each, of));
@@ -57,10 +57,6 @@ export function jsonValue(value: Value, type?: OutputType): unknown {
     ),
   );
 }
-
-/** Text that `JSON.stringify` leaves as it is, where a double would lose digits. */
-const literal = (text: string): unknown =>
-  (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text);
 
 type Show = (value: Value, type?: OutputType) => string;
 

@@ -1,10 +1,8 @@
 import type { BoundAggregate } from '../core/aggregators/bound.ts';
-import { calendarAssigner } from '../core/calendar/calendar-windows.ts';
-import { zoneOffset } from '../core/calendar/zone.ts';
 import type { Fields } from '../core/field-type.ts';
-import { alignedAssigner, type WindowAssigner } from '../core/operators/window-assigner.ts';
+import { assignerOf } from '../core/operators/assigner-of.ts';
+import type { WindowAssigner } from '../core/operators/window-assigner.ts';
 import type { DurationMs } from '../core/time.ts';
-import type { Windows } from '../core/window-kinds.ts';
 import type { OperatorView, Pipeline, ViewDefinition, WindowView } from '../pipeline/definition.ts';
 import { chainOf, inputsOf, type KeyedFlow } from '../pipeline/operator.ts';
 import { viewId } from '../pipeline/view-id.ts';
@@ -50,7 +48,7 @@ function windowView(view: WindowView): ServedView {
     keys: columnsOf(flow.fields, groupBy),
     results: resultsOf(aggregates),
     time: null,
-    windows: alignedAssigner(view.windows),
+    windows: assignerOf(view.windows),
     allowedLateness,
     aggregates: Object.values(aggregates),
     streams: [flow.source.name],
@@ -74,12 +72,6 @@ function operatorView(view: OperatorView): ServedView {
     aggregates: null,
     streams: [...new Set(chainOf(operator).flatMap(inputsOf).flatMap(sourceOf))],
   };
-}
-
-function assignerOf(windows: Windows): WindowAssigner | null {
-  if (windows.kind === 'aligned') return alignedAssigner(windows);
-  if (windows.kind !== 'calendar') return null;
-  return calendarAssigner(windows.unit, zoneOffset(windows.timeZone));
 }
 
 const sourceOf = ({ flow }: KeyedFlow): string[] => (flow.after === null ? [flow.source.name] : []);

@@ -38,9 +38,12 @@ function parsed(text: string, keeps: (source: string) => boolean): unknown {
   if (!MAY_BE_INEXACT.test(text)) return JSON.parse(text);
   return engine.parse(text, (_, value, { source }) => {
     if (typeof value !== 'number' || source === undefined || !Number.isFinite(value)) return value;
-    return !keeps(source) || isSameNumber(source, `${value}`) ? value : engine.rawJSON(source);
+    return !keeps(source) || isSameNumber(source, `${value}`) ? value : exactNumber(source);
   });
 }
+
+/** A number that `JSON.stringify` writes as it stands here, where a double would lose digits. */
+export const exactNumber = (text: string): unknown => engine.rawJSON(text);
 
 /** Whether a value is a number that was kept as it was written. */
 export const isExactNumber = (value: unknown): boolean => engine.isRawJSON(value);

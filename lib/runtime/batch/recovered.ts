@@ -1,6 +1,4 @@
-import { calendarAssigner } from '../../core/calendar/calendar-windows.ts';
-import { zoneOffset } from '../../core/calendar/zone.ts';
-import { alignedAssigner, type WindowAssigner } from '../../core/operators/window-assigner.ts';
+import { assignerOf } from '../../core/operators/assigner-of.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { Windows } from '../../core/window-kinds.ts';
 import type { ViewPlan } from '../../pipeline/plan.ts';
@@ -38,7 +36,7 @@ export async function countRecovered(
   const windows = windowsOf(plan);
   if (windows?.kind === 'session') return countInSessions(reader, { run, range, late: mine });
   const assigner = windows && assignerOf(windows);
-  if (assigner === undefined) return mine.length;
+  if (!assigner) return mine.length;
   const isWithin = (start: EventTime): boolean =>
     start >= range.from && assigner.endOf(start) <= range.to;
   return mine.filter(({ eventTime, start }) => {
@@ -75,10 +73,4 @@ async function countInSessions(
 function windowsOf(plan: ViewPlan | undefined): Windows | undefined {
   if (plan?.kind === 'window') return plan.windows;
   return plan?.operator.kind === 'window' ? plan.operator.windows : undefined;
-}
-
-function assignerOf(windows: Windows): WindowAssigner | undefined {
-  if (windows.kind === 'aligned') return alignedAssigner(windows);
-  if (windows.kind !== 'calendar') return undefined;
-  return calendarAssigner(windows.unit, zoneOffset(windows.timeZone));
 }

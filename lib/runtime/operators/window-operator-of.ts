@@ -1,7 +1,6 @@
-import { calendarAssigner } from '../../core/calendar/calendar-windows.ts';
-import { zoneOffset } from '../../core/calendar/zone.ts';
 import type { Event } from '../../core/event.ts';
 import { type RowAggregate, rowAggregate } from '../../core/operators/accumulators.ts';
+import { assignerOf } from '../../core/operators/assigner-of.ts';
 import { countWindow } from '../../core/operators/count-window.ts';
 import { eventCodec } from '../../core/operators/event-codec.ts';
 import type { KeyedOperator } from '../../core/operators/keyed-operator.ts';
@@ -9,7 +8,6 @@ import type { STATE_LIMITS } from '../../core/operators/limits.ts';
 import { rollingByPanes } from '../../core/operators/rolling.ts';
 import { rollingExactly } from '../../core/operators/rolling-exact.ts';
 import { sessionOperator } from '../../core/operators/session-operator.ts';
-import { alignedAssigner } from '../../core/operators/window-assigner.ts';
 import { windowOperator } from '../../core/operators/window-operator.ts';
 import type { RollingWindows } from '../../core/window-kinds.ts';
 import type { WindowAggregation } from '../../pipeline/operator.ts';
@@ -28,11 +26,8 @@ export function windowOperatorOf(
   const rule = { allowedLateness, emit, accumulation, aggregate, maxWindows: limits.windows };
   switch (windows.kind) {
     case 'aligned':
-      return windowOperator({ ...rule, windows: alignedAssigner(windows) });
-    case 'calendar': {
-      const assigner = calendarAssigner(windows.unit, zoneOffset(windows.timeZone));
-      return windowOperator({ ...rule, windows: assigner });
-    }
+    case 'calendar':
+      return windowOperator({ ...rule, windows: assignerOf(windows) });
     case 'session': {
       const { gap, gapField, touching } = windows;
       const gapOf =
