@@ -7,12 +7,13 @@ const mayImport = {
   runtime: ['core', 'errors', 'pipeline', 'ports'],
   serving: ['core', 'errors', 'pipeline', 'ports'],
   adapters: ['core', 'errors', 'pipeline', 'ports', 'runtime', 'serving'],
+  functions: ['core', 'errors', 'pipeline', 'ports', 'runtime', 'serving', 'adapters'],
   testing: ['core', 'errors', 'pipeline', 'ports', 'runtime', 'serving', 'adapters'],
   client: ['core', 'errors', 'pipeline', 'ports', 'serving', 'adapters'],
   'local-cloud': [],
   package: [],
   cli: [
-    ...['core', 'errors', 'pipeline', 'ports', 'runtime', 'serving', 'adapters'],
+    ...['core', 'errors', 'pipeline', 'ports', 'runtime', 'serving', 'adapters', 'functions'],
     ...['local-cloud', 'package'],
   ],
   constructs: ['core', 'errors', 'pipeline', 'package'],
@@ -37,9 +38,9 @@ export default {
     {
       name: 'one-home-for-the-aws-sdk',
       comment:
-        'Adapters use it, lambdas and the published client create its clients; nobody else knows it.',
+        'Adapters use it; functions and the published client pass its clients on; nothing else knows it.',
       severity: 'error',
-      from: { pathNot: '^(lib/adapters|lib/client|lambdas|test|examples|bench)/' },
+      from: { pathNot: '^(lib/adapters|lib/functions|lib/client|lambdas|test|examples|bench)/' },
       to: { path: '^node_modules/@aws-sdk/' },
     },
     {

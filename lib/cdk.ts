@@ -13,4 +13,4 @@ export type { Handler } from './constructs/pipeline-function.ts';
 export type { Capacity, DailyBatch, FunctionSize, StageConfig } from './constructs/stage-config.ts';
 export { StreamingPipeline, type StreamingPipelineProps } from './constructs/streaming-pipeline.ts';
 export { DefinitionError } from './errors/definition-error.ts';
-export { planOf } from './pipeline/planner.ts';
+export { planOf } from './pipeline/plan/planner.ts';

@@ -28,7 +28,6 @@ export {
 } from './core/aggregators/authoring.ts';
 export type { OutputType } from './core/aggregators/output-type.ts';
 export type { AggregateSpec, CustomAggregator, VarianceOf } from './core/aggregators/spec.ts';
-export type { CalendarUnit } from './core/calendar/civil.ts';
 export {
   type Comparable,
   type Condition,
@@ -72,7 +71,13 @@ export type {
 } from './core/schema/standard-schema.ts';
 export type { DurationInput, DurationMs, EventTime } from './core/time.ts';
 export type { DecimalValue, Value } from './core/value.ts';
-export { type AlignedWindows, type AlignmentOptions, sliding, tumbling } from './core/window.ts';
+export type { CalendarUnit } from './core/windows/calendar/civil.ts';
+export {
+  type AlignedWindows,
+  type AlignmentOptions,
+  sliding,
+  tumbling,
+} from './core/windows/window.ts';
 export {
   type CalendarWindows,
   calendar,
@@ -86,9 +91,11 @@ export {
   type SessionWindows,
   session,
   type Windows,
-} from './core/window-kinds.ts';
+} from './core/windows/window-kinds.ts';
 export type { DefinitionErrorCode } from './errors/codes.ts';
 export { DefinitionError, type DefinitionFault } from './errors/definition-error.ts';
+export { type PipelineBuilder, pipeline, type StreamOptions } from './pipeline/builder/pipeline.ts';
+export type { Pipeline } from './pipeline/definition/definition.ts';
 export type {
   DedupeOptions,
   JoinOptions,
@@ -99,11 +106,7 @@ export type {
   TableOptions,
   ViewOptions,
   WindowOptions,
-} from './pipeline/builder/options.ts';
-export type { Pipeline } from './pipeline/definition.ts';
-export { type PipelineBuilder, pipeline, type StreamOptions } from './pipeline/pipeline.ts';
-export type { Plan } from './pipeline/plan.ts';
-export { planOf } from './pipeline/planner.ts';
+} from './pipeline/definition/options.ts';
 export type {
   Alert,
   Joined,
@@ -112,7 +115,7 @@ export type {
   Sighted,
   WindowFields,
   WithValues,
-} from './pipeline/result-types.ts';
+} from './pipeline/definition/result-types.ts';
 export type {
   Aggregated,
   Aggregates,
@@ -121,4 +124,6 @@ export type {
   Stream,
   Table,
   Windowed,
-} from './pipeline/stream.ts';
+} from './pipeline/definition/stream.ts';
+export type { Plan } from './pipeline/plan/plan.ts';
+export { planOf } from './pipeline/plan/planner.ts';

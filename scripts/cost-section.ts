@@ -7,7 +7,7 @@ import { costOf } from '../lib/pipeline/cost/cost-of.ts';
 import { costTable } from '../lib/pipeline/cost/cost-table.ts';
 import { AT_REST, type Load, REFERENCE_LOAD } from '../lib/pipeline/cost/load.ts';
 import { PRICED_REGION, PRICES, PRICES_AS_OF, type Price } from '../lib/pipeline/cost/prices.ts';
-import { planOf } from '../lib/pipeline/planner.ts';
+import { planOf } from '../lib/pipeline/plan/planner.ts';
 
 /** Keys of the example's views at a moment: countries, all together, and open invoices. */
 const ACTIVE_KEYS = { sales_by_country: 38, daily_totals: 1, daily_sales: 1, invoices: 500 };

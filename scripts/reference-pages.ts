@@ -6,12 +6,12 @@ import type { PluginOptions } from 'typedoc-plugin-markdown';
 import { AGGREGATE_DEFAULTS, AGGREGATE_LIMITS } from '../lib/core/aggregators/defaults.ts';
 import { MAX_DECIMAL_SCALE } from '../lib/core/field-type.ts';
 import { STATE_LIMITS } from '../lib/core/operators/limits.ts';
-import { MAX_WINDOWS_PER_EVENT } from '../lib/core/window.ts';
-import { MAX_PANES } from '../lib/core/window-kinds.ts';
+import { MAX_WINDOWS_PER_EVENT } from '../lib/core/windows/window.ts';
+import { MAX_PANES } from '../lib/core/windows/window-kinds.ts';
 import { TABLE_DEFAULTS } from '../lib/pipeline/builder/join.ts';
 import { MONITOR_DEFAULTS } from '../lib/pipeline/builder/monitor.ts';
+import { STREAM_DEFAULTS } from '../lib/pipeline/builder/source-stream.ts';
 import { VIEW_DEFAULTS } from '../lib/pipeline/builder/view.ts';
-import { STREAM_DEFAULTS } from '../lib/pipeline/source-stream.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 

@@ -1,13 +1,13 @@
-import { batchDefinition } from '../../lib/adapters/batch/batch-definition.ts';
-import { lakeBatchResults } from '../../lib/adapters/batch/results.ts';
-import { lakeRunFiles } from '../../lib/adapters/batch/run-files.ts';
 import { duckDbItems } from '../../lib/adapters/duckdb/item-sql.ts';
+import { rowLayouts } from '../../lib/adapters/dynamodb/row-layouts.ts';
 import { memoryCoverageStore } from '../../lib/adapters/memory/coverage-store.ts';
 import { memoryLake } from '../../lib/adapters/memory/lake.ts';
 import { memoryRecordStore } from '../../lib/adapters/memory/record-store.ts';
 import { memoryRowStore } from '../../lib/adapters/memory/row-store.ts';
+import { lakeBatchResults } from '../../lib/adapters/parquet/batch-results.ts';
 import { lakeRecords } from '../../lib/adapters/parquet/read-lake-records.ts';
-import { rowLayouts } from '../../lib/adapters/row-layouts.ts';
+import { lakeRunFiles } from '../../lib/adapters/s3/run-files.ts';
+import { batchDefinition } from '../../lib/functions/batch/batch-definition.ts';
 import { runBatch } from '../../lib/runtime/batch/run-batch.ts';
 import { folderLake } from '../support/folder-lake.ts';
 import { FIRST_TIME, referencePipeline } from '../support/reference-events.ts';

@@ -12,7 +12,7 @@ import {
   LambdaClient,
 } from '@aws-sdk/client-lambda';
 import { build } from 'esbuild';
-import { awsClients } from '../../lib/adapters/clients.ts';
+import { awsClients } from '../../lib/adapters/aws/clients.ts';
 import { shardSender } from '../../lib/adapters/kinesis/shard-sender.ts';
 import type { LoadPorts } from '../../lib/cli/loadtest/run-load.ts';
 import { zip } from '../../test/support/zip.ts';

@@ -2,9 +2,9 @@ import { seededRandom } from '../../lib/cli/produce/seeded-random.ts';
 import { count, max, min, sum } from '../../lib/core/aggregators/authoring.ts';
 import { boolean, decimal, instant, int, string } from '../../lib/core/field-type.ts';
 import { schema } from '../../lib/core/schema/schema.ts';
-import { tumbling } from '../../lib/core/window.ts';
-import type { Pipeline } from '../../lib/pipeline/definition.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { tumbling } from '../../lib/core/windows/window.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
+import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
 
 /** Length of an event's JSON. Units: bytes. */
 export const EVENT_BYTES = 240;

@@ -1,8 +1,8 @@
 import { pipeline } from '#pipeline';
-import { deployedArchiveLane } from '../../lib/adapters/archive-layer.ts';
-import { countedReport } from '../../lib/adapters/batch-report.ts';
-import { deploymentFrom } from '../../lib/adapters/deployment.ts';
-import { archiveHandler } from '../../lib/adapters/kinesis/archive-handler.ts';
+import { archiveHandler } from '../../lib/functions/archive-handler.ts';
+import { deployedArchiveLane } from '../../lib/functions/archive-layer.ts';
+import { countedReport } from '../../lib/functions/batch-report.ts';
+import { deploymentFrom } from '../../lib/functions/deployment.ts';
 
 const deployment = deploymentFrom(process.env, pipeline);
 

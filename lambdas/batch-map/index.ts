@@ -1,7 +1,7 @@
 import { pipeline } from '#pipeline';
-import { batchDefinition } from '../../lib/adapters/batch/batch-definition.ts';
-import { mapPorts } from '../../lib/adapters/batch/map-ports.ts';
-import { deploymentFrom } from '../../lib/adapters/deployment.ts';
+import { batchDefinition } from '../../lib/functions/batch/batch-definition.ts';
+import { mapPorts } from '../../lib/functions/batch/map-ports.ts';
+import { deploymentFrom } from '../../lib/functions/deployment.ts';
 import { mapItem } from '../../lib/runtime/batch/map-item.ts';
 import type { MapOutcome, MapTask } from '../../lib/runtime/batch/protocol.ts';
 

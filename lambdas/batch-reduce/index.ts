@@ -1,7 +1,7 @@
 import { pipeline } from '#pipeline';
-import { batchDefinition } from '../../lib/adapters/batch/batch-definition.ts';
-import { reducePorts } from '../../lib/adapters/batch/reduce-ports.ts';
-import { deploymentFrom } from '../../lib/adapters/deployment.ts';
+import { batchDefinition } from '../../lib/functions/batch/batch-definition.ts';
+import { reducePorts } from '../../lib/functions/batch/reduce-ports.ts';
+import { deploymentFrom } from '../../lib/functions/deployment.ts';
 import type { ReduceOutcome, ReduceTask } from '../../lib/runtime/batch/protocol.ts';
 import { reduceBucket } from '../../lib/runtime/batch/reduce-bucket.ts';
 

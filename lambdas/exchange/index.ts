@@ -1,8 +1,8 @@
 import { pipeline } from '#pipeline';
-import { countedReport } from '../../lib/adapters/batch-report.ts';
-import { deploymentFrom } from '../../lib/adapters/deployment.ts';
-import { exchangeHandler } from '../../lib/adapters/kinesis/exchange-handler.ts';
-import { deployedExchangeLane } from '../../lib/adapters/speed-layer.ts';
+import { countedReport } from '../../lib/functions/batch-report.ts';
+import { deploymentFrom } from '../../lib/functions/deployment.ts';
+import { exchangeHandler } from '../../lib/functions/exchange-handler.ts';
+import { deployedExchangeLane } from '../../lib/functions/speed-layer.ts';
 
 const deployment = deploymentFrom(process.env, pipeline);
 

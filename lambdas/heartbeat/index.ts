@@ -1,7 +1,7 @@
 import { pipeline } from '#pipeline';
-import { deploymentFrom } from '../../lib/adapters/deployment.ts';
 import { beat } from '../../lib/adapters/kinesis/heartbeat.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import { deploymentFrom } from '../../lib/functions/deployment.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 
 const deployment = deploymentFrom(process.env, pipeline);
 const plan = planOf(pipeline);

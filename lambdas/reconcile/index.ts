@@ -1,7 +1,7 @@
 import { pipeline } from '#pipeline';
-import { deploymentFrom } from '../../lib/adapters/deployment.ts';
-import { reconcileHandler } from '../../lib/adapters/reconcile/handler.ts';
-import { reconcilePorts } from '../../lib/adapters/reconcile/ports.ts';
+import { deploymentFrom } from '../../lib/functions/deployment.ts';
+import { reconcileHandler } from '../../lib/functions/reconcile/handler.ts';
+import { reconcilePorts } from '../../lib/functions/reconcile/ports.ts';
 
 const deployment = deploymentFrom(process.env, pipeline);
 

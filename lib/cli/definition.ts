@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DefinitionError } from '../errors/definition-error.ts';
-import type { Pipeline } from '../pipeline/definition.ts';
-import { definitionReference, pipelineIn } from '../pipeline/definition-module.ts';
+import type { Pipeline } from '../pipeline/definition/definition.ts';
+import { definitionReference, pipelineIn } from '../pipeline/definition/definition-module.ts';
 import { moduleFault } from './module-fault.ts';
 import { UsageError } from './usage-error.ts';
 

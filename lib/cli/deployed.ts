@@ -1,8 +1,8 @@
-import { awsClients } from '../adapters/clients.ts';
-import { stackOutputs } from '../adapters/cloudformation/stack-outputs.ts';
+import { awsClients } from '../adapters/aws/clients.ts';
+import { stackOutputs } from '../adapters/aws/stack-outputs.ts';
 import { resolveEndpoint, turnEnvironmentTo } from '../local-cloud/index.ts';
-import type { Pipeline } from '../pipeline/definition.ts';
-import { DATA_OUTPUTS, stackName, streamOutput } from '../pipeline/resource-names.ts';
+import type { Pipeline } from '../pipeline/definition/definition.ts';
+import { DATA_OUTPUTS, stackName, streamOutput } from '../pipeline/deployed/resource-names.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A deployed pipeline as the tool sees it. */

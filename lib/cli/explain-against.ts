@@ -1,11 +1,11 @@
-import { awsClients } from '../adapters/clients.ts';
-import { stackOutputs } from '../adapters/cloudformation/stack-outputs.ts';
-import { deployedState } from '../adapters/deployed-state.ts';
+import { awsClients } from '../adapters/aws/clients.ts';
+import { deployedState } from '../adapters/aws/deployed-state.ts';
+import { stackOutputs } from '../adapters/aws/stack-outputs.ts';
 import { resolveEndpoint, type Target, turnEnvironmentTo } from '../local-cloud/index.ts';
-import { compareDeployed, type Difference } from '../pipeline/compare-deployed.ts';
-import type { Pipeline } from '../pipeline/definition.ts';
-import { planOf } from '../pipeline/planner.ts';
-import { DATA_OUTPUTS, stackName } from '../pipeline/resource-names.ts';
+import type { Pipeline } from '../pipeline/definition/definition.ts';
+import { DATA_OUTPUTS, stackName } from '../pipeline/deployed/resource-names.ts';
+import { compareDeployed, type Difference } from '../pipeline/plan/compare-deployed.ts';
+import { planOf } from '../pipeline/plan/planner.ts';
 import { LOCAL_STAGE } from './deployed.ts';
 import { FailedError } from './failed-error.ts';
 

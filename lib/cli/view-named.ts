@@ -1,4 +1,4 @@
-import type { Pipeline, ViewDefinition } from '../pipeline/definition.ts';
+import type { Pipeline, ViewDefinition } from '../pipeline/definition/definition.ts';
 import type { ViewVersions } from '../ports/view-versions.ts';
 import { activeOf, versionsOf, viewOfId } from '../serving/view-named.ts';
 import { nameAdvice } from './read-options.ts';

@@ -3,7 +3,7 @@ import { dynamoCoverageStore } from '../adapters/dynamodb/coverage-store.ts';
 import { dynamoRowReader } from '../adapters/dynamodb/row-reader.ts';
 import { dynamoViewVersions } from '../adapters/dynamodb/view-versions.ts';
 import type { EventTime } from '../core/time.ts';
-import type { Pipeline, ViewDefinition } from '../pipeline/definition.ts';
+import type { Pipeline, ViewDefinition } from '../pipeline/definition/definition.ts';
 import { type PlainRow, plainRow } from '../serving/plain-row.ts';
 import type { PlainValue } from '../serving/plain-value.ts';
 import { QueryError } from '../serving/query-error.ts';

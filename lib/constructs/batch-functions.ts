@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { LAKE_PREFIXES } from '../pipeline/lake-prefixes.ts';
+import { LAKE_PREFIXES } from '../pipeline/deployed/lake-prefixes.ts';
 import { acknowledge } from './acknowledgements.ts';
 import type { DefinitionModule } from './bundling.ts';
 import { functionEnvironment } from './environment.ts';

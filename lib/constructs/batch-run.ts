@@ -20,7 +20,7 @@ import {
 import { CallAwsService, LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { ArnFormat, Aws, Duration, Fn, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { LAKE_PREFIXES } from '../pipeline/lake-prefixes.ts';
+import { LAKE_PREFIXES } from '../pipeline/deployed/lake-prefixes.ts';
 import { acknowledge, acknowledgeKey, acknowledgeWildcard } from './acknowledgements.ts';
 import { type BatchFunctionProps, BatchFunctions } from './batch-functions.ts';
 import type { PipelineFunction } from './pipeline-function.ts';

@@ -1,7 +1,7 @@
 import { DefinitionError } from '../errors/definition-error.ts';
-import type { Plan } from '../pipeline/plan.ts';
-import { EXCHANGE_STREAM, pascalCase } from '../pipeline/resource-names.ts';
-import { viewId } from '../pipeline/view-id.ts';
+import { viewId } from '../pipeline/definition/view-id.ts';
+import { EXCHANGE_STREAM, pascalCase } from '../pipeline/deployed/resource-names.ts';
+import type { Plan } from '../pipeline/plan/plan.ts';
 
 /** What stands beside the tables of streams in the lake, under ids of its own. */
 export const LAKE_TABLE_IDS = ['Database', 'WorkGroup'] as const;

@@ -6,8 +6,8 @@ import {
   type StackProps,
 } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { Plan } from '../pipeline/plan.ts';
-import { COMPUTE_OUTPUTS, pascalCase } from '../pipeline/resource-names.ts';
+import { COMPUTE_OUTPUTS, pascalCase } from '../pipeline/deployed/resource-names.ts';
+import type { Plan } from '../pipeline/plan/plan.ts';
 import { BatchRun } from './batch-run.ts';
 import type { DefinitionModule } from './bundling.ts';
 import { Compaction } from './compaction.ts';

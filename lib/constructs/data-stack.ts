@@ -4,14 +4,14 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { Plan } from '../pipeline/plan.ts';
 import {
   DATA_OUTPUTS,
   EXCHANGE_STREAM,
   pascalCase,
   physicalStreamName,
   streamOutput,
-} from '../pipeline/resource-names.ts';
+} from '../pipeline/deployed/resource-names.ts';
+import type { Plan } from '../pipeline/plan/plan.ts';
 import { LakeBucket } from './lake-bucket.ts';
 import { LakeTables } from './lake-tables.ts';
 import { PipelineStream } from './pipeline-stream.ts';

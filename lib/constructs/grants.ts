@@ -7,7 +7,7 @@ import {
   failuresPartition,
   lakeDatabase,
   lakeWorkGroup,
-} from '../pipeline/resource-names.ts';
+} from '../pipeline/deployed/resource-names.ts';
 import { acknowledgeKey, acknowledgeWildcard } from './acknowledgements.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import { BY_WINDOW_INDEX } from './pipeline-tables.ts';

@@ -10,7 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { LAKE_PREFIXES } from '../pipeline/lake-prefixes.ts';
+import { LAKE_PREFIXES } from '../pipeline/deployed/lake-prefixes.ts';
 import type { StageConfig } from './stage-config.ts';
 
 /** Defaults of {@link LakeBucket}; units in the names. */

@@ -4,17 +4,23 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Aws } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { type ColumnType, lakeColumns } from '../pipeline/lake-columns.ts';
-import { LAKE_PREFIXES, resultsPrefix } from '../pipeline/lake-prefixes.ts';
-import type { AggregatePlan, OperatorPlan, Plan, StreamPlan, ViewPlan } from '../pipeline/plan.ts';
+import { viewId } from '../pipeline/definition/view-id.ts';
+import { type ColumnType, lakeColumns } from '../pipeline/deployed/lake-columns.ts';
+import { LAKE_PREFIXES, resultsPrefix } from '../pipeline/deployed/lake-prefixes.ts';
 import {
   lakeDatabase,
   lakeTable,
   lakeWorkGroup,
   pascalCase,
   resultsTable,
-} from '../pipeline/resource-names.ts';
-import { viewId } from '../pipeline/view-id.ts';
+} from '../pipeline/deployed/resource-names.ts';
+import type {
+  AggregatePlan,
+  OperatorPlan,
+  Plan,
+  StreamPlan,
+  ViewPlan,
+} from '../pipeline/plan/plan.ts';
 import type { StageConfig } from './stage-config.ts';
 
 export interface LakeTablesProps {

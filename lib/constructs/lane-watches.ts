@@ -6,8 +6,8 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
-import { LANE_METRICS, METRIC_NAMESPACE } from '../pipeline/metric-names.ts';
-import { pascalCase } from '../pipeline/resource-names.ts';
+import { LANE_METRICS, METRIC_NAMESPACE } from '../pipeline/deployed/metric-names.ts';
+import { pascalCase } from '../pipeline/deployed/resource-names.ts';
 import type { Lane } from './lane.ts';
 import {
   ALARM_DEFAULTS,

@@ -1,7 +1,7 @@
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import { Construct } from 'constructs';
-import { LAKE_PREFIXES } from '../pipeline/lake-prefixes.ts';
-import type { LanePlan } from '../pipeline/plan.ts';
+import { LAKE_PREFIXES } from '../pipeline/deployed/lake-prefixes.ts';
+import type { LanePlan } from '../pipeline/plan/plan.ts';
 import type { DefinitionModule } from './bundling.ts';
 import { functionEnvironment } from './environment.ts';
 import {

@@ -12,7 +12,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Aws, Duration, Size, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { LAKE_PREFIXES } from '../pipeline/lake-prefixes.ts';
+import { LAKE_PREFIXES } from '../pipeline/deployed/lake-prefixes.ts';
 import { acknowledge, acknowledgeKey, acknowledgeWildcard } from './acknowledgements.ts';
 import type { PipelineResources } from './resources.ts';
 import type { StageConfig } from './stage-config.ts';

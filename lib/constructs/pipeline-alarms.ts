@@ -4,7 +4,7 @@ import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { EXCHANGE_STREAM } from '../pipeline/resource-names.ts';
+import { EXCHANGE_STREAM } from '../pipeline/deployed/resource-names.ts';
 import type { Lane } from './lane.ts';
 import { laneWatches } from './lane-watches.ts';
 import type { PipelineFunction } from './pipeline-function.ts';

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { planOf } from '../pipeline/planner.ts';
+import { planOf } from '../pipeline/plan/planner.ts';
 import { definitionFromContext, stageFromContext } from './app-context.ts';
 import { StreamingPipeline } from './streaming-pipeline.ts';
 

@@ -1,7 +1,7 @@
 import { EventField, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { LAKE_PREFIXES } from '../pipeline/lake-prefixes.ts';
+import { LAKE_PREFIXES } from '../pipeline/deployed/lake-prefixes.ts';
 import type { DefinitionModule } from './bundling.ts';
 import { functionEnvironment } from './environment.ts';
 import { grantKey, grantLake, grantLakeTables, grantReadRows } from './grants.ts';

@@ -4,8 +4,12 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { Plan } from '../pipeline/plan.ts';
-import { EXCHANGE_STREAM, pascalCase, physicalStreamName } from '../pipeline/resource-names.ts';
+import {
+  EXCHANGE_STREAM,
+  pascalCase,
+  physicalStreamName,
+} from '../pipeline/deployed/resource-names.ts';
+import type { Plan } from '../pipeline/plan/plan.ts';
 import type { DataStack } from './data-stack.ts';
 
 /** What functions work with, as the Compute stack sees it. */

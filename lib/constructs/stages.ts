@@ -1,6 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
-import { LONGEST_BATCHING_SECONDS } from '../pipeline/batching-windows.ts';
+import { LONGEST_BATCHING_SECONDS } from '../pipeline/deployed/batching-windows.ts';
 import type { StageConfig } from './stage-config.ts';
 
 const FUNCTIONS = {

@@ -12,8 +12,8 @@ import {
 } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { LAKE_PREFIXES } from '../pipeline/lake-prefixes.ts';
-import type { LanePlan } from '../pipeline/plan.ts';
+import { LAKE_PREFIXES } from '../pipeline/deployed/lake-prefixes.ts';
+import type { LanePlan } from '../pipeline/plan/plan.ts';
 import { acknowledge } from './acknowledgements.ts';
 import { grantLake } from './grants.ts';
 import type { PipelineFunction } from './pipeline-function.ts';

@@ -1,8 +1,8 @@
 import { type Environment, Tags } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DefinitionError } from '../errors/definition-error.ts';
-import type { Plan } from '../pipeline/plan.ts';
-import { DEPLOYMENT_TAGS, type StackPart, stackName } from '../pipeline/resource-names.ts';
+import { DEPLOYMENT_TAGS, type StackPart, stackName } from '../pipeline/deployed/resource-names.ts';
+import type { Plan } from '../pipeline/plan/plan.ts';
 import type { DefinitionModule } from './bundling.ts';
 import { checkIds } from './check-ids.ts';
 import { checkStage } from './check-stage.ts';

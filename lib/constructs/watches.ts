@@ -8,8 +8,8 @@ import {
 import type { IStream } from 'aws-cdk-lib/aws-kinesis';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration } from 'aws-cdk-lib/core';
-import { METRIC_NAMESPACE, UNEXPLAINED_METRIC } from '../pipeline/metric-names.ts';
-import { pascalCase } from '../pipeline/resource-names.ts';
+import { METRIC_NAMESPACE, UNEXPLAINED_METRIC } from '../pipeline/deployed/metric-names.ts';
+import { pascalCase } from '../pipeline/deployed/resource-names.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 /** When something is in trouble. */

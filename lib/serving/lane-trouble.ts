@@ -1,5 +1,5 @@
 import type { DurationMs, EventTime } from '../core/time.ts';
-import type { LanePlan } from '../pipeline/plan.ts';
+import type { LanePlan } from '../pipeline/plan/plan.ts';
 import type { ShardProgress } from '../ports/lane-progress.ts';
 import type { TaskFailure } from '../ports/task-failures.ts';
 

@@ -1,5 +1,5 @@
 import type { DurationMs, EventTime } from '../core/time.ts';
-import type { LanePlan } from '../pipeline/plan.ts';
+import type { LanePlan } from '../pipeline/plan/plan.ts';
 import type { LaneProgress, ShardProgress } from '../ports/lane-progress.ts';
 import { isSuspect, type LaneOnShard, type LaneTrouble, troubleOf } from './lane-trouble.ts';
 

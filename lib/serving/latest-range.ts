@@ -1,5 +1,5 @@
 import { BEGINNING_OF_TIME, type DurationMs, END_OF_TIME, type EventTime } from '../core/time.ts';
-import type { Window } from '../core/window.ts';
+import type { Window } from '../core/windows/window.ts';
 import type { RowReader, StartRange } from '../ports/row-reader.ts';
 import { WINDOWS_AT_ONCE } from './rows-in.ts';
 import type { ServedView } from './served-view.ts';

@@ -1,11 +1,16 @@
 import type { BoundAggregate } from '../core/aggregators/bound.ts';
 import type { Fields } from '../core/field-type.ts';
-import { assignerOf } from '../core/operators/assigner-of.ts';
-import type { WindowAssigner } from '../core/operators/window-assigner.ts';
 import type { DurationMs } from '../core/time.ts';
-import type { OperatorView, Pipeline, ViewDefinition, WindowView } from '../pipeline/definition.ts';
-import { chainOf, inputsOf, type KeyedFlow } from '../pipeline/operator.ts';
-import { viewId } from '../pipeline/view-id.ts';
+import { assignerOf } from '../core/windows/assigner-of.ts';
+import type { WindowAssigner } from '../core/windows/window-assigner.ts';
+import type {
+  OperatorView,
+  Pipeline,
+  ViewDefinition,
+  WindowView,
+} from '../pipeline/definition/definition.ts';
+import { chainOf, inputsOf, type KeyedFlow } from '../pipeline/definition/operator.ts';
+import { viewId } from '../pipeline/definition/view-id.ts';
 import type { Column } from '../ports/row-reader.ts';
 
 /** What must be known of a view to read it. */

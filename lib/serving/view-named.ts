@@ -1,5 +1,5 @@
-import type { Pipeline, ViewDefinition } from '../pipeline/definition.ts';
-import { viewId } from '../pipeline/view-id.ts';
+import type { Pipeline, ViewDefinition } from '../pipeline/definition/definition.ts';
+import { viewId } from '../pipeline/definition/view-id.ts';
 import type { ActiveVersion } from '../ports/view-versions.ts';
 
 /** The versions of a view that a definition has, lowest first; none if there is no such view. */

@@ -1,5 +1,5 @@
-import type { WindowAssigner } from '../core/operators/window-assigner.ts';
 import type { EventTime } from '../core/time.ts';
+import type { WindowAssigner } from '../core/windows/window-assigner.ts';
 import type { StartRange } from '../ports/row-reader.ts';
 
 /** Most windows that are looked up one by one. */

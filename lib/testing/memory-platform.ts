@@ -1,3 +1,4 @@
+import { recordFields, rowLayouts } from '../adapters/dynamodb/row-layouts.ts';
 import { memoryDeadLetters } from '../adapters/memory/dead-letters.ts';
 import { memoryHeadStore } from '../adapters/memory/head-store.ts';
 import { memoryExchange, memoryLateEvents, memorySeenIds } from '../adapters/memory/outbox.ts';
@@ -5,8 +6,7 @@ import { memoryRecordStore } from '../adapters/memory/record-store.ts';
 import { memoryRowReader } from '../adapters/memory/row-reader.ts';
 import { memoryRowStore } from '../adapters/memory/row-store.ts';
 import { memoryStateStore } from '../adapters/memory/state-store.ts';
-import { recordFields, rowLayouts } from '../adapters/row-layouts.ts';
-import type { Pipeline } from '../pipeline/definition.ts';
+import type { Pipeline } from '../pipeline/definition/definition.ts';
 import type { RowReader } from '../ports/row-reader.ts';
 import type { SourceRecord } from '../ports/source-record.ts';
 import { startLanes } from './start-lanes.ts';

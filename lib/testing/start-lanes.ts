@@ -1,9 +1,9 @@
 import { compileDecoder } from '../core/json/decoder.ts';
 import type { Schema } from '../core/schema/schema.ts';
-import type { Event, Pipeline } from '../pipeline/definition.ts';
-import { planOf } from '../pipeline/planner.ts';
+import type { Event, Pipeline } from '../pipeline/definition/definition.ts';
+import { planOf } from '../pipeline/plan/planner.ts';
 import { type RunningExchangeLane, startExchangeLane } from '../runtime/exchange/exchange-lane.ts';
-import { exchangeLaneOf, sourceLaneOf } from '../runtime/lanes-of.ts';
+import { exchangeLaneOf, sourceLaneOf } from '../runtime/lanes/lanes-of.ts';
 import { type RunningSourceLane, startSourceLane } from '../runtime/speed/source-lane.ts';
 
 /** All lanes of a speed layer, in one process. */

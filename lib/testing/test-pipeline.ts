@@ -1,8 +1,8 @@
 import { heartbeatText } from '../core/heartbeat.ts';
 import { parseInstant } from '../core/instant.ts';
 import type { EventTime } from '../core/time.ts';
-import type { Pipeline, SourceStream, ViewDefinition } from '../pipeline/definition.ts';
-import { viewId } from '../pipeline/view-id.ts';
+import type { Pipeline, SourceStream, ViewDefinition } from '../pipeline/definition/definition.ts';
+import { viewId } from '../pipeline/definition/view-id.ts';
 import type { SourceRecord } from '../ports/source-record.ts';
 import { type PlainRow, plainRow } from '../serving/plain-row.ts';
 import { type AnswerRow, queryRows } from '../serving/query-rows.ts';

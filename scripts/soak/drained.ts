@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { viewWatermark } from '../../examples/retail/read-rows.ts';
 import type { Deployed } from '../../lib/cli/deployed.ts';
-import type { Pipeline } from '../../lib/pipeline/definition.ts';
+import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
 import { millrace } from './millrace.ts';
 
 const POLL_MS = 3_000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { batchSteps } from '../../lib/adapters/batch/steps.ts';
 import { heartbeatText } from '../../lib/core/heartbeat.ts';
+import { batchSteps } from '../../lib/functions/batch/steps.ts';
 import { nthRecord, orders, orderText } from '../support/batch-shop.ts';
 import { batchWorld } from '../support/batch-world.ts';
 

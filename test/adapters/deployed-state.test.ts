@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { storedMeanings } from '../../lib/adapters/deployed-state.ts';
+import { storedMeanings } from '../../lib/adapters/aws/deployed-state.ts';
 import { count, max } from '../../lib/core/aggregators/authoring.ts';
-import { tumbling } from '../../lib/core/window.ts';
-import { compareDeployed } from '../../lib/pipeline/compare-deployed.ts';
-import type { Pipeline } from '../../lib/pipeline/definition.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import { tumbling } from '../../lib/core/windows/window.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
+import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
+import { compareDeployed } from '../../lib/pipeline/plan/compare-deployed.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { bucketShard } from '../../lib/runtime/exchange/buckets.ts';
 import { Sale } from '../support/shop.ts';
 import { emptyWorld, processIn, sourceRecords, type World } from '../support/speed-world.ts';

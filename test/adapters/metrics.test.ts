@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { memoryHeadStore } from '../../lib/adapters/memory/head-store.ts';
-import { withMetrics } from '../../lib/adapters/metrics.ts';
+import { withMetrics } from '../../lib/functions/metrics.ts';
 import { NO_EFFECTS } from '../../lib/ports/effects.ts';
 import type { Head, HeadStore } from '../../lib/ports/head-store.ts';
 import { NO_COUNTS } from '../../lib/runtime/speed/progress.ts';

@@ -4,7 +4,7 @@ import {
   DynamoDBServiceException,
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import { tableRetention } from '../../lib/adapters/retention.ts';
+import { tableRetention } from '../../lib/adapters/aws/retention.ts';
 
 const DAY = 24 * 3_600_000;
 

@@ -55,7 +55,7 @@ describe('regular expressions', () => {
 
     expect(makers.map(({ file }) => file).toSorted()).toEqual([
       'lib/adapters/duckdb/lake-engine.ts', // of a name of a table, over what somebody asks by hand
-      'lib/adapters/erasures.ts', // of a name of our own
+      'lib/adapters/s3/erasures.ts', // of a name of our own
       'lib/cli/erase/subject-test.ts', // below
       'lib/cli/sinks/terminal-text.ts', // of styles of our own
       'lib/core/written-time.ts', // sees a hundred characters at most

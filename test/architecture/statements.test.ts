@@ -6,7 +6,7 @@ import { program } from '../../lib/cli/program.ts';
 import { commandsBelow } from '../../lib/cli/reference.ts';
 import { LAKE_DEFAULTS } from '../../lib/constructs/lake-bucket.ts';
 import { STAGES } from '../../lib/constructs/stages.ts';
-import { COMPUTE_OUTPUTS, DATA_OUTPUTS } from '../../lib/pipeline/resource-names.ts';
+import { COMPUTE_OUTPUTS, DATA_OUTPUTS } from '../../lib/pipeline/deployed/resource-names.ts';
 import { ARCHIVE_LIMITS } from '../../lib/runtime/archive/archive-lane.ts';
 import { CLAIM_LASTS } from '../../lib/runtime/batch/coverage.ts';
 import { recordingTerminal } from '../support/recording-terminal.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { lakeRunFiles } from '../../lib/adapters/batch/run-files.ts';
 import { memoryLake } from '../../lib/adapters/memory/lake.ts';
+import { lakeRunFiles } from '../../lib/adapters/s3/run-files.ts';
 import { compactCommand } from '../../lib/cli/commands/compact.ts';
 import { archiveLane } from '../../lib/runtime/archive/archive-lane.ts';
 import { jsonFile } from '../support/archive-world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { keptRows } from '../../lib/adapters/erasures.ts';
 import { deadLetterName, encodeDeadLetters } from '../../lib/adapters/s3/dead-letter-object.ts';
+import { keptRows } from '../../lib/adapters/s3/erasures.ts';
 import { eraseCommand } from '../../lib/cli/commands/erase.ts';
 import { heartbeatText } from '../../lib/core/heartbeat.ts';
 import { GENESIS } from '../../lib/runtime/archive/layout.ts';

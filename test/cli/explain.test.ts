@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { explainCommand } from '../../lib/cli/commands/explain.ts';
-import type { Difference } from '../../lib/pipeline/compare-deployed.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import type { Difference } from '../../lib/pipeline/plan/compare-deployed.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { market } from '../support/market.ts';
 import { cliOf } from '../support/run-cli.ts';
 

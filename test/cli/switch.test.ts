@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { memoryViewVersions } from '../../lib/adapters/memory/view-versions.ts';
 import { queryCommand } from '../../lib/cli/commands/query.ts';
 import { switchCommand } from '../../lib/cli/commands/switch.ts';
-import type { Pipeline } from '../../lib/pipeline/definition.ts';
+import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
 import type { ViewVersions } from '../../lib/ports/view-versions.ts';
 import { cliOf } from '../support/run-cli.ts';
 import { shopInVersions } from '../support/two-versions.ts';

@@ -1,5 +1,5 @@
-import type { Pipeline } from '../../lib/pipeline/definition.ts';
-import type { RunSink } from '../../lib/runtime/run/sink.ts';
+import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
+import type { RunSink } from '../../lib/runtime/graph/sink.ts';
 import { type Run, startRun } from '../../lib/runtime/run/start-run.ts';
 import type { Case, CaseEvent, TimeSpec, Verdict } from './case.ts';
 import { bytesOf } from './infer-schema.ts';

@@ -1,6 +1,6 @@
 import { where } from '../../lib/core/expression.ts';
 import { string } from '../../lib/core/field-type.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import type { Case, TimeSpec, Verdict } from './case.ts';
 import { difference } from './compare.ts';
 import { type Feed, feedAndCompare, timeOptions } from './feed.ts';

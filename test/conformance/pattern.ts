@@ -7,7 +7,7 @@ import type {
   StageSpec,
   WithinType,
 } from '../../lib/core/pattern/spec.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import { type Case, type TimeSpec, Unsupported, type Verdict } from './case.ts';
 import { difference } from './compare.ts';
 import { type Feed, feedAndCompare, timeOptions } from './feed.ts';

@@ -1,6 +1,6 @@
 import type { Field } from '../../lib/core/field-type.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
-import type { Stream } from '../../lib/pipeline/stream.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
+import type { Stream } from '../../lib/pipeline/definition/stream.ts';
 import { startRun } from '../../lib/runtime/run/start-run.ts';
 import { type Case, Unsupported, type Verdict } from './case.ts';
 import { difference } from './compare.ts';

@@ -1,7 +1,7 @@
 import { where } from '../../lib/core/expression.ts';
 import { optional, string } from '../../lib/core/field-type.ts';
 import { type Schema, schema } from '../../lib/core/schema/schema.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import type { Case, TimeSpec, Verdict } from './case.ts';
 import { difference } from './compare.ts';
 import { type Feed, feedAndCompare, timeOptions } from './feed.ts';

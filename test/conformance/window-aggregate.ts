@@ -1,13 +1,13 @@
 import { count, distinct, max, mean, min, sum } from '../../lib/core/aggregators/authoring.ts';
 import { AGGREGATE_LIMITS } from '../../lib/core/aggregators/defaults.ts';
 import type { AggregateSpec } from '../../lib/core/aggregators/spec.ts';
-import type { CalendarUnit } from '../../lib/core/calendar/civil.ts';
 import { int, optional } from '../../lib/core/field-type.ts';
 import type { Value } from '../../lib/core/value.ts';
-import { sliding, tumbling } from '../../lib/core/window.ts';
-import { calendar, session, type Windows } from '../../lib/core/window-kinds.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
-import type { RunRow } from '../../lib/runtime/run/sink.ts';
+import type { CalendarUnit } from '../../lib/core/windows/calendar/civil.ts';
+import { sliding, tumbling } from '../../lib/core/windows/window.ts';
+import { calendar, session, type Windows } from '../../lib/core/windows/window-kinds.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
+import type { RunRow } from '../../lib/runtime/graph/sink.ts';
 import { type Case, type TimeSpec, Unsupported, type Verdict } from './case.ts';
 import { difference } from './compare.ts';
 import { type Feed, feedAndCompare, timeOptions } from './feed.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { retail } from '../../examples/retail/pipeline.ts';
-import { log } from '../../lib/adapters/log.ts';
 import { stageNamed } from '../../lib/constructs/check-stage.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import { log } from '../../lib/functions/log.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { alarmCalled, alarmsIn, fires, publishedBy } from '../support/cloudwatch.ts';
 import { type RefusingAws, refusingAws } from '../support/refusing-aws.ts';
 import { onlyResource, synthesise } from '../support/synthesis.ts';

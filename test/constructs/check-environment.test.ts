@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { Token } from 'aws-cdk-lib/core';
-import { deploymentFrom, lanesFrom } from '../../lib/adapters/deployment.ts';
 import {
   checkEnvironment,
   ENVIRONMENT_BYTES,
   REFERENCE_BYTES,
   RESERVED_BYTES,
 } from '../../lib/constructs/check-environment.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import { deploymentFrom, lanesFrom } from '../../lib/functions/deployment.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { sample } from '../support/sample-pipeline.ts';
 import { synthesise } from '../support/synthesis.ts';
 

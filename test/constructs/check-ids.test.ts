@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkIds } from '../../lib/constructs/check-ids.ts';
-import type { Plan, StreamPlan } from '../../lib/pipeline/plan.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import type { Plan, StreamPlan } from '../../lib/pipeline/plan/plan.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { sample } from '../support/sample-pipeline.ts';
 
 const planWith = (...names: string[]): Plan => {

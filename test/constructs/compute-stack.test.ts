@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Duration } from 'aws-cdk-lib/core';
 import { stageNamed } from '../../lib/constructs/check-stage.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { sample } from '../support/sample-pipeline.ts';
 import { onlyResource, type Synthesised, synthesise } from '../support/synthesis.ts';
 

@@ -5,7 +5,7 @@ import { stageNamed } from '../../lib/constructs/check-stage.ts';
 import { costedStage } from '../../lib/constructs/costed-stage.ts';
 import { costOf } from '../../lib/pipeline/cost/cost-of.ts';
 import { AT_REST } from '../../lib/pipeline/cost/load.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { withSections } from '../../scripts/cost-section.ts';
 import { alarmsIn } from '../support/cloudwatch.ts';
 import { sample } from '../support/sample-pipeline.ts';

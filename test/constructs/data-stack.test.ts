@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { sample } from '../support/sample-pipeline.ts';
 import { type Synthesised, synthesise } from '../support/synthesis.ts';
 

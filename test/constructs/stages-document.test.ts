@@ -6,7 +6,7 @@ import { CONTEXT_KEYS } from '../../lib/constructs/app-context.ts';
 import { LAKE_DEFAULTS } from '../../lib/constructs/lake-bucket.ts';
 import type { Capacity, StageConfig } from '../../lib/constructs/stage-config.ts';
 import { STAGES } from '../../lib/constructs/stages.ts';
-import { LAKE_PREFIXES } from '../../lib/pipeline/lake-prefixes.ts';
+import { LAKE_PREFIXES } from '../../lib/pipeline/deployed/lake-prefixes.ts';
 
 const document = readFileSync(
   join(import.meta.dirname, '..', '..', 'docs', 'deploying.md'),

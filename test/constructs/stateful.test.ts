@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { App } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, type NagPack, ServerlessChecks } from 'cdk-nag';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { permissionsOf } from '../support/permissions.ts';
 import { stateful } from '../support/stateful-pipeline.ts';
 import { type Synthesised, synthesise } from '../support/synthesis.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { lastWindowStart, sliding, tumbling, windowStarts } from '../../lib/core/window.ts';
+import { lastWindowStart, sliding, tumbling, windowStarts } from '../../lib/core/windows/window.ts';
 import { runs } from '../support/property.ts';
 
 const anInstant = fc.oneof(

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { awsClients } from '../../lib/adapters/clients.ts';
+import { awsClients } from '../../lib/adapters/aws/clients.ts';
 import { lakeFileEncoder } from '../../lib/adapters/parquet/encode-lake-file.ts';
 import { readLake } from '../../lib/adapters/parquet/read-lake.ts';
 import { s3Lake } from '../../lib/adapters/s3/lake.ts';

@@ -1,5 +1,5 @@
 import { afterAll } from '@jest/globals';
-import { awsClients } from '../../lib/adapters/clients.ts';
+import { awsClients } from '../../lib/adapters/aws/clients.ts';
 import { dynamoCoverageStore } from '../../lib/adapters/dynamodb/coverage-store.ts';
 import { dynamoRecordHealer } from '../../lib/adapters/dynamodb/record-healer.ts';
 import { dynamoRecordStore } from '../../lib/adapters/dynamodb/record-store.ts';

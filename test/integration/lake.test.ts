@@ -4,7 +4,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, expect, test } from '@jest/globals';
-import { awsClients } from '../../lib/adapters/clients.ts';
+import { awsClients } from '../../lib/adapters/aws/clients.ts';
 import { decodeDeadLetters, eachLetterOnce } from '../../lib/adapters/s3/dead-letter-object.ts';
 import { s3DeadLetters } from '../../lib/adapters/s3/dead-letters.ts';
 import { s3Lake } from '../../lib/adapters/s3/lake.ts';

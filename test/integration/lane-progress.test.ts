@@ -6,9 +6,9 @@ import {
   waitUntilStreamExists,
 } from '@aws-sdk/client-kinesis';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { awsClients } from '../../lib/adapters/clients.ts';
+import { awsClients } from '../../lib/adapters/aws/clients.ts';
 import { dynamoHeadStore } from '../../lib/adapters/dynamodb/head-store.ts';
-import { markedProgress } from '../../lib/adapters/lane-progress.ts';
+import { markedProgress } from '../../lib/adapters/dynamodb/lane-progress.ts';
 import { memoryLake } from '../../lib/adapters/memory/lake.ts';
 import { BEGINNING_OF_TIME } from '../../lib/core/time.ts';
 import { NO_COUNTS } from '../../lib/runtime/speed/progress.ts';

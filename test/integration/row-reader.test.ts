@@ -1,5 +1,5 @@
 import { afterAll } from '@jest/globals';
-import { awsClients } from '../../lib/adapters/clients.ts';
+import { awsClients } from '../../lib/adapters/aws/clients.ts';
 import { dynamoRecordStore } from '../../lib/adapters/dynamodb/record-store.ts';
 import { dynamoRowReader } from '../../lib/adapters/dynamodb/row-reader.ts';
 import { dynamoRowStore } from '../../lib/adapters/dynamodb/row-store.ts';

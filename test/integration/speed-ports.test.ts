@@ -8,15 +8,15 @@ import {
   SplitShardCommand,
 } from '@aws-sdk/client-kinesis';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { awsClients } from '../../lib/adapters/clients.ts';
+import { awsClients } from '../../lib/adapters/aws/clients.ts';
 import { dynamoHeadStore } from '../../lib/adapters/dynamodb/head-store.ts';
+import { rowLayouts } from '../../lib/adapters/dynamodb/row-layouts.ts';
 import { dynamoRowReader } from '../../lib/adapters/dynamodb/row-reader.ts';
 import { dynamoRowStore } from '../../lib/adapters/dynamodb/row-store.ts';
 import { dynamoSeenIds } from '../../lib/adapters/dynamodb/seen-ids.ts';
 import { dynamoStateStore } from '../../lib/adapters/dynamodb/state-store.ts';
 import { decodeMessage, hashKeyOf, kinesisExchange } from '../../lib/adapters/kinesis/exchange.ts';
 import { kinesisTopology, listShards } from '../../lib/adapters/kinesis/topology.ts';
-import { rowLayouts } from '../../lib/adapters/row-layouts.ts';
 import { s3Lake } from '../../lib/adapters/s3/lake.ts';
 import { s3LateEvents } from '../../lib/adapters/s3/late-events.ts';
 import type { ExchangeMessage, LateEvent } from '../../lib/ports/effects.ts';

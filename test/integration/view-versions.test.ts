@@ -1,5 +1,5 @@
 import { afterAll } from '@jest/globals';
-import { awsClients } from '../../lib/adapters/clients.ts';
+import { awsClients } from '../../lib/adapters/aws/clients.ts';
 import { dynamoViewVersions } from '../../lib/adapters/dynamodb/view-versions.ts';
 import { viewVersionsContract } from '../contract/view-versions.contract.ts';
 import { freshTables } from '../support/fresh-tables.ts';

@@ -11,7 +11,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
     tests: ['test/core/operators', 'test/conformance'],
   },
   windows: {
-    sources: ['lib/core/window.ts', 'lib/core/window-kinds.ts', 'lib/core/calendar'],
+    sources: ['lib/core/windows'],
     tests: ['test/core/window', 'test/core/calendar', 'test/core/operators', 'test/conformance'],
   },
   aggregates: {
@@ -25,7 +25,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   },
   epoch: { sources: ['lib/runtime/epoch'], tests: ['test/runtime', 'test/simulator'] },
   speed: {
-    sources: ['lib/runtime/speed', 'lib/runtime/row-cache.ts', 'lib/runtime/seen-ids.ts'],
+    sources: ['lib/runtime/speed', 'lib/runtime/rows'],
     tests: ['test/runtime', 'test/contract', 'test/simulator'],
   },
   exchange: { sources: ['lib/runtime/exchange'], tests: ['test/runtime', 'test/simulator'] },

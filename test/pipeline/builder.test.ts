@@ -4,13 +4,13 @@ import { product, where } from '../../lib/core/expression.ts';
 import { decimal, instant, int, optional, string } from '../../lib/core/field-type.ts';
 import { pattern } from '../../lib/core/pattern/pattern.ts';
 import { schema } from '../../lib/core/schema/schema.ts';
-import { tumbling } from '../../lib/core/window.ts';
-import { calendar, rolling, session } from '../../lib/core/window-kinds.ts';
-import type { Flow, Pipeline } from '../../lib/pipeline/definition.ts';
-import { chainOf } from '../../lib/pipeline/operator.ts';
-import { type PipelineBuilder, pipeline } from '../../lib/pipeline/pipeline.ts';
-import type { ViewPlan } from '../../lib/pipeline/plan.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import { tumbling } from '../../lib/core/windows/window.ts';
+import { calendar, rolling, session } from '../../lib/core/windows/window-kinds.ts';
+import { type PipelineBuilder, pipeline } from '../../lib/pipeline/builder/pipeline.ts';
+import type { Flow, Pipeline } from '../../lib/pipeline/definition/definition.ts';
+import { chainOf } from '../../lib/pipeline/definition/operator.ts';
+import type { ViewPlan } from '../../lib/pipeline/plan/plan.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 
 const Sale = schema({
   customer: string(),

@@ -1,7 +1,7 @@
 import { describe, test } from '@jest/globals';
 import fc from 'fast-check';
 import { costOf } from '../../lib/pipeline/cost/cost-of.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { aCostedStage } from '../support/costed-stage.ts';
 import { runs } from '../support/property.ts';
 import { sample } from '../support/sample-pipeline.ts';

@@ -4,7 +4,7 @@ import { costTable } from '../../lib/pipeline/cost/cost-table.ts';
 import { distinctKeys, type Load, REFERENCE_LOAD } from '../../lib/pipeline/cost/load.ts';
 import { PRICES, PRICES_AS_OF, type Price } from '../../lib/pipeline/cost/prices.ts';
 import { trafficOf } from '../../lib/pipeline/cost/traffic.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { aCostedStage } from '../support/costed-stage.ts';
 import { sample } from '../support/sample-pipeline.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { count, sum } from '../../lib/core/aggregators/authoring.ts';
-import { sliding, tumbling } from '../../lib/core/window.ts';
-import { calendar, globalWindow, rolling, session } from '../../lib/core/window-kinds.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { sliding, tumbling } from '../../lib/core/windows/window.ts';
+import { calendar, globalWindow, rolling, session } from '../../lib/core/windows/window-kinds.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 
 import {
   byCustomer,

@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { definitionReference, pipelineIn } from '../../lib/pipeline/definition-module.ts';
+import {
+  definitionReference,
+  pipelineIn,
+} from '../../lib/pipeline/definition/definition-module.ts';
 import { sample } from '../support/sample-pipeline.ts';
 import { shop } from '../support/shop.ts';
 

@@ -9,12 +9,12 @@ import { instant, string } from '../../lib/core/field-type.ts';
 import { pattern } from '../../lib/core/pattern/pattern.ts';
 import type { PatternChain } from '../../lib/core/pattern/pattern-chain.ts';
 import { schema } from '../../lib/core/schema/schema.ts';
-import { globalWindow } from '../../lib/core/window-kinds.ts';
-import type { MatchOptions } from '../../lib/pipeline/builder/options.ts';
-import type { Pipeline } from '../../lib/pipeline/definition.ts';
-import { explainPlan } from '../../lib/pipeline/explain.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import { globalWindow } from '../../lib/core/windows/window-kinds.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
+import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
+import type { MatchOptions } from '../../lib/pipeline/definition/options.ts';
+import { explainPlan } from '../../lib/pipeline/explain/explain.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { startRun } from '../../lib/runtime/run/start-run.ts';
 import { sample } from '../support/sample-pipeline.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { retail } from '../../examples/retail/pipeline.ts';
 import { STAGES } from '../../lib/constructs/stages.ts';
+import { explainPlan } from '../../lib/pipeline/explain/explain.ts';
 import { mermaidPlan } from '../../lib/pipeline/explain/mermaid.ts';
 import { TEXT_WIDTH } from '../../lib/pipeline/explain/sections.ts';
-import { explainPlan } from '../../lib/pipeline/explain.ts';
-import type { Plan } from '../../lib/pipeline/plan.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import type { Plan } from '../../lib/pipeline/plan/plan.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { auction } from '../support/auction.ts';
 import { expectGolden } from '../support/golden-text.ts';
 

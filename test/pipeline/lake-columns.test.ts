@@ -1,7 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decimal, instant, int, json } from '../../lib/core/field-type.ts';
-import { lakeColumn, lakeColumns, SYSTEM_COLUMNS } from '../../lib/pipeline/lake-columns.ts';
+import {
+  lakeColumn,
+  lakeColumns,
+  SYSTEM_COLUMNS,
+} from '../../lib/pipeline/deployed/lake-columns.ts';
 import { runs } from '../support/property.ts';
 
 describe('lakeColumns', () => {

@@ -4,7 +4,7 @@ import {
   physicalStreamName,
   stackName,
   streamOutput,
-} from '../../lib/pipeline/resource-names.ts';
+} from '../../lib/pipeline/deployed/resource-names.ts';
 
 const deployment = { pipeline: 'web_shop', stage: 'dev' };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { settlingTime } from '../../lib/pipeline/settling-time.ts';
+import { settlingTime } from '../../lib/pipeline/plan/settling-time.ts';
 import { runs } from '../support/property.ts';
 import { aDefinition } from '../support/random-definitions.ts';
 import { UNIT } from '../support/random-views.ts';

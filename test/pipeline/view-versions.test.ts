@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { explainPlan } from '../../lib/pipeline/explain/explain.ts';
 import { mermaidPlan } from '../../lib/pipeline/explain/mermaid.ts';
-import { explainPlan } from '../../lib/pipeline/explain.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { shopInVersions } from '../support/two-versions.ts';
 
 describe('a view in two versions', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { encodeMessage } from '../../lib/adapters/kinesis/exchange.ts';
-import { exchangeHandler } from '../../lib/adapters/kinesis/exchange-handler.ts';
 import { memoryLake } from '../../lib/adapters/memory/lake.ts';
+import { exchangeHandler } from '../../lib/functions/exchange-handler.ts';
 import type { SourceRecord } from '../../lib/ports/source-record.ts';
 import { archiveLane } from '../../lib/runtime/archive/archive-lane.ts';
 import { jsonFile, storedIn } from '../support/archive-world.ts';

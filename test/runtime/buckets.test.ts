@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { count } from '../../lib/core/aggregators/authoring.ts';
-import { tumbling } from '../../lib/core/window.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import { tumbling } from '../../lib/core/windows/window.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { startExchangeLane } from '../../lib/runtime/exchange/exchange-lane.ts';
-import { exchangeLaneOf } from '../../lib/runtime/lanes-of.ts';
+import { exchangeLaneOf } from '../../lib/runtime/lanes/lanes-of.ts';
 import { Sale } from '../support/shop.ts';
 import { emptyWorld, processIn, sourceRecords } from '../support/speed-world.ts';
 

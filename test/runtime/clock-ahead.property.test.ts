@@ -5,9 +5,9 @@ import { where } from '../../lib/core/expression.ts';
 import { instant, string } from '../../lib/core/field-type.ts';
 import { pattern } from '../../lib/core/pattern/pattern.ts';
 import { schema } from '../../lib/core/schema/schema.ts';
-import { tumbling } from '../../lib/core/window.ts';
-import { session } from '../../lib/core/window-kinds.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { tumbling } from '../../lib/core/windows/window.ts';
+import { session } from '../../lib/core/windows/window-kinds.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import {
   type ClockRecord,
   type ClockWorld,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { lakeRunFiles } from '../../lib/adapters/batch/run-files.ts';
 import type { memoryLake } from '../../lib/adapters/memory/lake.ts';
+import { lakeRunFiles } from '../../lib/adapters/s3/run-files.ts';
 import type { Lake } from '../../lib/ports/lake.ts';
 import type { StoredObject } from '../../lib/ports/lake-file.ts';
 import type { SourceRecord } from '../../lib/ports/source-record.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import type { ExchangeMessage } from '../../lib/ports/effects.ts';
 import { deltaEpoch, rowSizes } from '../../lib/runtime/exchange/delta-epoch.ts';
 import { room } from '../../lib/runtime/keyed/room.ts';
-import { exchangeLaneOf } from '../../lib/runtime/lanes-of.ts';
+import { exchangeLaneOf } from '../../lib/runtime/lanes/lanes-of.ts';
 import { shop } from '../support/shop.ts';
 
 const message: ExchangeMessage = {

@@ -4,10 +4,10 @@ import { where } from '../../lib/core/expression.ts';
 import { heartbeatText } from '../../lib/core/heartbeat.ts';
 import { pattern } from '../../lib/core/pattern/pattern.ts';
 import type { Schema } from '../../lib/core/schema/schema.ts';
-import { tumbling } from '../../lib/core/window.ts';
-import { rolling, session } from '../../lib/core/window-kinds.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
-import type { Stream } from '../../lib/pipeline/stream.ts';
+import { tumbling } from '../../lib/core/windows/window.ts';
+import { rolling, session } from '../../lib/core/windows/window-kinds.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
+import type { Stream } from '../../lib/pipeline/definition/stream.ts';
 import { Click } from '../support/site.ts';
 import { emptyWorld, processIn } from '../support/speed-world.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import type { ExchangeMessage } from '../../lib/ports/effects.ts';
 import { spentAfter } from '../support/deadline.ts';
 import { numberedRecords } from '../support/platforms.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import { MAX_RECORD_BYTES } from '../../lib/runtime/keyed/results.ts';
 import { speedGives } from '../support/platforms.ts';
 import { Click } from '../support/site.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { seededRandom } from '../../lib/cli/produce/seeded-random.ts';
 import { count } from '../../lib/core/aggregators/authoring.ts';
-import { tumbling } from '../../lib/core/window.ts';
-import type { Pipeline } from '../../lib/pipeline/definition.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { tumbling } from '../../lib/core/windows/window.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
+import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
 import { Sale } from '../support/shop.ts';
 import { emptyWorld, processIn, sourceRecords, type World } from '../support/speed-world.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { archiveHandler } from '../../lib/adapters/kinesis/archive-handler.ts';
 import { encodeMessage } from '../../lib/adapters/kinesis/exchange.ts';
-import { exchangeHandler } from '../../lib/adapters/kinesis/exchange-handler.ts';
-import { speedHandler } from '../../lib/adapters/kinesis/speed-handler.ts';
 import { memoryLake } from '../../lib/adapters/memory/lake.ts';
+import { archiveHandler } from '../../lib/functions/archive-handler.ts';
+import { exchangeHandler } from '../../lib/functions/exchange-handler.ts';
+import { speedHandler } from '../../lib/functions/speed-handler.ts';
 import { archiveLane } from '../../lib/runtime/archive/archive-lane.ts';
 import { GENESIS } from '../../lib/runtime/archive/layout.ts';
 import { verifyChain } from '../../lib/runtime/archive/verify-chain.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { count } from '../../lib/core/aggregators/authoring.ts';
-import { rolling } from '../../lib/core/window-kinds.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { rolling } from '../../lib/core/windows/window-kinds.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import { runGives, speedGives } from '../support/platforms.ts';
 import { Click, User } from '../support/site.ts';
 

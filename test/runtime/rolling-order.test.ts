@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { count, sum } from '../../lib/core/aggregators/authoring.ts';
-import { rolling } from '../../lib/core/window-kinds.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { rolling } from '../../lib/core/windows/window-kinds.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import { type Arrival, givenBy, numberedRecords, runGives } from '../support/platforms.ts';
 import { Click } from '../support/site.ts';
 import { emptyWorld, processIn } from '../support/speed-world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { seededRandom } from '../../lib/cli/produce/seeded-random.ts';
-import type { Pipeline } from '../../lib/pipeline/definition.ts';
+import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
 import { emptyWorld, processIn, sourceRecords, type World } from '../support/speed-world.ts';
 import { shopInVersions } from '../support/two-versions.ts';
 

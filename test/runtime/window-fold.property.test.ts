@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { max, mean, sum } from '../../lib/core/aggregators/authoring.ts';
 import { bindAggregate } from '../../lib/core/aggregators/bind.ts';
 import { double } from '../../lib/core/field-type.ts';
-import { sliding } from '../../lib/core/window.ts';
-import { combineInto, type Folded, windowFold } from '../../lib/runtime/window-fold.ts';
+import { sliding } from '../../lib/core/windows/window.ts';
+import { combineInto, type Folded, windowFold } from '../../lib/runtime/rows/window-fold.ts';
 import { runs } from '../support/property.ts';
 
 const fields = { value: double() };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import type { LaneProgress, ShardProgress } from '../../lib/ports/lane-progress.ts';
 import { STILL_AFTER } from '../../lib/serving/lane-trouble.ts';
 import { lanesInTrouble } from '../../lib/serving/lanes-in-trouble.ts';

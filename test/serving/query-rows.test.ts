@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { END_OF_TIME } from '../../lib/core/time.ts';
-import type { Event } from '../../lib/pipeline/definition.ts';
+import type { Event } from '../../lib/pipeline/definition/definition.ts';
 import { queryRows } from '../../lib/serving/query-rows.ts';
 import type { RowQuery } from '../../lib/serving/row-query.ts';
 import { servedView } from '../../lib/serving/served-view.ts';

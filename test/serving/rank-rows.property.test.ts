@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Event } from '../../lib/pipeline/definition.ts';
+import type { Event } from '../../lib/pipeline/definition/definition.ts';
 import { combineRows } from '../../lib/serving/combine-rows.ts';
 import { type AnswerRow, queryRows } from '../../lib/serving/query-rows.ts';
 import { rankRows } from '../../lib/serving/rank-rows.ts';

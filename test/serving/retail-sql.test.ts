@@ -8,7 +8,7 @@ import { retail } from '../../examples/retail/pipeline.ts';
 import { type DuckDb, openDuckDb } from '../../lib/adapters/duckdb/duckdb.ts';
 import { fetchLake, lakeRelation } from '../../lib/adapters/duckdb/lake-files.ts';
 import { formatDecimal, isDecimal } from '../../lib/core/value.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import type { SqlRow } from '../../lib/ports/sql-engine.ts';
 import { toSql } from '../../lib/serving/sql/to-sql.ts';
 import { archivedLake, type Put } from '../support/archived-lake.ts';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type DuckDb, openDuckDb, sqlText } from '../../lib/adapters/duckdb/duckdb.ts';
 import { lakeFileEncoder } from '../../lib/adapters/parquet/encode-lake-file.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { archivedRecord } from '../../lib/runtime/archive/archived-records.ts';
 import { toSql } from '../../lib/serving/sql/to-sql.ts';
 import { decoderOf } from '../support/every-type.ts';

@@ -11,10 +11,10 @@ import {
 import { product, where } from '../../lib/core/expression.ts';
 import { bigint, double, instant, optional, string } from '../../lib/core/field-type.ts';
 import { schema } from '../../lib/core/schema/schema.ts';
-import { tumbling } from '../../lib/core/window.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
-import type { Stream } from '../../lib/pipeline/stream.ts';
+import { tumbling } from '../../lib/core/windows/window.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
+import type { Stream } from '../../lib/pipeline/definition/stream.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { toSql } from '../../lib/serving/sql/to-sql.ts';
 import { sqlShop } from '../support/sql-shop.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { calendarAssigner } from '../../lib/core/calendar/calendar-windows.ts';
-import { zoneOffset } from '../../lib/core/calendar/zone.ts';
-import { alignedAssigner } from '../../lib/core/operators/window-assigner.ts';
-import { sliding } from '../../lib/core/window.ts';
+import { calendarAssigner } from '../../lib/core/windows/calendar/calendar-windows.ts';
+import { zoneOffset } from '../../lib/core/windows/calendar/zone.ts';
+import { sliding } from '../../lib/core/windows/window.ts';
+import { alignedAssigner } from '../../lib/core/windows/window-assigner.ts';
 import { defaultFrom, MAX_WINDOWS, windowStartsIn } from '../../lib/serving/window-range.ts';
 import { runs } from '../support/property.ts';
 

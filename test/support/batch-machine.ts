@@ -1,5 +1,5 @@
-import { batchSteps, type NextHalf } from '../../lib/adapters/batch/steps.ts';
-import type { BatchMachine, MachineState } from '../../lib/adapters/stepfunctions/batch-machine.ts';
+import type { BatchMachine, MachineState } from '../../lib/adapters/aws/batch-machine.ts';
+import { batchSteps, type NextHalf } from '../../lib/functions/batch/steps.ts';
 import { mapItem } from '../../lib/runtime/batch/map-item.ts';
 import type {
   BatchRequest,

@@ -1,8 +1,8 @@
 import { count, max, sum } from '../../lib/core/aggregators/authoring.ts';
 import { decimal, instant, string } from '../../lib/core/field-type.ts';
 import { schema } from '../../lib/core/schema/schema.ts';
-import { sliding, tumbling } from '../../lib/core/window.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { sliding, tumbling } from '../../lib/core/windows/window.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import type { SourceRecord } from '../../lib/ports/source-record.ts';
 
 const Order = schema({

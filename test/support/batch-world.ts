@@ -1,12 +1,12 @@
-import { lakeRunFiles } from '../../lib/adapters/batch/run-files.ts';
+import { recordFields, rowLayouts } from '../../lib/adapters/dynamodb/row-layouts.ts';
 import { memoryCoverageStore } from '../../lib/adapters/memory/coverage-store.ts';
 import { type MemoryLake, memoryLake } from '../../lib/adapters/memory/lake.ts';
 import { memoryRowReader } from '../../lib/adapters/memory/row-reader.ts';
-import { recordFields, rowLayouts } from '../../lib/adapters/row-layouts.ts';
+import { lakeRunFiles } from '../../lib/adapters/s3/run-files.ts';
 import { compileDecoder } from '../../lib/core/json/decoder.ts';
 import type { Schema } from '../../lib/core/schema/schema.ts';
-import type { Event, Pipeline } from '../../lib/pipeline/definition.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import type { Event, Pipeline } from '../../lib/pipeline/definition/definition.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import type { ResultPart } from '../../lib/ports/batch-results.ts';
 import type { EncodeLakeFile } from '../../lib/ports/lake-file.ts';
 import type { SourceRecord } from '../../lib/ports/source-record.ts';

@@ -1,10 +1,10 @@
 import { heartbeatText } from '../../lib/core/heartbeat.ts';
 import type { EventTime } from '../../lib/core/time.ts';
 import { leastWatermark } from '../../lib/core/watermark.ts';
-import type { Pipeline } from '../../lib/pipeline/definition.ts';
+import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
 import type { LateEvent } from '../../lib/ports/effects.ts';
 import type { SourceRecord } from '../../lib/ports/source-record.ts';
-import { eventTimeNow } from '../../lib/runtime/heartbeat/event-time-now.ts';
+import { eventTimeNow } from '../../lib/runtime/speed/event-time-now.ts';
 import type { Frontier } from '../../lib/runtime/speed/progress.ts';
 import { emptyWorld, lanesIn } from './speed-world.ts';
 

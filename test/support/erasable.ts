@@ -4,9 +4,9 @@ import { decimal, instant, string } from '../../lib/core/field-type.ts';
 import { heartbeatText } from '../../lib/core/heartbeat.ts';
 import { pattern } from '../../lib/core/pattern/pattern.ts';
 import { type Schema, schema } from '../../lib/core/schema/schema.ts';
-import { sliding, tumbling } from '../../lib/core/window.ts';
-import { globalWindow, rolling, session } from '../../lib/core/window-kinds.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { sliding, tumbling } from '../../lib/core/windows/window.ts';
+import { globalWindow, rolling, session } from '../../lib/core/windows/window-kinds.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import { nthRecord } from './batch-shop.ts';
 import { type TableWorld, tableWorld } from './table-world.ts';
 

@@ -1,8 +1,8 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { valueFrom } from '../../lib/adapters/dynamodb/value-from.ts';
 import { eventCodec } from '../../lib/core/operators/event-codec.ts';
-import type { Pipeline } from '../../lib/pipeline/definition.ts';
-import { viewId } from '../../lib/pipeline/view-id.ts';
+import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
+import { viewId } from '../../lib/pipeline/definition/view-id.ts';
 import { canonical, type Given } from './platforms.ts';
 
 /** The rows and records that a table holds, as `runGives` writes them. */

@@ -1,9 +1,9 @@
 import { count, distinct, max, mean, sum, topK } from '../../lib/core/aggregators/authoring.ts';
 import { bigint, decimal, instant, int, string } from '../../lib/core/field-type.ts';
 import { schema } from '../../lib/core/schema/schema.ts';
-import { sliding, tumbling } from '../../lib/core/window.ts';
-import type { Event } from '../../lib/pipeline/definition.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { sliding, tumbling } from '../../lib/core/windows/window.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
+import type { Event } from '../../lib/pipeline/definition/definition.ts';
 
 const Sale = schema({
   country: string(),

@@ -1,11 +1,11 @@
-import { rememberErasure } from '../../lib/adapters/erasures.ts';
+import { recordFields, rowLayouts } from '../../lib/adapters/dynamodb/row-layouts.ts';
 import { memoryRowEraser } from '../../lib/adapters/memory/row-eraser.ts';
-import { recordFields, rowLayouts } from '../../lib/adapters/row-layouts.ts';
+import { rememberErasure } from '../../lib/adapters/s3/erasures.ts';
 import { subjectId } from '../../lib/cli/erase/deployed-erasure.ts';
 import type { EraseSubjectPorts } from '../../lib/cli/erase/erase-subject.ts';
 import { compileDecoder } from '../../lib/core/json/decoder.ts';
 import type { Schema } from '../../lib/core/schema/schema.ts';
-import type { Event } from '../../lib/pipeline/definition.ts';
+import type { Event } from '../../lib/pipeline/definition/definition.ts';
 import { type BatchWorld, payloadFile } from './batch-world.ts';
 
 /** What an erasure needs of a world in memory, but for what computes rows again. */

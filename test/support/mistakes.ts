@@ -11,10 +11,10 @@ import {
   string,
 } from '../../lib/core/field-type.ts';
 import { schema } from '../../lib/core/schema/schema.ts';
-import { tumbling } from '../../lib/core/window.ts';
+import { tumbling } from '../../lib/core/windows/window.ts';
 import type { DefinitionErrorCode } from '../../lib/errors/codes.ts';
 import { DefinitionError } from '../../lib/errors/definition-error.ts';
-import { type PipelineBuilder, pipeline } from '../../lib/pipeline/pipeline.ts';
+import { type PipelineBuilder, pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 
 export const Sale = schema({
   id: string(),

@@ -3,7 +3,7 @@ import type { Event } from '../../lib/core/event.ts';
 import type { Accumulators, RowAggregate } from '../../lib/core/operators/accumulators.ts';
 import type { Collector, KeyedOperator, Side } from '../../lib/core/operators/keyed-operator.ts';
 import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../lib/core/time.ts';
-import type { Window } from '../../lib/core/window.ts';
+import type { Window } from '../../lib/core/windows/window.ts';
 
 /** One thing that an operator said, with the watermark that had been reached before. */
 export interface Said {

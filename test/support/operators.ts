@@ -1,6 +1,5 @@
 import { count, max, sum } from '../../lib/core/aggregators/authoring.ts';
 import { bindAggregate } from '../../lib/core/aggregators/bind.ts';
-import { calendarAssigner } from '../../lib/core/calendar/calendar-windows.ts';
 import { where } from '../../lib/core/expression.ts';
 import { instant, int, optional, string } from '../../lib/core/field-type.ts';
 import { type RowAggregate, rowAggregate } from '../../lib/core/operators/accumulators.ts';
@@ -20,11 +19,12 @@ import {
   type VersionedTableJoinSpec,
   versionedTableJoin,
 } from '../../lib/core/operators/versioned-table-join.ts';
-import { alignedAssigner } from '../../lib/core/operators/window-assigner.ts';
 import { type WindowSpec, windowOperator } from '../../lib/core/operators/window-operator.ts';
 import { compilePattern } from '../../lib/core/pattern/compile-pattern.ts';
 import type { PatternSpec } from '../../lib/core/pattern/spec.ts';
-import { sliding, tumbling } from '../../lib/core/window.ts';
+import { calendarAssigner } from '../../lib/core/windows/calendar/calendar-windows.ts';
+import { sliding, tumbling } from '../../lib/core/windows/window.ts';
+import { alignedAssigner } from '../../lib/core/windows/window-assigner.ts';
 
 /** Fields of the events that the tests of operators use. */
 export const FIELDS = { at: instant(), v: optional(int()), name: optional(string()) };

@@ -1,12 +1,12 @@
 import { heartbeatText } from '../../lib/core/heartbeat.ts';
 import { rowAggregate } from '../../lib/core/operators/accumulators.ts';
 import { eventCodec } from '../../lib/core/operators/event-codec.ts';
-import type { Pipeline } from '../../lib/pipeline/definition.ts';
-import { chainOf } from '../../lib/pipeline/operator.ts';
-import { viewId } from '../../lib/pipeline/view-id.ts';
+import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
+import { chainOf } from '../../lib/pipeline/definition/operator.ts';
+import { viewId } from '../../lib/pipeline/definition/view-id.ts';
 import type { Budget } from '../../lib/ports/budget.ts';
 import type { SourceRecord } from '../../lib/ports/source-record.ts';
-import { operatorIds } from '../../lib/runtime/run/operator-ids.ts';
+import { operatorIds } from '../../lib/runtime/graph/operator-ids.ts';
 import { startRun } from '../../lib/runtime/run/start-run.ts';
 import type { Random } from './chaos.ts';
 import { emptyWorld, processIn, type World } from './speed-world.ts';

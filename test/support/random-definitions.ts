@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { count, first, max, sum } from '../../lib/core/aggregators/authoring.ts';
 import { where } from '../../lib/core/expression.ts';
 import { pattern } from '../../lib/core/pattern/pattern.ts';
-import { tumbling } from '../../lib/core/window.ts';
-import { globalWindow, rolling, session } from '../../lib/core/window-kinds.ts';
-import type { Pipeline } from '../../lib/pipeline/definition.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { tumbling } from '../../lib/core/windows/window.ts';
+import { globalWindow, rolling, session } from '../../lib/core/windows/window-kinds.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
+import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
 import {
   aKey,
   type ClickEvent,

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { count, max, mean, sum } from '../../lib/core/aggregators/authoring.ts';
 import { where } from '../../lib/core/expression.ts';
 import type { Schema } from '../../lib/core/schema/schema.ts';
-import { sliding } from '../../lib/core/window.ts';
-import { calendar, session } from '../../lib/core/window-kinds.ts';
-import type { Stream } from '../../lib/pipeline/stream.ts';
+import { sliding } from '../../lib/core/windows/window.ts';
+import { calendar, session } from '../../lib/core/windows/window-kinds.ts';
+import type { Stream } from '../../lib/pipeline/definition/stream.ts';
 import type { Click, User } from './site.ts';
 
 /** Length that all times of a case are multiples of, but for a millisecond. */

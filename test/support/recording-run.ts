@@ -1,11 +1,11 @@
-import type { Pipeline } from '../../lib/pipeline/definition.ts';
+import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
 import type {
   RunDeadLetter,
   RunRecord,
   RunRow,
   RunRowKey,
   SetAside,
-} from '../../lib/runtime/run/sink.ts';
+} from '../../lib/runtime/graph/sink.ts';
 import { type Run, type RunOptions, startRun } from '../../lib/runtime/run/start-run.ts';
 
 /** A run whose results are kept. */

@@ -3,8 +3,8 @@ import { unpackRecords } from '../../lib/adapters/kinesis/records.ts';
 import { memoryLake } from '../../lib/adapters/memory/lake.ts';
 import { deadLetterName, encodeDeadLetters } from '../../lib/adapters/s3/dead-letter-object.ts';
 import { dlqCommand } from '../../lib/cli/commands/dlq.ts';
-import type { Pipeline } from '../../lib/pipeline/definition.ts';
-import type { LanePlan } from '../../lib/pipeline/plan.ts';
+import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
+import type { LanePlan } from '../../lib/pipeline/plan/plan.ts';
 import type { SourceRecord } from '../../lib/ports/source-record.ts';
 import { cliOf } from './run-cli.ts';
 

@@ -3,9 +3,9 @@ import { where } from '../../lib/core/expression.ts';
 import { decimal, instant, int, optional, string } from '../../lib/core/field-type.ts';
 import { pattern } from '../../lib/core/pattern/pattern.ts';
 import { type Schema, schema } from '../../lib/core/schema/schema.ts';
-import { sliding, tumbling } from '../../lib/core/window.ts';
-import { calendar, globalWindow, rolling, session } from '../../lib/core/window-kinds.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { sliding, tumbling } from '../../lib/core/windows/window.ts';
+import { calendar, globalWindow, rolling, session } from '../../lib/core/windows/window-kinds.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 
 export const Click = schema({
   id: string(),

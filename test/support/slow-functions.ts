@@ -1,6 +1,6 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
-import type { BatchReport } from '../../lib/adapters/batch-report.ts';
 import type { Deadline } from '../../lib/adapters/lambda/time-left.ts';
+import type { BatchReport } from '../../lib/functions/batch-report.ts';
 
 /** Time that passes only where somebody works. Milliseconds. */
 export interface Clock {

@@ -8,7 +8,7 @@ import { memoryRecordStore } from '../../lib/adapters/memory/record-store.ts';
 import { memoryRowStore } from '../../lib/adapters/memory/row-store.ts';
 import { memoryStateStore } from '../../lib/adapters/memory/state-store.ts';
 import type { Fields } from '../../lib/core/field-type.ts';
-import type { Pipeline } from '../../lib/pipeline/definition.ts';
+import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
 import type { Budget } from '../../lib/ports/budget.ts';
 import type { DeadLetter } from '../../lib/ports/dead-letters.ts';
 import type { ExchangeMessage } from '../../lib/ports/effects.ts';

@@ -10,8 +10,8 @@ import {
   string,
 } from '../../lib/core/field-type.ts';
 import { schema } from '../../lib/core/schema/schema.ts';
-import { sliding, tumbling } from '../../lib/core/window.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { sliding, tumbling } from '../../lib/core/windows/window.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 
 /** An order, with a field of every type that SQL may see in a view. */
 export const Order = schema({

@@ -1,9 +1,9 @@
 import { count, max } from '../../lib/core/aggregators/authoring.ts';
 import { instant, int, string } from '../../lib/core/field-type.ts';
 import { schema } from '../../lib/core/schema/schema.ts';
-import { tumbling } from '../../lib/core/window.ts';
-import { session } from '../../lib/core/window-kinds.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { tumbling } from '../../lib/core/windows/window.ts';
+import { session } from '../../lib/core/windows/window-kinds.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 
 const Click = schema({ user: string(), page: string(), at: instant(), ms: int() });
 const Order = schema({ user: string(), at: instant(), cents: int() });

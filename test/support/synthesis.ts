@@ -6,8 +6,8 @@ import { App } from 'aws-cdk-lib/core';
 import { stageNamed } from '../../lib/constructs/check-stage.ts';
 import type { StageConfig } from '../../lib/constructs/stage-config.ts';
 import { StreamingPipeline } from '../../lib/constructs/streaming-pipeline.ts';
-import type { Plan } from '../../lib/pipeline/plan.ts';
-import { planOf } from '../../lib/pipeline/planner.ts';
+import type { Plan } from '../../lib/pipeline/plan/plan.ts';
+import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { SAMPLE_MODULE, sample } from './sample-pipeline.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');

@@ -1,9 +1,9 @@
 import { count, sum } from '../../lib/core/aggregators/authoring.ts';
 import { instant, int, string } from '../../lib/core/field-type.ts';
 import { schema } from '../../lib/core/schema/schema.ts';
-import { tumbling } from '../../lib/core/window.ts';
-import type { Pipeline } from '../../lib/pipeline/definition.ts';
-import { pipeline } from '../../lib/pipeline/pipeline.ts';
+import { tumbling } from '../../lib/core/windows/window.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
+import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
 
 const Sale = schema({ customer: string(), country: string(), amount: int(), at: instant() });
 

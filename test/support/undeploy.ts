@@ -3,7 +3,7 @@ import {
   DeleteStackCommand,
   waitUntilStackDeleteComplete,
 } from '@aws-sdk/client-cloudformation';
-import { stackName } from '../../lib/pipeline/resource-names.ts';
+import { stackName } from '../../lib/pipeline/deployed/resource-names.ts';
 
 /** Removes what an earlier run left of a pipeline on the local cloud, so that each run begins anew. */
 export async function undeploy(pipeline: string): Promise<void> {

@@ -2,9 +2,9 @@ import type { RowLayout } from '../../lib/adapters/dynamodb/row-item.ts';
 import { memoryRowReader } from '../../lib/adapters/memory/row-reader.ts';
 import { type MemoryRowStore, memoryRowStore } from '../../lib/adapters/memory/row-store.ts';
 import { ALL_KEY, keyOf } from '../../lib/core/key.ts';
-import { windowStarts } from '../../lib/core/window.ts';
-import type { Event, Pipeline, WindowView } from '../../lib/pipeline/definition.ts';
-import { viewId } from '../../lib/pipeline/view-id.ts';
+import { windowStarts } from '../../lib/core/windows/window.ts';
+import type { Event, Pipeline, WindowView } from '../../lib/pipeline/definition/definition.ts';
+import { viewId } from '../../lib/pipeline/definition/view-id.ts';
 import type { RowImage } from '../../lib/ports/effects.ts';
 import type { RowReader } from '../../lib/ports/row-reader.ts';
 

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-athena';
 import { append } from '../../core/many.ts';
 import { SqlError } from '../../errors/sql-error.ts';
-import { lakeTable, resultsTable } from '../../pipeline/resource-names.ts';
+import { lakeTable, resultsTable } from '../../pipeline/deployed/resource-names.ts';
 import type { SqlEngine, SqlRow } from '../../ports/sql-engine.ts';
 import { quoted } from '../../serving/sql/dialect.ts';
 import { athenaValue } from './athena-value.ts';

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { parseInstant } from '../../core/instant.ts';
 import type { EventTime } from '../../core/time.ts';
-import { failuresPartition } from '../../pipeline/resource-names.ts';
+import { failuresPartition } from '../../pipeline/deployed/resource-names.ts';
 import type { TaskFailure } from '../../ports/task-failures.ts';
 import type { Item } from './item.ts';
 

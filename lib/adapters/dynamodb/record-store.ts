@@ -7,7 +7,6 @@ import { EARLIEST_EVENT_TIME, type EventTime, LATEST_EVENT_TIME } from '../../co
 import type { RecordImage } from '../../ports/effects.ts';
 import type { RecordStore } from '../../ports/record-store.ts';
 import type { StartRange } from '../../ports/row-reader.ts';
-import { shownField } from '../shown-field.ts';
 import { attributeOf } from './attribute.ts';
 import { type StoredItem, withContent } from './content.ts';
 import { cutShown } from './cut-shown.ts';
@@ -16,6 +15,7 @@ import { itemSize } from './item-size.ts';
 import { DYNAMODB_LIMITS } from './limits.ts';
 import { putStored } from './put-stored.ts';
 import { namesIn, rowItemKey } from './row-item.ts';
+import { shownField } from './shown-field.ts';
 
 /** Writes that are under way at once. */
 const CONCURRENCY = 64;

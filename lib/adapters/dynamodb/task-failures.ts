@@ -7,10 +7,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { formatInstant } from '../../core/instant.ts';
 import type { EventTime } from '../../core/time.ts';
-import { failuresPartition } from '../../pipeline/resource-names.ts';
+import { failuresPartition } from '../../pipeline/deployed/resource-names.ts';
 import type { TaskId } from '../../ports/task.ts';
 import type { TaskFailures } from '../../ports/task-failures.ts';
-import { errorCode } from '../error-code.ts';
+import { errorCode } from '../aws/error-code.ts';
 import type { Item } from './item.ts';
 
 /** When and how much is noted. Milliseconds. */

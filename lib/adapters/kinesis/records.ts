@@ -2,7 +2,7 @@ import { isAscii } from 'node:buffer';
 import type { KinesisStreamEvent, KinesisStreamRecord } from 'aws-lambda';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import { isSequenceBefore } from '../../ports/task.ts';
-import { inOrder } from '../../runtime/in-order.ts';
+import { inOrder } from '../../runtime/lanes/in-order.ts';
 import { AGGREGATION_LIMITS } from './aggregation/decode-aggregated.ts';
 import { digestMatches, isAggregated, MAGIC } from './aggregation/format.ts';
 import { indexSubRecords, SPAN } from './aggregation/sub-record-index.ts';

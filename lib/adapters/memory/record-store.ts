@@ -3,7 +3,7 @@ import type { RecordImage } from '../../ports/effects.ts';
 import type { LiveRecord, RecordHealer } from '../../ports/record-healer.ts';
 import type { RecordStore } from '../../ports/record-store.ts';
 import type { StartRange } from '../../ports/row-reader.ts';
-import { recordContent } from '../record-content.ts';
+import { recordContent } from '../dynamodb/record-content.ts';
 
 /** Records in memory. */
 export interface MemoryRecordStore extends RecordStore, RecordHealer {

@@ -2,7 +2,7 @@ import type { EventTime } from '../../core/time.ts';
 import type { RowImage, RowKey } from '../../ports/effects.ts';
 import { healedFence, type RowHealer } from '../../ports/row-healer.ts';
 import type { RowStore } from '../../ports/row-store.ts';
-import { windowIndex } from '../../runtime/window-index.ts';
+import { windowIndex } from '../../runtime/rows/window-index.ts';
 
 /** Rows in memory, and how far each view is complete. */
 export interface MemoryRowStore extends RowStore, RowHealer {

@@ -1,6 +1,10 @@
 import type { ColumnSource, SchemaElement } from 'hyparquet-writer';
 import { parseExactJson } from '../../core/schema/exact-json.ts';
-import { type ColumnType, type LakeColumn, SYSTEM_COLUMNS } from '../../pipeline/lake-columns.ts';
+import {
+  type ColumnType,
+  type LakeColumn,
+  SYSTEM_COLUMNS,
+} from '../../pipeline/deployed/lake-columns.ts';
 
 /** How values of one type stand in Parquet. */
 export interface ColumnCodec {

@@ -1,6 +1,10 @@
 import { ByteWriter, type ColumnSource, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 import type { Fields } from '../../core/field-type.ts';
-import { type LakeColumn, lakeColumns, SYSTEM_COLUMNS } from '../../pipeline/lake-columns.ts';
+import {
+  type LakeColumn,
+  lakeColumns,
+  SYSTEM_COLUMNS,
+} from '../../pipeline/deployed/lake-columns.ts';
 import type { ArchivedRecord, EncodeLakeFile } from '../../ports/lake-file.ts';
 import { paddedSequence, SEQUENCE_DIGITS } from '../../ports/task.ts';
 import { columnCodec, schemaElement } from './column-codec.ts';

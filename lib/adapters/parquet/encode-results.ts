@@ -6,7 +6,7 @@ import { eventCodec } from '../../core/operators/event-codec.ts';
 import { isDecimal, type Value } from '../../core/value.ts';
 import type { RecordImage, RowImage } from '../../ports/effects.ts';
 import type { RowLayout } from '../dynamodb/row-item.ts';
-import { shownField } from '../shown-field.ts';
+import { shownField } from '../dynamodb/shown-field.ts';
 import { columnCodec } from './column-codec.ts';
 import { compressors } from './compression.ts';
 

@@ -1,7 +1,7 @@
 import type { Event } from '../../core/event.ts';
 import type { Decode } from '../../core/json/decoder.ts';
 import type { Schema } from '../../core/schema/schema.ts';
-import { lakeColumn, SYSTEM_COLUMNS } from '../../pipeline/lake-columns.ts';
+import { lakeColumn, SYSTEM_COLUMNS } from '../../pipeline/deployed/lake-columns.ts';
 import type { ArchivedRecord } from '../../ports/lake-file.ts';
 import { archivedRecord } from '../../runtime/archive/archived-records.ts';
 import { columnCodec } from './column-codec.ts';

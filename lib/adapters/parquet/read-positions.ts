@@ -1,4 +1,4 @@
-import { SYSTEM_COLUMNS } from '../../pipeline/lake-columns.ts';
+import { SYSTEM_COLUMNS } from '../../pipeline/deployed/lake-columns.ts';
 import type { ArchivedKind } from '../../ports/lake-file.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import type { RowGroup } from './open-lake-file.ts';

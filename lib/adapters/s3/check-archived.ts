@@ -1,5 +1,5 @@
 import { BatchError } from '../../errors/batch-error.ts';
-import type { LanePlan } from '../../pipeline/plan.ts';
+import type { LanePlan } from '../../pipeline/plan/plan.ts';
 import type { Lake } from '../../ports/lake.ts';
 import { decodeGivenUp, GIVEN_UP_PREFIX } from './given-up-object.ts';
 import { redriveStates } from './redrive-marks.ts';

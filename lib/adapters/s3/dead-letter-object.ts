@@ -1,6 +1,6 @@
 import { formatInstant } from '../../core/instant.ts';
 import type { DeadLetterCode } from '../../errors/dead-letter-codes.ts';
-import { LAKE_PREFIXES } from '../../pipeline/lake-prefixes.ts';
+import { LAKE_PREFIXES } from '../../pipeline/deployed/lake-prefixes.ts';
 import type { DeadLetter } from '../../ports/dead-letters.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import { paddedSequence } from '../../ports/task.ts';

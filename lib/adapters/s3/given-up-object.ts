@@ -1,6 +1,6 @@
 import type { KinesisStreamEvent } from 'aws-lambda';
 import type { EventTime } from '../../core/time.ts';
-import { LAKE_PREFIXES } from '../../pipeline/lake-prefixes.ts';
+import { LAKE_PREFIXES } from '../../pipeline/deployed/lake-prefixes.ts';
 
 /** Where Lambda puts what a lane's mapping gave up; the name is Lambda's. */
 export const GIVEN_UP_PREFIX = LAKE_PREFIXES.givenUp;

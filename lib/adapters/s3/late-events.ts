@@ -1,5 +1,5 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { LAKE_PREFIXES } from '../../pipeline/lake-prefixes.ts';
+import { LAKE_PREFIXES } from '../../pipeline/deployed/lake-prefixes.ts';
 import type { LateEvent, LateMark } from '../../ports/effects.ts';
 import type { Lake } from '../../ports/lake.ts';
 import type { LateEvents } from '../../ports/outbox.ts';

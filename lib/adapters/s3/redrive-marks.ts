@@ -1,4 +1,4 @@
-import { LAKE_PREFIXES } from '../../pipeline/lake-prefixes.ts';
+import { LAKE_PREFIXES } from '../../pipeline/deployed/lake-prefixes.ts';
 import type { Lake } from '../../ports/lake.ts';
 
 /** Where it is remembered what was published again; one prefix of the lake. */

@@ -1,4 +1,4 @@
-import type { BatchMachine } from '../../adapters/stepfunctions/batch-machine.ts';
+import type { BatchMachine } from '../../adapters/aws/batch-machine.ts';
 import { BatchError } from '../../errors/batch-error.ts';
 import { InvariantError } from '../../errors/invariant-error.ts';
 import type { Lake } from '../../ports/lake.ts';

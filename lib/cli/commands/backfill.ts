@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { formatInstant } from '../../core/instant.ts';
-import { viewId } from '../../pipeline/view-id.ts';
+import { viewId } from '../../pipeline/definition/view-id.ts';
 import { type BatchCommandPorts, DEPLOYED_BATCH } from '../batch/deployed-batch.ts';
 import { reportedRun } from '../batch/reported-run.ts';
 import type { CommandContext } from '../command-context.ts';

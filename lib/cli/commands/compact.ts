@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { compactionOf, type DeployedCompaction } from '../../adapters/compaction/streams.ts';
-import type { Pipeline } from '../../pipeline/definition.ts';
+import { compactionOf, type DeployedCompaction } from '../../functions/compaction/streams.ts';
+import type { Pipeline } from '../../pipeline/definition/definition.ts';
 import { COMPACTED_AFTER, compactStream } from '../../runtime/archive/compact.ts';
 import type { CommandContext } from '../command-context.ts';
 import { loadDefinition } from '../definition.ts';

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { BatchError } from '../../errors/batch-error.ts';
-import type { Pipeline } from '../../pipeline/definition.ts';
+import type { Pipeline } from '../../pipeline/definition/definition.ts';
 import type { BatchReport } from '../../runtime/batch/protocol.ts';
 import { DEPLOYED_BATCH } from '../batch/deployed-batch.ts';
 import { type Opened, reportedRun } from '../batch/reported-run.ts';

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
-import type { Difference } from '../../pipeline/compare-deployed.ts';
-import type { Pipeline } from '../../pipeline/definition.ts';
+import type { Pipeline } from '../../pipeline/definition/definition.ts';
+import { explainPlan } from '../../pipeline/explain/explain.ts';
 import { mermaidPlan } from '../../pipeline/explain/mermaid.ts';
-import { explainPlan } from '../../pipeline/explain.ts';
-import { planOf } from '../../pipeline/planner.ts';
+import type { Difference } from '../../pipeline/plan/compare-deployed.ts';
+import { planOf } from '../../pipeline/plan/planner.ts';
 import type { CommandContext } from '../command-context.ts';
 import { loadDefinition } from '../definition.ts';
 import { againstDeployed, differenceLine, refuseWhatStops } from '../explain-against.ts';

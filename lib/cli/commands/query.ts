@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { Pipeline } from '../../pipeline/definition.ts';
+import type { Pipeline } from '../../pipeline/definition/definition.ts';
 import { queryRows } from '../../serving/query-rows.ts';
 import type { RowQuery } from '../../serving/row-query.ts';
 import { servedView } from '../../serving/served-view.ts';

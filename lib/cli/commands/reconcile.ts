@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { dynamoCoverageStore } from '../../adapters/dynamodb/coverage-store.ts';
 import { dynamoRowReader } from '../../adapters/dynamodb/row-reader.ts';
-import { keptRows } from '../../adapters/erasures.ts';
+import { keptRows } from '../../adapters/s3/erasures.ts';
 import { s3Lake } from '../../adapters/s3/lake.ts';
 import { lateEvents } from '../../adapters/s3/late-events.ts';
 import { formatInstant } from '../../core/instant.ts';
-import type { Pipeline } from '../../pipeline/definition.ts';
-import { viewId } from '../../pipeline/view-id.ts';
+import type { Pipeline } from '../../pipeline/definition/definition.ts';
+import { viewId } from '../../pipeline/definition/view-id.ts';
 import {
   type ReconciledView,
   type ReconcilePorts,

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { markedProgress } from '../../adapters/lane-progress.ts';
+import { markedProgress } from '../../adapters/dynamodb/lane-progress.ts';
 import { s3Lake } from '../../adapters/s3/lake.ts';
-import type { Pipeline } from '../../pipeline/definition.ts';
-import { planOf } from '../../pipeline/planner.ts';
-import { EXCHANGE_STREAM } from '../../pipeline/resource-names.ts';
+import type { Pipeline } from '../../pipeline/definition/definition.ts';
+import { EXCHANGE_STREAM } from '../../pipeline/deployed/resource-names.ts';
+import { planOf } from '../../pipeline/plan/planner.ts';
 import type { LaneProgress } from '../../ports/lane-progress.ts';
 import type { CommandContext } from '../command-context.ts';
 import { loadDefinition } from '../definition.ts';

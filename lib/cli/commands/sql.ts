@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import type { ArrivalRange } from '../../adapters/duckdb/lake-engine.ts';
-import type { Pipeline } from '../../pipeline/definition.ts';
-import { planOf } from '../../pipeline/planner.ts';
-import { lakeTable } from '../../pipeline/resource-names.ts';
-import { viewId } from '../../pipeline/view-id.ts';
+import type { Pipeline } from '../../pipeline/definition/definition.ts';
+import { viewId } from '../../pipeline/definition/view-id.ts';
+import { lakeTable } from '../../pipeline/deployed/resource-names.ts';
+import { planOf } from '../../pipeline/plan/planner.ts';
 import type { DialectName } from '../../ports/sql-engine.ts';
 import { quoted } from '../../serving/sql/dialect.ts';
 import { toSql } from '../../serving/sql/to-sql.ts';

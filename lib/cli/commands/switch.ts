@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { dynamoViewVersions } from '../../adapters/dynamodb/view-versions.ts';
-import type { Pipeline } from '../../pipeline/definition.ts';
+import type { Pipeline } from '../../pipeline/definition/definition.ts';
 import type { ViewVersions } from '../../ports/view-versions.ts';
 import { activeOf, versionsOf } from '../../serving/view-named.ts';
 import type { CommandContext } from '../command-context.ts';

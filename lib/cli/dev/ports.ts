@@ -1,4 +1,4 @@
-import { markedProgress } from '../../adapters/lane-progress.ts';
+import { markedProgress } from '../../adapters/dynamodb/lane-progress.ts';
 import { s3Lake } from '../../adapters/s3/lake.ts';
 import {
   deployLocally,
@@ -8,8 +8,8 @@ import {
   stopLocalCloud,
   type Target,
 } from '../../local-cloud/index.ts';
-import type { Difference } from '../../pipeline/compare-deployed.ts';
-import { planOf } from '../../pipeline/planner.ts';
+import type { Difference } from '../../pipeline/plan/compare-deployed.ts';
+import { planOf } from '../../pipeline/plan/planner.ts';
 import type { LaneTrouble } from '../../serving/lane-trouble.ts';
 import { lanesInTrouble } from '../../serving/lanes-in-trouble.ts';
 import { loadDefinition } from '../definition.ts';

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { nearestNames } from '../../core/nearest-names.ts';
-import type { Pipeline } from '../../pipeline/definition.ts';
-import { EXCHANGE_STREAM } from '../../pipeline/resource-names.ts';
+import type { Pipeline } from '../../pipeline/definition/definition.ts';
+import { EXCHANGE_STREAM } from '../../pipeline/deployed/resource-names.ts';
 import { countOption, instantOption, nameAdvice } from '../read-options.ts';
 import { UsageError } from '../usage-error.ts';
 import type { SetAsidePlace, Wanted } from './set-aside.ts';

@@ -1,4 +1,4 @@
-import { LAKE_PREFIXES, resultsPrefix } from '../../pipeline/lake-prefixes.ts';
+import { LAKE_PREFIXES, resultsPrefix } from '../../pipeline/deployed/lake-prefixes.ts';
 import type { Lake, LakeRemover } from '../../ports/lake.ts';
 import type { RunFiles } from '../../ports/run-files.ts';
 import { runNames } from '../../runtime/batch/layout.ts';

@@ -1,4 +1,4 @@
-import type { Retained } from '../../adapters/retention.ts';
+import type { Retained } from '../../adapters/aws/retention.ts';
 import { formatInstant } from '../../core/instant.ts';
 import { EARLIEST_EVENT_TIME, LATEST_EVENT_TIME } from '../../core/time.ts';
 import type { CoverageStore } from '../../ports/coverage-store.ts';

@@ -1,4 +1,4 @@
-import { LAKE_PREFIXES } from '../../pipeline/lake-prefixes.ts';
+import { LAKE_PREFIXES } from '../../pipeline/deployed/lake-prefixes.ts';
 import type { LateEvent } from '../../ports/effects.ts';
 import { holds } from '../../runtime/erasure/holds.ts';
 import { type ErasableLake, textOf } from './set-aside-files.ts';

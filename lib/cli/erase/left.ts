@@ -1,7 +1,7 @@
-import type { Retained } from '../../adapters/retention.ts';
+import type { Retained } from '../../adapters/aws/retention.ts';
 import { formatInstant } from '../../core/instant.ts';
 import type { EventTime } from '../../core/time.ts';
-import { settlingTime } from '../../pipeline/settling-time.ts';
+import { settlingTime } from '../../pipeline/plan/settling-time.ts';
 import type { Aggregates } from '../../runtime/erasure/erasure-plan.ts';
 import type { ViewTraces } from '../../runtime/erasure/traces.ts';
 import type { Others } from './others.ts';

@@ -1,6 +1,6 @@
 import { EARLIEST_EVENT_TIME, type EventTime, LATEST_EVENT_TIME } from '../../core/time.ts';
 import { leastWatermark } from '../../core/watermark.ts';
-import { settlingTime } from '../../pipeline/settling-time.ts';
+import { settlingTime } from '../../pipeline/plan/settling-time.ts';
 import type { RowEraser } from '../../ports/row-eraser.ts';
 import type { RowHealer } from '../../ports/row-healer.ts';
 import type { RowReader } from '../../ports/row-reader.ts';

@@ -7,7 +7,7 @@ import {
   encodeDeadLetters,
 } from '../../adapters/s3/dead-letter-object.ts';
 import { decodeGivenUp, GIVEN_UP_PREFIX } from '../../adapters/s3/given-up-object.ts';
-import { LAKE_PREFIXES } from '../../pipeline/lake-prefixes.ts';
+import { LAKE_PREFIXES } from '../../pipeline/deployed/lake-prefixes.ts';
 import type { DeadLetter } from '../../ports/dead-letters.ts';
 import type { Lake, LakeRemover, LakeRewriter } from '../../ports/lake.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';

@@ -1,5 +1,5 @@
 import { keyOf, parseKey } from '../../core/key.ts';
-import type { Pipeline } from '../../pipeline/definition.ts';
+import type { Pipeline } from '../../pipeline/definition/definition.ts';
 import type { ArchivedRecord } from '../../ports/lake-file.ts';
 import type { Subject } from '../../runtime/erasure/carriers.ts';
 

@@ -1,4 +1,4 @@
-import type { SourceStream } from '../../pipeline/definition.ts';
+import type { SourceStream } from '../../pipeline/definition/definition.ts';
 import type { CsvOptions } from './csv-options.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { type ZoneOffset, zoneOffset } from '../../core/calendar/zone.ts';
 import type { DurationMs } from '../../core/time.ts';
+import { type ZoneOffset, zoneOffset } from '../../core/windows/calendar/zone.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -2,8 +2,8 @@ import { count, sum } from '../../core/aggregators/authoring.ts';
 import { where } from '../../core/expression.ts';
 import { instant, int, string } from '../../core/field-type.ts';
 import { schema } from '../../core/schema/schema.ts';
-import { tumbling } from '../../core/window.ts';
-import { pipeline } from '../../pipeline/pipeline.ts';
+import { tumbling } from '../../core/windows/window.ts';
+import { pipeline } from '../../pipeline/builder/pipeline.ts';
 
 const Order = schema({ id: string(), user: string(), at: instant(), cents: int() });
 

@@ -6,7 +6,7 @@ import { decodeText } from '../../core/schema/decode-value.ts';
 import { encodeEvent } from '../../core/schema/encode-event.ts';
 import type { Schema } from '../../core/schema/schema.ts';
 import type { EventTime } from '../../core/time.ts';
-import type { Event, SourceStream } from '../../pipeline/definition.ts';
+import type { Event, SourceStream } from '../../pipeline/definition/definition.ts';
 import { withAdvice } from '../input/advice.ts';
 import { membersOfTexts, partitionTexts } from '../input/partition.ts';
 import { rewriteMembers } from '../input/rewrite-members.ts';

@@ -7,8 +7,8 @@ import {
 import { listShards } from '../../adapters/kinesis/topology.ts';
 import { own } from '../../core/own.ts';
 import type { EventTime } from '../../core/time.ts';
-import type { Pipeline } from '../../pipeline/definition.ts';
-import { planOf } from '../../pipeline/planner.ts';
+import type { Pipeline } from '../../pipeline/definition/definition.ts';
+import { planOf } from '../../pipeline/plan/planner.ts';
 import { loadDefinition } from '../definition.ts';
 import { findDeployed } from '../deployed.ts';
 import type { OutgoingEvent } from './events.ts';

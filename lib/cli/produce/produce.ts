@@ -1,6 +1,6 @@
 import type { ShardSender } from '../../adapters/kinesis/shard-sender.ts';
 import type { EventTime } from '../../core/time.ts';
-import type { SourceStream } from '../../pipeline/definition.ts';
+import type { SourceStream } from '../../pipeline/definition/definition.ts';
 import { columnsFor } from '../input/columns.ts';
 import type { Reading } from '../input/input-options.ts';
 import { tally } from '../tally.ts';

@@ -1,12 +1,12 @@
 import { dynamoCoverageStore } from '../../adapters/dynamodb/coverage-store.ts';
+import { markedProgress } from '../../adapters/dynamodb/lane-progress.ts';
 import { dynamoRowReader } from '../../adapters/dynamodb/row-reader.ts';
 import { dynamoViewVersions } from '../../adapters/dynamodb/view-versions.ts';
-import { markedProgress } from '../../adapters/lane-progress.ts';
 import { s3Lake } from '../../adapters/s3/lake.ts';
 import { greatest } from '../../core/many.ts';
 import type { EventTime } from '../../core/time.ts';
-import type { Pipeline } from '../../pipeline/definition.ts';
-import { planOf } from '../../pipeline/planner.ts';
+import type { Pipeline } from '../../pipeline/definition/definition.ts';
+import { planOf } from '../../pipeline/plan/planner.ts';
 import type { LaneProgress } from '../../ports/lane-progress.ts';
 import { lanesInTrouble } from '../../serving/lanes-in-trouble.ts';
 import { columnsByView } from '../../serving/served-view.ts';

@@ -1,6 +1,6 @@
 import { plot } from 'simple-ascii-chart';
-import type { WindowAssigner } from '../../core/operators/window-assigner.ts';
 import type { EventTime } from '../../core/time.ts';
+import type { WindowAssigner } from '../../core/windows/window-assigner.ts';
 import { combineRows } from '../../serving/combine-rows.ts';
 import { nearestNumber } from '../../serving/compare-values.ts';
 import type { AnswerRow } from '../../serving/query-rows.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { EventTime } from '../../core/time.ts';
-import type { Event, SourceStream } from '../../pipeline/definition.ts';
+import type { Event, SourceStream } from '../../pipeline/definition/definition.ts';
 import { columnsFor } from '../input/columns.ts';
 import { holdsParquet } from '../input/format.ts';
 import type { Reading } from '../input/input-options.ts';

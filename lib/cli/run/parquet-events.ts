@@ -6,7 +6,7 @@ import { DecodeFailure, failureMessage } from '../../core/schema/decode-failure.
 import { decodeObject } from '../../core/schema/decode-value.ts';
 import type { Schema } from '../../core/schema/schema.ts';
 import type { EventTime } from '../../core/time.ts';
-import type { Event, SourceStream } from '../../pipeline/definition.ts';
+import type { Event, SourceStream } from '../../pipeline/definition/definition.ts';
 import { withAdvice } from '../input/advice.ts';
 import { columnsFor } from '../input/columns.ts';
 import { partitionTexts, type Texts } from '../input/partition.ts';

@@ -1,9 +1,9 @@
 import type { OutputType } from '../../core/aggregators/output-type.ts';
 import { formatInstant } from '../../core/instant.ts';
 import type { Value } from '../../core/value.ts';
-import type { Pipeline, ViewDefinition } from '../../pipeline/definition.ts';
-import { viewId } from '../../pipeline/view-id.ts';
-import type { RunRecord, RunRow, RunRowKey } from '../../runtime/run/sink.ts';
+import type { Pipeline, ViewDefinition } from '../../pipeline/definition/definition.ts';
+import { viewId } from '../../pipeline/definition/view-id.ts';
+import type { RunRecord, RunRow, RunRowKey } from '../../runtime/graph/sink.ts';
 import { exactJson, jsonValue } from '../show-value.ts';
 
 /** Lines of JSON for what a run gives; numbers are exact literals. */

@@ -1,7 +1,7 @@
 import { formatInstant } from '../../core/instant.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { DeadLetterCode } from '../../errors/dead-letter-codes.ts';
-import type { RunCounters, RunSink, SetAside } from '../../runtime/run/sink.ts';
+import type { RunCounters, RunSink, SetAside } from '../../runtime/graph/sink.ts';
 import { wrongUnit } from '../input/advice.ts';
 import type { Losses } from '../input/max-loss.ts';
 import { type Tally, tally } from '../tally.ts';

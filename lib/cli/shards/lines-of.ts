@@ -1,6 +1,6 @@
 import type { EventTime } from '../../core/time.ts';
-import type { LanePlan, Plan } from '../../pipeline/plan.ts';
-import { EXCHANGE_STREAM } from '../../pipeline/resource-names.ts';
+import { EXCHANGE_STREAM } from '../../pipeline/deployed/resource-names.ts';
+import type { LanePlan, Plan } from '../../pipeline/plan/plan.ts';
 import type { LaneProgress } from '../../ports/lane-progress.ts';
 import { troubleOf } from '../../serving/lane-trouble.ts';
 import { inBuckets, type ProgressOnShard } from '../../serving/lanes-in-trouble.ts';

@@ -1,6 +1,6 @@
 import type { Json } from '../aggregators/aggregator.ts';
 import { EARLIEST_EVENT_TIME, END_OF_TIME, type EventTime, LATEST_EVENT_TIME } from '../time.ts';
-import type { Window } from '../window.ts';
+import type { Window } from '../windows/window.ts';
 import type { Accumulators, RowAggregate } from './accumulators.ts';
 import type { Collector, KeyedOperator } from './keyed-operator.ts';
 import type { Emission } from './window-operator.ts';

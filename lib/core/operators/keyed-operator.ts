@@ -1,7 +1,7 @@
 import type { Json } from '../aggregators/aggregator.ts';
 import type { Event } from '../event.ts';
 import type { EventTime } from '../time.ts';
-import type { Window } from '../window.ts';
+import type { Window } from '../windows/window.ts';
 import type { Accumulators } from './accumulators.ts';
 
 /**

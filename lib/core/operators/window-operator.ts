@@ -1,10 +1,10 @@
 import type { Json } from '../aggregators/aggregator.ts';
 import { type DurationMs, END_OF_TIME, type EventTime } from '../time.ts';
 import { isTooLate } from '../watermark.ts';
+import type { WindowAssigner } from '../windows/window-assigner.ts';
 import type { Accumulators, RowAggregate } from './accumulators.ts';
 import { firstWhere } from './first-where.ts';
 import type { Collector, KeyedOperator, OperatorInput } from './keyed-operator.ts';
-import type { WindowAssigner } from './window-assigner.ts';
 
 /** When a window's rows are given, and what they hold. */
 export interface Emission {

@@ -1,5 +1,5 @@
-import type { Flow, Operator, ViewDefinition } from '../definition.ts';
-import type { Stream } from '../stream.ts';
+import type { Flow, Operator, ViewDefinition } from '../definition/definition.ts';
+import type { Stream } from '../definition/stream.ts';
 
 /** What the steps of one pipeline share while it is declared. */
 export interface BuilderContext {

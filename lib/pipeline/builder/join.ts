@@ -2,10 +2,10 @@ import { type Fields, instant, optional } from '../../core/field-type.ts';
 import { checkFieldName } from '../../core/schema/field-name.ts';
 import { type DurationMs, duration } from '../../core/time.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
-import type { IntervalJoin, KeyedFlow, TableJoin } from '../operator.ts';
-import type { Table } from '../stream.ts';
+import type { IntervalJoin, KeyedFlow, TableJoin } from '../definition/operator.ts';
+import type { JoinOptions, SignedDuration, TableJoinOptions } from '../definition/options.ts';
+import type { Table } from '../definition/stream.ts';
 import { sameKeys } from './key-fields.ts';
-import type { JoinOptions, SignedDuration, TableJoinOptions } from './options.ts';
 
 /** What a table does unless it says otherwise. */
 export const TABLE_DEFAULTS = { history: '1d' } as const;

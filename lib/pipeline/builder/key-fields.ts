@@ -1,7 +1,7 @@
 import { type Fields, typeName } from '../../core/field-type.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
-import type { Flow, KeyedFlow } from '../operator.ts';
-import { needsField } from '../source-stream.ts';
+import type { Flow, KeyedFlow } from '../definition/operator.ts';
+import { needsField } from './source-stream.ts';
 
 /** Types of fields that events can be grouped by. */
 const KINDS = ['string', 'int', 'bigint', 'boolean', 'decimal', 'instant'];

@@ -4,11 +4,11 @@ import { STATE_LIMITS } from '../../core/operators/limits.ts';
 import { patternFault } from '../../core/pattern/fault.ts';
 import type { PatternDefinition } from '../../core/pattern/pattern-chain.ts';
 import { validatePattern } from '../../core/pattern/validate.ts';
-import { freeName } from '../names.ts';
-import type { KeyedFlow, PatternMatch } from '../operator.ts';
-import { patternOn } from '../pattern-fields.ts';
+import { freeName } from '../definition/names.ts';
+import type { KeyedFlow, PatternMatch } from '../definition/operator.ts';
+import type { MatchOptions } from '../definition/options.ts';
+import { patternOn } from '../definition/pattern-fields.ts';
 import { keyFields } from './key-fields.ts';
-import type { MatchOptions } from './options.ts';
 
 const SIGHTING_FIELDS = {
   ...{ outcome: string(), at: instant(), events: json() },

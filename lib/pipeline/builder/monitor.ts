@@ -1,10 +1,10 @@
 import { type Fields, instant, int, optional, string, typeName } from '../../core/field-type.ts';
 import { duration } from '../../core/time.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
-import { freeName, stableName } from '../names.ts';
-import type { KeyedFlow, Monitor, Threshold, WindowAggregation } from '../operator.ts';
+import { freeName, stableName } from '../definition/names.ts';
+import type { KeyedFlow, Monitor, Threshold, WindowAggregation } from '../definition/operator.ts';
+import type { MonitorRule } from '../definition/options.ts';
 import { keyFields } from './key-fields.ts';
-import type { MonitorRule } from './options.ts';
 import { WINDOW_FIELDS } from './row-fields.ts';
 
 /** What a monitor does unless it says otherwise. */

@@ -5,13 +5,13 @@ import { checkFieldName } from '../../core/schema/field-name.ts';
 import type { Schema } from '../../core/schema/schema.ts';
 import { duration } from '../../core/time.ts';
 import { within } from '../../errors/definition-error.ts';
-import type { Event, Flow, Operator, Step } from '../definition.ts';
-import { freeName } from '../names.ts';
-import { needsField } from '../source-stream.ts';
-import type { Stream } from '../stream.ts';
+import type { Event, Flow, Operator, Step } from '../definition/definition.ts';
+import { freeName } from '../definition/names.ts';
+import type { Stream } from '../definition/stream.ts';
 import { type BuilderContext, flowAfter } from './context.ts';
 import { grouped } from './grouped.ts';
 import { keyedBy } from './key-fields.ts';
+import { needsField } from './source-stream.ts';
 
 /** Events on their way. */
 export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {

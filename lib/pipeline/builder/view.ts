@@ -1,7 +1,7 @@
 import { type DurationMs, duration } from '../../core/time.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
-import { stableName } from '../names.ts';
-import type { ViewOptions } from './options.ts';
+import { stableName } from '../definition/names.ts';
+import type { ViewOptions } from '../definition/options.ts';
 
 /** What a view does unless it says otherwise. */
 export const VIEW_DEFAULTS = { freshness: '5s' } as const;

@@ -1,4 +1,4 @@
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { ASSUMPTIONS, LIMITS } from './assumptions.ts';
 import type { CostedStage } from './costed-stage.ts';
 import type { Load } from './load.ts';

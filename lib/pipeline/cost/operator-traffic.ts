@@ -1,5 +1,5 @@
 import { greatest } from '../../core/many.ts';
-import type { OperatorPlan, OperatorViewPlan } from '../plan.ts';
+import type { OperatorPlan, OperatorViewPlan } from '../plan/plan.ts';
 import { ASSUMPTIONS } from './assumptions.ts';
 import { distinctKeys } from './load.ts';
 

@@ -1,4 +1,4 @@
-import type { LanePlan, Plan } from '../plan.ts';
+import type { LanePlan, Plan } from '../plan/plan.ts';
 import { LIMITS } from './assumptions.ts';
 import type { CostedStage } from './costed-stage.ts';
 import type { Load } from './load.ts';

@@ -1,6 +1,6 @@
-import { windowsPerEvent } from '../../core/window.ts';
-import type { LanePlan, Plan, ViewPlan } from '../plan.ts';
-import { viewId } from '../view-id.ts';
+import { windowsPerEvent } from '../../core/windows/window.ts';
+import { viewId } from '../definition/view-id.ts';
+import type { LanePlan, Plan, ViewPlan } from '../plan/plan.ts';
 import { ASSUMPTIONS, LIMITS } from './assumptions.ts';
 import type { CostedStage } from './costed-stage.ts';
 import { distinctKeys, type Load } from './load.ts';

@@ -1,6 +1,6 @@
-import { describeWindows } from '../describe.ts';
-import type { OperatorPlan, OperatorViewPlan, Plan, ViewPlan } from '../plan.ts';
-import { viewId } from '../view-id.ts';
+import { viewId } from '../definition/view-id.ts';
+import type { OperatorPlan, OperatorViewPlan, Plan, ViewPlan } from '../plan/plan.ts';
+import { describeWindows } from './describe.ts';
 import { mermaidText } from './mermaid-text.ts';
 
 /**

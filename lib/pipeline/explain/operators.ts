@@ -1,6 +1,6 @@
 import { formatDuration } from '../../core/time.ts';
-import { describeWindows } from '../describe.ts';
-import type { FlowPlan, OperatorPlan } from '../plan.ts';
+import type { FlowPlan, OperatorPlan } from '../plan/plan.ts';
+import { describeWindows } from './describe.ts';
 import { explainGrowth, explainPattern } from './patterns.ts';
 import { explainAggregate, explainKey, explainStep, explainUnknown } from './steps.ts';
 

@@ -1,6 +1,6 @@
 import type { Condition } from '../../core/expression.ts';
 import { typeName } from '../../core/field-type.ts';
-import type { AggregatePlan, FieldPlan, StepPlan } from '../plan.ts';
+import type { AggregatePlan, FieldPlan, StepPlan } from '../plan/plan.ts';
 
 /** `filter Quantity > 0`; functions are leaves that a plan does not look into. */
 export function explainStep(step: StepPlan): string {

@@ -10,7 +10,7 @@ import { paddedSequence } from '../../ports/task.ts';
 import type { Topology } from '../../ports/topology.ts';
 import { oneAtATime } from '../epoch/one-at-a-time.ts';
 import { computingPart } from '../epoch/pace.ts';
-import { inOrder, isRecordBefore } from '../in-order.ts';
+import { inOrder, isRecordBefore } from '../lanes/in-order.ts';
 import { archivedRecord } from './archived-records.ts';
 import { beginChain, extend, findHead, type Head } from './chain-head.ts';
 import { type DataLink, metadataOf, spanOf } from './chain-link.ts';

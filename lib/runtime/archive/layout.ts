@@ -1,5 +1,5 @@
 import { formatInstant } from '../../core/instant.ts';
-import { LAKE_PREFIXES } from '../../pipeline/lake-prefixes.ts';
+import { LAKE_PREFIXES } from '../../pipeline/deployed/lake-prefixes.ts';
 import { SEQUENCE_DIGITS } from '../../ports/task.ts';
 
 /** Where the lake begins; everything that the archive lane writes is below. */

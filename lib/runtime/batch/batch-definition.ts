@@ -1,11 +1,15 @@
 import type { DurationMs } from '../../core/time.ts';
-import type { OperatorView, Pipeline, ViewDefinition } from '../../pipeline/definition.ts';
-import { chainOf, type Operator, stepOf } from '../../pipeline/operator.ts';
-import type { LanePlan, Plan } from '../../pipeline/plan.ts';
-import { settlingTime, windowLength } from '../../pipeline/settling-time.ts';
-import { viewId } from '../../pipeline/view-id.ts';
+import type {
+  OperatorView,
+  Pipeline,
+  ViewDefinition,
+} from '../../pipeline/definition/definition.ts';
+import { chainOf, type Operator, stepOf } from '../../pipeline/definition/operator.ts';
+import { viewId } from '../../pipeline/definition/view-id.ts';
+import type { LanePlan, Plan } from '../../pipeline/plan/plan.ts';
+import { settlingTime, windowLength } from '../../pipeline/plan/settling-time.ts';
 import { type OperatorRuntime, operatorRuntime } from '../keyed/operator-runtime.ts';
-import { sourceLaneOf } from '../lanes-of.ts';
+import { sourceLaneOf } from '../lanes/lanes-of.ts';
 import type { SourceLane } from '../speed/source-stage.ts';
 import { BATCH_LIMITS, type BatchLimits } from './limits.ts';
 import type { LeftOut, Together } from './protocol.ts';

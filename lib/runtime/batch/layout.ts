@@ -1,4 +1,4 @@
-import { LAKE_PREFIXES } from '../../pipeline/lake-prefixes.ts';
+import { LAKE_PREFIXES } from '../../pipeline/deployed/lake-prefixes.ts';
 
 /** The two halves of a run whose tasks may be done at once. */
 export type Half = 'map' | 'reduce';

@@ -1,6 +1,6 @@
 import { BatchError } from '../../errors/batch-error.ts';
-import { fingerprint } from '../../pipeline/fingerprint.ts';
-import { viewId } from '../../pipeline/view-id.ts';
+import { viewId } from '../../pipeline/definition/view-id.ts';
+import { fingerprint } from '../../pipeline/plan/fingerprint.ts';
 import type { RunFiles } from '../../ports/run-files.ts';
 import type { BatchDefinition } from './batch-definition.ts';
 import { runNames } from './layout.ts';

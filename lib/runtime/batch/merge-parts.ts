@@ -1,8 +1,8 @@
 import type { EventTime } from '../../core/time.ts';
 import type { RowImage } from '../../ports/effects.ts';
+import type { ViewRuntime } from '../rows/view-runtime.ts';
+import { type Accumulators, combineInto } from '../rows/window-fold.ts';
 import { encodeAll } from '../speed/deltas.ts';
-import type { ViewRuntime } from '../view-runtime.ts';
-import { type Accumulators, combineInto } from '../window-fold.ts';
 import type { PartialRow } from './protocol.ts';
 
 /** Rows that partial rows add up to. */

@@ -1,4 +1,4 @@
-import { viewId } from '../../pipeline/view-id.ts';
+import { viewId } from '../../pipeline/definition/view-id.ts';
 import type { CoverageStore } from '../../ports/coverage-store.ts';
 import type { LateMark } from '../../ports/effects.ts';
 import type { RowReader } from '../../ports/row-reader.ts';

@@ -1,8 +1,8 @@
 import { BEGINNING_OF_TIME } from '../../core/time.ts';
+import type { ViewRuntime } from '../rows/view-runtime.ts';
+import { windowFold } from '../rows/window-fold.ts';
 import { deltaOf } from '../speed/deltas.ts';
 import type { Taker } from '../speed/route.ts';
-import type { ViewRuntime } from '../view-runtime.ts';
-import { windowFold } from '../window-fold.ts';
 import type { PartialRow, ViewRange } from './protocol.ts';
 
 /** Combines events into the rows of a range; nothing is late. */

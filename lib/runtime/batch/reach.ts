@@ -1,7 +1,11 @@
 import type { PatternSpec } from '../../core/pattern/spec.ts';
 import { type DurationMs, EARLIEST_EVENT_TIME, type EventTime } from '../../core/time.ts';
-import { chainOf, type Operator, type WindowAggregation } from '../../pipeline/operator.ts';
-import { windowLength } from '../../pipeline/settling-time.ts';
+import {
+  chainOf,
+  type Operator,
+  type WindowAggregation,
+} from '../../pipeline/definition/operator.ts';
+import { windowLength } from '../../pipeline/plan/settling-time.ts';
 
 /** How far beyond a range the events lie that its results depend on. Milliseconds. */
 export interface Reach {

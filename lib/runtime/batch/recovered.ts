@@ -1,7 +1,7 @@
-import { assignerOf } from '../../core/operators/assigner-of.ts';
 import type { EventTime } from '../../core/time.ts';
-import type { Windows } from '../../core/window-kinds.ts';
-import type { ViewPlan } from '../../pipeline/plan.ts';
+import { assignerOf } from '../../core/windows/assigner-of.ts';
+import type { Windows } from '../../core/windows/window-kinds.ts';
+import type { ViewPlan } from '../../pipeline/plan/plan.ts';
 import type { LateMark } from '../../ports/effects.ts';
 import type { RowReader } from '../../ports/row-reader.ts';
 

@@ -1,6 +1,6 @@
 import { append } from '../../core/many.ts';
 import type { EventTime } from '../../core/time.ts';
-import { settlingTime } from '../../pipeline/settling-time.ts';
+import { settlingTime } from '../../pipeline/plan/settling-time.ts';
 import type { RecordImage, RowImage, SentEvent } from '../../ports/effects.ts';
 import type { OperatorRuntime } from '../keyed/operator-runtime.ts';
 import { type HealKeyPorts, healKey, type KeyVerdict } from './heal-key.ts';

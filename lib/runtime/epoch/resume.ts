@@ -1,6 +1,6 @@
 import { own } from '../../core/own.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
-import type { ViewPlan } from '../../pipeline/plan.ts';
+import type { ViewPlan } from '../../pipeline/plan/plan.ts';
 import type { Head } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
 

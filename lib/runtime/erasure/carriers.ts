@@ -1,11 +1,11 @@
-import type { ViewDefinition } from '../../pipeline/definition.ts';
+import type { ViewDefinition } from '../../pipeline/definition/definition.ts';
 import {
   type Flow,
   inputsOf,
   type KeyedFlow,
   type Operator,
   type WindowAggregation,
-} from '../../pipeline/operator.ts';
+} from '../../pipeline/definition/operator.ts';
 
 /** Who is erased: whoever a field of a stream's events names. */
 export interface Subject {

@@ -1,5 +1,5 @@
 import type { EventTime } from '../../core/time.ts';
-import { settlingTime } from '../../pipeline/settling-time.ts';
+import { settlingTime } from '../../pipeline/plan/settling-time.ts';
 import type { RowEraser } from '../../ports/row-eraser.ts';
 import type { StateEraser } from '../../ports/state-eraser.ts';
 import type { TaskId } from '../../ports/task.ts';

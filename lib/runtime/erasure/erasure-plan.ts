@@ -1,6 +1,6 @@
 import type { Json } from '../../core/aggregators/aggregator.ts';
 import type { EventTime } from '../../core/time.ts';
-import { LAKE_PREFIXES } from '../../pipeline/lake-prefixes.ts';
+import { LAKE_PREFIXES } from '../../pipeline/deployed/lake-prefixes.ts';
 import type { Lake, LakeRemover } from '../../ports/lake.ts';
 import type { RunFiles } from '../../ports/run-files.ts';
 import type { AffectedKey, AffectedRow } from './affected-rows.ts';

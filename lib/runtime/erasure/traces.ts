@@ -1,5 +1,5 @@
-import type { ViewDefinition } from '../../pipeline/definition.ts';
-import { viewId } from '../../pipeline/view-id.ts';
+import type { ViewDefinition } from '../../pipeline/definition/definition.ts';
+import { viewId } from '../../pipeline/definition/view-id.ts';
 import type { ErasedShowing } from '../../ports/row-eraser.ts';
 import type { BatchDefinition } from '../batch/batch-definition.ts';
 import { operatorsOf } from '../batch/batch-definition.ts';

@@ -5,10 +5,10 @@ import { isTooLate } from '../../core/watermark.ts';
 import type { Delta, LateEvent, RowImage } from '../../ports/effects.ts';
 import { ENVELOPE } from '../keyed/results.ts';
 import type { Room } from '../keyed/room.ts';
-import type { CachedRow, RowCache } from '../row-cache.ts';
+import type { CachedRow, RowCache } from '../rows/row-cache.ts';
+import type { ViewRuntime } from '../rows/view-runtime.ts';
+import { type Accumulators, combineInto } from '../rows/window-fold.ts';
 import { encodeAll } from '../speed/deltas.ts';
-import type { ViewRuntime } from '../view-runtime.ts';
-import { type Accumulators, combineInto } from '../window-fold.ts';
 import type { Slice } from './lane-board.ts';
 
 /** Totals of a bucket. */

@@ -3,7 +3,7 @@ import type { ExchangeMessage } from '../../ports/effects.ts';
 import { epochLog } from '../epoch/epoch-log.ts';
 import { fittingHeads } from '../epoch/fitting-heads.ts';
 import { notingLog, type TaskPorts } from '../epoch/noting-log.ts';
-import { inSendingOrder } from '../in-order.ts';
+import { inSendingOrder } from '../lanes/in-order.ts';
 import { bucketShard } from './buckets.ts';
 import { type ExchangeInput, MAX_TIMERS } from './exchange-input.ts';
 import {

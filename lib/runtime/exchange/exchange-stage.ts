@@ -12,9 +12,9 @@ import { type KeyedProgress, NO_KEYED_PROGRESS } from '../keyed/keyed-progress.t
 import { keyedViews } from '../keyed/keyed-views.ts';
 import type { OperatorRuntime } from '../keyed/operator-runtime.ts';
 import { room } from '../keyed/room.ts';
-import { type RowCache, rowCache } from '../row-cache.ts';
+import { type RowCache, rowCache } from '../rows/row-cache.ts';
+import type { ViewRuntime } from '../rows/view-runtime.ts';
 import { messagesOf } from '../speed/deltas.ts';
-import type { ViewRuntime } from '../view-runtime.ts';
 import { bucketsChanged, expectBuckets, expectLanes } from './buckets.ts';
 import { type DeltaCounters, deltaEpoch, rowSizes } from './delta-epoch.ts';
 import { type ExchangeInput, MAX_ROOM, ROOM_UNIT } from './exchange-input.ts';

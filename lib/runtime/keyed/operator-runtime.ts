@@ -1,12 +1,17 @@
 import type { Fields } from '../../core/field-type.ts';
 import { type EventCodec, eventCodec } from '../../core/operators/event-codec.ts';
 import type { Side } from '../../core/operators/keyed-operator.ts';
-import type { OperatorView } from '../../pipeline/definition.ts';
-import { chainOf, inputsOf, type KeyedFlow, type Operator } from '../../pipeline/operator.ts';
-import type { OperatorViewPlan } from '../../pipeline/plan.ts';
-import { isApart } from '../../pipeline/same-key.ts';
-import { viewId } from '../../pipeline/view-id.ts';
-import { operatorIds } from '../run/operator-ids.ts';
+import type { OperatorView } from '../../pipeline/definition/definition.ts';
+import {
+  chainOf,
+  inputsOf,
+  type KeyedFlow,
+  type Operator,
+} from '../../pipeline/definition/operator.ts';
+import { viewId } from '../../pipeline/definition/view-id.ts';
+import type { OperatorViewPlan } from '../../pipeline/plan/plan.ts';
+import { isApart } from '../../pipeline/plan/same-key.ts';
+import { operatorIds } from '../graph/operator-ids.ts';
 
 /** A view of steps with state, ready to run: its plan for what is data, its definition for code. */
 export interface OperatorRuntime {

@@ -1,6 +1,6 @@
-import { inputsOf } from '../../pipeline/operator.ts';
-import { isApart } from '../../pipeline/same-key.ts';
-import type { Node } from '../run/node.ts';
+import { inputsOf } from '../../pipeline/definition/operator.ts';
+import { isApart } from '../../pipeline/plan/same-key.ts';
+import type { Node } from '../graph/node.ts';
 
 /**
  * By step: the name of the state that it is part of.

@@ -6,8 +6,8 @@ import { rowAggregate } from '../../core/operators/accumulators.ts';
 import { eventCodec } from '../../core/operators/event-codec.ts';
 import { EARLIEST_EVENT_TIME, type EventTime } from '../../core/time.ts';
 import type { LateEvent, RecordImage, RowImage, SentEvent } from '../../ports/effects.ts';
-import type { RunSink } from '../run/sink.ts';
-import type { Focus } from './key-stage.ts';
+import type { RunSink } from '../graph/sink.ts';
+import type { Focus } from './one-key-driver.ts';
 import type { OperatorRuntime } from './operator-runtime.ts';
 import type { Portion } from './portion.ts';
 

@@ -1,7 +1,7 @@
 import type { Event } from '../../core/event.ts';
 import type { Fields } from '../../core/field-type.ts';
 import type { Joiner } from '../../core/operators/interval-join.ts';
-import type { IntervalJoin, TableJoin } from '../../pipeline/operator.ts';
+import type { IntervalJoin, TableJoin } from '../../pipeline/definition/operator.ts';
 
 /** Makes one event of two: the fields of both under their prefixes, and the time. */
 export function joinerOf(join: IntervalJoin | TableJoin): Joiner {

@@ -3,8 +3,8 @@ import type { FieldType } from '../../core/field-type.ts';
 import { ALL_KEY, checkKey, keyOf, parseKey } from '../../core/key.ts';
 import type { DecodeFailure } from '../../core/schema/decode-failure.ts';
 import { InvariantError } from '../../errors/invariant-error.ts';
-import type { KeyedFlow } from '../../pipeline/operator.ts';
-import type { SourceStream } from '../../pipeline/source.ts';
+import type { KeyedFlow } from '../../pipeline/definition/operator.ts';
+import type { SourceStream } from '../../pipeline/definition/source.ts';
 
 /** Reads keys of events, and fields of keys. */
 export interface KeyReader {

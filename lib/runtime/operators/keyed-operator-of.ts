@@ -10,8 +10,13 @@ import { arrivalTableJoin } from '../../core/operators/table-join.ts';
 import { versionedTableJoin } from '../../core/operators/versioned-table-join.ts';
 import { compilePattern } from '../../core/pattern/compile-pattern.ts';
 import type { PatternFunction } from '../../core/pattern/guard.ts';
-import type { IntervalJoin, Operator, PatternMatch, TableJoin } from '../../pipeline/operator.ts';
-import { patternOn } from '../../pipeline/pattern-fields.ts';
+import type {
+  IntervalJoin,
+  Operator,
+  PatternMatch,
+  TableJoin,
+} from '../../pipeline/definition/operator.ts';
+import { patternOn } from '../../pipeline/definition/pattern-fields.ts';
 import { jsonEvent } from './event-values.ts';
 import { joinerOf } from './joiner-of.ts';
 import { keyReader } from './key-values.ts';

@@ -3,7 +3,7 @@ import type { Event } from '../../core/event.ts';
 import { formatInstant } from '../../core/instant.ts';
 import type { KeyedOperator } from '../../core/operators/keyed-operator.ts';
 import { type Finding, monitorOperator, type Verdict } from '../../core/operators/monitor.ts';
-import type { Monitor, Threshold } from '../../pipeline/operator.ts';
+import type { Monitor, Threshold } from '../../pipeline/definition/operator.ts';
 import { keyReader } from './key-values.ts';
 
 /** A monitor, ready to run. */

@@ -1,7 +1,7 @@
 import type { Event } from '../../core/event.ts';
 import type { Value } from '../../core/value.ts';
-import type { Window } from '../../core/window.ts';
-import type { WindowAggregation } from '../../pipeline/operator.ts';
+import type { Window } from '../../core/windows/window.ts';
+import type { WindowAggregation } from '../../pipeline/definition/operator.ts';
 import { eventValue } from './event-values.ts';
 import { keyReader } from './key-values.ts';
 

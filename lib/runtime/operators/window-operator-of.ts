@@ -1,6 +1,5 @@
 import type { Event } from '../../core/event.ts';
 import { type RowAggregate, rowAggregate } from '../../core/operators/accumulators.ts';
-import { assignerOf } from '../../core/operators/assigner-of.ts';
 import { countWindow } from '../../core/operators/count-window.ts';
 import { eventCodec } from '../../core/operators/event-codec.ts';
 import type { KeyedOperator } from '../../core/operators/keyed-operator.ts';
@@ -9,8 +8,9 @@ import { rollingByPanes } from '../../core/operators/rolling.ts';
 import { rollingExactly } from '../../core/operators/rolling-exact.ts';
 import { sessionOperator } from '../../core/operators/session-operator.ts';
 import { windowOperator } from '../../core/operators/window-operator.ts';
-import type { RollingWindows } from '../../core/window-kinds.ts';
-import type { WindowAggregation } from '../../pipeline/operator.ts';
+import { assignerOf } from '../../core/windows/assigner-of.ts';
+import type { RollingWindows } from '../../core/windows/window-kinds.ts';
+import type { WindowAggregation } from '../../pipeline/definition/operator.ts';
 import { eventValue } from './event-values.ts';
 
 /** Most that one key may hold. */

@@ -2,12 +2,12 @@ import type { Json } from '../../core/aggregators/aggregator.ts';
 import { eventCodec } from '../../core/operators/event-codec.ts';
 import { own } from '../../core/own.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
-import { fingerprint } from '../../pipeline/fingerprint.ts';
-import type { Plan } from '../../pipeline/plan.ts';
+import { fingerprint } from '../../pipeline/plan/fingerprint.ts';
+import type { Plan } from '../../pipeline/plan/plan.ts';
+import type { Node } from '../graph/node.ts';
+import type { RunCounters } from '../graph/sink.ts';
+import type { KeyedStage } from './all-keys-driver.ts';
 import { fromJsonTime, type JsonTime, toJsonTime } from './json-time.ts';
-import type { KeyedStage } from './keyed-stage.ts';
-import type { Node } from './node.ts';
-import type { RunCounters } from './sink.ts';
 import type { StoredClock } from './source-clock.ts';
 import type { OpenStream } from './stream-input.ts';
 

@@ -4,13 +4,13 @@ import { STATE_LIMITS } from '../../core/operators/limits.ts';
 import { own } from '../../core/own.ts';
 import type { EventTime } from '../../core/time.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
-import type { Pipeline } from '../../pipeline/definition.ts';
-import { planOf } from '../../pipeline/planner.ts';
+import type { Pipeline } from '../../pipeline/definition/definition.ts';
+import { planOf } from '../../pipeline/plan/planner.ts';
+import { graphOf } from '../graph/graph.ts';
+import { noCounts, type RunCounters, type RunSink } from '../graph/sink.ts';
 import type { StateLimits } from '../operators/window-operator-of.ts';
+import { keyedStage } from './all-keys-driver.ts';
 import { type Checkpoint, checkpointOf, restoreInto } from './checkpoint.ts';
-import { graphOf } from './graph.ts';
-import { keyedStage } from './keyed-stage.ts';
-import { noCounts, type RunCounters, type RunSink } from './sink.ts';
 import { type Origin, openStream, type StreamInput } from './stream-input.ts';
 
 export interface RunOptions extends DecoderOptions {

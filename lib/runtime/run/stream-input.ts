@@ -4,11 +4,11 @@ import { type JumpGuard, jumpGuard, jumpLimits } from '../../core/jump-guard.ts'
 import { DecodeFailure, failureMessage } from '../../core/schema/decode-failure.ts';
 import type { EventTime } from '../../core/time.ts';
 import { watermarkAfter } from '../../core/watermark.ts';
-import type { SourceStream } from '../../pipeline/source.ts';
-import { type Consumer, deliver, type Fault, nothingRouted } from './consumer.ts';
-import { projectionOf, type Reading } from './projection.ts';
+import type { SourceStream } from '../../pipeline/definition/source.ts';
+import { type Consumer, deliver, type Fault, nothingRouted } from '../graph/consumer.ts';
+import { projectionOf, type Reading } from '../graph/projection.ts';
+import type { RunCounters, RunSink } from '../graph/sink.ts';
 import { type RecentIds, recentIds } from './recent-ids.ts';
-import type { RunCounters, RunSink } from './sink.ts';
 import { type SourceClock, sourceClock } from './source-clock.ts';
 
 /** Where a record came from, and when; both only matter to the watermark. */

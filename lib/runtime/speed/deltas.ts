@@ -1,7 +1,7 @@
 import type { Json } from '../../core/aggregators/aggregator.ts';
 import type { Delta, ExchangeMessage, Lineage, SentEvent } from '../../ports/effects.ts';
-import type { ViewRuntime } from '../view-runtime.ts';
-import type { Accumulators, Folded } from '../window-fold.ts';
+import type { ViewRuntime } from '../rows/view-runtime.ts';
+import type { Accumulators, Folded } from '../rows/window-fold.ts';
 
 /**
  * Most characters of deltas and events in one message. A Kinesis record holds 1 MiB, a character up to 3 bytes;

@@ -2,8 +2,8 @@ import type { SentEvent } from '../../ports/effects.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import type { InputRuntime } from '../keyed/operator-runtime.ts';
 import { keyReader } from '../operators/key-values.ts';
+import { transformOf } from '../operators/transform.ts';
 import { windowFault } from '../operators/window-operator-of.ts';
-import { transformOf } from '../transform.ts';
 import type { Destination, Taker } from './route.ts';
 
 /** An input of a view's steps, ready to be given the events of a stream. */

@@ -3,7 +3,7 @@ import { DecodeFailure, failureMessage, show } from '../../core/schema/decode-fa
 import type { EventTime } from '../../core/time.ts';
 import { believable, watermarkAfter } from '../../core/watermark.ts';
 import type { DeadLetterCode } from '../../errors/dead-letter-codes.ts';
-import type { Event, SourceStream } from '../../pipeline/definition.ts';
+import type { Event, SourceStream } from '../../pipeline/definition/definition.ts';
 import type { DeadLetter } from '../../ports/dead-letters.ts';
 import type { LateEvent } from '../../ports/effects.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';

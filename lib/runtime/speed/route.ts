@@ -1,9 +1,9 @@
 import { failureMessage } from '../../core/schema/decode-failure.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { DeadLetterCode } from '../../errors/dead-letter-codes.ts';
-import type { Event, SourceStream } from '../../pipeline/definition.ts';
+import type { Event, SourceStream } from '../../pipeline/definition/definition.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
-import type { ViewRuntime } from '../view-runtime.ts';
+import type { ViewRuntime } from '../rows/view-runtime.ts';
 
 /** What must be known of a view to bring events to it. */
 export interface Destination extends Pick<ViewRuntime, 'id' | 'transform' | 'keyOf' | 'time'> {

@@ -3,7 +3,7 @@ import type { SourceRecord } from '../../ports/source-record.ts';
 import { type EpochLog, epochLog } from '../epoch/epoch-log.ts';
 import { fittingHeads } from '../epoch/fitting-heads.ts';
 import { notingLog, type TaskPorts } from '../epoch/noting-log.ts';
-import { inOrder, isRecordBefore } from '../in-order.ts';
+import { inOrder, isRecordBefore } from '../lanes/in-order.ts';
 import type { SourceProgress } from './progress.ts';
 import { type SourceLane, type SourcePorts, sourceStage } from './source-stage.ts';
 

@@ -1,5 +1,5 @@
 import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.ts';
-import type { SourceStream } from '../../pipeline/definition.ts';
+import type { SourceStream } from '../../pipeline/definition/definition.ts';
 import type { Budget } from '../../ports/budget.ts';
 import type { DeadLetters } from '../../ports/dead-letters.ts';
 import { type Effects, NO_EFFECTS, type RowImage, type SentEvent } from '../../ports/effects.ts';
@@ -10,21 +10,21 @@ import type { BelongsHere, Topology } from '../../ports/topology.ts';
 import { applyEffects, type EffectPorts } from '../epoch/apply-effects.ts';
 import { resumeViews } from '../epoch/resume.ts';
 import type { Outcome, Position, StageLogic } from '../epoch/stage-logic.ts';
-import { recordsAfter } from '../in-order.ts';
 import type { OperatorRuntime } from '../keyed/operator-runtime.ts';
+import { recordsAfter } from '../lanes/in-order.ts';
 import { partitionKeyReader } from '../operators/key-values.ts';
-import { type CachedRow, type RowCache, rowCache } from '../row-cache.ts';
-import { type SeenIds, seenIds } from '../seen-ids.ts';
-import type { ViewRuntime } from '../view-runtime.ts';
-import { type Accumulators, combineInto, windowFold } from '../window-fold.ts';
-import { announce } from './announce.ts';
+import { type CachedRow, type RowCache, rowCache } from '../rows/row-cache.ts';
+import type { ViewRuntime } from '../rows/view-runtime.ts';
+import { type Accumulators, combineInto, windowFold } from '../rows/window-fold.ts';
 import { deltaOf, encodeAll, messagesOf } from './deltas.ts';
 import { eventOutlet, type LaneInput } from './event-outlet.ts';
-import { genesis, joining } from './genesis.ts';
 import { type Decode, type Intake, type Taken, takeRecord } from './intake.ts';
 import { type SourceProgress, setback } from './progress.ts';
 import { refuse } from './refuse.ts';
+import { announce } from './register-writers.ts';
 import { router } from './route.ts';
+import { type SeenIds, seenIds } from './seen-ids.ts';
+import { genesis, joining } from './shard-start.ts';
 
 /** One lane that reads a stream, and what it needs. */
 export interface SourceLane {

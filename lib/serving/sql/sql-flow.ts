@@ -1,7 +1,7 @@
 import { productField } from '../../core/expression.ts';
 import type { Fields } from '../../core/field-type.ts';
-import { lakeColumn } from '../../pipeline/lake-columns.ts';
-import type { FieldPlan, StepPlan, StreamPlan, WindowViewPlan } from '../../pipeline/plan.ts';
+import { lakeColumn } from '../../pipeline/deployed/lake-columns.ts';
+import type { FieldPlan, StepPlan, StreamPlan, WindowViewPlan } from '../../pipeline/plan/plan.ts';
 import { type Dialect, quoted } from './dialect.ts';
 import { sqlCondition } from './sql-condition.ts';
 import type { Reason, SqlField } from './sql-field.ts';

@@ -1,7 +1,7 @@
 import type { OutputType } from '../../core/aggregators/output-type.ts';
-import { SYSTEM_COLUMNS } from '../../pipeline/lake-columns.ts';
-import type { Plan, StreamPlan, ViewPlan, WindowViewPlan } from '../../pipeline/plan.ts';
-import { viewId } from '../../pipeline/view-id.ts';
+import { viewId } from '../../pipeline/definition/view-id.ts';
+import { SYSTEM_COLUMNS } from '../../pipeline/deployed/lake-columns.ts';
+import type { Plan, StreamPlan, ViewPlan, WindowViewPlan } from '../../pipeline/plan/plan.ts';
 import type { DialectName } from '../../ports/sql-engine.ts';
 import { DIALECTS, type Dialect, quoted } from './dialect.ts';
 import { sqlAggregate } from './sql-aggregate.ts';

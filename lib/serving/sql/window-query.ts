@@ -1,7 +1,7 @@
 import type { OutputType } from '../../core/aggregators/output-type.ts';
 import type { DurationMs } from '../../core/time.ts';
-import type { AlignedWindows } from '../../core/window.ts';
-import { SYSTEM_COLUMNS } from '../../pipeline/lake-columns.ts';
+import type { AlignedWindows } from '../../core/windows/window.ts';
+import { SYSTEM_COLUMNS } from '../../pipeline/deployed/lake-columns.ts';
 import { type Dialect, quoted } from './dialect.ts';
 
 /** A column of the answer, and how it comes about. */

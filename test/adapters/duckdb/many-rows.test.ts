@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { batchDefinition } from '../../../lib/adapters/batch/batch-definition.ts';
 import { duckDbItems } from '../../../lib/adapters/duckdb/item-sql.ts';
 import { memoryLake } from '../../../lib/adapters/memory/lake.ts';
 import { count } from '../../../lib/core/aggregators/authoring.ts';
-import { tumbling } from '../../../lib/core/window.ts';
-import { pipeline } from '../../../lib/pipeline/pipeline.ts';
+import { tumbling } from '../../../lib/core/windows/window.ts';
+import { batchDefinition } from '../../../lib/functions/batch/batch-definition.ts';
+import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import { archivedLake } from '../../support/archived-lake.ts';
 import { Order } from '../../support/sql-shop.ts';
 

@@ -3,9 +3,9 @@ import { lakeEngine } from '../../../lib/adapters/duckdb/lake-engine.ts';
 import { count } from '../../../lib/core/aggregators/authoring.ts';
 import { instant, string } from '../../../lib/core/field-type.ts';
 import { schema } from '../../../lib/core/schema/schema.ts';
-import { tumbling } from '../../../lib/core/window.ts';
-import { pipeline } from '../../../lib/pipeline/pipeline.ts';
-import { planOf } from '../../../lib/pipeline/planner.ts';
+import { tumbling } from '../../../lib/core/windows/window.ts';
+import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
+import { planOf } from '../../../lib/pipeline/plan/planner.ts';
 import { toSql } from '../../../lib/serving/sql/to-sql.ts';
 import { archivedLake } from '../../support/archived-lake.ts';
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { firstWindow } from '../../../examples/01-first-window/pipeline.ts';
 import { patterns } from '../../../examples/05-patterns/pipeline.ts';
 import { dynamoRecordStore } from '../../../lib/adapters/dynamodb/record-store.ts';
+import { recordFields, rowLayouts } from '../../../lib/adapters/dynamodb/row-layouts.ts';
 import { dynamoRowStore } from '../../../lib/adapters/dynamodb/row-store.ts';
 import { memoryDeadLetters } from '../../../lib/adapters/memory/dead-letters.ts';
 import { memoryHeadStore } from '../../../lib/adapters/memory/head-store.ts';
@@ -13,10 +14,9 @@ import {
   memorySeenIds,
 } from '../../../lib/adapters/memory/outbox.ts';
 import { memoryStateStore } from '../../../lib/adapters/memory/state-store.ts';
-import { recordFields, rowLayouts } from '../../../lib/adapters/row-layouts.ts';
 import { heartbeatText } from '../../../lib/core/heartbeat.ts';
-import type { Pipeline } from '../../../lib/pipeline/definition.ts';
-import { RESERVED_ATTRIBUTES } from '../../../lib/pipeline/reserved-names.ts';
+import type { Pipeline } from '../../../lib/pipeline/definition/definition.ts';
+import { RESERVED_ATTRIBUTES } from '../../../lib/pipeline/definition/reserved-names.ts';
 import type { SourceRecord } from '../../../lib/ports/source-record.ts';
 import { startLanes } from '../../../lib/testing/start-lanes.ts';
 import { fakeDynamo } from '../../support/dynamodb/fake-dynamodb.ts';

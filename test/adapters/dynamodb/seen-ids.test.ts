@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { packText } from '../../../lib/adapters/dynamodb/packed.ts';
 import { dynamoSeenIds, idsOf, MAX_ID_BYTES } from '../../../lib/adapters/dynamodb/seen-ids.ts';
 import { fenceOf } from '../../../lib/ports/task.ts';
-import { seenIds } from '../../../lib/runtime/seen-ids.ts';
+import { seenIds } from '../../../lib/runtime/speed/seen-ids.ts';
 import { fakeDynamo } from '../../support/dynamodb/fake-dynamodb.ts';
 import { noise } from '../../support/noise.ts';
 

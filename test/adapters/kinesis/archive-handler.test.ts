@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { archiveHandler } from '../../../lib/adapters/kinesis/archive-handler.ts';
 import { memoryLake } from '../../../lib/adapters/memory/lake.ts';
 import { lakeFileEncoder } from '../../../lib/adapters/parquet/encode-lake-file.ts';
 import { readLake } from '../../../lib/adapters/parquet/read-lake.ts';
+import { archiveHandler } from '../../../lib/functions/archive-handler.ts';
 import type { Lake } from '../../../lib/ports/lake.ts';
 import { archiveLane } from '../../../lib/runtime/archive/archive-lane.ts';
 import { plentyOfTime } from '../../support/deadline.ts';

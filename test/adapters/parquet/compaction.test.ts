@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { lakeRunFiles } from '../../../lib/adapters/batch/run-files.ts';
 import { lakeEngine } from '../../../lib/adapters/duckdb/lake-engine.ts';
 import { memoryLake } from '../../../lib/adapters/memory/lake.ts';
 import { lakeFileEncoder } from '../../../lib/adapters/parquet/encode-lake-file.ts';
 import { lakeRecords } from '../../../lib/adapters/parquet/read-lake-records.ts';
+import { lakeRunFiles } from '../../../lib/adapters/s3/run-files.ts';
 import type { Event } from '../../../lib/core/event.ts';
 import { optional, string } from '../../../lib/core/field-type.ts';
 import { compileDecoder } from '../../../lib/core/json/decoder.ts';

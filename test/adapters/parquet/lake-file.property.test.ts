@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type DuckDb, openDuckDb, sqlText } from '../../../lib/adapters/duckdb/duckdb.ts';
 import { lakeFileEncoder } from '../../../lib/adapters/parquet/encode-lake-file.ts';
-import { lakeColumn } from '../../../lib/pipeline/lake-columns.ts';
+import { lakeColumn } from '../../../lib/pipeline/deployed/lake-columns.ts';
 import { archivedTexts, decoderOf, EveryType } from '../../support/every-type.ts';
 import { anEventText } from '../../support/lake-arbitraries.ts';
 import { rowsIn } from '../../support/memory-file.ts';

@@ -1,11 +1,11 @@
 import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { log } from '../../../lib/adapters/log.ts';
+import { rowLayouts } from '../../../lib/adapters/dynamodb/row-layouts.ts';
 import { memoryCoverageStore } from '../../../lib/adapters/memory/coverage-store.ts';
 import { memoryRowReader } from '../../../lib/adapters/memory/row-reader.ts';
 import { memoryRowStore } from '../../../lib/adapters/memory/row-store.ts';
-import { reconcileHandler } from '../../../lib/adapters/reconcile/handler.ts';
-import { rowLayouts } from '../../../lib/adapters/row-layouts.ts';
-import { planOf } from '../../../lib/pipeline/planner.ts';
+import { log } from '../../../lib/functions/log.ts';
+import { reconcileHandler } from '../../../lib/functions/reconcile/handler.ts';
+import { planOf } from '../../../lib/pipeline/plan/planner.ts';
 import type { SqlEngine, SqlRow } from '../../../lib/ports/sql-engine.ts';
 import { fenceOf } from '../../../lib/ports/task.ts';
 import { publishRange } from '../../../lib/runtime/batch/coverage.ts';

@@ -12,7 +12,7 @@ import {
 } from '../../../lib/cli/produce/line-set.ts';
 import { type ProduceOptions, produce } from '../../../lib/cli/produce/produce.ts';
 import { seededRandom } from '../../../lib/cli/produce/seeded-random.ts';
-import type { SourceStream } from '../../../lib/pipeline/definition.ts';
+import type { SourceStream } from '../../../lib/pipeline/definition/definition.ts';
 import { type EntryFault, fakeKinesis, storedEvents } from '../../support/fake-kinesis.ts';
 import { handTimers } from '../../support/hand-timers.ts';
 import { memoryInput } from '../../support/memory-input.ts';

@@ -9,7 +9,7 @@ import { openInput } from '../../../lib/cli/produce/lines.ts';
 import { type ProduceOptions, produce } from '../../../lib/cli/produce/produce.ts';
 import { seededRandom } from '../../../lib/cli/produce/seeded-random.ts';
 import type { Terminal } from '../../../lib/cli/terminal.ts';
-import type { SourceStream } from '../../../lib/pipeline/definition.ts';
+import type { SourceStream } from '../../../lib/pipeline/definition/definition.ts';
 import { recordingSender } from '../../support/recording-sender.ts';
 import { shop } from '../../support/shop.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

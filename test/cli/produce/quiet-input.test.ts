@@ -3,7 +3,7 @@ import { PLAIN_READING } from '../../../lib/cli/input/input-options.ts';
 import { linesFrom } from '../../../lib/cli/produce/line-set.ts';
 import { FLUSH, type ProduceOptions, produce } from '../../../lib/cli/produce/produce.ts';
 import { seededRandom } from '../../../lib/cli/produce/seeded-random.ts';
-import type { SourceStream } from '../../../lib/pipeline/definition.ts';
+import type { SourceStream } from '../../../lib/pipeline/definition/definition.ts';
 import { handTimers, settled } from '../../support/hand-timers.ts';
 import { memoryInput, openEndedInput } from '../../support/memory-input.ts';
 import { recordingSender } from '../../support/recording-sender.ts';

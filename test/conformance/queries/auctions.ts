@@ -1,7 +1,7 @@
 import { max, mean } from '../../../lib/core/aggregators/authoring.ts';
 import { double } from '../../../lib/core/field-type.ts';
-import { globalWindow } from '../../../lib/core/window-kinds.ts';
-import type { Stream } from '../../../lib/pipeline/stream.ts';
+import { globalWindow } from '../../../lib/core/windows/window-kinds.ts';
+import type { Stream } from '../../../lib/pipeline/definition/stream.ts';
 import type { AnyEvent } from '../infer-schema.ts';
 import { lastMean } from './last-mean.ts';
 import { type Query, type QueryContext, reshape, untyped } from './query-context.ts';

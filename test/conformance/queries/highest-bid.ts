@@ -1,6 +1,6 @@
 import { max } from '../../../lib/core/aggregators/authoring.ts';
 import { duration } from '../../../lib/core/time.ts';
-import { tumbling } from '../../../lib/core/window.ts';
+import { tumbling } from '../../../lib/core/windows/window.ts';
 import { type Query, untyped } from './query-context.ts';
 
 /** q7: every bid with the highest price of its window. */

@@ -1,6 +1,6 @@
 import { count, max } from '../../../lib/core/aggregators/authoring.ts';
 import { instant, int } from '../../../lib/core/field-type.ts';
-import { sliding, tumbling } from '../../../lib/core/window.ts';
+import { sliding, tumbling } from '../../../lib/core/windows/window.ts';
 import { type Query, reshape, untyped } from './query-context.ts';
 
 /** q5: the auctions with the most bids per sliding window. */

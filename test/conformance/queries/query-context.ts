@@ -1,7 +1,7 @@
 import { type Field, type Fields, instant, json, optional } from '../../../lib/core/field-type.ts';
 import { type Schema, schema } from '../../../lib/core/schema/schema.ts';
-import type { Flow } from '../../../lib/pipeline/operator.ts';
-import type { Stream } from '../../../lib/pipeline/stream.ts';
+import type { Flow } from '../../../lib/pipeline/definition/operator.ts';
+import type { Stream } from '../../../lib/pipeline/definition/stream.ts';
 import type { AnyEvent } from '../infer-schema.ts';
 import type { Words } from './words.ts';
 

@@ -10,8 +10,8 @@ import {
 import { AGGREGATE_LIMITS } from '../../../lib/core/aggregators/defaults.ts';
 import { instant, int, optional, string } from '../../../lib/core/field-type.ts';
 import { type Schema, schema } from '../../../lib/core/schema/schema.ts';
-import { tumbling } from '../../../lib/core/window.ts';
-import { globalWindow, session } from '../../../lib/core/window-kinds.ts';
+import { tumbling } from '../../../lib/core/windows/window.ts';
+import { globalWindow, session } from '../../../lib/core/windows/window-kinds.ts';
 import type { AnyEvent } from '../infer-schema.ts';
 import { anything, type Query, type QueryContext, reshape, untyped } from './query-context.ts';
 

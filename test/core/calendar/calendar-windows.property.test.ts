@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { calendarAssigner } from '../../../lib/core/calendar/calendar-windows.ts';
-import { CALENDAR_UNITS } from '../../../lib/core/calendar/civil.ts';
-import { zoneOffset } from '../../../lib/core/calendar/zone.ts';
+import { calendarAssigner } from '../../../lib/core/windows/calendar/calendar-windows.ts';
+import { CALENDAR_UNITS } from '../../../lib/core/windows/calendar/civil.ts';
+import { zoneOffset } from '../../../lib/core/windows/calendar/zone.ts';
 import { calendarWindow } from '../../support/oracle/calendar.ts';
 import { runs } from '../../support/property.ts';
 

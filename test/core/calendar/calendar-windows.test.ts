@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { calendarAssigner, startOfDay } from '../../../lib/core/calendar/calendar-windows.ts';
-import type { ZoneOffset } from '../../../lib/core/calendar/zone.ts';
-import { zoneOffset } from '../../../lib/core/calendar/zone.ts';
+import {
+  calendarAssigner,
+  startOfDay,
+} from '../../../lib/core/windows/calendar/calendar-windows.ts';
+import type { ZoneOffset } from '../../../lib/core/windows/calendar/zone.ts';
+import { zoneOffset } from '../../../lib/core/windows/calendar/zone.ts';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;

@@ -15,8 +15,8 @@ import {
 } from '../../../lib/core/field-type.ts';
 import { count } from '../../../lib/core/aggregators/authoring.ts';
 import { schema } from '../../../lib/core/schema/schema.ts';
-import { tumbling } from '../../../lib/core/window.ts';
-import { pipeline } from '../../../lib/pipeline/pipeline.ts';
+import { tumbling } from '../../../lib/core/windows/window.ts';
+import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import { GENESIS, objectName } from '../../../lib/runtime/archive/layout.ts';
 import { lakeEngine } from '../../../lib/adapters/duckdb/lake-engine.ts';
 import { archivedLake } from '../../support/archived-lake.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Pipeline } from '../../../lib/pipeline/definition.ts';
-import { viewId } from '../../../lib/pipeline/view-id.ts';
+import type { Pipeline } from '../../../lib/pipeline/definition/definition.ts';
+import { viewId } from '../../../lib/pipeline/definition/view-id.ts';
 import type { BatchReport, ViewRange } from '../../../lib/runtime/batch/protocol.ts';
 import { runBatch } from '../../../lib/runtime/batch/run-batch.ts';
 import { type BatchWorld, batchWorld } from '../../support/batch-world.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { instant, int, string } from '../../../lib/core/field-type.ts';
 import { pattern } from '../../../lib/core/pattern/pattern.ts';
 import { schema } from '../../../lib/core/schema/schema.ts';
-import { pipeline } from '../../../lib/pipeline/pipeline.ts';
+import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import { recordingRun } from '../../support/recording-run.ts';
 
 const Event = schema({ key: string(), at: instant(), n: int() });

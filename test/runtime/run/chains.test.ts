@@ -4,9 +4,9 @@ import { where } from '../../../lib/core/expression.ts';
 import { decimal, instant, int, string } from '../../../lib/core/field-type.ts';
 import { pattern } from '../../../lib/core/pattern/pattern.ts';
 import { schema } from '../../../lib/core/schema/schema.ts';
-import { tumbling } from '../../../lib/core/window.ts';
-import { globalWindow, rolling, session } from '../../../lib/core/window-kinds.ts';
-import { type PipelineBuilder, pipeline } from '../../../lib/pipeline/pipeline.ts';
+import { tumbling } from '../../../lib/core/windows/window.ts';
+import { globalWindow, rolling, session } from '../../../lib/core/windows/window-kinds.ts';
+import { type PipelineBuilder, pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import { recordingRun } from '../../support/recording-run.ts';
 
 const Sale = schema({ customer: string(), country: string(), at: instant(), amount: decimal(2) });

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { count, sum } from '../../../lib/core/aggregators/authoring.ts';
 import { instant, int, optional, string } from '../../../lib/core/field-type.ts';
 import { schema } from '../../../lib/core/schema/schema.ts';
-import { tumbling } from '../../../lib/core/window.ts';
-import { session } from '../../../lib/core/window-kinds.ts';
-import { pipeline } from '../../../lib/pipeline/pipeline.ts';
+import { tumbling } from '../../../lib/core/windows/window.ts';
+import { session } from '../../../lib/core/windows/window-kinds.ts';
+import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import { startRun } from '../../../lib/runtime/run/start-run.ts';
 import { recordingRun } from '../../support/recording-run.ts';
 

@@ -1,6 +1,6 @@
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
-import { log } from '../../../lib/adapters/log.ts';
 import { TransientError } from '../../../lib/errors/transient-error.ts';
+import { log } from '../../../lib/functions/log.ts';
 import { type Caller, SimulatedFault } from '../engine/network.ts';
 import type { Container, Invocation } from './mapping.ts';
 import type { Stored } from './stream.ts';

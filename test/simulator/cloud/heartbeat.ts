@@ -1,5 +1,5 @@
 import { beat as putHeartbeats } from '../../../lib/adapters/kinesis/heartbeat.ts';
-import { planOf } from '../../../lib/pipeline/planner.ts';
+import { planOf } from '../../../lib/pipeline/plan/planner.ts';
 import { shops } from '../scenario/shop.ts';
 import { dynamoClientIn, TABLES } from './dynamo.ts';
 import { isSimulated, newCaller } from './functions.ts';

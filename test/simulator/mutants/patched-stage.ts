@@ -1,7 +1,7 @@
 import type { SourceRecord } from '../../../lib/ports/source-record.ts';
 import { epochLog } from '../../../lib/runtime/epoch/epoch-log.ts';
 import type { StageLogic } from '../../../lib/runtime/epoch/stage-logic.ts';
-import { inOrder, isRecordBefore } from '../../../lib/runtime/in-order.ts';
+import { inOrder, isRecordBefore } from '../../../lib/runtime/lanes/in-order.ts';
 import type { SourceProgress } from '../../../lib/runtime/speed/progress.ts';
 import { sourceStage } from '../../../lib/runtime/speed/source-stage.ts';
 import type { StartSource } from '../cloud/lanes.ts';

@@ -1,11 +1,11 @@
 import { dynamoHeadStore } from '../../../lib/adapters/dynamodb/head-store.ts';
 import { dynamoRecordStore } from '../../../lib/adapters/dynamodb/record-store.ts';
+import { recordFields, rowLayouts } from '../../../lib/adapters/dynamodb/row-layouts.ts';
 import { dynamoRowStore } from '../../../lib/adapters/dynamodb/row-store.ts';
 import { dynamoSeenIds } from '../../../lib/adapters/dynamodb/seen-ids.ts';
 import { dynamoStateStore } from '../../../lib/adapters/dynamodb/state-store.ts';
 import { kinesisExchange } from '../../../lib/adapters/kinesis/exchange.ts';
 import { kinesisTopology } from '../../../lib/adapters/kinesis/topology.ts';
-import { recordFields, rowLayouts } from '../../../lib/adapters/row-layouts.ts';
 import type { HeadStore } from '../../../lib/ports/head-store.ts';
 import { dynamoClientIn, type Rewrite, TABLES } from '../cloud/dynamo.ts';
 import { kinesisClientIn, STREAMS } from '../cloud/kinesis.ts';

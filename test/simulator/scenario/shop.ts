@@ -13,10 +13,10 @@ import { decimal, instant, optional, string } from '../../../lib/core/field-type
 import { pattern } from '../../../lib/core/pattern/pattern.ts';
 import type { Schema } from '../../../lib/core/schema/schema.ts';
 import { schema } from '../../../lib/core/schema/schema.ts';
-import { sliding, tumbling } from '../../../lib/core/window.ts';
-import { session } from '../../../lib/core/window-kinds.ts';
-import { pipeline } from '../../../lib/pipeline/pipeline.ts';
-import type { Stream } from '../../../lib/pipeline/stream.ts';
+import { sliding, tumbling } from '../../../lib/core/windows/window.ts';
+import { session } from '../../../lib/core/windows/window-kinds.ts';
+import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
+import type { Stream } from '../../../lib/pipeline/definition/stream.ts';
 import { COUNTRIES, EVERYWHERE, POISON } from './payloads.ts';
 
 const Sale = schema({

@@ -1,0 +1,101 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import { BEGINNING_OF_TIME } from '../../core/time.ts';
+import type { Lake } from '../../ports/lake.ts';
+import type { LaneProgress, ShardProgress } from '../../ports/lane-progress.ts';
+import { findHead } from '../../runtime/archive/chain-head.ts';
+import { bucketShard } from '../../runtime/exchange/buckets.ts';
+import type { Frontier } from '../../runtime/speed/progress.ts';
+import { waitingTime } from '../kinesis/lag.ts';
+import { listShards } from '../kinesis/topology.ts';
+import { type StoredCounts, shardCounts } from './lane-counts.ts';
+import { readMarks, type TaskMark } from './marks.ts';
+import { readTaskFailures } from './read-task-failures.ts';
+
+/** Where the marks of a pipeline's lanes are. */
+export interface ProgressSources {
+  readonly pipeline: string;
+  readonly dynamodb: DynamoDBClient;
+  readonly kinesis: KinesisClient;
+  readonly stateTable: string;
+  readonly lake: Lake;
+  /** Names of the deployed streams, by their names in the pipeline. */
+  readonly streams: Readonly<Record<string, string>>;
+}
+
+/** What the tasks of lanes show of themselves in the state table, and the lake in its objects. */
+export function markedProgress(sources: ProgressSources): LaneProgress {
+  const { pipeline, dynamodb, kinesis, stateTable, streams, lake } = sources;
+  const shardsOf = async (stream: string) =>
+    (await listShards(kinesis, streams[stream] ?? '')).map(({ ShardId = '', ...shard }) => ({
+      shard: ShardId,
+      isClosed: shard.SequenceNumberRange?.EndingSequenceNumber !== undefined,
+    }));
+  const marksOf = async (stage: string, shards: readonly string[]) => {
+    const tasks = shards.map((shard) => ({ pipeline, stage, shard }));
+    const marks = await readMarks(dynamodb, stateTable, tasks);
+    return new Map(marks.map((mark) => [mark.shard, mark]));
+  };
+
+  return {
+    async shards(lane, stream) {
+      const shards = await shardsOf(stream);
+      const marks = await marksOf(
+        lane,
+        shards.map(({ shard }) => shard),
+      );
+      return shards.map((shard) => ({ ...shard, ...speedProgress(marks.get(shard.shard)) }));
+    },
+
+    async buckets(count) {
+      const shards = Array.from({ length: count }, (_, bucket) => bucketShard(bucket));
+      const marks = await marksOf('exchange', shards);
+      return shards.map((shard) => ({
+        ...{ shard, isClosed: false },
+        ...exchangeProgress(marks.get(shard)),
+      }));
+    },
+
+    async chains(stream) {
+      const shards = await shardsOf(stream);
+      const heads = shards.map(({ shard }) => findHead(lake, { stream, shard }));
+      return (await Promise.all(heads)).map(({ at }, i): ShardProgress => {
+        const about = shards[i] ?? { shard: '', isClosed: false };
+        return { ...about, ...UNREAD, upTo: unpadded(at), counts: null };
+      });
+    },
+
+    failures: () => readTaskFailures(dynamodb, stateTable, pipeline),
+
+    waiting: (stream, { shard, upTo }) =>
+      waitingTime(kinesis, { stream: streams[stream] ?? '', shard, upTo }, Date.now()),
+  };
+}
+
+const unpadded = (sequence: string): string | null => sequence.replace(/^0+/, '') || null;
+
+const UNREAD = {
+  ...{ epoch: 0, watermark: BEGINNING_OF_TIME, reached: null, upTo: null, movedAt: null },
+} as const;
+
+type Details = StoredCounts & Partial<{ frontier: Frontier | null; toSeq: string }>;
+
+type Progress = Omit<ShardProgress, 'shard' | 'isClosed'>;
+
+function speedProgress(mark: TaskMark | undefined): Progress {
+  const details = detailsOf(mark);
+  const counts = shardCounts(details);
+  if (mark === undefined) return { ...UNREAD, counts };
+  const { frontier = null, toSeq = '' } = details;
+  const { epoch, watermark, movedAt } = mark;
+  return { epoch, watermark, movedAt, reached: frontier, upTo: unpadded(toSeq), counts };
+}
+
+function exchangeProgress(mark: TaskMark | undefined): Progress {
+  const counts = shardCounts(detailsOf(mark));
+  if (mark === undefined) return { ...UNREAD, counts };
+  const { epoch, watermark, movedAt } = mark;
+  return { ...UNREAD, epoch, watermark, movedAt, counts };
+}
+
+const detailsOf = (mark: TaskMark | undefined): Details => (mark?.details ?? {}) as Details;

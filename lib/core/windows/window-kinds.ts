@@ -1,0 +1,180 @@
+import { DefinitionError } from '../../errors/definition-error.ts';
+import { type DurationInput, type DurationMs, duration } from '../time.ts';
+import { CALENDAR_UNITS, type CalendarUnit } from './calendar/civil.ts';
+import { zoneOffset } from './calendar/zone.ts';
+import type { AlignedWindows } from './window.ts';
+
+/**
+ * Windows that last as long as events of the key follow each other within a gap.
+ *
+ * A session is `[first event, last event + gap)`. Units: milliseconds.
+ */
+export interface SessionWindows {
+  /** Tells kinds of windows apart. */
+  readonly kind: 'session';
+  /** Longest silence within a session, in milliseconds. */
+  readonly gap: DurationMs;
+  /** Field with the gap that begins with an event, in milliseconds; `gap` where it is missing. */
+  readonly gapField: string | null;
+  /** What becomes of sessions of which one ends where the other starts. */
+  readonly touching: 'merge' | 'split';
+}
+
+/** Days, weeks (from Monday), months, quarters or years by the clocks of a time zone. */
+export interface CalendarWindows {
+  /** Tells kinds of windows apart. */
+  readonly kind: 'calendar';
+  /** What each window is. */
+  readonly unit: CalendarUnit;
+  /** Name in the IANA database. */
+  readonly timeZone: string;
+}
+
+/** The time before each event, that event included: `t − size < s ≤ t`. Units: milliseconds. */
+export interface RollingWindows {
+  /** Tells kinds of windows apart. */
+  readonly kind: 'rolling';
+  /** How far back it reaches, in milliseconds. */
+  readonly size: DurationMs;
+  /** Length of the panes that it is made of, for an error of one pane; `null`: exact. */
+  readonly pane: DurationMs | null;
+}
+
+/** All of time, with a row after each so many events of the key. */
+export interface GlobalWindows {
+  /** Tells kinds of windows apart. */
+  readonly kind: 'global';
+  /** `null`: only at the end of the stream. */
+  readonly every: number | null;
+}
+
+/** How the events of a key are cut into windows. */
+export type Windows =
+  | AlignedWindows
+  | SessionWindows
+  | CalendarWindows
+  | RollingWindows
+  | GlobalWindows;
+
+/** Options of sessions. */
+export interface SessionOptions {
+  /**
+   * Whether sessions exactly one gap apart are one.
+   *
+   * @defaultValue `merge`
+   */
+  readonly touching?: 'merge' | 'split';
+  /** An `int` field with the gap after each event, in milliseconds; at least 1. */
+  readonly gapField?: string;
+}
+
+/**
+ * {@link SessionWindows}: `session('30m')`.
+ *
+ * @param gap - How long after an event the next one still belongs to the session, at least 1 ms; with
+ *   `gapField`, that of events that lack the field.
+ * @throws {@link DefinitionError} `WINDOW_INVALID`, `DURATION_INVALID`
+ */
+export function session(gap: DurationInput, options: SessionOptions = {}): SessionWindows {
+  return {
+    kind: 'session',
+    gap: positive(gap, 'session › gap'),
+    gapField: options.gapField ?? null,
+    touching: options.touching ?? 'merge',
+  };
+}
+
+/**
+ * {@link CalendarWindows}: `calendar('day', 'Europe/Berlin')`, with days of 23 and 25 hours.
+ *
+ * @param unit - What each window is. Hours and shorter are `tumbling`.
+ * @param timeZone - Name of the IANA database, such as `Europe/Berlin`.
+ * @throws {@link DefinitionError} `WINDOW_INVALID`, `TIME_ZONE_UNKNOWN`
+ */
+export function calendar(unit: CalendarUnit, timeZone: string): CalendarWindows {
+  if (!CALENDAR_UNITS.includes(unit)) {
+    throw invalid('calendar › unit', 'there is no such unit', {
+      given: `"${unit}"`,
+      expected: CALENDAR_UNITS.join(', '),
+      fix: 'for hours and shorter use tumbling("1h")',
+    });
+  }
+  zoneOffset(timeZone);
+  return { kind: 'calendar', unit, timeZone };
+}
+
+/** Options of rolling windows. */
+export interface RollingOptions {
+  /**
+   * Length of the panes; divides `size`, into `MAX_PANES` at most. Error: values of up to one pane more.
+   *
+   * @defaultValue none: every event of the key within `size` is remembered and added up for every
+   *   event, exactly
+   */
+  readonly pane?: DurationInput;
+}
+
+/**
+ * {@link RollingWindows}: what the last `size` held, as of each event: `rolling('7d', { pane: '1h' })`.
+ *
+ * Such windows never close: go on with `.features()`, which gives each event beside its values.
+ *
+ * @param size - How far back it reaches from each event: at least 1 ms.
+ * @throws {@link DefinitionError} `WINDOW_INVALID`, `DURATION_INVALID`
+ */
+export function rolling(size: DurationInput, options: RollingOptions = {}): RollingWindows {
+  const ms = positive(size, 'rolling › size');
+  if (options.pane === undefined) return { kind: 'rolling', size: ms, pane: null };
+  const pane = positive(options.pane, 'rolling › pane');
+  if (ms % pane === 0 && ms / pane <= MAX_PANES) return { kind: 'rolling', size: ms, pane };
+  throw invalid('rolling › pane', 'the size is not made of panes', {
+    given: `${ms} ms in panes of ${pane} ms`,
+    expected: `1 to ${MAX_PANES} whole panes`,
+    fix: 'choose a pane that divides the size, such as a hundredth of it',
+  });
+}
+
+/** Most panes of a rolling window; each costs a step for every event. */
+export const MAX_PANES = 10_000;
+
+/** Options of the window that holds all of time. */
+export interface GlobalWindowOptions {
+  /**
+   * A row is given after each so many events of the key, a whole number from 1.
+   *
+   * @defaultValue none: one row, at the end of the stream
+   */
+  readonly every?: number;
+}
+
+/**
+ * {@link GlobalWindows}: `globalWindow({ every: 100 })`.
+ *
+ * @throws {@link DefinitionError} `WINDOW_INVALID`
+ */
+export function globalWindow(options: GlobalWindowOptions = {}): GlobalWindows {
+  const { every } = options;
+  if (every === undefined) return { kind: 'global', every: null };
+  if (Number.isSafeInteger(every) && every >= 1) return { kind: 'global', every };
+  throw invalid('global › every', 'is not a number of events', {
+    given: String(every),
+    expected: 'a whole number from 1',
+    fix: 'give one, or leave it out',
+  });
+}
+
+function positive(input: DurationInput, at: string): DurationMs {
+  const ms = duration(input, at);
+  if (ms >= 1) return ms;
+  throw invalid(at, 'must have a length', {
+    given: '0 ms',
+    expected: 'at least 1 ms',
+    fix: 'give it with its unit, such as "30m"',
+  });
+}
+
+const invalid = (
+  at: string,
+  problem: string,
+  say: { readonly given: string; readonly expected: string; readonly fix: string },
+): DefinitionError => new DefinitionError('WINDOW_INVALID', { at, problem, ...say });

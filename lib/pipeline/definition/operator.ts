@@ -1,0 +1,163 @@
+import type { BoundAggregate } from '../../core/aggregators/bind.ts';
+import type { Event } from '../../core/event.ts';
+import type { Fields } from '../../core/field-type.ts';
+import type { PatternDefinition } from '../../core/pattern/pattern-chain.ts';
+import type { DurationMs } from '../../core/time.ts';
+import type { Windows } from '../../core/windows/window-kinds.ts';
+import type { SourceStream, Step } from './source.ts';
+
+/** Where events come from, and the steps without state that they go through. */
+export interface Flow {
+  /** The stream; behind an operator, the first of those that it reads. */
+  readonly source: SourceStream;
+  /** The operator whose results these are; `null` if they are the events of the stream. */
+  readonly after: Operator | null;
+  /** What is done to each of them, from the stream or from the operator on. */
+  readonly steps: readonly Step[];
+  /** Fields of an event after all steps. */
+  readonly fields: Fields;
+  /** Name of the field with the event time, after all steps. */
+  readonly time: string;
+}
+
+/** Events of a flow, each under the key that these fields make. */
+export interface KeyedFlow {
+  readonly flow: Flow;
+  /** In order; none if all events share the key `all`. */
+  readonly groupBy: readonly string[];
+}
+
+/** What the results of an operator look like to the steps behind it. */
+interface Produces {
+  readonly fields: Fields;
+  /** Field with the event time of a result. */
+  readonly time: string;
+}
+
+/** When the rows of a window are given, and what they hold. */
+export interface EmissionRule {
+  /** How long after its end a window takes events. Units: milliseconds. */
+  readonly allowedLateness: DurationMs;
+  readonly emit: 'onTimeAndLate' | 'final';
+  readonly accumulation: 'accumulating' | 'discarding';
+}
+
+/** Aggregates per key and window. Its results are the rows of closed windows. */
+export interface WindowAggregation extends Produces, EmissionRule {
+  readonly kind: 'window';
+  readonly input: KeyedFlow;
+  readonly windows: Windows;
+  readonly aggregates: Readonly<Record<string, BoundAggregate>>;
+}
+
+/** Pairs of events of two flows with equal keys and near times. */
+export interface IntervalJoin extends Produces {
+  readonly kind: 'join';
+  readonly left: KeyedFlow;
+  readonly right: KeyedFlow;
+  readonly type: 'inner' | 'left' | 'right' | 'full';
+  /** Partners of a left event at `t` are at `t + from ≤ r < t + to`. */
+  readonly from: DurationMs;
+  readonly to: DurationMs;
+  readonly allowedLateness: DurationMs;
+  /** Prefixes of the fields of the left and the right side. */
+  readonly as: readonly [string, string];
+}
+
+/** Events with the row that their key has in a table. */
+export interface TableJoin extends Produces {
+  readonly kind: 'tableJoin';
+  readonly stream: KeyedFlow;
+  readonly table: KeyedFlow;
+  /** A table event that lacks this field removes the row of its key. */
+  readonly removedWithout: string | null;
+  /** Which row is seen: the one that is there on arrival, or the one of the event's own time. */
+  readonly asOf: 'arrival' | 'eventTime';
+  /** How long an event waits for the table, in event time; `null`: it does not wait. */
+  readonly grace: DurationMs | null;
+  readonly history: DurationMs;
+  readonly type: 'inner' | 'left';
+  readonly as: readonly [string, string];
+}
+
+/** The first event of each key within a horizon. */
+export interface Dedupe extends Produces {
+  readonly kind: 'dedupe';
+  readonly input: KeyedFlow;
+  readonly within: DurationMs;
+}
+
+/** Matches of a pattern in the events of a key. */
+export interface PatternMatch extends Produces {
+  readonly kind: 'match';
+  readonly input: KeyedFlow;
+  readonly pattern: PatternDefinition<Event>;
+  /** Whether partial matches whose time ran out are results too. */
+  readonly timeouts: boolean;
+  /** Most partial matches of a key; absent: the author has not said. */
+  readonly maxPartialMatches?: number;
+}
+
+/** What a monitor compares the watched field with. */
+export type Threshold =
+  | { readonly kind: 'above' | 'below'; readonly value: number }
+  | { readonly kind: 'outside'; readonly from: number; readonly to: number };
+
+/** Alerts about the rows of a key. */
+export interface Monitor extends Produces {
+  readonly kind: 'monitor';
+  /** The rule's name: part of every alert's id. */
+  readonly name: string;
+  readonly input: KeyedFlow;
+  readonly field: string;
+  readonly threshold: Threshold;
+  /** So many … */
+  readonly needed: number;
+  /** … of so many windows. */
+  readonly of: number;
+  readonly recoverAfter: number;
+  readonly missing: 'breach' | 'good' | 'skip';
+  /** Distance of the ends of windows; `null` where it is not constant. */
+  readonly every: DurationMs | null;
+  readonly suppress: DurationMs;
+  readonly forgetAfter: DurationMs;
+}
+
+/** Every event of a flow, under its key. */
+export interface Records extends Produces {
+  readonly kind: 'records';
+  readonly input: KeyedFlow;
+}
+
+/** A step with state: what it does with the events of one key depends on those before. */
+export type Operator =
+  | WindowAggregation
+  | IntervalJoin
+  | TableJoin
+  | Dedupe
+  | PatternMatch
+  | Monitor
+  | Records;
+
+/** What an operator reads; the left side of a join, or its stream, first. */
+export function inputsOf(operator: Operator): readonly KeyedFlow[] {
+  if (operator.kind === 'join') return [operator.left, operator.right];
+  if (operator.kind === 'tableJoin') return [operator.stream, operator.table];
+  return [operator.input];
+}
+
+/** The operator and all before it, each once, in an order in which inputs come first. */
+export function chainOf(operator: Operator): readonly Operator[] {
+  const chain = new Set<Operator>();
+  const visit = (one: Operator): void => {
+    if (chain.has(one)) return;
+    for (const { flow } of inputsOf(one)) if (flow.after !== null) visit(flow.after);
+    chain.add(one);
+  };
+  visit(operator);
+  return [...chain];
+}
+
+/** The step whose results a view shows: one that has none of its own shows those of the step before. */
+export const stepOf = (operator: Operator): Operator =>
+  operator.kind === 'records' ? (operator.input.flow.after ?? operator) : operator;

@@ -1,0 +1,143 @@
+import type { AggregateSpec } from '../../core/aggregators/bind.ts';
+import type { Condition, Product } from '../../core/expression.ts';
+import type { PatternDefinition } from '../../core/pattern/pattern-chain.ts';
+import type { Schema } from '../../core/schema/schema.ts';
+import type { Windows } from '../../core/windows/window-kinds.ts';
+import type { Flow, KeyedFlow } from './operator.ts';
+import type {
+  DedupeOptions,
+  JoinOptions,
+  MatchOptions,
+  MonitorRule,
+  TableJoinOptions,
+  TableOptions,
+  ViewOptions,
+  WindowOptions,
+} from './options.ts';
+import type { Alert, Joined, JoinedTable, RowOf, Sighted, WithValues } from './result-types.ts';
+
+/** Aggregates by the names that rows show. */
+export type Aggregates<E> = Readonly<Record<string, AggregateSpec<keyof E & string>>>;
+
+/** Events on their way, and what is done to each of them. */
+export interface Stream<E> {
+  /** Where they come from; for tools. */
+  readonly flow: Flow;
+
+  /**
+   * Keeps the events that fulfil a condition; as data if possible, which SQL can say too.
+   *
+   * @param accept - `where('quantity', '>', 0)`, or a pure function.
+   */
+  filter(accept: Condition<keyof E & string> | ((event: E) => boolean)): Stream<E>;
+
+  /**
+   * Adds a field that is computed from others.
+   *
+   * @param name - Of the new field; none of the others has it.
+   * @param expression - `product('quantity', 'unitPrice')`.
+   */
+  derive<N extends string>(
+    name: N,
+    expression: Product<keyof E & string>,
+  ): Stream<E & Readonly<Record<N, number>>>;
+
+  /** Replaces each event; the new one is described by `schema` and must keep the time field. */
+  map<T>(schema: Schema<T>, map: (event: E) => T): Stream<T>;
+
+  /** Replaces each event by any number of events, each described by `schema`. */
+  flatMap<T>(schema: Schema<T>, map: (event: E) => readonly T[]): Stream<T>;
+
+  /**
+   * Lets the first event with each value of a field through, within a horizon of event time.
+   *
+   * An `id` of the stream does so by arrival, and is cheaper where one producer sends twice.
+   */
+  dedupe(field: keyof E & string, options: DedupeOptions): Stream<E>;
+
+  /** Groups by one or several fields; together, in this order, they are the key of a row. */
+  groupBy<K extends keyof E & string>(...keys: readonly [K, ...K[]]): Grouped<E, K>;
+
+  /** Takes all events together: one row per window, with the key `all`. */
+  groupAll(): Grouped<E, never>;
+}
+
+/** Events with a key. */
+export interface Grouped<E, K extends keyof E & string = keyof E & string> {
+  /** Where they come from; for tools. */
+  readonly keyed: KeyedFlow;
+
+  /**
+   * Cuts event time into windows.
+   *
+   * @param windows - Made by `tumbling`, `sliding`, `session`, `calendar`, `rolling` or `globalWindow`.
+   */
+  window(windows: Windows, options?: WindowOptions): Windowed<E, K>;
+
+  /** Pairs events with those of another stream that have an equal key and a near time. */
+  join<R, A extends string, B extends string, T extends JoinOptions['type'] = 'inner'>(
+    other: Grouped<R, keyof R & string>,
+    options: JoinOptions<A, B, T>,
+  ): Stream<Joined<E, R, A, B, T>>;
+
+  /** The last event of each key, as a table that streams are joined with. */
+  table(options?: TableOptions<keyof E & string>): Table<E>;
+
+  /** Gives each event the row that its key has in a table. */
+  joinTable<R, A extends string, B extends string>(
+    table: Table<R>,
+    options: TableJoinOptions<A, B>,
+  ): Stream<JoinedTable<E, R, A, B>>;
+
+  /**
+   * Looks for a pattern in the events of a key, in the order of event time. Each match is an event
+   * ({@link Sighted}): the key, `outcome`, `at`, `events` by stage, and `shed` if something was given up.
+   *
+   * @param pattern - What `.build()` gives at the end of `pattern()`.
+   */
+  match(pattern: PatternDefinition<E>, options?: MatchOptions): Stream<Sighted<E, K>>;
+
+  /** Names the view: every event is a record in it, under its key. */
+  view(name: string, options?: ViewOptions): void;
+}
+
+/** The last event of each key. */
+export interface Table<E> {
+  /** Where its rows come from; for tools. */
+  readonly keyed: KeyedFlow;
+  /** A record that lacks this field removes the row of its key; `null`: none does. */
+  readonly removedWithout: (keyof E & string) | null;
+}
+
+/** Events with a key and windows. */
+export interface Windowed<E, K extends keyof E & string = keyof E & string> {
+  /** Says what is kept per key and window, each under the name that its rows show. */
+  aggregate<A extends Aggregates<E>>(aggregates: A): Aggregated<E, K, A>;
+}
+
+/** The rows of closed windows, for further steps. */
+export interface Rows<E, K extends keyof E & string, A extends Aggregates<E>> {
+  /**
+   * The rows as events: one for each window that will not change any more, with its last
+   * millisecond as event time; where panes are discarding, one for each pane.
+   */
+  rows(): Stream<RowOf<E, K, A>>;
+
+  /** For rolling windows: each event, and beside its fields what was aggregated as of it. */
+  features(): Stream<WithValues<E, A>>;
+
+  /**
+   * Raises an alert when rows of a key cross a threshold, and says when it is over. Each is an event
+   * ({@link Alert}). For windows that close, so not for rolling ones.
+   *
+   * @param rule - The threshold: `{ name: 'slow', field: 'p99', above: 250 }`.
+   */
+  monitor(rule: MonitorRule<keyof A & string>): Stream<Alert<E, K>>;
+}
+
+/** Aggregates that only lack a name. */
+export interface Aggregated<E, K extends keyof E & string, A extends Aggregates<E>>
+  extends Rows<E, K, A> {
+  /** Names the view: the table of its rows, for ever. Further steps may go on from its rows. */
+  view(name: string, options?: ViewOptions): Rows<E, K, A>;
+}

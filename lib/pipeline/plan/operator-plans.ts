@@ -1,0 +1,43 @@
+import { inputsOf, type KeyedFlow, type Operator } from '../definition/operator.ts';
+import type { FlowPlan, OperatorPlan } from './plan.ts';
+import { aggregatePlans, fieldPlans, stepPlan } from './step-plans.ts';
+
+/** An operator and all before it, without functions. */
+export function operatorPlan(operator: Operator): OperatorPlan {
+  const inputs = inputsOf(operator).map(flowPlan);
+  switch (operator.kind) {
+    case 'window': {
+      const { kind, windows, allowedLateness, emit, accumulation } = operator;
+      const aggregates = aggregatePlans(operator.aggregates);
+      return { kind, windows, allowedLateness, emit, accumulation, aggregates, inputs };
+    }
+    case 'match': {
+      const { kind, timeouts, pattern, maxPartialMatches } = operator;
+      const limit = maxPartialMatches === undefined ? {} : { maxPartialMatches };
+      return { kind, timeouts, ...limit, pattern: pattern.spec, inputs };
+    }
+    case 'join': {
+      const { kind, type, from, to, allowedLateness, as } = operator;
+      return { kind, type, from, to, allowedLateness, as, inputs };
+    }
+    case 'tableJoin': {
+      const { kind, type, removedWithout, asOf, grace, history, as } = operator;
+      return { kind, type, removedWithout, asOf, grace, history, as, inputs };
+    }
+    case 'monitor': {
+      const { input: _input, fields: _fields, time: _time, ...rule } = operator;
+      return { ...rule, inputs };
+    }
+    case 'dedupe':
+      return { kind: 'dedupe', within: operator.within, inputs };
+    case 'records':
+      return { kind: 'records', inputs };
+  }
+}
+
+const flowPlan = ({ flow, groupBy }: KeyedFlow): FlowPlan => ({
+  stream: flow.after === null ? flow.source.name : null,
+  after: flow.after === null ? null : operatorPlan(flow.after),
+  steps: flow.steps.map(stepPlan),
+  groupBy: fieldPlans(flow.fields, groupBy),
+});

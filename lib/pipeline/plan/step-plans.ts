@@ -1,0 +1,32 @@
+import type { BoundAggregate } from '../../core/aggregators/bind.ts';
+import type { Fields } from '../../core/field-type.ts';
+import type { Step } from '../definition/definition.ts';
+import type { AggregatePlan, FieldPlan, StepPlan } from './plan.ts';
+
+/** The named fields, as a plan shows them. */
+export function fieldPlans(fields: Fields, names: readonly string[]): FieldPlan[] {
+  return names.flatMap((name) => {
+    const field = fields[name];
+    return field === undefined ? [] : [{ name, type: field.type, optional: field.optional }];
+  });
+}
+
+/** A step, as a plan shows it. */
+export function stepPlan(step: Step): StepPlan {
+  if (step.kind === 'filter') return { kind: 'filter', condition: step.condition };
+  if (step.kind === 'derive') {
+    return { kind: 'derive', name: step.name, expression: step.expression };
+  }
+  return { kind: step.kind };
+}
+
+/** Aggregates, as a plan shows them. */
+export const aggregatePlans = (
+  aggregates: Readonly<Record<string, BoundAggregate>>,
+): AggregatePlan[] =>
+  Object.entries(aggregates).map(([name, { spec, aggregator, output }]) => ({
+    name,
+    spec,
+    encoding: aggregator.encoding,
+    output,
+  }));

@@ -1,0 +1,27 @@
+import type { RowKey } from '../../ports/effects.ts';
+
+/** Something for each key, by view and window: rows come in that order, so no name is made for each. */
+export interface WindowIndex<T> {
+  /** What the window of a row has, by key; it may be changed. */
+  of(row: RowKey): Map<string, T>;
+  /** All windows. */
+  windows(): Iterable<Map<string, T>>;
+}
+
+export function windowIndex<T>(): WindowIndex<T> {
+  const windows = new Map<string, Map<string, T>>();
+  let latest = new Map<string, T>();
+  let view: string | undefined;
+  let start = Number.NaN;
+  return {
+    of(row) {
+      if (row.start === start && row.view === view) return latest;
+      ({ view, start } = row);
+      const id = `${start} ${view}`;
+      latest = windows.get(id) ?? new Map();
+      windows.set(id, latest);
+      return latest;
+    },
+    windows: () => windows.values(),
+  };
+}
