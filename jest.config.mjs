@@ -1,9 +1,9 @@
 /** Tests are ES modules; types are stripped by Node itself, as in production. */
 const common = {
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '\\.ts$': '<rootDir>/test/support/strip-types.cjs' },
+  transform: { '\\.ts$': '<rootDir>/test/support/jest/strip-types.cjs' },
   testEnvironment: 'node',
-  setupFilesAfterEnv: ['<rootDir>/test/support/patience.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/jest/patience.ts'],
 };
 
 export default {
@@ -19,8 +19,8 @@ export default {
       ...common,
       displayName: 'integration',
       testMatch: ['<rootDir>/test/integration/**/*.test.ts'],
-      globalSetup: '<rootDir>/test/support/integration-setup.cjs',
-      globalTeardown: '<rootDir>/test/support/integration-teardown.cjs',
+      globalSetup: '<rootDir>/test/support/jest/integration-setup.cjs',
+      globalTeardown: '<rootDir>/test/support/jest/integration-teardown.cjs',
     },
   ],
 };

@@ -21,11 +21,11 @@ import {
 } from '../lib/local-cloud/index.ts';
 import type { BatchReport } from '../lib/runtime/batch/protocol.ts';
 import { rideHailing } from '../test/integration/definitions/ride-hailing.ts';
-import { runMillrace } from '../test/support/millrace-process.ts';
+import { runMillrace } from '../test/support/cli/millrace-process.ts';
+import { undeploy } from '../test/support/cloud/undeploy.ts';
 import { HOUR, lateRequests, rides, START } from '../test/support/ride-hailing/events.ts';
 import { ridesOracle } from '../test/support/ride-hailing/oracle.ts';
 import { compareLines, tableShows } from '../test/support/ride-hailing/table.ts';
-import { undeploy } from '../test/support/undeploy.ts';
 import { type Chaos, killWorkers, scaleStreams } from './soak/chaos.ts';
 import { untilComplete, untilRead } from './soak/drained.ts';
 import { feed, halves, SPEEDUP } from './soak/feed.ts';

@@ -15,7 +15,7 @@ import { build } from 'esbuild';
 import { awsClients } from '../../lib/adapters/aws/clients.ts';
 import { shardSender } from '../../lib/adapters/kinesis/shard-sender.ts';
 import type { LoadPorts } from '../../lib/cli/loadtest/run-load.ts';
-import { zip } from '../../test/support/zip.ts';
+import { zip } from '../../test/support/cloud/zip.ts';
 
 /** Puts an item for each probe of a batch, and does nothing else: the least that a handler can do. */
 const SOURCE = `

@@ -20,7 +20,7 @@ import type { RowStore } from '../../lib/ports/row-store.ts';
 import { startExchangeLane } from '../../lib/runtime/exchange/exchange-lane.ts';
 import { exchangeLaneOf, sourceLaneOf } from '../../lib/runtime/lanes/lanes-of.ts';
 import { startSourceLane } from '../../lib/runtime/speed/source-lane.ts';
-import { plentyOfTime } from '../../test/support/deadline.ts';
+import { plentyOfTime } from '../../test/support/lanes/deadline.ts';
 import { SHARD } from './lambda-payloads.ts';
 
 /** A stream of one shard, as `ListShards` answers. */

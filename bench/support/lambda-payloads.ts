@@ -1,5 +1,5 @@
 import { recordPacker } from '../../lib/adapters/kinesis/aggregation/record-packer.ts';
-import { kinesisEvent, type PutRecord } from '../../test/support/kinesis-event.ts';
+import { kinesisEvent, type PutRecord } from '../../test/support/aws/kinesis-event.ts';
 import { type OrderEvent, referenceEvents, type Traffic } from './reference-events.ts';
 
 /** The one shard that the records are on. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lambdaProcesses } from '../../test/support/lambda-processes.ts';
+import { lambdaProcesses } from '../../test/support/cloud/lambda-processes.ts';
 import { millrace } from './millrace.ts';
 import type { Timeline } from './timeline.ts';
 

@@ -1,4 +1,4 @@
-import { type FinishedProcess, runMillrace } from '../../test/support/millrace-process.ts';
+import { type FinishedProcess, runMillrace } from '../../test/support/cli/millrace-process.ts';
 
 /** Module of the pipeline that is soaked. */
 export const DEFINITION = 'test/integration/definitions/ride-hailing.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { heartbeatText } from '../../lib/core/heartbeat.ts';
 import { batchSteps } from '../../lib/functions/batch/steps.ts';
-import { nthRecord, orders, orderText } from '../support/batch-shop.ts';
-import { batchWorld } from '../support/batch-world.ts';
+import { nthRecord, orders, orderText } from '../support/batch/batch-shop.ts';
+import { batchWorld } from '../support/batch/batch-world.ts';
 
 const SHARD = 'shardId-0';
 const DAY = 86_400_000;

@@ -7,8 +7,8 @@ import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
 import { compareDeployed } from '../../lib/pipeline/plan/compare-deployed.ts';
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { bucketShard } from '../../lib/runtime/exchange/buckets.ts';
-import { Sale } from '../support/shop.ts';
-import { emptyWorld, processIn, sourceRecords, type World } from '../support/speed-world.ts';
+import { Sale } from '../support/definitions/shop.ts';
+import { emptyWorld, processIn, sourceRecords, type World } from '../support/lanes/speed-world.ts';
 
 const SHARD = 'shardId-0';
 const text = '{"id":"1","customer":"ada","country":"de","at":0,"amount":"1.00"}';

@@ -16,7 +16,7 @@ import {
   stateEraserContract,
 } from '../contract/erasers.contract.ts';
 import { fakeDynamo } from '../support/dynamodb/fake-dynamodb.ts';
-import { RECORD_FIELDS } from '../support/sample-records.ts';
+import { RECORD_FIELDS } from '../support/rows/sample-records.ts';
 
 const shapes = { layouts: ERASED_LAYOUTS, fields: RECORD_FIELDS };
 

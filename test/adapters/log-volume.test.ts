@@ -10,10 +10,10 @@ import type { Event } from '../../lib/pipeline/definition/definition.ts';
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { sourceLaneOf } from '../../lib/runtime/lanes/lanes-of.ts';
 import { startSourceLane } from '../../lib/runtime/speed/source-lane.ts';
-import { plentyOfTime } from '../support/deadline.ts';
-import { kinesisEvent } from '../support/kinesis-event.ts';
-import { shop } from '../support/shop.ts';
-import { emptyWorld } from '../support/speed-world.ts';
+import { kinesisEvent } from '../support/aws/kinesis-event.ts';
+import { shop } from '../support/definitions/shop.ts';
+import { plentyOfTime } from '../support/lanes/deadline.ts';
+import { emptyWorld } from '../support/lanes/speed-world.ts';
 
 const SECRET = 'SECRET\u001b[31m\n\u202e';
 const report = countedReport({ pipeline: 'shop', stage: 'dev', lane: 'sales.speed' });

@@ -4,7 +4,7 @@ import { withMetrics } from '../../lib/functions/metrics.ts';
 import { NO_EFFECTS } from '../../lib/ports/effects.ts';
 import type { Head, HeadStore } from '../../lib/ports/head-store.ts';
 import { NO_COUNTS } from '../../lib/runtime/speed/progress.ts';
-import { publishedBy } from '../support/cloudwatch.ts';
+import { publishedBy } from '../support/aws/cloudwatch.ts';
 
 const task = { pipeline: 'shop', stage: 'sales.speed', shard: 'shardId-0' };
 

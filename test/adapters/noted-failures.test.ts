@@ -11,9 +11,9 @@ import { archiveLane } from '../../lib/runtime/archive/archive-lane.ts';
 import { startExchangeLane } from '../../lib/runtime/exchange/exchange-lane.ts';
 import { exchangeLaneOf, sourceLaneOf } from '../../lib/runtime/lanes/lanes-of.ts';
 import { startSourceLane } from '../../lib/runtime/speed/source-lane.ts';
-import { decoderOf } from '../support/every-type.ts';
-import { Sale, shop } from '../support/shop.ts';
-import { emptyWorld, sourceRecords } from '../support/speed-world.ts';
+import { decoderOf } from '../support/definitions/every-type.ts';
+import { Sale, shop } from '../support/definitions/shop.ts';
+import { emptyWorld, sourceRecords } from '../support/lanes/speed-world.ts';
 
 const SHARD = 'shardId-000000000000';
 const records = sourceRecords([

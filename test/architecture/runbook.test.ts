@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { ALARM_DEFAULTS } from '../../lib/constructs/watches.ts';
-import { alarmsIn, type SynthesisedAlarm } from '../support/cloudwatch.ts';
-import { synthesise } from '../support/synthesis.ts';
+import { alarmsIn, type SynthesisedAlarm } from '../support/aws/cloudwatch.ts';
+import { synthesise } from '../support/stack/synthesis.ts';
 
 const text = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
 const sections = new Map(

@@ -9,7 +9,7 @@ import { STAGES } from '../../lib/constructs/stages.ts';
 import { COMPUTE_OUTPUTS, DATA_OUTPUTS } from '../../lib/pipeline/deployed/resource-names.ts';
 import { ARCHIVE_LIMITS } from '../../lib/runtime/archive/archive-lane.ts';
 import { CLAIM_LASTS } from '../../lib/runtime/batch/coverage.ts';
-import { recordingTerminal } from '../support/recording-terminal.ts';
+import { recordingTerminal } from '../support/cli/recording-terminal.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');

@@ -4,10 +4,10 @@ import { checkArchived, type LaneOf } from '../../lib/adapters/s3/check-archived
 import { mark } from '../../lib/adapters/s3/redrive-marks.ts';
 import { batchCommand } from '../../lib/cli/commands/batch.ts';
 import { heartbeatText } from '../../lib/core/heartbeat.ts';
-import { type TaskFault, worldMachine } from '../support/batch-machine.ts';
-import { nthRecord, orders, orderText } from '../support/batch-shop.ts';
-import { batchWorld } from '../support/batch-world.ts';
-import { cliOf } from '../support/run-cli.ts';
+import { type TaskFault, worldMachine } from '../support/batch/batch-machine.ts';
+import { nthRecord, orders, orderText } from '../support/batch/batch-shop.ts';
+import { batchWorld } from '../support/batch/batch-world.ts';
+import { cliOf } from '../support/cli/run-cli.ts';
 
 const SHARD = 'shardId-0';
 const RANGE = ['--from', '1970-01-01T00:00Z', '--to', '1970-01-01T00:00:20Z'];

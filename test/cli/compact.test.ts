@@ -3,9 +3,9 @@ import { memoryLake } from '../../lib/adapters/memory/lake.ts';
 import { lakeRunFiles } from '../../lib/adapters/s3/run-files.ts';
 import { compactCommand } from '../../lib/cli/commands/compact.ts';
 import { archiveLane } from '../../lib/runtime/archive/archive-lane.ts';
-import { jsonFile } from '../support/archive-world.ts';
-import { cliOf } from '../support/run-cli.ts';
-import { sample } from '../support/sample-pipeline.ts';
+import { cliOf } from '../support/cli/run-cli.ts';
+import { sample } from '../support/definitions/sample-pipeline.ts';
+import { jsonFile } from '../support/lanes/archive-world.ts';
 
 const HOUR = 3_600_000;
 

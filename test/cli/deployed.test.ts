@@ -2,13 +2,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { queryCommand } from '../../lib/cli/commands/query.ts';
-import { runMillrace } from '../support/millrace-process.ts';
-import { cliOf } from '../support/run-cli.ts';
+import { runMillrace } from '../support/cli/millrace-process.ts';
+import { cliOf } from '../support/cli/run-cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const run = cliOf((terminal) => [queryCommand({ terminal })]);
 const ask = (...options: readonly string[]) =>
-  run('query', 'by_country', '--pipeline', 'test/support/market.ts', ...options);
+  run('query', 'by_country', '--pipeline', 'test/support/definitions/market.ts', ...options);
 
 const folder = temporaryFolder();
 const KEYS = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_REGION: 'eu-west-9' };
@@ -83,7 +83,7 @@ describe('a command about a deployed pipeline', () => {
 
   test('says that nobody answers where nobody does', async () => {
     Object.assign(process.env, KEYS, { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' });
-    const market = ['--pipeline', 'test/support/market.ts'];
+    const market = ['--pipeline', 'test/support/definitions/market.ts'];
 
     // in a process of its own: the SDK does not know an error of Node for one inside of Jest
     const finished = await runMillrace(['query', 'by_country', '--stage', 'dev', ...market]);

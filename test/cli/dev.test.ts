@@ -8,7 +8,7 @@ import {
   type LogOptions,
   type StartOptions,
 } from '../../lib/local-cloud/index.ts';
-import { cliOf } from '../support/run-cli.ts';
+import { cliOf } from '../support/cli/run-cli.ts';
 
 const STATE: LocalCloudState = {
   pid: 7,

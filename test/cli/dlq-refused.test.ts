@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { auction } from '../support/auction.ts';
-import { NOON, setAsideWorld } from '../support/set-aside.ts';
+import { NOON, setAsideWorld } from '../support/cli/set-aside.ts';
+import { auction } from '../support/definitions/auction.ts';
 
 const LETTERS = 'dead-letters/bids/dt=2026-03-01/shardId-000000000000';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { heartbeatText } from '../../lib/core/heartbeat.ts';
-import { auction } from '../support/auction.ts';
-import { kinesisEvent } from '../support/kinesis-event.ts';
-import { NOON, setAsideWorld } from '../support/set-aside.ts';
+import { kinesisEvent } from '../support/aws/kinesis-event.ts';
+import { NOON, setAsideWorld } from '../support/cli/set-aside.ts';
+import { auction } from '../support/definitions/auction.ts';
 
 const HOUR = 3_600_000;
 const NOTHING_LOST = { exitCode: 0 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { doctorCommand } from '../../lib/cli/commands/doctor.ts';
 import type { Check } from '../../lib/local-cloud/index.ts';
-import { cliOf } from '../support/run-cli.ts';
+import { cliOf } from '../support/cli/run-cli.ts';
 
 const NODE: Check = { name: 'Node.js', ok: true, found: '24.1.0', needed: '24 or newer', fix: '' };
 const JAVA: Check = { name: 'Java', ok: true, found: 'none', needed: '17', fix: 'install Java' };

@@ -7,10 +7,10 @@ import { GENESIS } from '../../lib/runtime/archive/layout.ts';
 import { listObjects, readLinks } from '../../lib/runtime/archive/list-objects.ts';
 import { verifyChain } from '../../lib/runtime/archive/verify-chain.ts';
 import { runBatch } from '../../lib/runtime/batch/run-batch.ts';
-import { nthRecord, orders, orderText } from '../support/batch-shop.ts';
-import { type BatchWorld, batchWorld } from '../support/batch-world.ts';
-import { memoryErasure } from '../support/memory-erasure.ts';
-import { cliOf } from '../support/run-cli.ts';
+import { nthRecord, orders, orderText } from '../support/batch/batch-shop.ts';
+import { type BatchWorld, batchWorld } from '../support/batch/batch-world.ts';
+import { memoryErasure } from '../support/cli/memory-erasure.ts';
+import { cliOf } from '../support/cli/run-cli.ts';
 
 const SHARD = 'shardId-0';
 const RANGE = { from: 0, to: 20_000 };

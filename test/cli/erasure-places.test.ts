@@ -8,10 +8,10 @@ import { operatorsOf } from '../../lib/runtime/batch/batch-definition.ts';
 import { bucketShard } from '../../lib/runtime/exchange/buckets.ts';
 import { queueOf } from '../../lib/runtime/keyed/backlog.ts';
 import { viewWorker } from '../../lib/runtime/keyed/view-worker.ts';
-import { nthRecord } from '../support/batch-shop.ts';
-import { ADA, ridden } from '../support/erasable.ts';
-import { everythingStored } from '../support/everything-stored.ts';
-import type { TableWorld } from '../support/table-world.ts';
+import { nthRecord } from '../support/batch/batch-shop.ts';
+import { ADA, ridden } from '../support/cli/erasable.ts';
+import { everythingStored } from '../support/lanes/everything-stored.ts';
+import type { TableWorld } from '../support/rows/table-world.ts';
 
 const WHO = { stream: 'trips', field: 'rider', value: ADA };
 const bucket = (made: TableWorld, nth = 0) => ({

@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { eraseSubject } from '../../lib/cli/erase/erase-subject.ts';
 import { BatchError } from '../../lib/errors/batch-error.ts';
 import { runBatch } from '../../lib/runtime/batch/run-batch.ts';
-import { ADA, goOn, ridden, rides } from '../support/erasable.ts';
-import { everythingStored } from '../support/everything-stored.ts';
-import { givenByTable } from '../support/given-by-table.ts';
-import type { TableWorld } from '../support/table-world.ts';
+import { ADA, goOn, ridden, rides } from '../support/cli/erasable.ts';
+import { everythingStored } from '../support/lanes/everything-stored.ts';
+import { givenByTable } from '../support/rows/given-by-table.ts';
+import type { TableWorld } from '../support/rows/table-world.ts';
 
 const WHO = { stream: 'trips', field: 'rider', value: ADA };
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { explainCommand } from '../../lib/cli/commands/explain.ts';
 import type { Difference } from '../../lib/pipeline/plan/compare-deployed.ts';
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
-import { market } from '../support/market.ts';
-import { cliOf } from '../support/run-cli.ts';
+import { cliOf } from '../support/cli/run-cli.ts';
+import { market } from '../support/definitions/market.ts';
 
 const DEPLOYED: Readonly<Record<string, readonly Difference[]>> = {
   same: [],
@@ -55,7 +55,7 @@ describe('explain', () => {
 
   test('ends with 2 where there is no such module, with 1 where it exports no such pipeline', async () => {
     const missing = await real('explain', 'nowhere/pipeline.ts');
-    const unnamed = await real('explain', 'test/support/market.ts#shop');
+    const unnamed = await real('explain', 'test/support/definitions/market.ts#shop');
 
     expect(missing.exitCode).toBe(2);
     expect(missing.err[0]).toMatch(
@@ -65,7 +65,7 @@ describe('explain', () => {
       exitCode: 1,
       out: [],
       err: [
-        'explain: test/support/market.ts › shop: the module exports no such pipeline; got the pipelines market, expected shop; write export const shop = pipeline("shop", …), and name it with #shop if there are several [PIPELINE_NOT_FOUND]',
+        'explain: test/support/definitions/market.ts › shop: the module exports no such pipeline; got the pipelines market, expected shop; write export const shop = pipeline("shop", …), and name it with #shop if there are several [PIPELINE_NOT_FOUND]',
       ],
     });
   });

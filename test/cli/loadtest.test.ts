@@ -7,7 +7,7 @@ import { seededRandom } from '../../lib/cli/produce/seeded-random.ts';
 import type { Value } from '../../lib/core/value.ts';
 import type { ViewRow } from '../../lib/ports/row-reader.ts';
 import { startRun } from '../../lib/runtime/run/start-run.ts';
-import { cliOf } from '../support/run-cli.ts';
+import { cliOf } from '../support/cli/run-cli.ts';
 
 const SHAPE = { rate: 100, peak: 500, seconds: 10, users: 50, skew: 1.1, repeats: 0.05 };
 

@@ -6,7 +6,7 @@ import { UsageError } from '../../lib/cli/usage-error.ts';
 import { DefinitionError } from '../../lib/errors/definition-error.ts';
 import { LocalCloudError } from '../../lib/local-cloud/index.ts';
 import { QueryError } from '../../lib/serving/query-error.ts';
-import { cliOf } from '../support/run-cli.ts';
+import { cliOf } from '../support/cli/run-cli.ts';
 
 const FAULT = { at: 'a', problem: 'b', given: 'c', expected: 'd', fix: 'e' };
 

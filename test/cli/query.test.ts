@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { memoryViewVersions } from '../../lib/adapters/memory/view-versions.ts';
 import { type QueryPorts, queryCommand } from '../../lib/cli/commands/query.ts';
-import { FIRST_DAY, market, NEWEST, SALES } from '../support/market.ts';
-import { cliOf } from '../support/run-cli.ts';
-import { writtenRows } from '../support/written-rows.ts';
+import { cliOf } from '../support/cli/run-cli.ts';
+import { FIRST_DAY, market, NEWEST, SALES } from '../support/definitions/market.ts';
+import { writtenRows } from '../support/rows/written-rows.ts';
 
 const HOUR = 3_600_000;
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { allCommands } from '../../lib/cli/all-commands.ts';
 import { program } from '../../lib/cli/program.ts';
 import { cliReference, commandsBelow, helpOf } from '../../lib/cli/reference.ts';
-import { expectDocument } from '../support/golden-text.ts';
-import { recordingTerminal } from '../support/recording-terminal.ts';
+import { recordingTerminal } from '../support/cli/recording-terminal.ts';
+import { expectDocument } from '../support/text/golden-text.ts';
 
 const terminal = recordingTerminal();
 const root = program({ terminal, commands: await allCommands({ terminal }) });

@@ -8,10 +8,10 @@ import { tumbling } from '../../lib/core/windows/window.ts';
 import { session } from '../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import { runBatch } from '../../lib/runtime/batch/run-batch.ts';
-import { nthRecord, orderText } from '../support/batch-shop.ts';
-import { type BatchWorld, batchWorld } from '../support/batch-world.ts';
-import { diedEverywhere } from '../support/failing-at.ts';
-import { memoryErasure } from '../support/memory-erasure.ts';
+import { nthRecord, orderText } from '../support/batch/batch-shop.ts';
+import { type BatchWorld, batchWorld } from '../support/batch/batch-world.ts';
+import { memoryErasure } from '../support/cli/memory-erasure.ts';
+import { diedEverywhere } from '../support/lanes/failing-at.ts';
 
 const Order = schema({
   ...{ id: string(), customer: string(), country: string(), at: instant(), amount: decimal(2) },

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { scaleCommand } from '../../lib/cli/commands/scale.ts';
 import { stepsTo } from '../../lib/cli/scale/steps.ts';
-import { auction } from '../support/auction.ts';
-import { cliOf } from '../support/run-cli.ts';
+import { cliOf } from '../support/cli/run-cli.ts';
+import { auction } from '../support/definitions/auction.ts';
 
 /** A stream that takes two looks to settle after each change, as Kinesis does. */
 function streamOf(open: number, isOnDemand = false) {

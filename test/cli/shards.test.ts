@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { shardsCommand } from '../../lib/cli/commands/shards.ts';
 import type { LaneProgress, ShardProgress } from '../../lib/ports/lane-progress.ts';
 import type { TaskFailure } from '../../lib/ports/task-failures.ts';
-import { auction } from '../support/auction.ts';
-import { cliOf } from '../support/run-cli.ts';
+import { cliOf } from '../support/cli/run-cli.ts';
+import { auction } from '../support/definitions/auction.ts';
 
 const NOW = Date.UTC(2026, 2, 1, 12);
 const COUNTS = { records: 12, accepted: 9, deadLetters: 1, duplicates: 2, late: 3 };

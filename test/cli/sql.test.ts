@@ -4,10 +4,10 @@ import { sqlCommand } from '../../lib/cli/commands/sql.ts';
 import { instant, int, string } from '../../lib/core/field-type.ts';
 import { schema } from '../../lib/core/schema/schema.ts';
 import type { Lake } from '../../lib/ports/lake.ts';
-import { archivedLake } from '../support/archived-lake.ts';
-import { cliOf } from '../support/run-cli.ts';
-import { sample } from '../support/sample-pipeline.ts';
-import { site } from '../support/site.ts';
+import { archivedLake } from '../support/batch/archived-lake.ts';
+import { cliOf } from '../support/cli/run-cli.ts';
+import { sample } from '../support/definitions/sample-pipeline.ts';
+import { site } from '../support/definitions/site.ts';
 
 const TEN = Date.UTC(2026, 2, 1, 10);
 const HOUR = 3_600_000;

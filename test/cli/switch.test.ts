@@ -4,9 +4,9 @@ import { queryCommand } from '../../lib/cli/commands/query.ts';
 import { switchCommand } from '../../lib/cli/commands/switch.ts';
 import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
 import type { ViewVersions } from '../../lib/ports/view-versions.ts';
-import { cliOf } from '../support/run-cli.ts';
-import { shopInVersions } from '../support/two-versions.ts';
-import { writtenRows } from '../support/written-rows.ts';
+import { cliOf } from '../support/cli/run-cli.ts';
+import { shopInVersions } from '../support/definitions/two-versions.ts';
+import { writtenRows } from '../support/rows/written-rows.ts';
 
 const EVENTS = [1, 2, 31].map((minute) => ({ country: 'fr', amount: 5, at: minute * 60_000 }));
 

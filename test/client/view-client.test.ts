@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { viewClient } from '../../lib/client/index.ts';
-import { nthRecord, orders, orderText } from '../support/batch-shop.ts';
-import { tableWorld } from '../support/table-world.ts';
+import { nthRecord, orders, orderText } from '../support/batch/batch-shop.ts';
+import { tableWorld } from '../support/rows/table-world.ts';
 
 describe('a client of views', () => {
   test('sends nothing that changes anything, and what readers are told to have a right to', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { oracleOf } from '../support/oracle.ts';
+import { oracleOf } from '../support/oracle/semantics.ts';
 import { runs } from '../support/property.ts';
 import { aJoinCase, aTableCase, aWindowCase } from './arbitraries.ts';
 import type { Case } from './case.ts';

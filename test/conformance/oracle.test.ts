@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { oracleOf } from '../support/oracle.ts';
+import { oracleOf } from '../support/oracle/semantics.ts';
 import { loadCases } from './load-cases.ts';
 import { runCase } from './run-case.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { App } from 'aws-cdk-lib/core';
 import { definitionFromContext, stageFromContext } from '../../lib/constructs/app-context.ts';
 import { stageNamed } from '../../lib/constructs/check-stage.ts';
-import { SAMPLE_MODULE } from '../support/sample-pipeline.ts';
+import { SAMPLE_MODULE } from '../support/definitions/sample-pipeline.ts';
 
 const nodeWith = (context: Record<string, string>) => new App({ context }).node;
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { SAMPLE_MODULE } from '../support/sample-pipeline.ts';
+import { SAMPLE_MODULE } from '../support/definitions/sample-pipeline.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 

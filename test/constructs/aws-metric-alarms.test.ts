@@ -3,9 +3,9 @@ import { retail } from '../../examples/retail/pipeline.ts';
 import { stageNamed } from '../../lib/constructs/check-stage.ts';
 import { log } from '../../lib/functions/log.ts';
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
-import { alarmCalled, alarmsIn, fires, publishedBy } from '../support/cloudwatch.ts';
-import { type RefusingAws, refusingAws } from '../support/refusing-aws.ts';
-import { onlyResource, synthesise } from '../support/synthesis.ts';
+import { alarmCalled, alarmsIn, fires, publishedBy } from '../support/aws/cloudwatch.ts';
+import { type RefusingAws, refusingAws } from '../support/aws/refusing-aws.ts';
+import { onlyResource, synthesise } from '../support/stack/synthesis.ts';
 
 const LAMBDA = 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html';
 const KINESIS = 'https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html';

@@ -8,8 +8,8 @@ import {
 } from '../../lib/constructs/check-environment.ts';
 import { deploymentFrom, lanesFrom } from '../../lib/functions/deployment.ts';
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
-import { sample } from '../support/sample-pipeline.ts';
-import { synthesise } from '../support/synthesis.ts';
+import { sample } from '../support/definitions/sample-pipeline.ts';
+import { synthesise } from '../support/stack/synthesis.ts';
 
 const MOST = ENVIRONMENT_BYTES - RESERVED_BYTES;
 const reference = (name: string): string => Token.asString({ Ref: name });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { checkIds } from '../../lib/constructs/check-ids.ts';
 import type { Plan, StreamPlan } from '../../lib/pipeline/plan/plan.ts';
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
-import { sample } from '../support/sample-pipeline.ts';
+import { sample } from '../support/definitions/sample-pipeline.ts';
 
 const planWith = (...names: string[]): Plan => {
   const plan = planOf(sample);

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Duration } from 'aws-cdk-lib/core';
 import { stageNamed } from '../../lib/constructs/check-stage.ts';
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
-import { sample } from '../support/sample-pipeline.ts';
-import { onlyResource, type Synthesised, synthesise } from '../support/synthesis.ts';
+import { sample } from '../support/definitions/sample-pipeline.ts';
+import { onlyResource, type Synthesised, synthesise } from '../support/stack/synthesis.ts';
 
 const MAPPING = 'AWS::Lambda::EventSourceMapping';
 const FUNCTION = 'AWS::Lambda::Function';

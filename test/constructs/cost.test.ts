@@ -7,9 +7,9 @@ import { costOf } from '../../lib/pipeline/cost/cost-of.ts';
 import { AT_REST } from '../../lib/pipeline/cost/load.ts';
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { withSections } from '../../scripts/cost-section.ts';
-import { alarmsIn } from '../support/cloudwatch.ts';
-import { sample } from '../support/sample-pipeline.ts';
-import { synthesise } from '../support/synthesis.ts';
+import { alarmsIn } from '../support/aws/cloudwatch.ts';
+import { sample } from '../support/definitions/sample-pipeline.ts';
+import { synthesise } from '../support/stack/synthesis.ts';
 
 const quantityOf = (stage: string, what: string): number =>
   costOf(planOf(sample), costedStage(stageNamed(stage)), AT_REST).lines.find(

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
-import { sample } from '../support/sample-pipeline.ts';
-import { type Synthesised, synthesise } from '../support/synthesis.ts';
+import { sample } from '../support/definitions/sample-pipeline.ts';
+import { type Synthesised, synthesise } from '../support/stack/synthesis.ts';
 
 const STATEFUL = [
   'AWS::DynamoDB::Table',

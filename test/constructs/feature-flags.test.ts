@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Template } from 'aws-cdk-lib/assertions';
-import { synthesise } from '../support/synthesis.ts';
+import { synthesise } from '../support/stack/synthesis.ts';
 
 describe('an app without the feature flags of our cdk.json', () => {
   test.each(['dev', 'prod', 'local'] as const)('gets the same %s stacks', (stage) => {

@@ -10,9 +10,9 @@ import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import { lakeColumns } from '../../lib/pipeline/deployed/lake-columns.ts';
 import { resultsTable } from '../../lib/pipeline/deployed/resource-names.ts';
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
-import { EveryType } from '../support/every-type.ts';
-import { stateful } from '../support/stateful-pipeline.ts';
-import { type Synthesised, synthesise } from '../support/synthesis.ts';
+import { EveryType } from '../support/definitions/every-type.ts';
+import { stateful } from '../support/definitions/stateful-pipeline.ts';
+import { type Synthesised, synthesise } from '../support/stack/synthesis.ts';
 
 const everything = pipeline('sample_shop', (p) => {
   p.stream('all-sales', EveryType, { key: 'text', time: 'at' })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { stageNamed } from '../../lib/constructs/check-stage.ts';
 import type { StageConfig } from '../../lib/constructs/stage-config.ts';
-import { onlyResource, synthesise } from '../support/synthesis.ts';
+import { onlyResource, synthesise } from '../support/stack/synthesis.ts';
 
 const onDemand = { ...stageNamed('prod'), sourceCapacity: { mode: 'on-demand' } as const };
 

@@ -4,7 +4,7 @@ import { AwsSolutionsChecks, NagPack, ServerlessChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { stageNamed } from '../../lib/constructs/check-stage.ts';
 import type { StageConfig } from '../../lib/constructs/stage-config.ts';
-import { type Synthesised, synthesise } from '../support/synthesis.ts';
+import { type Synthesised, synthesise } from '../support/stack/synthesis.ts';
 
 const PACKS: Readonly<Record<string, new (app: App) => NagPack>> = {
   AwsSolutions: AwsSolutionsChecks,

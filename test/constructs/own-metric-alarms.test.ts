@@ -20,12 +20,12 @@ import { archiveLane } from '../../lib/runtime/archive/archive-lane.ts';
 import { startExchangeLane } from '../../lib/runtime/exchange/exchange-lane.ts';
 import { exchangeLaneOf, sourceLaneOf } from '../../lib/runtime/lanes/lanes-of.ts';
 import { startSourceLane } from '../../lib/runtime/speed/source-lane.ts';
-import { alarmCalled, alarmsIn, publishedBy, seenBy } from '../support/cloudwatch.ts';
-import { plentyOfTime } from '../support/deadline.ts';
-import { kinesisEvent } from '../support/kinesis-event.ts';
-import { type RefusingAws, refusingAws } from '../support/refusing-aws.ts';
-import { emptyWorld } from '../support/speed-world.ts';
-import { synthesise } from '../support/synthesis.ts';
+import { alarmCalled, alarmsIn, publishedBy, seenBy } from '../support/aws/cloudwatch.ts';
+import { kinesisEvent } from '../support/aws/kinesis-event.ts';
+import { type RefusingAws, refusingAws } from '../support/aws/refusing-aws.ts';
+import { plentyOfTime } from '../support/lanes/deadline.ts';
+import { emptyWorld } from '../support/lanes/speed-world.ts';
+import { synthesise } from '../support/stack/synthesis.ts';
 
 const HOUR = 3_600_000;
 const SHARD = 'shardId-000000000000';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Template } from 'aws-cdk-lib/assertions';
-import { permissionsOf } from '../support/permissions.ts';
-import { reachedCommands } from '../support/reached-commands.ts';
-import { synthesise } from '../support/synthesis.ts';
+import { reachedCommands } from '../support/cli/reached-commands.ts';
+import { permissionsOf } from '../support/stack/permissions.ts';
+import { synthesise } from '../support/stack/synthesis.ts';
 
 const each = (actions: readonly string[], service: string, resource: string): string[] =>
   actions.map((action) => `${service}:${action} on ${resource}`);

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { stageNamed } from '../../lib/constructs/check-stage.ts';
-import { onlyResource, type Synthesised, synthesise } from '../support/synthesis.ts';
+import { onlyResource, type Synthesised, synthesise } from '../support/stack/synthesis.ts';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 

@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { App } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, type NagPack, ServerlessChecks } from 'cdk-nag';
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
-import { permissionsOf } from '../support/permissions.ts';
-import { stateful } from '../support/stateful-pipeline.ts';
-import { type Synthesised, synthesise } from '../support/synthesis.ts';
+import { stateful } from '../support/definitions/stateful-pipeline.ts';
+import { permissionsOf } from '../support/stack/permissions.ts';
+import { type Synthesised, synthesise } from '../support/stack/synthesis.ts';
 
 describe('the stacks of a pipeline whose steps keep state', () => {
   let stacks: Synthesised;

@@ -11,7 +11,7 @@ import type { RowStore } from '../../lib/ports/row-store.ts';
 import type { StateEraser } from '../../lib/ports/state-eraser.ts';
 import type { StateImage, StateStore } from '../../lib/ports/state-store.ts';
 import { fenceOf } from '../../lib/ports/task.ts';
-import { PAIR_EVENT, pair } from '../support/sample-records.ts';
+import { PAIR_EVENT, pair } from '../support/rows/sample-records.ts';
 
 const FIELDS = { name: string(), n: int() };
 const bound = (spec: Parameters<typeof bindAggregate>[0]) => bindAggregate(spec, FIELDS, 'a');

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { MAX_HEAD_CHARACTERS } from '../../lib/adapters/dynamodb/head-codec.ts';
 import { type Effects, NO_EFFECTS } from '../../lib/ports/effects.ts';
 import type { Head, HeadStore } from '../../lib/ports/head-store.ts';
-import { noise } from '../support/noise.ts';
+import { noise } from '../support/aws/noise.ts';
 
 const task = (shard: string) => ({ pipeline: 'shop', stage: 'sales.speed', shard });
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { RecordHealer } from '../../lib/ports/record-healer.ts';
 import type { RecordStore } from '../../lib/ports/record-store.ts';
 import { fenceOf } from '../../lib/ports/task.ts';
-import { noise } from '../support/noise.ts';
-import { PAIR_EVENT, pair } from '../support/sample-records.ts';
+import { noise } from '../support/aws/noise.ts';
+import { PAIR_EVENT, pair } from '../support/rows/sample-records.ts';
 
 const DECEMBER = Date.UTC(1999, 11, 1);
 const JANUARY = Date.UTC(2000, 0, 1);

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import type { RecordStore } from '../../lib/ports/record-store.ts';
 import type { RowReader } from '../../lib/ports/row-reader.ts';
 import { fenceOf } from '../../lib/ports/task.ts';
-import { noise } from '../support/noise.ts';
-import { PAIR_EVENT, pair } from '../support/sample-records.ts';
-import { EVER, HOUR } from '../support/sample-rows.ts';
+import { noise } from '../support/aws/noise.ts';
+import { PAIR_EVENT, pair } from '../support/rows/sample-records.ts';
+import { EVER, HOUR } from '../support/rows/sample-rows.ts';
 
 /** A store, and a reader of what it holds. */
 export interface ReadableRecordStore {

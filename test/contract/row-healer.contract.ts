@@ -3,8 +3,8 @@ import type { RowLayout } from '../../lib/adapters/dynamodb/row-item.ts';
 import { healedFence, type RowHealer } from '../../lib/ports/row-healer.ts';
 import type { RowStore } from '../../lib/ports/row-store.ts';
 import { fenceOf } from '../../lib/ports/task.ts';
-import { noise } from '../support/noise.ts';
-import { EVER, HOUR, LAYOUTS, sale, texts } from '../support/sample-rows.ts';
+import { noise } from '../support/aws/noise.ts';
+import { EVER, HOUR, LAYOUTS, sale, texts } from '../support/rows/sample-rows.ts';
 
 /** A healer, and the store whose rows it heals. */
 export interface HealableRows {

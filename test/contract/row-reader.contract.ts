@@ -9,7 +9,16 @@ import {
 import type { DecimalValue } from '../../lib/core/value.ts';
 import type { Column, RowReader } from '../../lib/ports/row-reader.ts';
 import type { RowStore } from '../../lib/ports/row-store.ts';
-import { ALL, accOf, COLUMNS, EVER, FEW, HOUR, LAYOUTS, sale } from '../support/sample-rows.ts';
+import {
+  ALL,
+  accOf,
+  COLUMNS,
+  EVER,
+  FEW,
+  HOUR,
+  LAYOUTS,
+  sale,
+} from '../support/rows/sample-rows.ts';
 
 /** A reader, and the store whose rows it reads. */
 export interface ReadableRows {

@@ -3,7 +3,7 @@ import { END_OF_TIME } from '../../lib/core/time.ts';
 import type { RowImage } from '../../lib/ports/effects.ts';
 import type { RowStore } from '../../lib/ports/row-store.ts';
 import { fenceOf } from '../../lib/ports/task.ts';
-import { noise } from '../support/noise.ts';
+import { noise } from '../support/aws/noise.ts';
 
 /** A store, and what its readers see of watermarks: `undefined` for a task that is expected. */
 export interface RowStoreUnderTest {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StateImage, StateStore, TimerImage } from '../../lib/ports/state-store.ts';
 import { fenceOf } from '../../lib/ports/task.ts';
-import { noise } from '../support/noise.ts';
+import { noise } from '../support/aws/noise.ts';
 
 const bucket = (shard = 'bucket-0000', pipeline = 'shop') => ({
   pipeline,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { MAX_SHOWN_BYTES } from '../../lib/adapters/dynamodb/cut-shown.ts';
-import { noise } from '../support/noise.ts';
-import { COLUMNS, EVER, LAYOUTS, texts } from '../support/sample-rows.ts';
+import { noise } from '../support/aws/noise.ts';
+import { COLUMNS, EVER, LAYOUTS, texts } from '../support/rows/sample-rows.ts';
 import type { CreateRows } from './row-reader.contract.ts';
 
 /** How every reader shows rows that are larger than what a row shows. */

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { formatInstant, isEventTime, parseInstant } from '../../lib/core/instant.ts';
 import { instantAt } from '../../lib/core/json/instant-bytes.ts';
 import { EARLIEST_EVENT_TIME, LATEST_EVENT_TIME } from '../../lib/core/time.ts';
-import { anInstantText } from '../support/json-text.ts';
 import { runs } from '../support/property.ts';
+import { anInstantText } from '../support/text/json-text.ts';
 
 const MINUTE = 60_000;
 

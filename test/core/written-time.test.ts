@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseInstant } from '../../lib/core/instant.ts';
 import { readInstant, readWrittenTime } from '../../lib/core/written-time.ts';
-import { anInstantText } from '../support/json-text.ts';
 import { runs } from '../support/property.ts';
+import { anInstantText } from '../support/text/json-text.ts';
 
 const TEN = Date.UTC(2026, 2, 1, 10);
 const LAST_OF_2016 = Date.UTC(2016, 11, 31, 23, 59, 59);

@@ -8,9 +8,9 @@ import { archiveLane } from '../../lib/runtime/archive/archive-lane.ts';
 import { GENESIS } from '../../lib/runtime/archive/layout.ts';
 import { listObjects, readLinks } from '../../lib/runtime/archive/list-objects.ts';
 import { verifyChain } from '../../lib/runtime/archive/verify-chain.ts';
-import { decoderOf } from '../support/every-type.ts';
-import { freshBuckets } from '../support/fresh-buckets.ts';
-import { Sale } from '../support/shop.ts';
+import { freshBuckets } from '../support/cloud/fresh-buckets.ts';
+import { decoderOf } from '../support/definitions/every-type.ts';
+import { Sale } from '../support/definitions/shop.ts';
 
 const { s3 } = awsClients();
 const buckets = freshBuckets(s3);

@@ -8,8 +8,8 @@ import { dynamoRowStore } from '../../lib/adapters/dynamodb/row-store.ts';
 import { coverageStoreContract } from '../contract/coverage-store.contract.ts';
 import { recordHealerContract } from '../contract/record-healer.contract.ts';
 import { rowHealerContract } from '../contract/row-healer.contract.ts';
-import { freshTables } from '../support/fresh-tables.ts';
-import { RECORD_FIELDS } from '../support/sample-records.ts';
+import { freshTables } from '../support/cloud/fresh-tables.ts';
+import { RECORD_FIELDS } from '../support/rows/sample-records.ts';
 
 const { dynamodb } = awsClients();
 const tables = freshTables(dynamodb);

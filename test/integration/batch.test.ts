@@ -10,11 +10,11 @@ import { type Deployed, findDeployed } from '../../lib/cli/deployed.ts';
 import { deployLocally } from '../../lib/local-cloud/index.ts';
 import type { BatchReport } from '../../lib/runtime/batch/protocol.ts';
 import type { Reconciliation } from '../../lib/serving/reconcile.ts';
-import { eventually } from '../support/eventually.ts';
-import { localCloud } from '../support/local-cloud.ts';
-import { runMillrace } from '../support/millrace-process.ts';
+import { runMillrace } from '../support/cli/millrace-process.ts';
+import { eventually } from '../support/cloud/eventually.ts';
+import { localCloud } from '../support/cloud/local-cloud.ts';
+import { undeploy } from '../support/cloud/undeploy.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { undeploy } from '../support/undeploy.ts';
 import { retailLate } from './definitions/retail-late.ts';
 
 const MINUTES = 60_000;

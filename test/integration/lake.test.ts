@@ -12,7 +12,7 @@ import { s3LakeRemover } from '../../lib/adapters/s3/remove-objects.ts';
 import { deadLettersContract } from '../contract/dead-letters.contract.ts';
 import { lakeContract } from '../contract/lake.contract.ts';
 import { lakeRemoverContract } from '../contract/lake-remover.contract.ts';
-import { freshBuckets } from '../support/fresh-buckets.ts';
+import { freshBuckets } from '../support/cloud/fresh-buckets.ts';
 
 const { s3 } = awsClients();
 const buckets = freshBuckets(s3);

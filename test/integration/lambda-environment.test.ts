@@ -23,8 +23,8 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { build } from 'esbuild';
-import { eventually } from '../support/eventually.ts';
-import { zip } from '../support/zip.ts';
+import { eventually } from '../support/cloud/eventually.ts';
+import { zip } from '../support/cloud/zip.ts';
 
 const name = `millrace-lambda-${Date.now()}`;
 const s3 = new S3Client({ forcePathStyle: true });

@@ -12,7 +12,7 @@ import { markedProgress } from '../../lib/adapters/dynamodb/lane-progress.ts';
 import { memoryLake } from '../../lib/adapters/memory/lake.ts';
 import { BEGINNING_OF_TIME } from '../../lib/core/time.ts';
 import { NO_COUNTS } from '../../lib/runtime/speed/progress.ts';
-import { freshTables } from '../support/fresh-tables.ts';
+import { freshTables } from '../support/cloud/fresh-tables.ts';
 
 const { dynamodb, kinesis } = awsClients();
 const tables = freshTables(dynamodb);

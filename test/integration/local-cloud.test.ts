@@ -14,8 +14,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { isHealthy } from '../../lib/local-cloud/health.ts';
 import { localCloudStatus } from '../../lib/local-cloud/index.ts';
 import { processTree } from '../../lib/local-cloud/process-tree.ts';
-import { listeningSockets } from '../support/listening-sockets.ts';
-import { localCloud } from '../support/local-cloud.ts';
+import { listeningSockets } from '../support/cloud/listening-sockets.ts';
+import { localCloud } from '../support/cloud/local-cloud.ts';
 
 const name = `millrace-table-${Date.now()}`;
 const template = JSON.stringify({

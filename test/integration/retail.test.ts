@@ -15,12 +15,12 @@ import type { ShardLine } from '../../lib/cli/shards/shard-lines.ts';
 import { deployLocally } from '../../lib/local-cloud/index.ts';
 import type { DeadLetter } from '../../lib/ports/dead-letters.ts';
 import type { Lake } from '../../lib/ports/lake.ts';
-import { eventually } from '../support/eventually.ts';
-import { lambdaProcesses } from '../support/lambda-processes.ts';
-import { localCloud } from '../support/local-cloud.ts';
-import { type FinishedProcess, runMillrace } from '../support/millrace-process.ts';
+import { type FinishedProcess, runMillrace } from '../support/cli/millrace-process.ts';
+import { eventually } from '../support/cloud/eventually.ts';
+import { lambdaProcesses } from '../support/cloud/lambda-processes.ts';
+import { localCloud } from '../support/cloud/local-cloud.ts';
+import { undeploy } from '../support/cloud/undeploy.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { undeploy } from '../support/undeploy.ts';
 import { retailCi } from './definitions/retail-ci.ts';
 
 const MINUTES = 60_000;

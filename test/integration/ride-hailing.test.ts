@@ -4,14 +4,14 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { viewWatermark } from '../../examples/retail/read-rows.ts';
 import { type Deployed, findDeployed } from '../../lib/cli/deployed.ts';
 import { deployLocally } from '../../lib/local-cloud/index.ts';
-import { eventually } from '../support/eventually.ts';
-import { localCloud } from '../support/local-cloud.ts';
-import { runMillrace } from '../support/millrace-process.ts';
+import { runMillrace } from '../support/cli/millrace-process.ts';
+import { eventually } from '../support/cloud/eventually.ts';
+import { localCloud } from '../support/cloud/local-cloud.ts';
+import { undeploy } from '../support/cloud/undeploy.ts';
 import { HOUR, rides, START } from '../support/ride-hailing/events.ts';
 import { ridesOracle } from '../support/ride-hailing/oracle.ts';
 import { compareLines, tableShows } from '../support/ride-hailing/table.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { undeploy } from '../support/undeploy.ts';
 import { ridesCi } from './definitions/rides-ci.ts';
 
 const MINUTES = 60_000;

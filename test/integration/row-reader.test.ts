@@ -6,8 +6,8 @@ import { dynamoRowStore } from '../../lib/adapters/dynamodb/row-store.ts';
 import { recordStoreContract } from '../contract/record-store.contract.ts';
 import { type CreateRows, rowReaderContract } from '../contract/row-reader.contract.ts';
 import { truncatedRowsContract } from '../contract/truncated-rows.contract.ts';
-import { freshTables } from '../support/fresh-tables.ts';
-import { RECORD_COLUMNS, RECORD_FIELDS } from '../support/sample-records.ts';
+import { freshTables } from '../support/cloud/fresh-tables.ts';
+import { RECORD_COLUMNS, RECORD_FIELDS } from '../support/rows/sample-records.ts';
 
 const { dynamodb } = awsClients();
 const tables = freshTables(dynamodb);

@@ -24,10 +24,10 @@ import { headStoreContract } from '../contract/head-store.contract.ts';
 import { lateEventsContract, seenIdsContract } from '../contract/outbox.contract.ts';
 import { rowStoreContract } from '../contract/row-store.contract.ts';
 import { stateStoreContract } from '../contract/state-store.contract.ts';
-import { eventually } from '../support/eventually.ts';
-import { freshBuckets } from '../support/fresh-buckets.ts';
-import { freshTables } from '../support/fresh-tables.ts';
-import { shop } from '../support/shop.ts';
+import { eventually } from '../support/cloud/eventually.ts';
+import { freshBuckets } from '../support/cloud/fresh-buckets.ts';
+import { freshTables } from '../support/cloud/fresh-tables.ts';
+import { shop } from '../support/definitions/shop.ts';
 
 const { dynamodb, kinesis, s3 } = awsClients();
 const tables = freshTables(dynamodb);

@@ -29,8 +29,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { build } from 'esbuild';
 import { ensureInstalled } from '../../lib/local-cloud/install.ts';
-import { eventually } from '../support/eventually.ts';
-import { zip } from '../support/zip.ts';
+import { eventually } from '../support/cloud/eventually.ts';
+import { zip } from '../support/cloud/zip.ts';
 
 const name = `millrace-reader-${Date.now()}`;
 const s3 = new S3Client({ forcePathStyle: true });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { deployLocally } from '../../lib/local-cloud/deploy.ts';
-import { fakeMachine } from '../support/fake-machine.ts';
+import { fakeMachine } from '../support/cloud/fake-machine.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const env = { MILLRACE_CACHE: temporaryFolder(), AWS_PROFILE: 'production' };

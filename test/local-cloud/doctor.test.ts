@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { doctor } from '../../lib/local-cloud/doctor.ts';
-import { fakeMachine } from '../support/fake-machine.ts';
+import { fakeMachine } from '../support/cloud/fake-machine.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const env = { MILLRACE_CACHE: temporaryFolder() };

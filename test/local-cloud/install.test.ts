@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { ensureInstalled, isInstalled } from '../../lib/local-cloud/install.ts';
 import { type LocalCloudPaths, localCloudPaths } from '../../lib/local-cloud/paths.ts';
-import { fakeMachine } from '../support/fake-machine.ts';
+import { fakeMachine } from '../support/cloud/fake-machine.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = temporaryFolder();

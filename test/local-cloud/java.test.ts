@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { findJava, findMaven } from '../../lib/local-cloud/java.ts';
-import { fakeMachine } from '../support/fake-machine.ts';
+import { fakeMachine } from '../support/cloud/fake-machine.ts';
 
 const properties = (version: string) => ({
   stderr: `Property settings:\n    java.home = /usr/lib/jvm/java\n    java.version = ${version}\n`,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { findPython } from '../../lib/local-cloud/python.ts';
-import { fakeMachine } from '../support/fake-machine.ts';
+import { fakeMachine } from '../support/cloud/fake-machine.ts';
 
 const answers = (minor: number, executable: string, missing = '') => ({
   stdout: `3 ${minor} ${executable}\n${missing}\n`,

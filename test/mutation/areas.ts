@@ -12,7 +12,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
   },
   windows: {
     sources: ['lib/core/windows'],
-    tests: ['test/core/window', 'test/core/calendar', 'test/core/operators', 'test/conformance'],
+    tests: ['test/core/windows', 'test/core/operators', 'test/conformance'],
   },
   aggregates: {
     sources: ['lib/core/aggregators', 'lib/core/exact', 'lib/core/sketches'],

@@ -8,8 +8,8 @@ import { tumbling } from '../../lib/core/windows/window.ts';
 import { rolling, session } from '../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import type { Stream } from '../../lib/pipeline/definition/stream.ts';
-import { Click } from '../support/site.ts';
-import { emptyWorld, processIn } from '../support/speed-world.ts';
+import { Click } from '../support/definitions/site.ts';
+import { emptyWorld, processIn } from '../support/lanes/speed-world.ts';
 
 type ClickEvent = typeof Click extends Schema<infer E> ? E : never;
 type Clicks = Stream<ClickEvent>;

@@ -4,8 +4,8 @@ import { count } from '../../lib/core/aggregators/authoring.ts';
 import { tumbling } from '../../lib/core/windows/window.ts';
 import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
-import { Sale } from '../support/shop.ts';
-import { emptyWorld, processIn, sourceRecords, type World } from '../support/speed-world.ts';
+import { Sale } from '../support/definitions/shop.ts';
+import { emptyWorld, processIn, sourceRecords, type World } from '../support/lanes/speed-world.ts';
 
 interface Spec {
   /** Fields that sales are grouped by, one view each. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { randomOf } from '../support/chaos.ts';
-import { runGives, speedGives } from '../support/platforms.ts';
+import { runGives, speedGives } from '../support/definitions/platforms.ts';
+import { aDefinition } from '../support/definitions/random-definitions.ts';
+import { randomOf } from '../support/lanes/chaos.ts';
+import { arrivals, joined, SHARDS } from '../support/lanes/random-arrivals.ts';
 import { runs } from '../support/property.ts';
-import { arrivals, joined, SHARDS } from '../support/random-arrivals.ts';
-import { aDefinition } from '../support/random-definitions.ts';
 
 describe('the speed layer', () => {
   test('L6: gives the rows, records and late events that a run gives, for any definition', async () => {

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { count } from '../../lib/core/aggregators/authoring.ts';
 import { rolling } from '../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
-import { runGives, speedGives } from '../support/platforms.ts';
-import { Click, User } from '../support/site.ts';
+import { runGives, speedGives } from '../support/definitions/platforms.ts';
+import { Click, User } from '../support/definitions/site.ts';
 
 const SECOND = 1_000;
 const SHARDS = ['clicks:0', 'clicks:1'];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { shop } from '../support/shop.ts';
-import { emptyWorld, processIn, sourceRecords } from '../support/speed-world.ts';
+import { shop } from '../support/definitions/shop.ts';
+import { emptyWorld, processIn, sourceRecords } from '../support/lanes/speed-world.ts';
 
 const sale = (customer: string): string =>
   JSON.stringify({ id: 's', customer, country: 'de', at: 5_000, amount: '1.00' });

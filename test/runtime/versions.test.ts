@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { seededRandom } from '../../lib/cli/produce/seeded-random.ts';
 import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
-import { emptyWorld, processIn, sourceRecords, type World } from '../support/speed-world.ts';
-import { shopInVersions } from '../support/two-versions.ts';
+import { shopInVersions } from '../support/definitions/two-versions.ts';
+import { emptyWorld, processIn, sourceRecords, type World } from '../support/lanes/speed-world.ts';
 
 const calm = { random: seededRandom(1), probability: 0 };
 

@@ -8,7 +8,7 @@ import { combineRows } from '../../lib/serving/combine-rows.ts';
 import { queryRows } from '../../lib/serving/query-rows.ts';
 import { rankRows } from '../../lib/serving/rank-rows.ts';
 import { servedView } from '../../lib/serving/served-view.ts';
-import { writtenRows } from '../support/written-rows.ts';
+import { writtenRows } from '../support/rows/written-rows.ts';
 
 const visits = pipeline('visits', (p) => {
   p.stream('hits', schema({ page: string(), user: string(), at: instant() }), {

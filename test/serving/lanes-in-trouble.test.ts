@@ -3,7 +3,7 @@ import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import type { LaneProgress, ShardProgress } from '../../lib/ports/lane-progress.ts';
 import { STILL_AFTER } from '../../lib/serving/lane-trouble.ts';
 import { lanesInTrouble } from '../../lib/serving/lanes-in-trouble.ts';
-import { auction } from '../support/auction.ts';
+import { auction } from '../support/definitions/auction.ts';
 
 const NOW = Date.UTC(2026, 2, 1, 12);
 const LONG = 4 * STILL_AFTER;

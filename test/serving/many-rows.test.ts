@@ -3,7 +3,7 @@ import type { RowReader, ViewRow } from '../../lib/ports/row-reader.ts';
 import { type AnswerRow, queryRows } from '../../lib/serving/query-rows.ts';
 import { rankRows } from '../../lib/serving/rank-rows.ts';
 import { servedView } from '../../lib/serving/served-view.ts';
-import { FIRST_DAY, market } from '../support/market.ts';
+import { FIRST_DAY, market } from '../support/definitions/market.ts';
 
 /** More than a call can have arguments. */
 const MANY = 300_000;

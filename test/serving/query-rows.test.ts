@@ -4,9 +4,9 @@ import type { Event } from '../../lib/pipeline/definition/definition.ts';
 import { queryRows } from '../../lib/serving/query-rows.ts';
 import type { RowQuery } from '../../lib/serving/row-query.ts';
 import { servedView } from '../../lib/serving/served-view.ts';
-import { auction } from '../support/auction.ts';
-import { FIRST_DAY, market, NEWEST, SALES } from '../support/market.ts';
-import { writtenRows } from '../support/written-rows.ts';
+import { auction } from '../support/definitions/auction.ts';
+import { FIRST_DAY, market, NEWEST, SALES } from '../support/definitions/market.ts';
+import { writtenRows } from '../support/rows/written-rows.ts';
 
 const HOUR = 3_600_000;
 

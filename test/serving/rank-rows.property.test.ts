@@ -5,9 +5,9 @@ import { combineRows } from '../../lib/serving/combine-rows.ts';
 import { type AnswerRow, queryRows } from '../../lib/serving/query-rows.ts';
 import { rankRows } from '../../lib/serving/rank-rows.ts';
 import { servedView } from '../../lib/serving/served-view.ts';
-import { FIRST_DAY, market } from '../support/market.ts';
+import { FIRST_DAY, market } from '../support/definitions/market.ts';
 import { runs } from '../support/property.ts';
-import { writtenRows } from '../support/written-rows.ts';
+import { writtenRows } from '../support/rows/written-rows.ts';
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;

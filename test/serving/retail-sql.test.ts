@@ -11,7 +11,7 @@ import { formatDecimal, isDecimal } from '../../lib/core/value.ts';
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import type { SqlRow } from '../../lib/ports/sql-engine.ts';
 import { toSql } from '../../lib/serving/sql/to-sql.ts';
-import { archivedLake, type Put } from '../support/archived-lake.ts';
+import { archivedLake, type Put } from '../support/batch/archived-lake.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const LONG = 120_000;

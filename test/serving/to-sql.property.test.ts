@@ -7,9 +7,9 @@ import { lakeFileEncoder } from '../../lib/adapters/parquet/encode-lake-file.ts'
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { archivedRecord } from '../../lib/runtime/archive/archived-records.ts';
 import { toSql } from '../../lib/serving/sql/to-sql.ts';
-import { decoderOf } from '../support/every-type.ts';
+import { decoderOf } from '../support/definitions/every-type.ts';
+import { Order, sqlShop } from '../support/definitions/sql-shop.ts';
 import { runs } from '../support/property.ts';
-import { Order, sqlShop } from '../support/sql-shop.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** For nightly runs, which ask for many; milliseconds. */

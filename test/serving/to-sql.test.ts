@@ -16,7 +16,7 @@ import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import type { Stream } from '../../lib/pipeline/definition/stream.ts';
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { toSql } from '../../lib/serving/sql/to-sql.ts';
-import { sqlShop } from '../support/sql-shop.ts';
+import { sqlShop } from '../support/definitions/sql-shop.ts';
 
 const Reading = schema({
   sensor: string(),

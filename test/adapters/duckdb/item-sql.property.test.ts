@@ -19,9 +19,9 @@ import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import type { Pipeline } from '../../../lib/pipeline/definition/definition.ts';
 import type { ItemSql } from '../../../lib/ports/item-sql.ts';
 import { runBatch } from '../../../lib/runtime/batch/run-batch.ts';
-import { archivedLake, type Put } from '../../support/archived-lake.ts';
+import { archivedLake, type Put } from '../../support/batch/archived-lake.ts';
+import { Order } from '../../support/definitions/sql-shop.ts';
 import { runs } from '../../support/property.ts';
-import { Order } from '../../support/sql-shop.ts';
 
 const HOUR = 3_600_000;
 const FAR = 1_000 * HOUR;

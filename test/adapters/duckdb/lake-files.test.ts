@@ -5,7 +5,7 @@ import { type DuckDb, openDuckDb } from '../../../lib/adapters/duckdb/duckdb.ts'
 import { fetchLake, lakeRelation } from '../../../lib/adapters/duckdb/lake-files.ts';
 import { instant, int, optional } from '../../../lib/core/field-type.ts';
 import { schema } from '../../../lib/core/schema/schema.ts';
-import { archivedLake } from '../../support/archived-lake.ts';
+import { archivedLake } from '../../support/batch/archived-lake.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const Reading = schema({ at: instant(), n: int() });

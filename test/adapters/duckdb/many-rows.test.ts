@@ -5,8 +5,8 @@ import { count } from '../../../lib/core/aggregators/authoring.ts';
 import { tumbling } from '../../../lib/core/windows/window.ts';
 import { batchDefinition } from '../../../lib/functions/batch/batch-definition.ts';
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
-import { archivedLake } from '../../support/archived-lake.ts';
-import { Order } from '../../support/sql-shop.ts';
+import { archivedLake } from '../../support/batch/archived-lake.ts';
+import { Order } from '../../support/definitions/sql-shop.ts';
 
 /** More than a call can have arguments. */
 const MANY = 130_000;

@@ -7,7 +7,7 @@ import { tumbling } from '../../../lib/core/windows/window.ts';
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import { planOf } from '../../../lib/pipeline/plan/planner.ts';
 import { toSql } from '../../../lib/serving/sql/to-sql.ts';
-import { archivedLake } from '../../support/archived-lake.ts';
+import { archivedLake } from '../../support/batch/archived-lake.ts';
 
 const FIELDS = [
   '_kind',

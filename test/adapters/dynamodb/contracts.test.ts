@@ -20,9 +20,9 @@ import { rowStoreContract } from '../../contract/row-store.contract.ts';
 import { stateStoreContract } from '../../contract/state-store.contract.ts';
 import { truncatedRowsContract } from '../../contract/truncated-rows.contract.ts';
 import { viewVersionsContract } from '../../contract/view-versions.contract.ts';
+import { shop } from '../../support/definitions/shop.ts';
 import { fakeDynamo } from '../../support/dynamodb/fake-dynamodb.ts';
-import { RECORD_COLUMNS, RECORD_FIELDS } from '../../support/sample-records.ts';
-import { shop } from '../../support/shop.ts';
+import { RECORD_COLUMNS, RECORD_FIELDS } from '../../support/rows/sample-records.ts';
 
 /** Tables that leave every third batch unanswered by half, as the service may. */
 const fresh = () => Object.assign(fakeDynamo(), { unansweredEvery: 3 }).client;

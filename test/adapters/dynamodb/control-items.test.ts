@@ -7,7 +7,7 @@ import { dynamoViewVersions } from '../../../lib/adapters/dynamodb/view-versions
 import { END_OF_TIME } from '../../../lib/core/time.ts';
 import { fenceOf } from '../../../lib/ports/task.ts';
 import { fakeDynamo } from '../../support/dynamodb/fake-dynamodb.ts';
-import { COLUMNS, EVER, LAYOUTS, sale } from '../../support/sample-rows.ts';
+import { COLUMNS, EVER, LAYOUTS, sale } from '../../support/rows/sample-rows.ts';
 
 function table() {
   const dynamo = fakeDynamo();

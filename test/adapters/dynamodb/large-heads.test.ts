@@ -5,8 +5,8 @@ import { readMarks } from '../../../lib/adapters/dynamodb/marks.ts';
 import { PARTS_PREFIX } from '../../../lib/adapters/dynamodb/parts.ts';
 import { NO_EFFECTS } from '../../../lib/ports/effects.ts';
 import type { Head } from '../../../lib/ports/head-store.ts';
+import { noise } from '../../support/aws/noise.ts';
 import { type FakeDynamo, fakeDynamo } from '../../support/dynamodb/fake-dynamodb.ts';
-import { noise } from '../../support/noise.ts';
 
 const task = { pipeline: 'shop', stage: 'sales.speed', shard: 'shardId-0' };
 const NOW = Date.UTC(2026, 0, 1);

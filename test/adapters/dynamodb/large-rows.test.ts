@@ -6,10 +6,10 @@ import { dynamoRowEraser } from '../../../lib/adapters/dynamodb/row-eraser.ts';
 import { dynamoRowHealer } from '../../../lib/adapters/dynamodb/row-healer.ts';
 import { dynamoRowStore } from '../../../lib/adapters/dynamodb/row-store.ts';
 import { fenceOf } from '../../../lib/ports/task.ts';
+import { noise } from '../../support/aws/noise.ts';
 import { type FakeDynamo, fakeDynamo } from '../../support/dynamodb/fake-dynamodb.ts';
-import { noise } from '../../support/noise.ts';
-import { PAIR_EVENT, pair, RECORD_FIELDS } from '../../support/sample-records.ts';
-import { LAYOUTS, sale, texts } from '../../support/sample-rows.ts';
+import { PAIR_EVENT, pair, RECORD_FIELDS } from '../../support/rows/sample-records.ts';
+import { LAYOUTS, sale, texts } from '../../support/rows/sample-rows.ts';
 
 const parts = (dynamo: FakeDynamo): string[] =>
   dynamo

@@ -5,9 +5,9 @@ import { PARTS_PREFIX } from '../../../lib/adapters/dynamodb/parts.ts';
 import { dynamoRowReader } from '../../../lib/adapters/dynamodb/row-reader.ts';
 import { dynamoRowStore } from '../../../lib/adapters/dynamodb/row-store.ts';
 import { fenceOf } from '../../../lib/ports/task.ts';
+import { noise } from '../../support/aws/noise.ts';
 import { type FakeDynamo, fakeDynamo } from '../../support/dynamodb/fake-dynamodb.ts';
-import { noise } from '../../support/noise.ts';
-import { COLUMNS, EVER, LAYOUTS, sale, texts } from '../../support/sample-rows.ts';
+import { COLUMNS, EVER, LAYOUTS, sale, texts } from '../../support/rows/sample-rows.ts';
 
 const parts = (dynamo: FakeDynamo): string[] =>
   dynamo

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Item } from '../../../lib/adapters/dynamodb/item.ts';
 import { dynamoRecordHealer } from '../../../lib/adapters/dynamodb/record-healer.ts';
 import { storedRecord } from '../../../lib/adapters/dynamodb/record-store.ts';
-import { pair, RECORD_FIELDS } from '../../support/sample-records.ts';
+import { pair, RECORD_FIELDS } from '../../support/rows/sample-records.ts';
 
 /** A table that answers every query with the same items, and remembers what was asked. */
 function tableOf(items: readonly Item[]) {

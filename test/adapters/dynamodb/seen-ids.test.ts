@@ -4,8 +4,8 @@ import { packText } from '../../../lib/adapters/dynamodb/packed.ts';
 import { dynamoSeenIds, idsOf, MAX_ID_BYTES } from '../../../lib/adapters/dynamodb/seen-ids.ts';
 import { fenceOf } from '../../../lib/ports/task.ts';
 import { seenIds } from '../../../lib/runtime/speed/seen-ids.ts';
+import { noise } from '../../support/aws/noise.ts';
 import { fakeDynamo } from '../../support/dynamodb/fake-dynamodb.ts';
-import { noise } from '../../support/noise.ts';
 
 const task = { pipeline: 'shop', stage: 'sales.speed', shard: '0' };
 const EVER = Number.NEGATIVE_INFINITY;

@@ -8,8 +8,8 @@ import { dynamoStateStore } from '../../../lib/adapters/dynamodb/state-store.ts'
 import { NO_EFFECTS } from '../../../lib/ports/effects.ts';
 import { fakeDynamo } from '../../support/dynamodb/fake-dynamodb.ts';
 import type { WireItem } from '../../support/dynamodb/wire.ts';
-import { pair, RECORD_FIELDS } from '../../support/sample-records.ts';
-import { EVER, LAYOUTS } from '../../support/sample-rows.ts';
+import { pair, RECORD_FIELDS } from '../../support/rows/sample-records.ts';
+import { EVER, LAYOUTS } from '../../support/rows/sample-rows.ts';
 
 interface Golden {
   readonly items: readonly WireItem[];

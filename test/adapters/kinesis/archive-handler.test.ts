@@ -5,10 +5,10 @@ import { readLake } from '../../../lib/adapters/parquet/read-lake.ts';
 import { archiveHandler } from '../../../lib/functions/archive-handler.ts';
 import type { Lake } from '../../../lib/ports/lake.ts';
 import { archiveLane } from '../../../lib/runtime/archive/archive-lane.ts';
-import { plentyOfTime } from '../../support/deadline.ts';
-import { decoderOf } from '../../support/every-type.ts';
-import { kinesisEvent } from '../../support/kinesis-event.ts';
-import { Sale } from '../../support/shop.ts';
+import { kinesisEvent } from '../../support/aws/kinesis-event.ts';
+import { decoderOf } from '../../support/definitions/every-type.ts';
+import { Sale } from '../../support/definitions/shop.ts';
+import { plentyOfTime } from '../../support/lanes/deadline.ts';
 
 const TEN = Date.UTC(2026, 2, 1, 10);
 const HOUR = 3_600_000;

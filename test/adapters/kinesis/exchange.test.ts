@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeMessage, kinesisExchange } from '../../../lib/adapters/kinesis/exchange.ts';
 import type { ExchangeMessage } from '../../../lib/ports/effects.ts';
-import { fakeKinesis } from '../../support/fake-kinesis.ts';
-import { noise } from '../../support/noise.ts';
+import { fakeKinesis } from '../../support/aws/fake-kinesis.ts';
+import { noise } from '../../support/aws/noise.ts';
 
 const message = (text: string): ExchangeMessage => ({
   ...{ lane: 'sales.speed', shard: '0', gen: 1, epoch: 1, part: 0, parts: 1, bucket: 3 },

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { callsOf, putAll } from '../../../lib/adapters/kinesis/put-all.ts';
 import { seededRandom } from '../../../lib/cli/produce/seeded-random.ts';
-import { type EntryFault, fakeKinesis } from '../../support/fake-kinesis.ts';
+import { type EntryFault, fakeKinesis } from '../../support/aws/fake-kinesis.ts';
 import { runs } from '../../support/property.ts';
 
 const FAULTS: readonly EntryFault[] = ['InternalFailure', 'ProvisionedThroughputExceededException'];

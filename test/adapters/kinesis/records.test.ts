@@ -6,8 +6,8 @@ import {
 } from '../../../lib/adapters/kinesis/aggregation/open-record.ts';
 import { readBatch, unpackRecords } from '../../../lib/adapters/kinesis/records.ts';
 import type { SourceRecord } from '../../../lib/ports/source-record.ts';
-import { kinesisEvent } from '../../support/kinesis-event.ts';
-import { envelope } from '../../support/kpl.ts';
+import { kinesisEvent } from '../../support/aws/kinesis-event.ts';
+import { envelope } from '../../support/aws/kpl.ts';
 
 describe('unpackRecords', () => {
   test('gives records that were put alone as they are', () => {

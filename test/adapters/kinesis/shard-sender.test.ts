@@ -2,7 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type SenderOptions, shardSender } from '../../../lib/adapters/kinesis/shard-sender.ts';
 import { seededRandom } from '../../../lib/cli/produce/seeded-random.ts';
-import { type FakeKinesisOptions, fakeKinesis, storedEvents } from '../../support/fake-kinesis.ts';
+import {
+  type FakeKinesisOptions,
+  fakeKinesis,
+  storedEvents,
+} from '../../support/aws/fake-kinesis.ts';
 import { runs } from '../../support/property.ts';
 
 const KEYS = ['ada', 'bob', 'cid', 'dan', 'eve', 'fay', 'gus', 'hal'];

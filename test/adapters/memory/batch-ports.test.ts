@@ -4,7 +4,7 @@ import { memoryRowStore } from '../../../lib/adapters/memory/row-store.ts';
 import { coverageStoreContract } from '../../contract/coverage-store.contract.ts';
 import { recordHealerContract } from '../../contract/record-healer.contract.ts';
 import { rowHealerContract } from '../../contract/row-healer.contract.ts';
-import { RECORD_FIELDS } from '../../support/sample-records.ts';
+import { RECORD_FIELDS } from '../../support/rows/sample-records.ts';
 
 coverageStoreContract('memoryCoverageStore', async () => memoryCoverageStore());
 

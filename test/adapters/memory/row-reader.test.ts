@@ -4,7 +4,7 @@ import { memoryRowStore } from '../../../lib/adapters/memory/row-store.ts';
 import { recordStoreContract } from '../../contract/record-store.contract.ts';
 import { type CreateRows, rowReaderContract } from '../../contract/row-reader.contract.ts';
 import { truncatedRowsContract } from '../../contract/truncated-rows.contract.ts';
-import { RECORD_FIELDS } from '../../support/sample-records.ts';
+import { RECORD_FIELDS } from '../../support/rows/sample-records.ts';
 
 const readableRows: CreateRows = async (layouts) => {
   const store = memoryRowStore();

@@ -7,9 +7,9 @@ import { lakeRecords } from '../../../lib/adapters/parquet/read-lake-records.ts'
 import { instant, int } from '../../../lib/core/field-type.ts';
 import { schema } from '../../../lib/core/schema/schema.ts';
 import { listObjects } from '../../../lib/runtime/archive/list-objects.ts';
-import { archivedLake } from '../../support/archived-lake.ts';
-import { payloadText } from '../../support/payload-text.ts';
-import { HOUR, LAYOUTS, sale } from '../../support/sample-rows.ts';
+import { archivedLake } from '../../support/batch/archived-lake.ts';
+import { payloadText } from '../../support/parquet/payload-text.ts';
+import { HOUR, LAYOUTS, sale } from '../../support/rows/sample-rows.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 describe('files of batch runs', () => {

@@ -11,9 +11,9 @@ import { type Schema, schema } from '../../../lib/core/schema/schema.ts';
 import type { ReadLakeRecords } from '../../../lib/ports/lake-file.ts';
 import { compactStream } from '../../../lib/runtime/archive/compact.ts';
 import { listObjects, readLinks } from '../../../lib/runtime/archive/list-objects.ts';
-import { archivedLake } from '../../support/archived-lake.ts';
-import { payloadText } from '../../support/payload-text.ts';
-import { Order, sqlShop } from '../../support/sql-shop.ts';
+import { archivedLake } from '../../support/batch/archived-lake.ts';
+import { Order, sqlShop } from '../../support/definitions/sql-shop.ts';
+import { payloadText } from '../../support/parquet/payload-text.ts';
 
 const HOUR = 3_600_000;
 const TEN = Date.UTC(2026, 2, 1, 10);

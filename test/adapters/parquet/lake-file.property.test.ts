@@ -5,10 +5,10 @@ import fc from 'fast-check';
 import { type DuckDb, openDuckDb, sqlText } from '../../../lib/adapters/duckdb/duckdb.ts';
 import { lakeFileEncoder } from '../../../lib/adapters/parquet/encode-lake-file.ts';
 import { lakeColumn } from '../../../lib/pipeline/deployed/lake-columns.ts';
-import { archivedTexts, decoderOf, EveryType } from '../../support/every-type.ts';
-import { anEventText } from '../../support/lake-arbitraries.ts';
-import { rowsIn } from '../../support/memory-file.ts';
-import { payloadText } from '../../support/payload-text.ts';
+import { anEventText } from '../../support/batch/lake-arbitraries.ts';
+import { archivedTexts, decoderOf, EveryType } from '../../support/definitions/every-type.ts';
+import { rowsIn } from '../../support/parquet/memory-file.ts';
+import { payloadText } from '../../support/parquet/payload-text.ts';
 import { runs } from '../../support/property.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

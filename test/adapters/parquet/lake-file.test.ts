@@ -7,9 +7,14 @@ import { heartbeatText } from '../../../lib/core/heartbeat.ts';
 import { schemaOf } from '../../../lib/core/schema/foreign-schema.ts';
 import { type Schema, schema } from '../../../lib/core/schema/schema.ts';
 import type { SourceRecord } from '../../../lib/ports/source-record.ts';
-import { archivedTexts, decoderOf, EveryType, EXTREMES } from '../../support/every-type.ts';
-import { rowsIn } from '../../support/memory-file.ts';
-import { payloadText } from '../../support/payload-text.ts';
+import {
+  archivedTexts,
+  decoderOf,
+  EveryType,
+  EXTREMES,
+} from '../../support/definitions/every-type.ts';
+import { rowsIn } from '../../support/parquet/memory-file.ts';
+import { payloadText } from '../../support/parquet/payload-text.ts';
 
 const ABOUT = { kind: 'data', shard: 'shardId-000000000007' };
 const reading = (of: Schema = EveryType) => ({ schema: of, decode: decoderOf(of) });

@@ -5,8 +5,8 @@ import { schema } from '../../../lib/core/schema/schema.ts';
 import { GENESIS } from '../../../lib/runtime/archive/layout.ts';
 import { listObjects, readLinks } from '../../../lib/runtime/archive/list-objects.ts';
 import { verifyChain } from '../../../lib/runtime/archive/verify-chain.ts';
-import { archivedLake } from '../../support/archived-lake.ts';
-import { decoderOf } from '../../support/every-type.ts';
+import { archivedLake } from '../../support/batch/archived-lake.ts';
+import { decoderOf } from '../../support/definitions/every-type.ts';
 
 const Reading = schema({ at: instant(), n: int() });
 const TEN = Date.UTC(2026, 1, 28, 22);

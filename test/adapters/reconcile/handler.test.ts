@@ -10,9 +10,9 @@ import type { SqlEngine, SqlRow } from '../../../lib/ports/sql-engine.ts';
 import { fenceOf } from '../../../lib/ports/task.ts';
 import { publishRange } from '../../../lib/runtime/batch/coverage.ts';
 import type { ReconcilePorts } from '../../../lib/serving/reconcile-view.ts';
-import { orders } from '../../support/batch-shop.ts';
-import { alarmCalled, alarmsIn, publishedBy, seenBy } from '../../support/cloudwatch.ts';
-import { synthesise } from '../../support/synthesis.ts';
+import { alarmCalled, alarmsIn, publishedBy, seenBy } from '../../support/aws/cloudwatch.ts';
+import { orders } from '../../support/batch/batch-shop.ts';
+import { synthesise } from '../../support/stack/synthesis.ts';
 
 const DAY = 86_400_000;
 /** Fires on the third day after 1970 began: the two days before are compared. */

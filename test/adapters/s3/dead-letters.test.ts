@@ -5,8 +5,8 @@ import { s3DeadLetters } from '../../../lib/adapters/s3/dead-letters.ts';
 import type { DeadLetter } from '../../../lib/ports/dead-letters.ts';
 import type { SourceRecord } from '../../../lib/ports/source-record.ts';
 import { deadLettersContract } from '../../contract/dead-letters.contract.ts';
-import { fakeS3 } from '../../support/fake-s3.ts';
-import { envelope, oracleEncode } from '../../support/kpl.ts';
+import { fakeS3 } from '../../support/aws/fake-s3.ts';
+import { envelope, oracleEncode } from '../../support/aws/kpl.ts';
 
 const lettersIn = ({ objects }: ReturnType<typeof fakeS3>): DeadLetter[] => {
   const once = eachLetterOnce();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { s3Lake } from '../../../lib/adapters/s3/lake.ts';
 import { TransientError } from '../../../lib/errors/transient-error.ts';
-import { faultyS3, type PutFate } from '../../support/faulty-s3.ts';
+import { faultyS3, type PutFate } from '../../support/aws/faulty-s3.ts';
 
 describe('s3Lake, when S3 fails', () => {
   let close = async (): Promise<void> => {};

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { initCommand } from '../../../lib/cli/commands/init.ts';
 import { EXAMPLES } from '../../../lib/cli/init/new-project.ts';
-import { cliOf } from '../../support/run-cli.ts';
+import { cliOf } from '../../support/cli/run-cli.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const millrace = cliOf((terminal) => [initCommand({ terminal })]);

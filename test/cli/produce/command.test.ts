@@ -5,9 +5,13 @@ import { shardSender } from '../../../lib/adapters/kinesis/shard-sender.ts';
 import { produceCommand } from '../../../lib/cli/commands/produce.ts';
 import type { OutgoingEvent } from '../../../lib/cli/produce/events.ts';
 import type { ProducePorts } from '../../../lib/cli/produce/ports.ts';
-import { type FakeKinesisOptions, fakeKinesis, storedEvents } from '../../support/fake-kinesis.ts';
-import { cliOf } from '../../support/run-cli.ts';
-import { shop } from '../../support/shop.ts';
+import {
+  type FakeKinesisOptions,
+  fakeKinesis,
+  storedEvents,
+} from '../../support/aws/fake-kinesis.ts';
+import { cliOf } from '../../support/cli/run-cli.ts';
+import { shop } from '../../support/definitions/shop.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolder();

@@ -13,12 +13,12 @@ import {
 import { type ProduceOptions, produce } from '../../../lib/cli/produce/produce.ts';
 import { seededRandom } from '../../../lib/cli/produce/seeded-random.ts';
 import type { SourceStream } from '../../../lib/pipeline/definition/definition.ts';
-import { type EntryFault, fakeKinesis, storedEvents } from '../../support/fake-kinesis.ts';
-import { handTimers } from '../../support/hand-timers.ts';
-import { memoryInput } from '../../support/memory-input.ts';
+import { type EntryFault, fakeKinesis, storedEvents } from '../../support/aws/fake-kinesis.ts';
+import { handTimers } from '../../support/cli/hand-timers.ts';
+import { memoryInput } from '../../support/cli/memory-input.ts';
+import { recordingTerminal } from '../../support/cli/recording-terminal.ts';
+import { shop } from '../../support/definitions/shop.ts';
 import { runs } from '../../support/property.ts';
-import { recordingTerminal } from '../../support/recording-terminal.ts';
-import { shop } from '../../support/shop.ts';
 
 const [sales] = shop.streams as [SourceStream];
 

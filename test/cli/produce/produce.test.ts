@@ -10,8 +10,8 @@ import { type ProduceOptions, produce } from '../../../lib/cli/produce/produce.t
 import { seededRandom } from '../../../lib/cli/produce/seeded-random.ts';
 import type { Terminal } from '../../../lib/cli/terminal.ts';
 import type { SourceStream } from '../../../lib/pipeline/definition/definition.ts';
-import { recordingSender } from '../../support/recording-sender.ts';
-import { shop } from '../../support/shop.ts';
+import { recordingSender } from '../../support/cli/recording-sender.ts';
+import { shop } from '../../support/definitions/shop.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolder();

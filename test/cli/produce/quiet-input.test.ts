@@ -4,11 +4,11 @@ import { linesFrom } from '../../../lib/cli/produce/line-set.ts';
 import { FLUSH, type ProduceOptions, produce } from '../../../lib/cli/produce/produce.ts';
 import { seededRandom } from '../../../lib/cli/produce/seeded-random.ts';
 import type { SourceStream } from '../../../lib/pipeline/definition/definition.ts';
-import { handTimers, settled } from '../../support/hand-timers.ts';
-import { memoryInput, openEndedInput } from '../../support/memory-input.ts';
-import { recordingSender } from '../../support/recording-sender.ts';
-import { recordingTerminal } from '../../support/recording-terminal.ts';
-import { shop } from '../../support/shop.ts';
+import { handTimers, settled } from '../../support/cli/hand-timers.ts';
+import { memoryInput, openEndedInput } from '../../support/cli/memory-input.ts';
+import { recordingSender } from '../../support/cli/recording-sender.ts';
+import { recordingTerminal } from '../../support/cli/recording-terminal.ts';
+import { shop } from '../../support/definitions/shop.ts';
 
 const [sales] = shop.streams as [SourceStream];
 

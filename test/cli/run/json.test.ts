@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { filesIn } from '../../support/run-files.ts';
+import { filesIn } from '../../support/cli/run-files.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const { runOn } = filesIn(temporaryFolder());

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { runCommand } from '../../../lib/cli/commands/run.ts';
-import { cliOf } from '../../support/run-cli.ts';
+import { cliOf } from '../../support/cli/run-cli.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolder();

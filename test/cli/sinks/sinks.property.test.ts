@@ -7,8 +7,8 @@ import { terminalText } from '../../../lib/cli/sinks/terminal-text.ts';
 import { textTable } from '../../../lib/cli/text-table.ts';
 import { mermaidText } from '../../../lib/pipeline/explain/mermaid-text.ts';
 import { quoted, textLiteral } from '../../../lib/serving/sql/dialect.ts';
-import { hostileText } from '../../support/hostile-text.ts';
 import { runs } from '../../support/property.ts';
+import { hostileText } from '../../support/text/hostile-text.ts';
 
 /** Whether a character could do anything but be shown, by its number. */
 function steers(char: string): boolean {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { precisionFor } from '../../../lib/core/aggregators/approx-distinct.ts';
 import * as write from '../../../lib/core/aggregators/authoring.ts';
 import { bindAggregate } from '../../../lib/core/aggregators/bind.ts';
-import { FIELDS, seen, VALUES } from '../../support/aggregates.ts';
+import { FIELDS, seen, VALUES } from '../../support/operators/aggregates.ts';
 import { runs } from '../../support/property.ts';
 
 const bound = (field: string, error?: number) =>

@@ -3,7 +3,7 @@ import * as write from '../../../lib/core/aggregators/authoring.ts';
 import { type AggregateSpec, bindAggregate } from '../../../lib/core/aggregators/bind.ts';
 import { AGGREGATE_DEFAULTS } from '../../../lib/core/aggregators/defaults.ts';
 import { decimal, int, string } from '../../../lib/core/field-type.ts';
-import { FIELDS } from '../../support/aggregates.ts';
+import { FIELDS } from '../../support/operators/aggregates.ts';
 
 const bound = (spec: AggregateSpec) => bindAggregate(spec, FIELDS, 'shop › sales › revenue');
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Json } from '../../../lib/core/aggregators/aggregator.ts';
 import { type AggregateSpec, bindAggregate } from '../../../lib/core/aggregators/bind.ts';
-import { FIELDS } from '../../support/aggregates.ts';
+import { FIELDS } from '../../support/operators/aggregates.ts';
 
 /** State as it was once stored, and what its row showed. */
 interface Golden {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as write from '../../../lib/core/aggregators/authoring.ts';
 import { bindAggregate } from '../../../lib/core/aggregators/bind.ts';
-import { FIELDS, seen } from '../../support/aggregates.ts';
+import { FIELDS, seen } from '../../support/operators/aggregates.ts';
 
 /** What a field of that name must not hold, whatever a `map` returned. */
 const FORBIDDEN: Readonly<Record<string, readonly unknown[]>> = {

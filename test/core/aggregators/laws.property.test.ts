@@ -10,7 +10,7 @@ import {
   stored,
   type Told,
   VALUES,
-} from '../../support/aggregates.ts';
+} from '../../support/operators/aggregates.ts';
 import { runs } from '../../support/property.ts';
 
 const numeric = ['int', 'decimal', 'double', 'bigint'];

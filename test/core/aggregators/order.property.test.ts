@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import * as write from '../../../lib/core/aggregators/authoring.ts';
 import { type AggregateSpec, bindAggregate } from '../../../lib/core/aggregators/bind.ts';
 import { compareTexts } from '../../../lib/core/aggregators/compare-texts.ts';
-import { accumulated, FIELDS, someTold, type Told, VALUES } from '../../support/aggregates.ts';
+import {
+  accumulated,
+  FIELDS,
+  someTold,
+  type Told,
+  VALUES,
+} from '../../support/operators/aggregates.ts';
 import { runs } from '../../support/property.ts';
 
 const shown = (spec: AggregateSpec, events: readonly Told[]): unknown => {

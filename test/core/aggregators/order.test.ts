@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as write from '../../../lib/core/aggregators/authoring.ts';
 import { type AggregateSpec, bindAggregate } from '../../../lib/core/aggregators/bind.ts';
-import { FIELDS, stored } from '../../support/aggregates.ts';
+import { FIELDS, stored } from '../../support/operators/aggregates.ts';
 
 /** An aggregator and an accumulator that was told `[value, time, label]` of each event. */
 function told(spec: AggregateSpec, ...events: [value: unknown, time?: number, label?: unknown][]) {

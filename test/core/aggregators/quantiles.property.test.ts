@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as write from '../../../lib/core/aggregators/authoring.ts';
 import { type AggregateSpec, bindAggregate } from '../../../lib/core/aggregators/bind.ts';
-import { FIELDS, VALUES } from '../../support/aggregates.ts';
+import { FIELDS, VALUES } from '../../support/operators/aggregates.ts';
 import { runs } from '../../support/property.ts';
 
 const bound = (spec: AggregateSpec) => bindAggregate(spec, FIELDS, 'test').aggregator;

@@ -2,9 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as write from '../../../lib/core/aggregators/authoring.ts';
 import { type AggregateSpec, bindAggregate } from '../../../lib/core/aggregators/bind.ts';
-import { FIELDS } from '../../support/aggregates.ts';
-import { aBigint, aSafeInteger, someDoubles } from '../../support/numbers.ts';
-import { runs } from '../../support/property.ts';
+import { FIELDS } from '../../support/operators/aggregates.ts';
+import { aBigint, aSafeInteger, someDoubles } from '../../support/operators/numbers.ts';
 import {
   added,
   multiplied,
@@ -14,7 +13,8 @@ import {
   ratio,
   rationalOf,
   sumOfDoubles,
-} from '../../support/rational.ts';
+} from '../../support/oracle/rational.ts';
+import { runs } from '../../support/property.ts';
 
 /** What a row shows of an aggregate over these values. */
 function shown(spec: AggregateSpec, values: readonly unknown[]): unknown {

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import * as write from '../../../lib/core/aggregators/authoring.ts';
 import { type AggregateSpec, bindAggregate } from '../../../lib/core/aggregators/bind.ts';
 import { decimal } from '../../../lib/core/field-type.ts';
-import { FIELDS } from '../../support/aggregates.ts';
-import { nearestByReading, ratio } from '../../support/rational.ts';
+import { FIELDS } from '../../support/operators/aggregates.ts';
+import { nearestByReading, ratio } from '../../support/oracle/rational.ts';
 
 function shown(spec: AggregateSpec, values: readonly unknown[]): unknown {
   const { aggregator } = bindAggregate(spec, FIELDS, 'test');

@@ -10,8 +10,7 @@ import {
   roundedSum,
 } from '../../../lib/core/exact/exact-sum.ts';
 import { decodeSum, encodeSum } from '../../../lib/core/exact/exact-sum-json.ts';
-import { someDoubles } from '../../support/numbers.ts';
-import { runs } from '../../support/property.ts';
+import { someDoubles } from '../../support/operators/numbers.ts';
 import {
   added,
   multiplied,
@@ -20,7 +19,8 @@ import {
   ratio,
   rationalOf,
   sumOfDoubles,
-} from '../../support/rational.ts';
+} from '../../support/oracle/rational.ts';
+import { runs } from '../../support/property.ts';
 
 const sumOf = (values: readonly number[]): ExactSum => {
   const sum = emptySum();

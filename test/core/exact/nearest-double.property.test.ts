@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { nearestDouble } from '../../../lib/core/exact/nearest-double.ts';
-import { aDouble } from '../../support/numbers.ts';
+import { aDouble } from '../../support/operators/numbers.ts';
+import { nearestByReading, ratio, rationalOf } from '../../support/oracle/rational.ts';
 import { runs } from '../../support/property.ts';
-import { nearestByReading, ratio, rationalOf } from '../../support/rational.ts';
 
 const anyBigint = fc.bigInt({ min: -(2n ** 1200n), max: 2n ** 1200n });
 const aDivisor = fc.oneof(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import * as write from '../../../lib/core/aggregators/authoring.ts';
 import { type AggregateSpec, bindAggregate } from '../../../lib/core/aggregators/bind.ts';
-import { FIELDS } from '../../support/aggregates.ts';
+import { FIELDS } from '../../support/operators/aggregates.ts';
 
 /** Sums by CPython 3.11's `math.fsum`; means and variances by its `fractions`, rounded by division. */
 const cases = JSON.parse(

@@ -8,7 +8,7 @@ import {
   wholeSum,
 } from '../../../lib/core/exact/whole-sum.ts';
 import { decodeWholeSum, encodeWholeSum } from '../../../lib/core/exact/whole-sum-json.ts';
-import { aSafeInteger } from '../../support/numbers.ts';
+import { aSafeInteger } from '../../support/operators/numbers.ts';
 import { runs } from '../../support/property.ts';
 
 const sumOf = (values: readonly number[]) => {

@@ -15,7 +15,8 @@ import {
 import { compileDecoder, type Decode } from '../../../lib/core/json/decoder.ts';
 import { DecodeFailure } from '../../../lib/core/schema/decode-failure.ts';
 import { schema } from '../../../lib/core/schema/schema.ts';
-import { decodeByOracle, isInDynamoRange, REFUSED } from '../../support/decode-oracle.ts';
+import { decodeByOracle, isInDynamoRange, REFUSED } from '../../support/oracle/decode-oracle.ts';
+import { runs } from '../../support/property.ts';
 import {
   aDecimalText,
   aNumberText,
@@ -24,8 +25,7 @@ import {
   aStringText,
   aValueText,
   mutated,
-} from '../../support/json-text.ts';
-import { runs } from '../../support/property.ts';
+} from '../../support/text/json-text.ts';
 
 const fields = {
   name: string(),

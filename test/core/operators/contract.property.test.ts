@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { END_OF_TIME } from '../../../lib/core/time.ts';
-import { type Harness, harness, type Said } from '../../support/operator-harness.ts';
-import { AGGREGATE, OPERATORS } from '../../support/operators.ts';
+import { type Harness, harness, type Said } from '../../support/operators/operator-harness.ts';
+import { AGGREGATE, OPERATORS } from '../../support/operators/operators.ts';
 import { runs } from '../../support/property.ts';
 
 /** Something that happens to a key. */

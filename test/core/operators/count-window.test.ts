@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { countWindow } from '../../../lib/core/operators/count-window.ts';
-import { harness, type Said } from '../../support/operator-harness.ts';
-import { AGGREGATE } from '../../support/operators.ts';
+import { harness, type Said } from '../../support/operators/operator-harness.ts';
+import { AGGREGATE } from '../../support/operators/operators.ts';
 
 const counting = (accumulation: 'accumulating' | 'discarding', every = 2) =>
   harness(countWindow({ every, accumulation, aggregate: AGGREGATE }), AGGREGATE);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { dedupe } from '../../../lib/core/operators/dedupe.ts';
-import { harness } from '../../support/operator-harness.ts';
+import { harness } from '../../support/operators/operator-harness.ts';
 
 describe('dedupe', () => {
   test('lets the first event with an id through, and no other within the horizon', () => {

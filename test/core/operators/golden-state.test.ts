@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { harness, type Said, type StoredState } from '../../support/operator-harness.ts';
-import { AGGREGATE, OPERATORS } from '../../support/operators.ts';
+import { harness, type Said, type StoredState } from '../../support/operators/operator-harness.ts';
+import { AGGREGATE, OPERATORS } from '../../support/operators/operators.ts';
 
 interface Golden extends StoredState {
   readonly operator: string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { harness } from '../../support/operator-harness.ts';
-import { join } from '../../support/operators.ts';
+import { harness } from '../../support/operators/operator-harness.ts';
+import { join } from '../../support/operators/operators.ts';
 
 const times = (said: readonly { readonly record?: unknown }[]): unknown[] =>
   said.map(({ record }) => {

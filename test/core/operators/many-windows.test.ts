@@ -1,8 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { KeyedOperator } from '../../../lib/core/operators/keyed-operator.ts';
-import { counted } from '../../support/counted.ts';
-import { harness } from '../../support/operator-harness.ts';
-import { AGGREGATE, sessions, slidingOperator, tumblingOperator } from '../../support/operators.ts';
+import { counted } from '../../support/operators/counted.ts';
+import { harness } from '../../support/operators/operator-harness.ts';
+import {
+  AGGREGATE,
+  sessions,
+  slidingOperator,
+  tumblingOperator,
+} from '../../support/operators/operators.ts';
 
 const MANY = 2_000;
 

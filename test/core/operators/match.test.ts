@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { harness } from '../../support/operator-harness.ts';
-import { match } from '../../support/operators.ts';
+import { harness } from '../../support/operators/operator-harness.ts';
+import { match } from '../../support/operators/operators.ts';
 
 describe('a pattern', () => {
   test('gives matches and timeouts in the order in which they are certain', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { harness, type Said } from '../../support/operator-harness.ts';
-import { monitor } from '../../support/operators.ts';
+import { harness, type Said } from '../../support/operators/operator-harness.ts';
+import { monitor } from '../../support/operators/operators.ts';
 
 /** What was reported: status, and the ends of the windows that decided and that raised the alert. */
 const reports = (said: readonly Said[]): unknown[] =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { harness, type Said } from '../../support/operator-harness.ts';
-import { rollingEvents, rollingPanes } from '../../support/operators.ts';
+import { harness, type Said } from '../../support/operators/operator-harness.ts';
+import { rollingEvents, rollingPanes } from '../../support/operators/operators.ts';
 
 const counts = (said: readonly Said[]): unknown[] => said.map(({ record }) => record?.['n']);
 

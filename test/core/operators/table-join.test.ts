@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { harness, type Said } from '../../support/operator-harness.ts';
-import { arrivalTable, versionedTable } from '../../support/operators.ts';
+import { harness, type Said } from '../../support/operators/operator-harness.ts';
+import { arrivalTable, versionedTable } from '../../support/operators/operators.ts';
 
 /** The value of the row that each result has seen. */
 const seen = (said: readonly Said[]): unknown[] =>

@@ -1,6 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { harness } from '../../support/operator-harness.ts';
-import { AGGREGATE, sessions, slidingOperator, tumblingOperator } from '../../support/operators.ts';
+import { harness } from '../../support/operators/operator-harness.ts';
+import {
+  AGGREGATE,
+  sessions,
+  slidingOperator,
+  tumblingOperator,
+} from '../../support/operators/operators.ts';
 
 describe('windows', () => {
   test('close in the order of their ends, however far time jumps', () => {

@@ -8,7 +8,7 @@ import { DecodeFailure, failureMessage } from '../../../lib/core/schema/decode-f
 import { decodeObject, decodeText } from '../../../lib/core/schema/decode-value.ts';
 import { schemaOf, validateForeign } from '../../../lib/core/schema/foreign-schema.ts';
 import type { StandardIssue, StandardSchema } from '../../../lib/core/schema/standard-schema.ts';
-import { hostileText } from '../../support/hostile-text.ts';
+import { hostileText } from '../../support/text/hostile-text.ts';
 
 const encoder = new TextEncoder();
 

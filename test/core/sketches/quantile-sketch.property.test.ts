@@ -9,7 +9,7 @@ import {
   type QuantileSketch,
   sortedBuckets,
 } from '../../../lib/core/sketches/quantile-sketch.ts';
-import { aDouble, aSafeInteger } from '../../support/numbers.ts';
+import { aDouble, aSafeInteger } from '../../support/operators/numbers.ts';
 import { runs } from '../../support/property.ts';
 
 const SMALLEST_NORMAL = 2 ** -1022;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { hashValue } from '../../../lib/core/sketches/value-hash.ts';
-import { aDouble } from '../../support/numbers.ts';
+import { aDouble } from '../../support/operators/numbers.ts';
 import { runs } from '../../support/property.ts';
 
 const bitsOf = (hash: number): string => hash.toString(2).padStart(52, '0');

@@ -19,10 +19,10 @@ import { tumbling } from '../../../lib/core/windows/window.ts';
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import { GENESIS, objectName } from '../../../lib/runtime/archive/layout.ts';
 import { lakeEngine } from '../../../lib/adapters/duckdb/lake-engine.ts';
-import { archivedLake } from '../../support/archived-lake.ts';
+import { archivedLake } from '../../support/batch/archived-lake.ts';
 import type { SourceRecord } from '../../../lib/ports/source-record.ts';
-import { decoderOf } from '../../support/every-type.ts';
-import { rowsIn } from '../../support/memory-file.ts';
+import { decoderOf } from '../../support/definitions/every-type.ts';
+import { rowsIn } from '../../support/parquet/memory-file.ts';
 
 /** What was declared when the file was written. Never to be changed. */
 const Declared = schema({

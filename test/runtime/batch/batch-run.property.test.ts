@@ -6,9 +6,9 @@ import { leastWatermark } from '../../../lib/core/watermark.ts';
 import type { BatchReport } from '../../../lib/runtime/batch/protocol.ts';
 import { runBatch } from '../../../lib/runtime/batch/run-batch.ts';
 import { startRun } from '../../../lib/runtime/run/start-run.ts';
-import { nthRecord, type Order, orders, orderText } from '../../support/batch-shop.ts';
-import { type BatchWorld, batchWorld } from '../../support/batch-world.ts';
-import { Crash, dying, randomOf } from '../../support/chaos.ts';
+import { nthRecord, type Order, orders, orderText } from '../../support/batch/batch-shop.ts';
+import { type BatchWorld, batchWorld } from '../../support/batch/batch-world.ts';
+import { Crash, dying, randomOf } from '../../support/lanes/chaos.ts';
 import { runs } from '../../support/property.ts';
 
 const FIRST = 'shardId-0';

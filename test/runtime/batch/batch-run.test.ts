@@ -7,9 +7,9 @@ import { mapItem } from '../../../lib/runtime/batch/map-item.ts';
 import { planRun } from '../../../lib/runtime/batch/plan-run.ts';
 import { publishRun } from '../../../lib/runtime/batch/publish-run.ts';
 import { runBatch } from '../../../lib/runtime/batch/run-batch.ts';
-import { nthRecord, orders, orderText } from '../../support/batch-shop.ts';
-import { type BatchWorld, batchWorld } from '../../support/batch-world.ts';
-import { shop } from '../../support/shop.ts';
+import { nthRecord, orders, orderText } from '../../support/batch/batch-shop.ts';
+import { type BatchWorld, batchWorld } from '../../support/batch/batch-world.ts';
+import { shop } from '../../support/definitions/shop.ts';
 
 const SHARD = 'shardId-0';
 const RANGE = { from: 0, to: 20_000 };

@@ -4,12 +4,17 @@ import type { Pipeline } from '../../../lib/pipeline/definition/definition.ts';
 import { viewId } from '../../../lib/pipeline/definition/view-id.ts';
 import type { BatchReport, ViewRange } from '../../../lib/runtime/batch/protocol.ts';
 import { runBatch } from '../../../lib/runtime/batch/run-batch.ts';
-import { type BatchWorld, batchWorld } from '../../support/batch-world.ts';
-import { type Arrival, givenBy, numberedRecords, runGives } from '../../support/platforms.ts';
+import { type BatchWorld, batchWorld } from '../../support/batch/batch-world.ts';
+import {
+  type Arrival,
+  givenBy,
+  numberedRecords,
+  runGives,
+} from '../../support/definitions/platforms.ts';
+import { aDefinition } from '../../support/definitions/random-definitions.ts';
+import { UNIT } from '../../support/definitions/random-views.ts';
+import { arrivals, FAR, joined, SHARDS } from '../../support/lanes/random-arrivals.ts';
 import { runs } from '../../support/property.ts';
-import { arrivals, FAR, joined, SHARDS } from '../../support/random-arrivals.ts';
-import { aDefinition } from '../../support/random-definitions.ts';
-import { UNIT } from '../../support/random-views.ts';
 
 /** So much out of order that nothing is late before all has come. */
 const NEVER_LATE = 1_000 * FAR;

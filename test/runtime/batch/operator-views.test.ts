@@ -10,9 +10,9 @@ import type { Pipeline } from '../../../lib/pipeline/definition/definition.ts';
 import { viewId } from '../../../lib/pipeline/definition/view-id.ts';
 import { chosenViews } from '../../../lib/runtime/batch/batch-definition.ts';
 import { runBatch } from '../../../lib/runtime/batch/run-batch.ts';
-import { batchWorld } from '../../support/batch-world.ts';
-import { givenBy, numberedRecords } from '../../support/platforms.ts';
-import { Click, User } from '../../support/site.ts';
+import { batchWorld } from '../../support/batch/batch-world.ts';
+import { givenBy, numberedRecords } from '../../support/definitions/platforms.ts';
+import { Click, User } from '../../support/definitions/site.ts';
 
 const SECOND = 1_000;
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { heartbeatText } from '../../../lib/core/heartbeat.ts';
 import { runBatch } from '../../../lib/runtime/batch/run-batch.ts';
-import { nthRecord, type Order, orders, orderText } from '../../support/batch-shop.ts';
-import { type BatchWorld, batchWorld } from '../../support/batch-world.ts';
+import { nthRecord, type Order, orders, orderText } from '../../support/batch/batch-shop.ts';
+import { type BatchWorld, batchWorld } from '../../support/batch/batch-world.ts';
 import { runs } from '../../support/property.ts';
 
 const SHARD = 'shardId-0';

@@ -3,7 +3,7 @@ import { instant, int, string } from '../../../lib/core/field-type.ts';
 import { pattern } from '../../../lib/core/pattern/pattern.ts';
 import { schema } from '../../../lib/core/schema/schema.ts';
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
-import { recordingRun } from '../../support/recording-run.ts';
+import { recordingRun } from '../../support/operators/recording-run.ts';
 
 const Event = schema({ key: string(), at: instant(), n: int() });
 

@@ -7,7 +7,7 @@ import { schema } from '../../../lib/core/schema/schema.ts';
 import { tumbling } from '../../../lib/core/windows/window.ts';
 import { globalWindow, rolling, session } from '../../../lib/core/windows/window-kinds.ts';
 import { type PipelineBuilder, pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
-import { recordingRun } from '../../support/recording-run.ts';
+import { recordingRun } from '../../support/operators/recording-run.ts';
 
 const Sale = schema({ customer: string(), country: string(), at: instant(), amount: decimal(2) });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { site } from '../../support/definitions/site.ts';
+import { nothing, type RecordingRun, recordingRun } from '../../support/operators/recording-run.ts';
 import { runs } from '../../support/property.ts';
-import { nothing, type RecordingRun, recordingRun } from '../../support/recording-run.ts';
-import { site } from '../../support/site.ts';
 
 const SOURCES = { clicks: ['web', 'app'], users: ['users'] };
 

@@ -6,7 +6,7 @@ import { tumbling } from '../../../lib/core/windows/window.ts';
 import { session } from '../../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import { startRun } from '../../../lib/runtime/run/start-run.ts';
-import { recordingRun } from '../../support/recording-run.ts';
+import { recordingRun } from '../../support/operators/recording-run.ts';
 
 const Click = schema({
   id: string(),

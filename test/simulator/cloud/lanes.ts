@@ -13,7 +13,7 @@ import type { ExchangePorts } from '../../../lib/runtime/exchange/exchange-stage
 import { exchangeLaneOf, sourceLaneOf } from '../../../lib/runtime/lanes/lanes-of.ts';
 import { type RunningSourceLane, startSourceLane } from '../../../lib/runtime/speed/source-lane.ts';
 import type { SourceLane, SourcePorts } from '../../../lib/runtime/speed/source-stage.ts';
-import { jsonFile } from '../../support/archive-world.ts';
+import { jsonFile } from '../../support/lanes/archive-world.ts';
 import type { Caller } from '../engine/network.ts';
 import type { Packet } from '../scenario/payloads.ts';
 import { type Extent, shops } from '../scenario/shop.ts';

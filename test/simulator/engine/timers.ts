@@ -1,4 +1,4 @@
-import { randomOf } from '../../support/chaos.ts';
+import { randomOf } from '../../support/lanes/chaos.ts';
 import type { Clock } from './clock.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { type Random, randomOf } from '../../support/chaos.ts';
+import { type Random, randomOf } from '../../support/lanes/chaos.ts';
 import { FAULTS, type Fault, FIRST, type Rates, SECOND } from '../engine/chance.ts';
 import {
   EVERYWHERE,

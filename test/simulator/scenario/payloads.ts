@@ -1,5 +1,5 @@
 import { heartbeatText } from '../../../lib/core/heartbeat.ts';
-import { randomOf } from '../../support/chaos.ts';
+import { randomOf } from '../../support/lanes/chaos.ts';
 
 /** What a payload means, whatever its bytes are: all that the oracle looks at. */
 export type Meant =

@@ -16,7 +16,7 @@ import {
   oracleEncode,
   someData,
   someEvents,
-} from '../../../support/kpl.ts';
+} from '../../../support/aws/kpl.ts';
 import { runs } from '../../../support/property.ts';
 
 const aMessage = fc

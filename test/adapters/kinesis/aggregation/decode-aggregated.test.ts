@@ -5,7 +5,7 @@ import {
   decodeAggregated,
   forEachSubRecord,
 } from '../../../../lib/adapters/kinesis/aggregation/decode-aggregated.ts';
-import { envelope, oracleEncode } from '../../../support/kpl.ts';
+import { envelope, oracleEncode } from '../../../support/aws/kpl.ts';
 
 /** By hand, from the format description; the digest is md5sum's. */
 const HI_FROM_A = Buffer.from(

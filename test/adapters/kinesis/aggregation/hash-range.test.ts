@@ -7,7 +7,7 @@ import {
   routedHashKey,
   shardForHashKey,
 } from '../../../../lib/adapters/kinesis/aggregation/hash-range.ts';
-import { aHashKey, aPartitionKey } from '../../../support/kpl.ts';
+import { aHashKey, aPartitionKey } from '../../../support/aws/kpl.ts';
 import { runs } from '../../../support/property.ts';
 
 const ALL = 2n ** 128n;

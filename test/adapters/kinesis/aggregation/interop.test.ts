@@ -11,7 +11,7 @@ import {
   routedHashKey,
 } from '../../../../lib/adapters/kinesis/aggregation/hash-range.ts';
 import { recordPacker } from '../../../../lib/adapters/kinesis/aggregation/record-packer.ts';
-import { envelope } from '../../../support/kpl.ts';
+import { envelope } from '../../../support/aws/kpl.ts';
 
 /** How an event is written down in the fixtures; where they come from is in their README. */
 interface Noted {

@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import type { PackedRecord } from '../../../../lib/adapters/kinesis/aggregation/open-record.ts';
 import { packByShard } from '../../../../lib/adapters/kinesis/aggregation/pack-by-shard.ts';
 import type { KeyedData } from '../../../../lib/adapters/kinesis/aggregation/sub-record.ts';
-import { aHashKey, comparable, contentOf, oracleDecode, someEvents } from '../../../support/kpl.ts';
+import {
+  aHashKey,
+  comparable,
+  contentOf,
+  oracleDecode,
+  someEvents,
+} from '../../../support/aws/kpl.ts';
 import { runs } from '../../../support/property.ts';
 
 const ALL = 2n ** 128n;

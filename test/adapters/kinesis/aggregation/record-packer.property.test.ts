@@ -9,7 +9,7 @@ import {
   oracleDecode,
   oracleEncode,
   someEvents,
-} from '../../../support/kpl.ts';
+} from '../../../support/aws/kpl.ts';
 import { runs } from '../../../support/property.ts';
 
 interface Limits {

@@ -6,7 +6,7 @@ import {
   recordPacker,
 } from '../../../../lib/adapters/kinesis/aggregation/record-packer.ts';
 import { KINESIS_LIMITS } from '../../../../lib/adapters/kinesis/limits.ts';
-import { contentOf, oracleDecode } from '../../../support/kpl.ts';
+import { contentOf, oracleDecode } from '../../../support/aws/kpl.ts';
 
 const event = (text: string, partitionKey = 'a') => ({ partitionKey, data: Buffer.from(text) });
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type DuckDb, openDuckDb, sqlText } from '../../../../lib/adapters/duckdb/duckdb.ts';
 import { readParquet } from '../../../../lib/adapters/parquet/input/read-parquet.ts';
 import type { FieldType } from '../../../../lib/core/field-type.ts';
-import { readWallClock } from '../../../support/parquet-input.ts';
+import { readWallClock } from '../../../support/parquet/parquet-input.ts';
 import { runs } from '../../../support/property.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { openDuckDb, sqlText } from '../../../../lib/adapters/duckdb/duckdb.ts';
 import { readParquet } from '../../../../lib/adapters/parquet/input/read-parquet.ts';
-import { readWallClock } from '../../../support/parquet-input.ts';
+import { readWallClock } from '../../../support/parquet/parquet-input.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const folder = temporaryFolder();

@@ -9,7 +9,7 @@ import {
   type ParquetRow,
   readParquet,
 } from '../../../../lib/adapters/parquet/input/read-parquet.ts';
-import { readWallClock } from '../../../support/parquet-input.ts';
+import { readWallClock } from '../../../support/parquet/parquet-input.ts';
 import { runs } from '../../../support/property.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 

@@ -1,0 +1,244 @@
+import fc from 'fast-check';
+import { count, first, max, sum } from '../../../lib/core/aggregators/authoring.ts';
+import { where } from '../../../lib/core/expression.ts';
+import { pattern } from '../../../lib/core/pattern/pattern.ts';
+import { tumbling } from '../../../lib/core/windows/window.ts';
+import { globalWindow, rolling, session } from '../../../lib/core/windows/window-kinds.ts';
+import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
+import type { Pipeline } from '../../../lib/pipeline/definition/definition.ts';
+import {
+  aKey,
+  type ClickEvent,
+  type Declare,
+  largeView,
+  sidesView,
+  someTime,
+  someUnits,
+  UNIT,
+  VALUES,
+  views,
+  windows,
+} from './random-views.ts';
+import { Click, User } from './site.ts';
+
+/** Longer than any case lasts. */
+const EVER = '365d';
+
+const accumulation = fc.constantFrom('accumulating' as const, 'discarding' as const);
+
+const options = fc.record({
+  allowedLateness: someTime(4),
+  emit: fc.constantFrom('onTimeAndLate' as const, 'final' as const),
+  accumulation,
+});
+
+const windowView = views(
+  'window',
+  fc.record({ windows, options, key: aKey }),
+  ({ clicks }, name, given) => {
+    clicks.groupBy(given.key).window(given.windows, given.options).aggregate(VALUES).view(name);
+  },
+);
+
+const rollingView = views(
+  'rolling',
+  fc.record({ size: someUnits(6), isExact: fc.boolean(), key: aKey }),
+  ({ clicks }, name, { size, isExact, key }) => {
+    const last = rolling(size * UNIT, isExact ? {} : { pane: UNIT });
+    const recent = { recent: count(), msSoFar: sum('ms') };
+    clicks.groupBy(key).window(last).aggregate(recent).features().groupBy(key).view(name);
+  },
+);
+
+const countView = views(
+  'every',
+  fc.record({ every: someUnits(4), accumulation, key: aKey }),
+  ({ clicks }, name, { every, key, ...how }) => {
+    clicks.groupBy(key).window(globalWindow({ every }), how).aggregate(VALUES).view(name);
+  },
+);
+
+const joinView = views(
+  'join',
+  fc.record({
+    type: fc.constantFrom('inner' as const, 'left' as const, 'right' as const, 'full' as const),
+    lower: fc.integer({ min: -3, max: 1 }),
+    length: fc.nat(4),
+    allowedLateness: someTime(2),
+  }),
+  ({ clicks, users }, name, { lower, length, ...join }) => {
+    const bounds = { lower: lower * UNIT, upper: (lower + length) * UNIT };
+    clicks
+      .groupBy('user')
+      .join(users.groupBy('user'), { as: ['click', 'sign'], ...bounds, ...join })
+      .groupAll()
+      .view(name);
+  },
+);
+
+const tableView = views(
+  'table',
+  fc.record({
+    how: fc.oneof(
+      fc.constant({ asOf: 'arrival' as const }),
+      fc.constant({ asOf: 'eventTime' as const }),
+      someTime(3).map((grace) => ({ asOf: 'eventTime' as const, grace })),
+    ),
+    type: fc.constantFrom('inner' as const, 'left' as const),
+  }),
+  ({ clicks, users }, name, { how, type }) => {
+    const table = users.groupBy('user').table({ removedWithout: 'city' });
+    clicks
+      .groupBy('user')
+      .joinTable(table, { as: ['click', 'user'], type, ...how })
+      .groupBy('click_user')
+      .view(name);
+  },
+);
+
+const dedupeView = views(
+  'dedupe',
+  fc.record({ within: someTime(6), field: aKey }),
+  ({ clicks }, name, { within, field }) => {
+    clicks
+      .dedupe(field, { within: within + UNIT })
+      .groupBy('user')
+      .view(name);
+  },
+);
+
+const PATTERNS = {
+  absence: pattern<ClickEvent>()
+    .begin('cart', where('page', '==', 'cart'))
+    .notFollowedBy('pay', where('page', '==', 'pay'))
+    .within(4 * UNIT)
+    .build(),
+  repetition: pattern<ClickEvent>()
+    .begin('slow', where('ms', '>', 20))
+    .timesOrMore(2)
+    .followedBy('pay', where('page', '==', 'pay'))
+    .within(6 * UNIT)
+    .skip('pastLastEvent')
+    .build(),
+  branching: pattern<ClickEvent>()
+    .begin('home', where('page', '==', 'home'))
+    .optional()
+    .followedByAny('cart', where('page', '==', 'cart'))
+    .next('any')
+    .within(8 * UNIT)
+    .build(),
+};
+
+const patternView = views(
+  'pattern',
+  fc.record({
+    shape: fc.constantFrom('absence' as const, 'repetition' as const, 'branching' as const),
+    timeouts: fc.boolean(),
+    key: aKey,
+  }),
+  ({ clicks }, name, { shape, timeouts, key }) => {
+    const found = clicks.groupBy(key).match(PATTERNS[shape], { timeouts });
+    found.groupBy(key).view(name);
+    found.groupAll().view(`${name}_of_all`);
+  },
+);
+
+const monitorView = views(
+  'monitor',
+  fc.record({
+    above: fc.integer({ min: -20, max: 60 }),
+    breaches: fc.constantFrom(1, 2),
+    missing: fc.constantFrom('skip' as const, 'good' as const, 'breach' as const),
+    key: aKey,
+  }),
+  ({ clicks }, name, { above, breaches, missing, key }) => {
+    const when = { windows: breaches, of: 3 };
+    clicks
+      .groupBy(key)
+      .window(tumbling(2 * UNIT))
+      .aggregate(VALUES)
+      .monitor({ name: 'slow', field: 'slowest', above, when, missing })
+      .groupBy(key)
+      .view(name);
+  },
+);
+
+/** Rows of rows: the second step has another key than the first. */
+const chainView = views(
+  'rows of',
+  fc.record({ windows, size: someUnits(5), key: aKey }),
+  ({ clicks }, name, { windows: first, size, key }) => {
+    clicks
+      .groupBy(key)
+      .window(first)
+      .aggregate(VALUES)
+      .view(`${name}_parts`)
+      .rows()
+      .groupAll()
+      .window(tumbling(size * UNIT))
+      .aggregate({ parts: count(), longest: max('n'), total: sum('ms') })
+      .view(name);
+  },
+);
+
+/** Pairs under another key, in sessions. */
+const pairSessions = views('sessions of pairs', someUnits(4), ({ clicks, users }, name, gap) => {
+  clicks
+    .groupBy('user')
+    .join(users.groupBy('user'), { as: ['c', 's'], lower: -UNIT, upper: 2 * UNIT, type: 'left' })
+    .groupBy('c_page')
+    .window(session(gap * UNIT))
+    .aggregate({ n: count(), firstUser: first('c_user') })
+    .view(name);
+});
+
+const aView = fc.oneof(
+  { weight: 3, arbitrary: windowView },
+  rollingView,
+  countView,
+  joinView,
+  sidesView,
+  largeView,
+  tableView,
+  dedupeView,
+  patternView,
+  monitorView,
+  { weight: 2, arbitrary: chainView },
+  pairSessions,
+);
+
+/** A pipeline, and how a failing test prints it. */
+export interface RandomDefinition {
+  readonly pipeline: Pipeline;
+  readonly [fc.toStringMethod]: () => string;
+}
+
+/** Pipelines over clicks and users with one to three views of any kind. */
+export const aDefinition: fc.Arbitrary<RandomDefinition> = fc
+  .record({
+    all: fc.array(aView, { minLength: 1, maxLength: 3 }),
+    outOfOrder: fc.tuple(someTime(3), someTime(2)),
+    maxClockSkew: fc.constantFrom(EVER, EVER, 0, UNIT),
+  })
+  .map(({ all, outOfOrder, maxClockSkew }) => ({
+    pipeline: siteWith(all, { outOfOrder, maxClockSkew }),
+    [fc.toStringMethod]: () =>
+      `out of order ${outOfOrder.join(', ')}, believed ${maxClockSkew}: ${all.map(({ about }) => about).join('; ')}`,
+  }));
+
+interface Clocks {
+  readonly outOfOrder: readonly [clicks: number, users: number];
+  readonly maxClockSkew: string | number;
+}
+
+const siteWith = (all: readonly Declare[], { outOfOrder, maxClockSkew }: Clocks): Pipeline =>
+  pipeline('site', (p) => {
+    const common = { key: 'user', time: 'at', maxClockSkew } as const;
+    const [ofClicks, ofUsers] = outOfOrder;
+    const ids = { id: 'id', dedupeWithin: EVER } as const;
+    const clicks = p.stream('clicks', Click, { ...common, ...ids, maxOutOfOrderness: ofClicks });
+    const users = p.stream('users', User, { ...common, maxOutOfOrderness: ofUsers });
+    all.forEach(({ declare }, i) => {
+      declare({ clicks, users }, `view_${i}`);
+    });
+  });

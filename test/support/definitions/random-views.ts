@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { count, max, mean, sum } from '../../../lib/core/aggregators/authoring.ts';
+import { where } from '../../../lib/core/expression.ts';
+import type { Schema } from '../../../lib/core/schema/schema.ts';
+import { sliding } from '../../../lib/core/windows/window.ts';
+import { calendar, session } from '../../../lib/core/windows/window-kinds.ts';
+import type { Stream } from '../../../lib/pipeline/definition/stream.ts';
+import type { Click, User } from './site.ts';
+
+/** Length that all times of a case are multiples of, but for a millisecond. */
+export const UNIT = 7_200_000;
+
+export type ClickEvent = typeof Click extends Schema<infer E> ? E : never;
+type UserEvent = typeof User extends Schema<infer E> ? E : never;
+
+interface Streams {
+  readonly clicks: Stream<ClickEvent>;
+  readonly users: Stream<UserEvent>;
+}
+
+/** A way to declare one or several views, and how a failing test prints it. */
+export interface Declare {
+  readonly about: string;
+  readonly declare: (streams: Streams, name: string) => void;
+}
+
+export const views = <P>(
+  kind: string,
+  parameters: fc.Arbitrary<P>,
+  declare: (streams: Streams, name: string, parameters: P) => void,
+): fc.Arbitrary<Declare> =>
+  parameters.map((given) => ({
+    about: `${kind} ${JSON.stringify(given)}`,
+    declare: (streams, name) => declare(streams, name, given),
+  }));
+
+export const VALUES = {
+  n: count(),
+  ms: sum('ms'),
+  price: mean('price'),
+  slowest: max('ms'),
+} as const;
+
+export const aKey = fc.constantFrom('user' as const, 'page' as const);
+export const someTime = (most: number) => fc.nat(most).map((units) => units * UNIT);
+
+export const someUnits = (most: number) => fc.integer({ min: 1, max: most });
+
+export const windows = fc.oneof(
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(someUnits(4), someUnits(3), someTime(3))
+      .map(([slide, overlap, offset]) => sliding(slide * overlap * UNIT, slide * UNIT, { offset })),
+  },
+  fc.constantFrom(calendar('day', 'Europe/Berlin'), calendar('week', 'UTC')),
+  fc
+    .tuple(someUnits(4), fc.constantFrom('merge' as const, 'split' as const))
+    .map(([gap, touching]) => session(gap * UNIT, { touching })),
+);
+
+/** Pairs and what is left alone, each under a key of its own. */
+export const sidesView = views(
+  'sides of a join',
+  fc.record({ lower: fc.integer({ min: -3, max: 1 }), length: fc.nat(4) }),
+  ({ clicks, users }, name, { lower, length }) => {
+    const bounds = { lower: lower * UNIT, upper: (lower + length) * UNIT };
+    const joined = clicks
+      .groupBy('user')
+      .join(users.groupBy('user'), { as: ['click', 'sign'], type: 'left', ...bounds });
+    const isPair = ({ sign_at: at }: { readonly sign_at?: unknown }) => typeof at === 'number';
+    joined.filter(isPair).groupBy('click_user').view(`${name}_pairs`);
+    joined
+      .filter((each) => !isPair(each))
+      .groupBy('click_page')
+      .view(name);
+  },
+);
+
+/** Rows of windows, and those of them that are large, by their number. */
+export const largeView = views(
+  'large rows of',
+  fc.record({ windows, key: aKey }),
+  ({ clicks }, name, { windows: first, key }) => {
+    clicks
+      .groupBy(key)
+      .window(first)
+      .aggregate(VALUES)
+      .view(`${name}_rows`)
+      .rows()
+      .filter(where('n', '>', 1))
+      .groupBy('n')
+      .view(name);
+  },
+);

@@ -1,5 +1,0 @@
-/** Runs once, outside the tests and in Node itself, which strips types. */
-module.exports = async () => {
-  const { provideLocalCloud } = await import('./local-cloud.ts');
-  globalThis.localCloudOfThisRun = await provideLocalCloud();
-};

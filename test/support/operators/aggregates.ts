@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import type { AnyAggregator } from '../../../lib/core/aggregators/aggregator.ts';
+import type { Fields } from '../../../lib/core/field-type.ts';
+import {
+  bigint,
+  boolean,
+  decimal,
+  double,
+  instant,
+  int,
+  json,
+  string,
+} from '../../../lib/core/field-type.ts';
+import { aBigint, aDouble, aSafeInteger } from './numbers.ts';
+
+/** A field of each type, named after it. */
+export const FIELDS: Fields = {
+  int: int(),
+  decimal: decimal(2),
+  double: double(),
+  bigint: bigint(),
+  instant: instant(),
+  string: string(),
+  boolean: boolean(),
+  json: json(),
+};
+
+/** Few texts that come again, and ones with every kind of UTF-16 unit. */
+const aText = fc.oneof(
+  fc.constantFrom('', 'a', 'b', 'é', 'e\u0301', '\uffff', '😀', '\ud800', '\udc00', '__proto__'),
+  fc.string({ unit: 'grapheme', maxLength: 6 }),
+  fc.string({ unit: 'binary', maxLength: 6 }),
+);
+
+/** What events hold in the field of that name. */
+export const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  int: aSafeInteger,
+  decimal: aSafeInteger,
+  double: aDouble,
+  bigint: aBigint,
+  instant: fc.integer({ min: -62_135_596_800_000, max: 253_402_300_799_999 }),
+  string: aText,
+  boolean: fc.boolean(),
+};
+
+/** What an aggregator is told of one event. */
+export interface Told {
+  readonly value: unknown;
+  readonly time: number;
+  readonly label: unknown;
+}
+
+/** Events with few times and labels, so that there are ties. */
+export const someTold = (
+  value: fc.Arbitrary<unknown>,
+  label: fc.Arbitrary<unknown> = fc.constant(undefined),
+): fc.Arbitrary<Told[]> =>
+  fc.array(fc.record({ value, time: fc.integer({ min: -2, max: 2 }), label }), { maxLength: 40 });
+
+/** An accumulator that was told of these, in this order. */
+export function accumulated(aggregator: AnyAggregator, events: readonly Told[]): unknown {
+  const acc = aggregator.create();
+  for (const { value, time, label } of events) aggregator.add(acc, value, time, label);
+  return acc;
+}
+
+/** What an accumulator becomes when it is stored and read again. */
+export const stored = (aggregator: AnyAggregator, acc: unknown): unknown =>
+  aggregator.decode(JSON.parse(JSON.stringify(aggregator.encode(acc))));
+
+/** All that can be seen of an accumulator. */
+export const seen = (aggregator: AnyAggregator, acc: unknown) => ({
+  row: aggregator.present(acc),
+  state: JSON.stringify(aggregator.encode(acc)),
+  isCapped: aggregator.isCapped?.(acc) ?? false,
+});
