@@ -22,9 +22,13 @@ export type Value =
   | readonly Value[]
   | { readonly [name: string]: Value };
 
-/** Whether the value is an exact decimal. */
+/** Whether the value is an exact decimal, and not an object of an author with fields of these names. */
 export const isDecimal = (value: unknown): value is DecimalValue =>
-  typeof value === 'object' && value !== null && 'units' in value && 'scale' in value;
+  typeof value === 'object' &&
+  value !== null &&
+  'units' in value &&
+  typeof value.units === 'bigint' &&
+  'scale' in value;
 
 /** Text of a decimal with all digits of its scale: `855.860`. */
 export function formatDecimal({ units, scale }: DecimalValue): string {

@@ -126,7 +126,7 @@ describe('query', () => {
 
     expect(out.map((line) => JSON.parse(line))).toEqual([
       expect.objectContaining({
-        view: 'by_till',
+        view: 'by_till@2',
         key: 'EIRE|1',
         status: 'open',
         values: { country: 'EIRE', till: 1, revenue: 950 },

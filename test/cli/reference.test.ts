@@ -36,7 +36,6 @@ describe('the help', () => {
 
     expect(without.map(({ path }) => path)).toEqual([
       'millrace init',
-      'millrace run',
       'millrace dev down',
       'millrace scale',
       'millrace switch',

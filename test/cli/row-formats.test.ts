@@ -29,7 +29,7 @@ const rowOf = (key: string, values: Readonly<Record<string, Value>>): AnswerRow 
 });
 
 const jsonOf = (value: Value, type: OutputType): string => {
-  const line = rowJson(viewOf({ name: 'x', type }), rowOf('a', { x: value }));
+  const line = rowJson(viewOf({ name: 'x', type }))(rowOf('a', { x: value }));
   return /"x":(.*)\}\}$/.exec(line)?.[1] ?? line;
 };
 
@@ -41,7 +41,7 @@ const record = rowOf('a', { at: 0, price: 5 });
 
 describe('rows of records', () => {
   test('say their time, and no status: nothing about them can change', () => {
-    expect(rowJson(ofRecords, record)).toBe(
+    expect(rowJson(ofRecords)(record)).toBe(
       '{"view":"v","key":"a","time":"1970-01-01T00:00:00.000Z","updatedAt":null,"values":{"who":"a","at":"1970-01-01T00:00:00.000Z","price":5}}',
     );
     expect(rowCsv(ofRecords, [record])).toEqual([
@@ -67,6 +67,7 @@ describe('rowJson', () => {
     [0, { kind: 'instant' }, '"1970-01-01T00:00:00.000Z"'],
     ['a"b\u001b', { kind: 'string' }, '"a\\"b\\u001b"'],
     [true, { kind: 'boolean' }, 'true'],
+    [{ units: 1, scale: 2 }, { kind: 'json' }, '{"units":1,"scale":2}'],
     [[1, 2], { kind: 'list', of: { kind: 'int' } }, '[1,2]'],
     [
       [{ value: { units: 10n, scale: 1 }, label: 0 }],
@@ -86,7 +87,7 @@ describe('rowJson', () => {
   test('keeps names of the author apart from names of its own', () => {
     const status = { name: 'status', type: { kind: 'string' } } as const;
 
-    const line = rowJson(viewOf(status), rowOf('a', { status: 'alerting' }));
+    const line = rowJson(viewOf(status))(rowOf('a', { status: 'alerting' }));
 
     expect(JSON.parse(line)).toMatchObject({ status: 'closed', values: { status: 'alerting' } });
   });
@@ -147,8 +148,8 @@ describe('rowTable', () => {
 
     expect(rowTable(view, [row], style)[2]).toContain('1001*  closed');
     expect(rowCsv(view, [row])[1]).toMatch(/,1001,closed,buyers\r$/);
-    expect(JSON.parse(rowJson(view, row))).toMatchObject({ capped: ['buyers'] });
-    expect(rowJson(view, rowOf('a', {}))).not.toContain('capped');
+    expect(JSON.parse(rowJson(view)(row))).toMatchObject({ capped: ['buyers'] });
+    expect(rowJson(view)(rowOf('a', {}))).not.toContain('capped');
   });
 
   test('shows doubles with at most six digits after the point, and nothing for nothing', () => {

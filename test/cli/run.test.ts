@@ -35,9 +35,23 @@ const CSV =
 const NDJSON =
   '{"customer":"ada","country":"de","at":"2026-03-01T10:00:00Z","amount":0.10}\r\n\n{"customer":"bob","country":"de","at":"2026-03-01T10:30:00Z","amount":0.20}';
 const ROW =
-  '{"view":"sales_by_country","key":"de","windowStart":"2026-03-01T10:00:00.000Z","windowEnd":"2026-03-01T11:00:00.000Z","pane":"onTime","orders":2,"revenue":0.30}';
+  '{"view":"sales_by_country","key":"de","window":{"start":"2026-03-01T10:00:00.000Z","end":"2026-03-01T11:00:00.000Z"},"pane":"onTime","values":{"country":"de","orders":2,"revenue":0.30}}';
 
 describe('run', () => {
+  test('prints CSV of one view only', async () => {
+    const kinds = 'test/cli/definitions/every-kind.ts';
+
+    const { status, err, out } = await millraceRun(
+      kinds,
+      '--csv',
+      '--input',
+      `acts=${file('acts.ndjson', '')}`,
+    );
+
+    expect({ status, out }).toEqual({ status: 2, out: [] });
+    expect(err[0]).toMatch(/^run: --csv: .*got typed, days, .*; say which with --view$/);
+  });
+
   test('gives the same rows from CSV, NDJSON and Parquet', async () => {
     const parquet = join(folder, 'sales.parquet');
     parquetWriteFile({
@@ -99,7 +113,7 @@ describe('run', () => {
       expect(status).toBe(0);
       expect(ofHours(out)).toEqual(ofHours(right.out));
       expect(ofHours(out)).toHaveLength(5);
-      expect(out.filter((text) => text.includes('"windowStart":"2099-'))).not.toEqual([]);
+      expect(out.filter((text) => text.includes('"start":"2099-'))).not.toEqual([]);
       expect(err.join('\n')).toContain('the first: 2099-01-01T00:00:');
       expect(err.at(-1)).toContain(
         `; 0 late, 0 repeated, 0 set aside, ${places.length} too far ahead`,

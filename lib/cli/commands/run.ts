@@ -3,7 +3,6 @@ import { KINESIS_LIMITS } from '../../adapters/kinesis/limits.ts';
 import { decodeUtf8 } from '../../adapters/node/utf8.ts';
 import { jumpLimits } from '../../core/jump-guard.ts';
 import type { Pipeline } from '../../pipeline/definition/definition.ts';
-import { viewId } from '../../pipeline/definition/view-id.ts';
 import type { RunSink } from '../../runtime/graph/sink.ts';
 import { type Run, startRun } from '../../runtime/run/start-run.ts';
 import type { StreamInput } from '../../runtime/run/stream-input.ts';
@@ -23,16 +22,18 @@ import { maxRecordOption } from '../options.ts';
 import { type Input, openInput } from '../produce/lines.ts';
 import { tooLarge, unreadable } from '../produce/row.ts';
 import { findInputs, type RunInput } from '../run/find-inputs.ts';
+import { linesFor } from '../run/lines-for.ts';
 import { type LinePosition, pushLines } from '../run/push-lines.ts';
 import { type RecentPlaces, recentPlaces } from '../run/recent-places.ts';
-import { resultJson } from '../run/result-json.ts';
+import type { RunLines } from '../run/run-lines.ts';
 import { type RunReport, runReport } from '../run/run-report.ts';
 import type { Terminal } from '../terminal.ts';
-import { onlyView } from '../view-named.ts';
 
 interface Options extends InputOptions {
   readonly input: readonly string[];
   readonly view?: string;
+  readonly json?: boolean;
+  readonly csv?: boolean;
   readonly bad: 'stop' | 'skip';
   readonly maxRecordBytes: number;
   readonly maxLoss?: number;
@@ -54,7 +55,16 @@ export function runCommand({ terminal }: CommandContext): Command {
       '--input <stream=file...>',
       'CSV, NDJSON or Parquet file of a stream, a folder or a pattern of them, a pipe, or - for standard input; repeatable',
     )
-    .option('--view <name>', 'print this view only');
+    .option('--view <name>', 'print this view only')
+    .addOption(
+      new Option('--json', 'one JSON object per line, exact numbers (the default)').conflicts(
+        'csv',
+      ),
+    )
+    .option(
+      '--csv',
+      'CSV of one view with a header, exact numbers; an apostrophe before text that a spreadsheet would compute',
+    );
   return withInputOptions(command, ['csv', 'ndjson', 'parquet'])
     .addOption(
       new Option('--bad <what>', 'what to do at a row that is no event')
@@ -76,10 +86,11 @@ async function execute(module: string, options: Options, terminal: Terminal): Pr
   const inputs = await findInputs(pipeline, options.input);
   const report = runReport();
   const place: Place = { name: undefined, line: 0, places: recentPlaces(), faults: 0 };
-  const wanted = options.view && viewId(onlyView(pipeline, options.view, '--view'));
+  const { lines, header } = await linesFor(pipeline, options);
+  if (header !== undefined) terminal.out(header);
   const run = startRun(pipeline, {
     ...{ decodeUtf8, jumps: 'confirmed' },
-    sink: sinkOf(pipeline, { options, wanted, terminal, report, place }),
+    sink: sinkOf(pipeline, { options, lines, terminal, report, place }),
   });
   const feeding = { options, reading, report };
   const [only] = inputs;
@@ -92,6 +103,7 @@ async function execute(module: string, options: Options, terminal: Terminal): Pr
   run.end();
   if (place.name !== undefined && report.losses(run.counters).read === 0) report.empty(place.name);
   for (const line of report.lines(run.counters)) terminal.err(line);
+  const wanted = lines.size === pipeline.views.length ? undefined : lines.keys().next().value;
   const lost = lossProblem(report.losses(run.counters, wanted), options.maxLoss);
   if (lost !== undefined) throw new FailedError(lost);
 }
@@ -195,26 +207,26 @@ function lineOf(place: Place, given: unknown, isOfStream: boolean): number | und
 interface Saying extends Omit<Feeding, 'reading'> {
   readonly terminal: Terminal;
   readonly place: Place;
-  /** Id of the only view that is printed. */
-  readonly wanted: string | undefined;
+  /** Of the views that are printed, by their ids. */
+  readonly lines: ReadonlyMap<string, RunLines>;
 }
 
-function sinkOf(pipeline: Pipeline, { options, wanted, terminal, report, place }: Saying): RunSink {
+function sinkOf(pipeline: Pipeline, { options, lines, terminal, report, place }: Saying): RunSink {
   const { bad } = options;
-  const json = resultJson(pipeline);
-  const print = (of: string, line: () => string): void => {
-    if (wanted === undefined || wanted === of) terminal.out(line());
+  const print = (view: string, line: (of: RunLines) => string): void => {
+    const of = lines.get(view);
+    if (of !== undefined) terminal.out(line(of));
   };
   return {
     ...report.sink,
-    row(row) {
+    row(row, acc) {
       report.seen(row.start);
-      print(row.view, () => json.row(row));
+      print(row.view, (of) => of.row(row, acc));
     },
-    retract: (key) => print(key.view, () => json.retraction(key)),
+    retract: (row) => print(row.view, (of) => of.retraction(row)),
     record(record) {
       report.seen(record.time);
-      print(record.view, () => json.record(record));
+      print(record.view, (of) => of.record(record));
     },
     deadLetter({ at, code, message, given }) {
       const isOfStream = pipeline.streams.some(({ name }) => name === at);

@@ -42,7 +42,7 @@ export function printAnswer(
   const hasEnds = view.windows === null || ranking?.over === 'range';
   const bars = ranking === undefined ? undefined : by;
   const lines = {
-    json: () => rows.map((row) => rowJson(view, row)),
+    json: () => rows.map(rowJson(view)),
     csv: () => rowCsv(view, rows),
     table: () => rowTable(view, rows, { ...terminal, hasEnds, bars }),
   }[format]();

@@ -5,6 +5,7 @@ import { isNumeric, nearestNumber } from '../../serving/compare-values.ts';
 import type { AnswerRow } from '../../serving/query-rows.ts';
 import type { RowStatus } from '../../serving/row-status.ts';
 import type { ServedView } from '../../serving/served-view.ts';
+import { ownTitle } from '../results/result-csv.ts';
 import { precisionOf, showTime } from '../show-time.ts';
 import { showValue } from '../show-value.ts';
 import { type TextColumn, textTable } from '../text-table.ts';
@@ -95,17 +96,13 @@ function barCells({ name }: Column, rows: readonly AnswerRow[]): Cells {
   };
 }
 
-/** What the status of a row is called where the author's rows have a status of their own. */
-export const statusTitle = ({ keys, results }: ServedView): string =>
-  [...keys, ...results].some(({ name }) => name === 'status') ? 'rowStatus' : 'status';
-
 const COLORS = { open: 'yellow', closed: 'reset', verified: 'green' } as const satisfies Record<
   RowStatus,
   string
 >;
 
 const statusCells = (view: ServedView, { hasColor }: TableStyle): Cells => ({
-  title: statusTitle(view),
+  title: ownTitle(view, 'status'),
   of: ({ status }) =>
     hasColor ? styleText(COLORS[status], status, { validateStream: false }) : status,
 });

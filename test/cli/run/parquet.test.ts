@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type DuckDb, openDuckDb, sqlText } from '../../../lib/adapters/duckdb/duckdb.ts';
 import { runCommand } from '../../../lib/cli/commands/run.ts';
 import { cliOf } from '../../support/cli/run-cli.ts';
+import { flat } from '../../support/cli/run-files.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -29,7 +30,7 @@ describe('run of a Parquet file', () => {
     );
     return {
       exitCode,
-      out: out.map((line) => JSON.parse(line) as Record<string, unknown>),
+      out: out.map((line) => flat(JSON.parse(line))),
       text: out.join('\n'),
       err: err.map((line) => line.replaceAll(folder, '…')),
     };
