@@ -16,7 +16,7 @@ const SOURCES = {
   'numbers in objects and defaults':
     'const { c = 5, ...rest } = { 1: a, d: 2 } as { c?: number; 1: number; d: number }; let e = c + 1; e -= b; return [e, rest];',
   'what is assigned': 'let x = a; x += b; list[0] = x; list.push(1); return { list, x };',
-  'text with sums in it': 'return `${a + 1}-${list.map((x) => x - 1).join()}`;',
+  'sums within calls': 'return [a + 1, list.map((x) => x - 1).join()];',
 } as const;
 
 const GIVEN = [

@@ -17,7 +17,7 @@ export const never = (n: number): number => n + 1;
 
 const TESTS = `
 import { expect, test } from '@jest/globals';
-import { never, upTo } from './source.ts';
+import { never, upTo } from '../../lib/pipeline/definition/source.ts';
 let runs = 0;
 test('counts', () => expect(upTo(2)).toEqual([0, 1]));
 test('stops at the limit', () => expect(upTo(9)).toHaveLength(3));
@@ -40,9 +40,8 @@ describe('a file of tests that mutants are tried with', () => {
   });
 
   const idOf = (text: string, by: string): number =>
-    mutants.find(
-      ({ mutant }) => SOURCE.slice(mutant.from, mutant.to) === text && mutant.by === by,
-    )?.id ?? -1;
+    mutants.find(({ mutant }) => SOURCE.slice(mutant.from, mutant.to) === text && mutant.by === by)
+      ?.id ?? -1;
 
   test('notices what makes a test fail', () => {
     expect(result.noticed.get(idOf('<', '<='))).toContain('toEqual');
