@@ -28,6 +28,7 @@ export {
 } from './core/aggregators/authoring.ts';
 export type { OutputType } from './core/aggregators/output-type.ts';
 export type { AggregateSpec, CustomAggregator, VarianceOf } from './core/aggregators/spec.ts';
+export { Decimal, type DecimalInput } from './core/decimal.ts';
 export {
   type Comparable,
   type Condition,
@@ -111,6 +112,7 @@ export type {
   Alert,
   Joined,
   JoinedTable,
+  Multiplied,
   RowOf,
   Sighted,
   WindowFields,

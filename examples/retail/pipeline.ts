@@ -1,5 +1,6 @@
 import {
   count,
+  type Decimal,
   decimal,
   distinct,
   instant,
@@ -27,8 +28,8 @@ export const InvoiceLine = schema({
 });
 
 /** Cancellations bear a C before their number. */
-const isSale = (line: { InvoiceNo: string; Quantity: number; UnitPrice: number }): boolean =>
-  !line.InvoiceNo.startsWith('C') && line.Quantity > 0 && line.UnitPrice > 0;
+const isSale = (line: { InvoiceNo: string; Quantity: number; UnitPrice: Decimal }): boolean =>
+  !line.InvoiceNo.startsWith('C') && line.Quantity > 0 && line.UnitPrice.isGreaterThan(0);
 
 export const retail = pipeline('retail', (p) => {
   const lines = p

@@ -19,8 +19,7 @@ export interface Condition<F extends string = string> {
  *
  * @param field - The field that is looked at.
  * @param op - How: `==`, `!=`, `<`, `<=`, `>`, `>=`, or `in` with a list.
- * @param value - What it is compared with, as an event holds it: a `decimal(2)` of 12.50 is 1250, an
- *   `instant` milliseconds.
+ * @param value - What it is compared with: 12.5 for a decimal of 12.50; an `instant` as ISO-8601 text or milliseconds.
  */
 export const where = <F extends string>(
   field: F,
@@ -62,7 +61,7 @@ export interface Product<F extends string = string> {
 /**
  * The product of two numeric fields: `product('quantity', 'unitPrice')`.
  *
- * Exact for `int` and `decimal`, whose scales add up; a double if one of them is.
+ * Exact for `int` and `decimal`, whose scales add up; a double if one is and the other is no decimal.
  */
 export const product = <A extends string, B extends string>(a: A, b: B): Product<A | B> => ({
   op: 'product',
@@ -70,20 +69,33 @@ export const product = <A extends string, B extends string>(a: A, b: B): Product
 });
 
 /**
- * The type of a product: scales add up; one double makes it a double.
+ * The type of a product: scales add up; one double makes it a double, but not of a decimal.
  *
  * @throws {@link DefinitionError} `FIELD_UNKNOWN`, `AGGREGATE_TYPE_MISMATCH`
  */
-export function productField(fields: Fields, { of: [a, b] }: Product): Field<number> {
+export function productField(fields: Fields, { of: [a, b] }: Product): Field {
   const [left, right] = [numeric(fields, a), numeric(fields, b)];
   const optional = left.optional || right.optional;
-  if (left.type.kind === 'double' || right.type.kind === 'double') return { ...double(), optional };
+  const kinds = [left.type.kind, right.type.kind];
+  if (kinds.includes('double')) {
+    if (kinds.includes('decimal')) throw inexact(left, right);
+    return { ...double(), optional };
+  }
   const scale = [left, right]
     .map(({ type }) => (type.kind === 'decimal' ? type.scale : 0))
     .reduce((sum, s) => sum + s, 0);
   const isInt = left.type.kind === 'int' && right.type.kind === 'int';
   return { ...(isInt ? int() : decimal(scale)), optional };
 }
+
+const inexact = (left: Field, right: Field): DefinitionError =>
+  new DefinitionError('AGGREGATE_TYPE_MISMATCH', {
+    at: 'product',
+    problem: 'a decimal times a double is not exact',
+    given: `${typeName(left.type)} and ${typeName(right.type)}`,
+    expected: 'decimals and whole numbers, or doubles and whole numbers',
+    fix: 'declare the double as a decimal, or derive the field with map',
+  });
 
 function numeric(fields: Fields, name: string): Field {
   const field = fieldOf(fields, name, 'product');

@@ -1,4 +1,5 @@
 import { DefinitionError } from '../errors/definition-error.ts';
+import type { Decimal } from './decimal.ts';
 
 /**
  * What a field of an event holds.
@@ -9,7 +10,7 @@ import { DefinitionError } from '../errors/definition-error.ts';
  * | `boolean` | boolean | true, false | |
  * | `int` | number | number without fraction | −(2⁵³−1) to 2⁵³−1 |
  * | `double` | number | number | 0, or a magnitude from 1e-130 to below 1e126, as DynamoDB holds |
- * | `decimal` | number: integer count of 10⁻ˢᶜᵃˡᵉ | number or string, at most `scale` decimals | never passes through a double |
+ * | `decimal` | {@link Decimal} | number or string, at most `scale` decimals | never passes through a double; operators such as `>` throw |
  * | `bigint` | bigint | integer number or string of digits | any length up to 38 digits |
  * | `instant` | number: ms since 1970 | ISO-8601 string with zone or `Z` (see `readInstant`), or integer milliseconds | |
  * | `json` | any JSON value | any | not usable as key or in aggregates |
@@ -67,13 +68,13 @@ export const MAX_DECIMAL_SCALE = 15;
 /**
  * An exact decimal with `scale` digits after the point, such as money.
  *
- * Units: in an event the value is an integer count of 10⁻ˢᶜᵃˡᵉ, so `decimal(2)` reads `12.5` as 1250.
+ * Units: functions of an author get a {@link Decimal}, so `decimal(2)` reads `12.5` as one of 12.50.
  * Error: none; more decimals than `scale`, or more than 2⁵³−1 units, make the event a dead letter.
  *
  * @param scale - From 0 to `MAX_DECIMAL_SCALE`.
  * @throws {@link DefinitionError} `DECIMAL_SCALE_OUT_OF_RANGE`
  */
-export function decimal(scale: number): Field<number> {
+export function decimal(scale: number): Field<Decimal> {
   if (Number.isInteger(scale) && scale >= 0 && scale <= MAX_DECIMAL_SCALE) {
     return required({ kind: 'decimal', scale });
   }

@@ -87,8 +87,8 @@ function bind(spec: AggregateSpec, fields: Fields, at: string): Bound {
       return bindSketch(spec, typeOf, at);
     case 'custom': {
       const { implementation, ...data } = spec;
-      typeOf(spec.field, COMPARABLE);
-      const aggregator = customAggregator(implementation, at);
+      const type = typeOf(spec.field, COMPARABLE);
+      const aggregator = customAggregator(implementation, { type, at });
       return { spec: data, aggregator, output: implementation?.output ?? { kind: 'json' } };
     }
     default:

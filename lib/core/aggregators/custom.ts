@@ -1,4 +1,6 @@
 import { DefinitionError } from '../../errors/definition-error.ts';
+import { Decimal } from '../decimal.ts';
+import type { FieldType } from '../field-type.ts';
 import type { Value } from '../value.ts';
 import type { AnyAggregator } from './aggregator.ts';
 import { wholeNumber } from './check-parameter.ts';
@@ -11,12 +13,13 @@ const FUNCTIONS = ['create', 'add', 'combine', 'present', 'encode', 'decode'] as
 /**
  * The aggregator that an author wrote.
  *
+ * @param of.type - Of its values; decimals are given as {@link Decimal}.
  * @throws {@link DefinitionError} `AGGREGATE_INVALID` if a function is missing, or name or version
  *   cannot be part of an encoding's name.
  */
 export function customAggregator(
   implementation: CustomAggregator | undefined,
-  at: string,
+  { type, at }: { readonly type: FieldType; readonly at: string },
 ): AnyAggregator {
   const missing = FUNCTIONS.filter((name) => typeof implementation?.[name] !== 'function');
   if (implementation === undefined || missing.length > 0) {
@@ -42,7 +45,11 @@ export function customAggregator(
   return {
     encoding: `custom-${name}/${version}`,
     create: () => implementation.create(),
-    add: (acc, value, time, label) => implementation.add(acc, value, time, label),
+    add:
+      type.kind === 'decimal'
+        ? (acc, units, time, label) =>
+            implementation.add(acc, Decimal.ofUnits(units as number, type.scale), time, label)
+        : (acc, value, time, label) => implementation.add(acc, value, time, label),
     combine: (into, from) => implementation.combine(into, from),
     present: (acc) => implementation.present(acc) as Value,
     encode: (acc) => implementation.encode(acc),

@@ -1,3 +1,4 @@
+import type { Event } from '../event.ts';
 import type { FieldType } from '../field-type.ts';
 import { formatInstant, isEventTime } from '../instant.ts';
 import { DecodeFailure, show } from './decode-failure.ts';
@@ -13,10 +14,10 @@ import type { Schema } from './schema.ts';
  * an instant ISO-8601 in UTC, −0 keeps its sign. Absent fields are left out. Of an event of a
  * foreign schema, fields that are not declared are written by `JSON.stringify`.
  *
+ * @param values - The event as it is held, a decimal as its units: 1250 for 12.50.
  * @returns A failure for a value that its type does not hold, such as `NaN`.
  */
-export function encodeEvent<E>(schema: Schema<E>, event: E): string | DecodeFailure {
-  const values = event as Readonly<Record<string, unknown>>;
+export function encodeEvent<E>(schema: Schema<E>, values: Event): string | DecodeFailure {
   const names = schema.foreign === undefined ? Object.keys(schema.fields) : namesOf(schema, values);
   let text = '';
   for (const name of names) {

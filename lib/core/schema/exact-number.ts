@@ -7,7 +7,7 @@ export const MAX_BIGINT_DIGITS = 38;
 const NUMBER = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
 /** `±digits · 10^exponent`; `digits` has no zeros at either end and is empty for zero. */
-interface Exact {
+export interface Exact {
   readonly negative: boolean;
   readonly digits: string;
   readonly exponent: number;
@@ -19,7 +19,7 @@ interface Exact {
  *
  * Linear in the length of the text, also for exponents such as `1e999999999`.
  */
-function exactly(text: string): Exact | undefined {
+export function exactly(text: string): Exact | undefined {
   const match = NUMBER.exec(text);
   if (match === null) return undefined;
   const [, sign = '', whole = '', fraction = '', power = '0'] = match;

@@ -1,5 +1,7 @@
 import { DefinitionError } from '../../errors/definition-error.ts';
+import type { Event } from '../event.ts';
 import type { EventOf, Fields } from '../field-type.ts';
+import { type Seen, seenAs } from '../seen-event.ts';
 import { DecodeFailure, failureMessage } from './decode-failure.ts';
 import { checkFieldName } from './field-name.ts';
 import { readFields } from './read-fields.ts';
@@ -39,8 +41,9 @@ export function schema<F extends Fields>(fields: F): Schema<EventOf<F>> {
       fix: 'declare the fields that the pipeline uses',
     });
   }
+  const see = seenAs(declared);
   const validate = (value: unknown): StandardResult<EventOf<F>> =>
-    asStandardResult(readFields(declared, value));
+    asStandardResult(readFields(declared, value), see);
   return { fields: declared, '~standard': { version: 1, vendor: 'millrace', validate } };
 }
 
@@ -66,8 +69,10 @@ export function checkFields(fields: Fields): Fields {
   return Object.freeze({ ...fields });
 }
 
-function asStandardResult<E>(result: object): StandardResult<E> {
-  if (!(result instanceof DecodeFailure)) return { value: result as E };
+function asStandardResult<E>(result: object, see: Seen | undefined): StandardResult<E> {
+  if (!(result instanceof DecodeFailure)) {
+    return { value: (see === undefined ? result : see(result as Event)) as E };
+  }
   const path = result.field === undefined ? {} : { path: [result.field] };
   return { issues: [{ message: failureMessage(result), ...path }] };
 }

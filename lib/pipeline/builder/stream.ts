@@ -8,6 +8,7 @@ import { within } from '../../errors/definition-error.ts';
 import type { Event, Flow, Operator, Step } from '../definition/definition.ts';
 import { freeName } from '../definition/names.ts';
 import type { Stream } from '../definition/stream.ts';
+import { acceptOf, flatMapOf, mapOf } from './author-functions.ts';
 import { type BuilderContext, flowAfter } from './context.ts';
 import { grouped } from './grouped.ts';
 import { keyedBy } from './key-fields.ts';
@@ -23,7 +24,8 @@ export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {
     flow,
     filter(accept) {
       if (typeof accept === 'function') {
-        return then({ kind: 'filterBy', accept: accept as (event: Event) => boolean });
+        const test = acceptOf(flow.fields, accept as (event: Event) => boolean);
+        return then({ kind: 'filterBy', accept: test });
       }
       const { type } = fieldOf(flow.fields, accept.field, `${at} › filter`);
       const held = conditionOn(accept, type, `${at} › filter › ${accept.field}`);
@@ -39,11 +41,13 @@ export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {
       }),
     map(schema, map) {
       const fields = replaced(flow, schema, 'map');
-      return then({ kind: 'map', fields, map: map as (event: Event) => Event }, fields);
+      const each = mapOf({ from: flow.fields, to: fields }, map as (event: Event) => unknown);
+      return then({ kind: 'map', fields, map: each }, fields);
     },
     flatMap(schema, map) {
       const fields = replaced(flow, schema, 'flatMap');
-      const each = map as unknown as (event: Event) => readonly Event[];
+      const all = map as unknown as (event: Event) => readonly unknown[];
+      const each = flatMapOf({ from: flow.fields, to: fields }, all);
       return then({ kind: 'flatMap', fields, map: each }, fields);
     },
     dedupe: (field, options) =>

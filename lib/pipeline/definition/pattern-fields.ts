@@ -4,6 +4,7 @@ import { fieldOf } from '../../core/expression.ts';
 import type { Fields } from '../../core/field-type.ts';
 import type { PatternDefinition } from '../../core/pattern/pattern-chain.ts';
 import type { PatternCondition, StageSpec } from '../../core/pattern/spec.ts';
+import { seeingFunctions } from '../../core/seen-event.ts';
 
 /**
  * A pattern as events with these fields fulfil it: the values of its conditions as events hold them.
@@ -23,7 +24,7 @@ export function patternOn(
       ...(until === undefined ? {} : { until: held(until, fields, `${at} › until`) }),
     };
   });
-  return { spec: { ...spec, stages }, functions };
+  return { spec: { ...spec, stages }, functions: seeingFunctions(fields, functions) };
 }
 
 function held(condition: PatternCondition, fields: Fields, at: string): PatternCondition {

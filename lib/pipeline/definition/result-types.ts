@@ -1,15 +1,25 @@
 import type { AggregateSpec } from '../../core/aggregators/bind.ts';
+import type { Decimal } from '../../core/decimal.ts';
 import type { DecimalValue } from '../../core/value.ts';
 import type { JoinOptions } from './options.ts';
 
-/** How an aggregate's value appears in an event: a decimal in units of 10⁻ˢᶜᵃˡᵉ, null as missing. */
+/** How an aggregate's value appears in an event: null is missing. */
 type EventValue<Out> = unknown extends Out
   ? unknown
   : null extends Out
     ? PlainValue<Out> | undefined
     : PlainValue<Out>;
 
-type PlainValue<Out> = Exclude<Out, DecimalValue | null>;
+type PlainValue<Out> = Out extends null
+  ? never
+  : Out extends string | number | bigint | boolean
+    ? Out
+    : Out extends DecimalValue
+      ? Decimal
+      : Out;
+
+/** A product of values: a decimal if one of them is. Missing if one may be. */
+export type Multiplied<V> = (Decimal extends V ? Decimal : number) | Extract<V, undefined>;
 
 type Values<A> = {
   readonly [N in keyof A]: A[N] extends AggregateSpec<infer _F, infer Out>

@@ -14,7 +14,15 @@ import type {
   ViewOptions,
   WindowOptions,
 } from './options.ts';
-import type { Alert, Joined, JoinedTable, RowOf, Sighted, WithValues } from './result-types.ts';
+import type {
+  Alert,
+  Joined,
+  JoinedTable,
+  Multiplied,
+  RowOf,
+  Sighted,
+  WithValues,
+} from './result-types.ts';
 
 /** Aggregates by the names that rows show. */
 export type Aggregates<E> = Readonly<Record<string, AggregateSpec<keyof E & string>>>;
@@ -37,10 +45,10 @@ export interface Stream<E> {
    * @param name - Of the new field; none of the others has it.
    * @param expression - `product('quantity', 'unitPrice')`.
    */
-  derive<N extends string>(
+  derive<N extends string, F extends keyof E & string>(
     name: N,
-    expression: Product<keyof E & string>,
-  ): Stream<E & Readonly<Record<N, number>>>;
+    expression: Product<F>,
+  ): Stream<E & Readonly<Record<N, Multiplied<E[F]>>>>;
 
   /** Replaces each event; the new one is described by `schema` and must keep the time field. */
   map<T>(schema: Schema<T>, map: (event: E) => T): Stream<T>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   boolean,
   count,
+  type Decimal,
   decimal,
   instant,
   int,
@@ -85,7 +86,7 @@ interface Step {
   readonly k: string;
   readonly at: number;
   readonly type: string;
-  readonly amount: number;
+  readonly amount: Decimal;
   readonly note?: string;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { count, sum } from '../../../lib/core/aggregators/authoring.ts';
+import { product } from '../../../lib/core/expression.ts';
 import { sliding, tumbling } from '../../../lib/core/windows/window.ts';
 import {
   calendar,
@@ -36,6 +37,12 @@ const mistakes: readonly Mistake[] = [
       hourly(sales)
         .aggregate({ sum: sum('id') })
         .view('names'),
+  ],
+  [
+    'a decimal times a double',
+    'AGGREGATE_TYPE_MISMATCH',
+    'shop › sales › derive › total › product',
+    (sales) => sales.derive('total', product('amount', 'ratio')),
   ],
   [
     'two views of one name',

@@ -8,6 +8,7 @@ import {
   sum,
   topK,
 } from '../../../lib/core/aggregators/authoring.ts';
+import type { Decimal } from '../../../lib/core/decimal.ts';
 import { where } from '../../../lib/core/expression.ts';
 import { decimal, instant, optional, string } from '../../../lib/core/field-type.ts';
 import { pattern } from '../../../lib/core/pattern/pattern.ts';
@@ -138,7 +139,7 @@ interface Located {
   readonly id: string;
   readonly country?: string | undefined;
   readonly at: number;
-  readonly amount: number;
+  readonly amount: Decimal;
   readonly note?: string | undefined;
 }
 

@@ -1,4 +1,5 @@
 import { count, last, max, mean, sum } from '../../../lib/core/aggregators/authoring.ts';
+import type { Decimal } from '../../../lib/core/decimal.ts';
 import { product, where } from '../../../lib/core/expression.ts';
 import { decimal, instant, int, optional, string } from '../../../lib/core/field-type.ts';
 import { pattern } from '../../../lib/core/pattern/pattern.ts';
@@ -17,7 +18,7 @@ const Bid = schema({
 });
 const Lot = schema({ auction: string(), seller: optional(string()), at: instant() });
 
-const sniping = pattern<{ bidder: string; price: number; lots: number }>()
+const sniping = pattern<{ bidder: string; price: Decimal; lots: number }>()
   .begin('low', where('price', '<', 1))
   .timesOrMore(2)
   .notFollowedBy('pause', where('lots', '==', 0))
