@@ -51,6 +51,7 @@ export {
   optional,
   string,
 } from './core/field-type.ts';
+export { type Path, path, type RootOf } from './core/path.ts';
 export { pattern } from './core/pattern/pattern.ts';
 export type {
   ConditionInput,
@@ -99,6 +100,7 @@ export { type PipelineBuilder, pipeline, type StreamOptions } from './pipeline/b
 export type { Pipeline } from './pipeline/definition/definition.ts';
 export type {
   DedupeOptions,
+  FlattenOptions,
   JoinOptions,
   MatchOptions,
   MonitorRule,
@@ -113,6 +115,7 @@ export type {
   Joined,
   JoinedTable,
   Multiplied,
+  Renamed,
   RowOf,
   Sighted,
   WindowFields,

@@ -28,6 +28,7 @@ import { MAX_NAME_LENGTH } from '../../lib/pipeline/definition/names.ts';
 import { MAX_ROOM } from '../../lib/runtime/exchange/exchange-input.ts';
 import { MAX_STATE_CHARACTERS } from '../../lib/runtime/keyed/key-work.ts';
 import { MAX_RECORD_BYTES } from '../../lib/runtime/keyed/results.ts';
+import { FLATTEN_LIMIT } from '../../lib/runtime/operators/transform.ts';
 import { MAX_PART_CHARACTERS } from '../../lib/runtime/speed/deltas.ts';
 
 /** The numbers of the page, by what they limit. */
@@ -69,6 +70,7 @@ const NUMBERS: Readonly<Record<string, number>> = {
   'the footer of a Parquet file': MAX_FOOTER_BYTES,
   'a decimal in a Parquet file': MAX_DECIMAL_BYTES,
   'windows that an event is in': MAX_WINDOWS_PER_EVENT,
+  'elements of a list that is flattened': FLATTEN_LIMIT,
   'environment variables of a function': ENVIRONMENT_BYTES - RESERVED_BYTES,
   'what is noted of the last failure of a task': FAILURE_NOTES.messageCharacters,
 };

@@ -1,6 +1,7 @@
 import {
   bigint,
   boolean,
+  decimal,
   double,
   type Field,
   type Fields,
@@ -11,6 +12,7 @@ import {
   string,
 } from '../../lib/core/field-type.ts';
 import { type Schema, schema } from '../../lib/core/schema/schema.ts';
+import { Unsupported } from './case.ts';
 
 /** An event whose fields are known only from the case. */
 export type AnyEvent = { readonly [field: string]: unknown };
@@ -22,6 +24,8 @@ const REQUIRED = ['id', 'ts', 'key', 'stream'];
 export interface Hints {
   /** Fields that are there even if no event of the case has them, and what they are then. */
   readonly known?: Readonly<Record<string, Field>>;
+  /** What fields are, whatever the events show. */
+  readonly declared?: Readonly<Record<string, Field>>;
   /** Fields of decimal text that hold whole numbers of any length. */
   readonly big?: ReadonlySet<string>;
 }
@@ -29,10 +33,12 @@ export interface Hints {
 /** The schema that the events of a case fit. */
 export function inferSchema(
   events: readonly AnyEvent[],
-  { known = {}, big = new Set() }: Hints = {},
+  { known = {}, declared = {}, big = new Set() }: Hints = {},
 ): Schema<AnyEvent> {
   const names = new Set(['ts', ...events.flatMap((event) => Object.keys(event))]);
   const fields = [...names].map((name): [string, Field] => {
+    const stated = declared[name];
+    if (stated !== undefined) return [name, stated];
     const values = events.map((event) => event[name]);
     const present = values.filter((value) => value !== undefined && value !== null);
     const hint = present.length === 0 ? known[name] : undefined;
@@ -41,6 +47,19 @@ export function inferSchema(
     return [name, isComplete ? field : optional(field)];
   });
   return schema({ ...known, ...Object.fromEntries(fields) } as Fields) as Schema<AnyEvent>;
+}
+
+const TYPES: Readonly<Record<string, () => Field>> = {
+  ...{ string, boolean, int, double, bigint, instant, json },
+};
+
+/** A field by its name in a case: `int`, `decimal(2)`, or `string?` if it may be missing. */
+export function fieldNamed(text: string): Field {
+  if (text.endsWith('?')) return optional(fieldNamed(text.slice(0, -1)));
+  const scale = /^decimal\((\d+)\)$/.exec(text)?.[1];
+  const make = scale === undefined ? TYPES[text] : () => decimal(Number(scale));
+  if (make === undefined) throw new Unsupported(`the type "${text}"`);
+  return make();
 }
 
 function fieldOf(name: string, values: readonly unknown[], isBig: boolean): Field {

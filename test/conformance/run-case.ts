@@ -1,4 +1,5 @@
 import type { Case, Verdict } from './case.ts';
+import { type FlowCase, runFlow } from './flow.ts';
 import { type JoinCase, runIntervalJoin } from './interval-join.ts';
 import { checkOptions } from './known-options.ts';
 import { type PatternCase, runPattern } from './pattern.ts';
@@ -19,6 +20,8 @@ export function runCase(one: Case): Verdict {
         return runStreamTableJoin(one as unknown as TableCase);
       case 'pattern':
         return runPattern(one as unknown as PatternCase);
+      case 'flow':
+        return runFlow(one as unknown as FlowCase);
       case 'query':
         return runQuery(one as unknown as QueryCase);
       default:

@@ -13,7 +13,7 @@ import { difference } from './compare.ts';
 import { type Feed, feedAndCompare, timeOptions } from './feed.ts';
 import { type AnyEvent, inferSchema, partitionKey } from './infer-schema.ts';
 
-interface WindowSpec extends TimeSpec {
+export interface WindowSpec extends TimeSpec {
   readonly window: {
     readonly type: string;
     readonly sizeMs?: number;
@@ -160,16 +160,12 @@ function pipelineOf({ spec, steps }: WindowCase) {
         emit: spec.emit ?? 'onTimeAndLate',
         accumulation: spec.accumulation ?? 'accumulating',
       })
-      .aggregate(
-        Object.fromEntries(
-          Object.entries(spec.aggregates).map(([name, given]) => [name, aggregateOf(given)]),
-        ),
-      )
+      .aggregate(aggregatesOf(spec.aggregates))
       .view('rows');
   });
 }
 
-function windowsOf(window: WindowSpec['window']): Windows {
+export function windowsOf(window: WindowSpec['window']): Windows {
   const { type, sizeMs = 0, slideMs = sizeMs, offsetMs: offset = 0 } = window;
   switch (type) {
     case 'tumbling':
@@ -188,6 +184,9 @@ function windowsOf(window: WindowSpec['window']): Windows {
       throw new Unsupported(`windows of type "${type}"`);
   }
 }
+
+export const aggregatesOf = (aggregates: WindowSpec['aggregates']) =>
+  Object.fromEntries(Object.entries(aggregates).map(([name, given]) => [name, aggregateOf(given)]));
 
 function aggregateOf({ fn, field = '' }: WindowSpec['aggregates'][string]) {
   const aggregates: Readonly<Record<string, () => AggregateSpec<keyof AnyEvent & string>>> = {

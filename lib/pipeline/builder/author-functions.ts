@@ -1,5 +1,5 @@
 import type { Event } from '../../core/event.ts';
-import type { Fields } from '../../core/field-type.ts';
+import type { Field, Fields } from '../../core/field-type.ts';
 import { returnedAs } from '../../core/returned-event.ts';
 import { seenAs } from '../../core/seen-event.ts';
 
@@ -41,4 +41,14 @@ export function flatMapOf(
     const seen = see === undefined ? event : see(event);
     return Array.from(map(seen), (each) => take(each, seen));
   };
+}
+
+/** A function that makes one field, as steps call it: its value is checked and held likewise. */
+export function computeOf(
+  fields: Fields,
+  { name, field }: { readonly name: string; readonly field: Field },
+  compute: (event: Event) => unknown,
+): (event: Event) => unknown {
+  const [see, take] = [seenAs(fields), returnedAs({ [name]: field })];
+  return (event) => take({ [name]: compute(see === undefined ? event : see(event)) }, event)[name];
 }

@@ -1,17 +1,17 @@
 import { conditionOn } from '../../core/condition.ts';
-import { fieldOf, productField } from '../../core/expression.ts';
-import type { Fields } from '../../core/field-type.ts';
-import { checkFieldName } from '../../core/schema/field-name.ts';
+import { fieldOf, type Product, productField } from '../../core/expression.ts';
+import type { Field, Fields } from '../../core/field-type.ts';
+import type { Path } from '../../core/path.ts';
 import type { Schema } from '../../core/schema/schema.ts';
 import { duration } from '../../core/time.ts';
 import { within } from '../../errors/definition-error.ts';
 import type { Event, Flow, Operator, Step } from '../definition/definition.ts';
-import { freeName } from '../definition/names.ts';
 import type { Stream } from '../definition/stream.ts';
 import { acceptOf, flatMapOf, mapOf } from './author-functions.ts';
 import { type BuilderContext, flowAfter } from './context.ts';
 import { grouped } from './grouped.ts';
 import { keyedBy } from './key-fields.ts';
+import { flattened, only, renamed, withComputed, withField, without, withPath } from './reshape.ts';
 import { needsField } from './source-stream.ts';
 
 /** Events on their way. */
@@ -31,14 +31,17 @@ export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {
       const held = conditionOn(accept, type, `${at} › filter › ${accept.field}`);
       return then({ kind: 'filter', condition: accept, held });
     },
-    derive: (name, expression) =>
-      within(`${at} › derive › ${name}`, () => {
-        const field = productField(flow.fields, expression);
-        checkFieldName(name, 'name');
-        freeName(name, Object.keys(flow.fields), 'name');
-        const step: Step = { kind: 'derive', name, expression, type: field.type };
-        return then(step, { ...flow.fields, [name]: field });
-      }),
+    derive<T>(name: string, from: Product | Path | Field, compute?: (event: never) => unknown) {
+      return within(`${at} › derive › ${name}`, () =>
+        stream<T>(derived(flow, name, from, compute), context),
+      );
+    },
+    rename: (names) =>
+      within(at, () => stream(renamed(flow, names as Readonly<Record<string, string>>), context)),
+    drop: (...names) => within(at, () => stream(without(flow, names), context)),
+    select: (...names) => within(at, () => stream(only(flow, names), context)),
+    flatten: (field, options = {}) =>
+      within(at, () => stream(flattened(flow, field, options), context)),
     map(schema, map) {
       const fields = replaced(flow, schema, 'map');
       const each = mapOf({ from: flow.fields, to: fields }, map as (event: Event) => unknown);
@@ -64,6 +67,22 @@ export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {
     groupBy: (...keys) => within(`${at} › groupBy`, () => grouped(keyedBy(flow, keys), context)),
     groupAll: () => grouped(keyedBy(flow, []), context),
   };
+}
+
+function derived(
+  flow: Flow,
+  name: string,
+  from: Product | Path | Field,
+  compute: ((event: never) => unknown) | undefined,
+): Flow {
+  if (compute !== undefined) {
+    const made = compute as unknown as (event: Event) => unknown;
+    return withComputed(flow, name, { field: from as Field, compute: made });
+  }
+  if ('op' in from && from.op === 'path') return withPath(flow, name, from);
+  const expression = from as Product;
+  const field = productField(flow.fields, expression);
+  return withField(flow, name, { kind: 'derive', name, expression, type: field.type }, field);
 }
 
 function replaced({ source, time }: Flow, schema: Schema, at: string): Fields {

@@ -1,3 +1,4 @@
+import type { Field } from '../../core/field-type.ts';
 import type { DurationInput } from '../../core/time.ts';
 
 /** How late an event may be for its window, and when the window's rows are given. */
@@ -97,6 +98,21 @@ export interface TableJoinOptions<A extends string = string, B extends string = 
    * @defaultValue `TABLE_DEFAULTS.history`
    */
   readonly history?: DurationInput;
+}
+
+/** What becomes of the elements of a list. */
+export interface FlattenOptions<T = unknown, N extends string = string> {
+  /**
+   * What an element is; one that is something else sets its event aside, and so does null unless it is
+   * `optional(…)`.
+   *
+   * @defaultValue `json()`
+   */
+  readonly of?: Field<T>;
+  /** Name of the field with the element. @defaultValue the name of the field with the list */
+  readonly as?: N;
+  /** Whether an event whose list is empty or missing goes on, without the field. @defaultValue false */
+  readonly keepEmpty?: boolean;
 }
 
 /** How long ids are remembered. */

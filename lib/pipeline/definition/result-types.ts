@@ -43,6 +43,11 @@ export type RowOf<E, K extends keyof E, A> = Pick<E, K> & WindowFields & Values<
 /** An event with values beside its own fields. */
 export type WithValues<E, A> = E & Values<A>;
 
+/** An event some of whose fields have other names. */
+export type Renamed<E, M> = {
+  readonly [F in keyof E as F extends keyof M ? (M[F] extends string ? M[F] : F) : F]: E[F];
+};
+
 type Prefixed<E, P extends string> = {
   readonly [F in keyof E & string as `${P}_${F}`]: E[F];
 };

@@ -1,6 +1,7 @@
 import type { Event } from '../../core/event.ts';
 import type { Condition, Product } from '../../core/expression.ts';
-import type { Fields, FieldType } from '../../core/field-type.ts';
+import type { Field, Fields, FieldType } from '../../core/field-type.ts';
+import type { Path } from '../../core/path.ts';
 import type { Schema } from '../../core/schema/schema.ts';
 import type { DurationMs } from '../../core/time.ts';
 import type { WatermarkPolicy } from '../../core/watermark.ts';
@@ -23,6 +24,9 @@ export interface SourceStream extends WatermarkPolicy {
   readonly dedupeWithin: DurationMs;
 }
 
+/** The fields that an event has afterwards, each with the name that it had before. */
+export type Take = readonly (readonly [as: string, from: string])[];
+
 /** What happens to each event on its way, without state. */
 export type Step =
   | {
@@ -39,6 +43,31 @@ export type Step =
       readonly expression: Product;
       /** Type of the result; decides whether rounding is allowed. */
       readonly type: FieldType;
+    }
+  | { readonly kind: 'read'; readonly name: string; readonly path: Path }
+  | {
+      readonly kind: 'compute';
+      readonly name: string;
+      readonly field: Field;
+      readonly compute: (event: Event) => unknown;
+    }
+  | {
+      readonly kind: 'rename';
+      /** New names by old ones. */
+      readonly names: Readonly<Record<string, string>>;
+      readonly take: Take;
+    }
+  | { readonly kind: 'drop' | 'select'; readonly names: readonly string[]; readonly take: Take }
+  | {
+      readonly kind: 'flatten';
+      /** Field with the list, which gives way to the element. */
+      readonly field: string;
+      readonly as: string;
+      readonly element: Field;
+      /** Whether an event without elements goes on, without the field. */
+      readonly keepEmpty: boolean;
+      /** Fields of an event after this step. */
+      readonly fields: Fields;
     }
   | { readonly kind: 'map'; readonly fields: Fields; readonly map: (event: Event) => Event }
   | {

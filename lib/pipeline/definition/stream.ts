@@ -1,11 +1,14 @@
 import type { AggregateSpec } from '../../core/aggregators/bind.ts';
 import type { Condition, Product } from '../../core/expression.ts';
+import type { Field } from '../../core/field-type.ts';
+import type { Path } from '../../core/path.ts';
 import type { PatternDefinition } from '../../core/pattern/pattern-chain.ts';
 import type { Schema } from '../../core/schema/schema.ts';
 import type { Windows } from '../../core/windows/window-kinds.ts';
 import type { Flow, KeyedFlow } from './operator.ts';
 import type {
   DedupeOptions,
+  FlattenOptions,
   JoinOptions,
   MatchOptions,
   MonitorRule,
@@ -19,6 +22,7 @@ import type {
   Joined,
   JoinedTable,
   Multiplied,
+  Renamed,
   RowOf,
   Sighted,
   WithValues,
@@ -49,6 +53,53 @@ export interface Stream<E> {
     name: N,
     expression: Product<F>,
   ): Stream<E & Readonly<Record<N, Multiplied<E[F]>>>>;
+
+  /**
+   * Adds a field from within a `json` field.
+   *
+   * @param name - Of the new field; none of the others has it.
+   * @param expression - `path('address.city', string())`.
+   */
+  derive<N extends string, T>(
+    name: N,
+    expression: Path<T, keyof E & string>,
+  ): Stream<E & Readonly<Record<N, T>>>;
+
+  /**
+   * Adds a field that a function makes of the others: a leaf that plans and SQL do not look into.
+   *
+   * @param name - Of the new field; none of the others has it.
+   * @param field - What it gives, as events hold it; an event for which it gives something else is set aside.
+   * @param compute - A pure function.
+   */
+  derive<N extends string, T>(
+    name: N,
+    field: Field<T>,
+    compute: (event: E) => T,
+  ): Stream<E & Readonly<Record<N, T>>>;
+
+  /** Gives fields other names: `rename({ cust: 'customer' })`. The others stay as they are. */
+  rename<const M extends Readonly<Partial<Record<keyof E & string, string>>>>(
+    names: M,
+  ): Stream<Renamed<E, M>>;
+
+  /** Leaves fields out; not the one with the event time. */
+  drop<N extends keyof E & string>(...names: readonly [N, ...N[]]): Stream<Omit<E, N>>;
+
+  /** Leaves all other fields out; the one with the event time has to be named. */
+  select<N extends keyof E & string>(...names: readonly [N, ...N[]]): Stream<Pick<E, N>>;
+
+  /**
+   * An event for each element of a list, at most `FLATTEN_LIMIT` of them; what is no list, or a longer
+   * one, sets its event aside.
+   *
+   * @param field - A `json` field; the element stands in its place.
+   * @param options - What an element is: `{ of: string(), as: 'tag' }`.
+   */
+  flatten<F extends keyof E & string, T = unknown, N extends string = F>(
+    field: F,
+    options?: FlattenOptions<T, N>,
+  ): Stream<Omit<E, F> & Readonly<Record<N, T>>>;
 
   /** Replaces each event; the new one is described by `schema` and must keep the time field. */
   map<T>(schema: Schema<T>, map: (event: E) => T): Stream<T>;

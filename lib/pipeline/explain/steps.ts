@@ -9,6 +9,22 @@ export function explainStep(step: StepPlan): string {
       return `filter ${explainCondition(step.condition)}`;
     case 'derive':
       return `derive ${step.name} = ${step.expression.of.join(' × ')}`;
+    case 'read':
+      return `derive ${step.name} = ${step.path.join('.')}, ${typeName(step.type)}`;
+    case 'compute':
+      return `derive ${step.name} by a function`;
+    case 'rename': {
+      const pairs = Object.entries(step.names).map(([from, as]) => `${from} to ${as}`);
+      return `rename ${pairs.join(' and ')}`;
+    }
+    case 'drop':
+      return `without ${step.names.join(' and ')}`;
+    case 'select':
+      return `only ${step.names.join(' and ')}`;
+    case 'flatten': {
+      const empty = step.keepEmpty ? ', or one without any' : '';
+      return `an event for each ${step.as} in ${step.field}${empty}`;
+    }
     case 'filterBy':
       return 'filter by a function';
     case 'map':

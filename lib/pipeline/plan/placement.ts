@@ -1,4 +1,5 @@
 import type { Flow } from '../definition/definition.ts';
+import { nameAfter } from '../definition/name-after.ts';
 import { chainOf, inputsOf, type Operator } from '../definition/operator.ts';
 import type { Placement } from './plan.ts';
 import { isApart } from './same-key.ts';
@@ -16,10 +17,12 @@ export function placementOfWindows(flow: Flow, groupBy: readonly string[]): Plac
     return away('all events share one row, and every shard has some of them');
   }
   const grouping = groupBy.join(', ');
-  if (!groupBy.includes(key)) {
+  const isMapped = flow.steps.some(({ kind }) => kind === 'map' || kind === 'flatMap');
+  const now = isMapped ? key : nameAfter(flow.steps, key);
+  if (now === undefined || !groupBy.includes(now)) {
     return away(`grouped by ${grouping}, but the stream is partitioned by ${key}`);
   }
-  if (flow.steps.some(({ kind }) => kind === 'map' || kind === 'flatMap')) {
+  if (isMapped) {
     return away(`map may have changed ${key}, the partition key`);
   }
   const why = `grouped by ${grouping}, which holds the partition key ${key}`;

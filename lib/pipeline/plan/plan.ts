@@ -42,6 +42,23 @@ export interface StreamPlan {
 export type StepPlan =
   | { readonly kind: 'filter'; readonly condition: Condition }
   | { readonly kind: 'derive'; readonly name: string; readonly expression: Product }
+  | {
+      readonly kind: 'read';
+      readonly name: string;
+      readonly path: readonly string[];
+      readonly type: FieldType;
+      readonly optional: boolean;
+    }
+  | { readonly kind: 'compute'; readonly name: string; readonly type: FieldType }
+  | { readonly kind: 'rename'; readonly names: Readonly<Record<string, string>> }
+  | { readonly kind: 'drop' | 'select'; readonly names: readonly string[] }
+  | {
+      readonly kind: 'flatten';
+      readonly field: string;
+      readonly as: string;
+      readonly type: FieldType;
+      readonly keepEmpty: boolean;
+    }
   | { readonly kind: 'filterBy' | 'map' | 'flatMap' };
 
 /** Which stage writes a view's rows, and why. */

@@ -1,3 +1,4 @@
+import { nameAfter } from '../definition/name-after.ts';
 import { inputsOf, type KeyedFlow, type Operator } from '../definition/operator.ts';
 
 /**
@@ -8,9 +9,8 @@ import { inputsOf, type KeyedFlow, type Operator } from '../definition/operator.
  */
 function keepsKey({ flow, groupBy }: KeyedFlow): boolean {
   const { after, steps } = flow;
-  if (after === null || steps.some(({ kind }) => kind === 'map' || kind === 'flatMap'))
-    return false;
-  const names = keyNames(after);
+  if (after === null) return false;
+  const names = keyNames(after).map((some) => some.map((name) => nameAfter(steps, name)));
   return groupBy.length === names.length && groupBy.every((name, i) => names[i]?.includes(name));
 }
 

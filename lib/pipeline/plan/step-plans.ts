@@ -13,11 +13,35 @@ export function fieldPlans(fields: Fields, names: readonly string[]): FieldPlan[
 
 /** A step, as a plan shows it. */
 export function stepPlan(step: Step): StepPlan {
-  if (step.kind === 'filter') return { kind: 'filter', condition: step.condition };
-  if (step.kind === 'derive') {
-    return { kind: 'derive', name: step.name, expression: step.expression };
+  switch (step.kind) {
+    case 'filter':
+      return { kind: 'filter', condition: step.condition };
+    case 'derive':
+      return { kind: 'derive', name: step.name, expression: step.expression };
+    case 'read': {
+      const { of, field } = step.path;
+      return {
+        kind: 'read',
+        name: step.name,
+        path: of,
+        type: field.type,
+        optional: field.optional,
+      };
+    }
+    case 'compute':
+      return { kind: 'compute', name: step.name, type: step.field.type };
+    case 'rename':
+      return { kind: 'rename', names: step.names };
+    case 'drop':
+    case 'select':
+      return { kind: step.kind, names: step.names };
+    case 'flatten': {
+      const { kind, field, as, element, keepEmpty } = step;
+      return { kind, field, as, type: element.type, keepEmpty };
+    }
+    default:
+      return { kind: step.kind };
   }
-  return { kind: step.kind };
 }
 
 /** Aggregates, as a plan shows them. */

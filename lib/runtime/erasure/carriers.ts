@@ -1,4 +1,4 @@
-import type { ViewDefinition } from '../../pipeline/definition/definition.ts';
+import type { Step, ViewDefinition } from '../../pipeline/definition/definition.ts';
 import {
   type Flow,
   inputsOf,
@@ -6,6 +6,7 @@ import {
   type Operator,
   type WindowAggregation,
 } from '../../pipeline/definition/operator.ts';
+import type { Take } from '../../pipeline/definition/source.ts';
 
 /** Who is erased: whoever a field of a stream's events names. */
 export interface Subject {
@@ -33,14 +34,40 @@ const SHOWING = ['first', 'last', 'min', 'max', 'topK', 'distinct', 'custom'];
 /** The fields of a flow's events, behind all of its steps. */
 export function carriersIn({ source, after, steps, fields }: Flow, subject: Named): Carriers {
   let { named, possible } = after === null ? ofStream(source.name, subject) : given(after, subject);
-  for (const step of steps) {
-    if (step.kind !== 'map' && step.kind !== 'flatMap') continue;
-    if (possible.size === 0) return NONE;
-    possible = new Set(Object.keys(step.fields));
-    named = new Set([...named].filter((name) => possible.has(name)));
-  }
+  for (const step of steps) ({ named, possible } = behindStep({ named, possible }, step));
   return { named, possible: new Set([...possible].filter((name) => name in fields)) };
 }
+
+function behindStep({ named, possible }: Carriers, step: Step): Carriers {
+  if (possible.size === 0) return NONE;
+  switch (step.kind) {
+    case 'map':
+    case 'flatMap': {
+      const all = new Set(Object.keys(step.fields));
+      return { named: new Set([...named].filter((name) => all.has(name))), possible: all };
+    }
+    case 'compute':
+      return { named, possible: new Set([...possible, step.name]) };
+    case 'read':
+      return possible.has(step.path.of[0])
+        ? { named, possible: new Set([...possible, step.name]) }
+        : { named, possible };
+    case 'flatten':
+      return {
+        named: new Set([...named].filter((name) => name !== step.field)),
+        possible: new Set([...possible].map((name) => (name === step.field ? step.as : name))),
+      };
+    case 'rename':
+    case 'drop':
+    case 'select':
+      return { named: taken(named, step.take), possible: taken(possible, step.take) };
+    default:
+      return { named, possible };
+  }
+}
+
+const taken = (names: ReadonlySet<string>, take: Take): Set<string> =>
+  new Set(take.flatMap(([as, from]) => (names.has(from) ? [as] : [])));
 
 const ofStream = (stream: string, subject: Named): Carriers =>
   stream === subject.stream ? both([subject.field]) : NONE;

@@ -1,6 +1,6 @@
 import { append } from '../../core/many.ts';
 import type { KeyedFlow, Operator } from '../../pipeline/definition/operator.ts';
-import type { SourceStream } from '../../pipeline/definition/source.ts';
+import type { SourceStream, Step } from '../../pipeline/definition/source.ts';
 
 /** An operator's input. */
 export interface Reading {
@@ -29,12 +29,43 @@ export function projectionOf(
     }
     const { windows } = operator;
     if (windows.kind === 'session' && windows.gapField !== null) names.push(windows.gapField);
-    for (const step of input.flow.steps) {
-      if (step.kind === 'filter') names.push(step.condition.field);
-      else if (step.kind === 'derive') append(names, step.expression.of);
-      else return undefined;
-    }
-    for (const name of names) if (Object.hasOwn(schema.fields, name)) needed.add(name);
+    const before = neededBefore(input.flow.steps, names);
+    if (before === undefined) return undefined;
+    for (const name of before) if (Object.hasOwn(schema.fields, name)) needed.add(name);
   }
   return [...needed];
+}
+
+/** The fields that steps look at, or that make these fields; `undefined` if it may be any. */
+function neededBefore(
+  steps: readonly Step[],
+  names: readonly string[],
+): ReadonlySet<string> | undefined {
+  let needed = new Set(names);
+  for (const step of steps.toReversed()) {
+    switch (step.kind) {
+      case 'filter':
+        needed.add(step.condition.field);
+        break;
+      case 'derive':
+        for (const name of step.expression.of) needed.add(name);
+        break;
+      case 'read':
+        needed.add(step.path.of[0]);
+        break;
+      case 'flatten':
+        needed.add(step.field);
+        break;
+      case 'rename':
+      case 'drop':
+      case 'select': {
+        const wanted = needed;
+        needed = new Set(step.take.flatMap(([as, from]) => (wanted.has(as) ? [from] : [])));
+        break;
+      }
+      default:
+        return undefined;
+    }
+  }
+  return needed;
 }

@@ -1,5 +1,8 @@
 import { fulfils } from '../../core/expression.ts';
+import { readInner, valueAt } from '../../core/path.ts';
+import { show } from '../../core/schema/decode-failure.ts';
 import type { Event, Step } from '../../pipeline/definition/definition.ts';
+import type { Take } from '../../pipeline/definition/source.ts';
 
 type DeriveStep = Extract<Step, { kind: 'derive' }>;
 
@@ -30,6 +33,22 @@ function before(step: Step, next: Transform): Transform {
       };
     case 'derive':
       return (event, emit) => next({ ...event, [step.name]: productOf(event, step) }, emit);
+    case 'read': {
+      const { name, path } = step;
+      const [root, ...below] = path.of;
+      return (event, emit) => {
+        const value = readInner(path.field, valueAt(event[root], below), name);
+        next({ ...event, [name]: value }, emit);
+      };
+    }
+    case 'compute':
+      return (event, emit) => next({ ...event, [step.name]: step.compute(event) }, emit);
+    case 'rename':
+    case 'drop':
+    case 'select':
+      return (event, emit) => next(taken(event, step.take), emit);
+    case 'flatten':
+      return (event, emit) => flatten(event, step, (each) => next(each, emit));
     case 'map':
       return (event, emit) => next(step.map(event), emit);
     case 'flatMap':
@@ -37,6 +56,34 @@ function before(step: Step, next: Transform): Transform {
         for (const each of step.map(event)) next(each, emit);
       };
   }
+}
+
+function taken(event: Event, take: Take): Event {
+  const kept: Record<string, unknown> = {};
+  for (const [as, from] of take) kept[as] = event[from];
+  return kept;
+}
+
+type FlattenStep = Extract<Step, { kind: 'flatten' }>;
+
+/** Most elements of a list that is flattened: so much work one record may make. */
+export const FLATTEN_LIMIT = 10_000;
+
+/** @throws RangeError if there is no list, a longer one, or one with something else in it */
+function flatten(event: Event, step: FlattenStep, emit: (event: Event) => void): void {
+  const { field, as, element, keepEmpty } = step;
+  const { [field]: list, ...rest } = event;
+  if (list !== undefined && list !== null && !Array.isArray(list)) {
+    throw new RangeError(`${field}: ${show(list)} is no list`);
+  }
+  const elements: readonly unknown[] = list ?? [];
+  if (elements.length > FLATTEN_LIMIT) {
+    throw new RangeError(
+      `${field}: ${elements.length} elements, at most ${FLATTEN_LIMIT} are taken`,
+    );
+  }
+  if (elements.length === 0 && keepEmpty) emit({ ...rest, [as]: undefined });
+  for (const each of elements) emit({ ...rest, [as]: readInner(element, each, as) });
 }
 
 /**

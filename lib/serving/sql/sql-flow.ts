@@ -1,5 +1,7 @@
 import { productField } from '../../core/expression.ts';
 import type { Fields } from '../../core/field-type.ts';
+import { own } from '../../core/own.ts';
+import type { Take } from '../../pipeline/definition/source.ts';
 import { lakeColumn } from '../../pipeline/deployed/lake-columns.ts';
 import type { FieldPlan, StepPlan, StreamPlan, WindowViewPlan } from '../../pipeline/plan/plan.ts';
 import { type Dialect, quoted } from './dialect.ts';
@@ -11,6 +13,8 @@ import { sqlProduct } from './sql-product.ts';
 /** What a view's steps do to the events of its stream. */
 export interface SqlFlow {
   readonly fields: ReadonlyMap<string, SqlField>;
+  /** Fields of the stream's own events. */
+  readonly own: ReadonlyMap<string, SqlField>;
   /** Conditions that an event fulfils to be counted. */
   readonly filters: readonly string[];
   /** Conditions without which an event is refused as a whole, for every view of its stream. */
@@ -21,19 +25,26 @@ export interface SqlFlow {
 
 /** The steps of a view in SQL, over columns of the lake. */
 export function sqlFlow(view: WindowViewPlan, stream: StreamPlan, dialect: Dialect): SqlFlow {
-  const fields = new Map(stream.fields.map((field) => [field.name, baseField(field)]));
+  const base = new Map(stream.fields.map((field) => [field.name, baseField(field)]));
+  const fields = new Map(base);
   const filters: string[] = [];
   const accepted: string[] = [];
   for (const step of view.steps) {
     const why = addStep(step, { fields, filters, accepted }, dialect);
     if (why === undefined) continue;
-    return { fields, filters, accepted, reasons: [{ at: `${view.name} › ${step.kind}`, why }] };
+    return {
+      fields,
+      own: base,
+      filters,
+      accepted,
+      reasons: [{ at: `${view.name} › ${step.kind}`, why }],
+    };
   }
   const keys = view.groupBy.flatMap(({ name }) => fields.get(name) ?? []);
   if (keys.length > 0) {
     accepted.push(whenever(filters, isKey(keys, dialect)));
   }
-  return { fields, filters, accepted, reasons: [] };
+  return { fields, own: base, filters, accepted, reasons: [] };
 }
 
 const baseField = ({ name, type }: FieldPlan): SqlField => ({
@@ -58,6 +69,18 @@ function addStep(step: StepPlan, building: Building, dialect: Dialect): string |
     filters.push(condition.sql);
     return undefined;
   }
+  const take = takeOf(step, fields);
+  if (take !== undefined) {
+    const before = new Map(fields);
+    fields.clear();
+    for (const [as, from] of take) {
+      const field = before.get(from);
+      if (field !== undefined) fields.set(as, field);
+    }
+    return undefined;
+  }
+  if (step.kind === 'read') return 'engines read other values from within JSON than events have';
+  if (step.kind === 'flatten') return 'a list is taken apart, which engines do each in their way';
   if (step.kind !== 'derive') return 'a function of the author is not SQL';
   const factors = step.expression.of.flatMap((name) => fields.get(name) ?? []);
   const { type } = productField(typesOf(fields), step.expression);
@@ -67,6 +90,15 @@ function addStep(step: StepPlan, building: Building, dialect: Dialect): string |
   accepted.push(whenever(filters, holds));
   fields.set(step.name, { column: value.sql, type });
   return undefined;
+}
+
+/** The fields that a step leaves, with their names before; `undefined` if it is another step. */
+function takeOf(step: StepPlan, fields: ReadonlyMap<string, SqlField>): Take | undefined {
+  const all = [...fields.keys()];
+  if (step.kind === 'rename') return all.map((name) => [own(step.names, name) ?? name, name]);
+  if (step.kind === 'select') return step.names.map((name) => [name, name]);
+  if (step.kind !== 'drop') return undefined;
+  return all.flatMap((name): Take => (step.names.includes(name) ? [] : [[name, name]]));
 }
 
 const typesOf = (fields: ReadonlyMap<string, SqlField>): Fields =>

@@ -64,7 +64,7 @@ export function toSql(
       accepted: acceptedOf({ plan, stream }, dialect),
       id: idOf(stream, flow),
       filters: flow.filters,
-      time: dialect.epochMs(flow.fields.get(stream.time)?.column ?? quoted(stream.time)),
+      time: dialect.epochMs(flow.own.get(stream.time)?.column ?? quoted(stream.time)),
       windows: view.windows,
       selects,
     },
@@ -73,8 +73,8 @@ export function toSql(
   return { ok: true, sql, columns: columnsOf(view, selects) };
 }
 
-function idOf({ id, dedupeWithin: horizon }: StreamPlan, { fields }: SqlFlow) {
-  const column = id === null ? undefined : fields.get(id)?.column;
+function idOf({ id, dedupeWithin: horizon }: StreamPlan, { own }: SqlFlow) {
+  const column = id === null ? undefined : own.get(id)?.column;
   return column === undefined ? undefined : { column, horizon };
 }
 
@@ -118,7 +118,7 @@ export function acceptedOf(
   const flows = views
     .filter((view) => view.kind === 'window')
     .map((view) => sqlFlow(view, stream, dialect));
-  const key = flows[0]?.fields.get(stream.key);
+  const key = flows[0]?.own.get(stream.key);
   const own =
     ownsRows && key
       ? [isOwnKey(key, quoted(SYSTEM_COLUMNS.partitionKey)), isKey([key], dialect)]

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+
 import { count, first, max, sum } from '../../../lib/core/aggregators/authoring.ts';
 import { where } from '../../../lib/core/expression.ts';
 import { pattern } from '../../../lib/core/pattern/pattern.ts';
@@ -6,6 +7,9 @@ import { tumbling } from '../../../lib/core/windows/window.ts';
 import { globalWindow, rolling, session } from '../../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import type { Pipeline } from '../../../lib/pipeline/definition/definition.ts';
+
+import { flattenedView, reshapedView } from './random-steps.ts';
+
 import {
   aKey,
   type ClickEvent,
@@ -205,6 +209,8 @@ const aView = fc.oneof(
   monitorView,
   { weight: 2, arbitrary: chainView },
   pairSessions,
+  reshapedView,
+  flattenedView,
 );
 
 /** A pipeline, and how a failing test prints it. */

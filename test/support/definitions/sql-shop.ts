@@ -49,9 +49,13 @@ export const sqlShop = pipeline('sql-shop', (p) => {
     .view('by_country');
 
   priced
-    .filter(where('quantity', '>', 0))
-    .filter(where('country', 'in', ['se', "d'e"]))
+    .rename({ quantity: 'pieces', country: 'customer', customer: 'buyer', at: 'on' })
+    .filter(where('pieces', '>', 0))
+    .drop('express', 'id')
+    .filter(where('customer', 'in', ['se', "d'e"]))
     .filter(where('price', '>=', 1.5))
+    .select('revenue', 'buyer', 'on')
+    .rename({ buyer: 'customer' })
     .groupBy('customer')
     .window(sliding('1h', '25m', { offset: -7 * 60_000 }))
     .aggregate({ orders: count(), revenue: sum('revenue') })

@@ -1,0 +1,125 @@
+import { product, where } from '../../lib/core/expression.ts';
+import { type Field, json } from '../../lib/core/field-type.ts';
+import { path } from '../../lib/core/path.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
+import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
+import type { Grouped, Stream } from '../../lib/pipeline/definition/stream.ts';
+import { type Case, type CaseEvent, type TimeSpec, Unsupported } from './case.ts';
+import { timeOptions } from './feed.ts';
+import { type AnyEvent, fieldNamed, inferSchema, partitionKey } from './infer-schema.ts';
+import { aggregatesOf, type WindowSpec, windowsOf } from './window-aggregate.ts';
+
+type Part = Readonly<Record<string, unknown>>;
+
+/** Where events come from, and what is done to them, step by step. */
+export interface FlowNode {
+  /** Name of a stream. */
+  readonly from?: string;
+  readonly steps?: readonly Part[];
+}
+
+export interface FlowSpec extends TimeSpec, FlowNode {
+  /** Types of fields by stream, where the events of the case do not show them: `{"tags": "json?"}`. */
+  readonly fields?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+type Any = Stream<AnyEvent>;
+type AnyGrouped = Grouped<AnyEvent, string>;
+
+/** The stream that an event is put into. */
+export const streamOf = ({ stream }: CaseEvent): string =>
+  typeof stream === 'string' ? stream : 'events';
+
+/** The definition that a specification describes; its last records are in the view `records`. */
+export function flowDefinition({ spec, steps }: Case<FlowSpec>): Pipeline {
+  const events = steps.flatMap(({ event }) => event ?? []);
+  return pipeline('conformance', (p) => {
+    const streams = new Map<string, Any>();
+    const stream = (name: string): Any => {
+      const known = streams.get(name);
+      if (known !== undefined) return known;
+      const Event = schemaOf(
+        events.filter((event) => streamOf(event) === name),
+        spec.fields?.[name] ?? {},
+      );
+      const options = { key: partitionKey(Event), time: 'ts', ...timeOptions(spec) };
+      const made = p.stream(name, Event, options);
+      streams.set(name, made);
+      return made;
+    };
+    flowOf(spec, stream).groupAll().view('records');
+  });
+}
+
+function schemaOf(events: readonly CaseEvent[], types: Readonly<Record<string, string>>) {
+  const known = Object.fromEntries(
+    Object.entries(types).map(([name, type]) => [name, fieldNamed(type)]),
+  );
+  return inferSchema(events, { known, declared: known });
+}
+
+type StreamNamed = (name: string) => Any;
+
+function flowOf(node: FlowNode, stream: StreamNamed): Any {
+  return (node.steps ?? []).reduce<Any>(
+    (flow, step) => stepOf(flow, step, stream),
+    sourceOf(node, stream),
+  );
+}
+
+function sourceOf(node: FlowNode, stream: StreamNamed): Any {
+  if (node.from !== undefined) return stream(node.from);
+  return stream('events');
+}
+
+/** What each step does, by the word that it begins with. */
+const STEPS: Readonly<Record<string, (flow: Any, step: Part, stream: StreamNamed) => Any>> = {
+  where(flow, { where: condition }) {
+    const { field, op, value } = condition as {
+      readonly field: string;
+      readonly op: Parameters<typeof where>[1];
+      readonly value: Parameters<typeof where>[2];
+    };
+    return flow.filter(where(field, op, value));
+  },
+  derive(flow, { derive, path: of, type, product: factors }) {
+    const name = String(derive);
+    if (factors !== undefined) {
+      const [a = '', b = ''] = factors as readonly string[];
+      return flow.derive(name, product(a, b)) as unknown as Any;
+    }
+    const inner = path(String(of), fieldNamed(String(type ?? 'json?')));
+    return flow.derive(name, inner) as unknown as Any;
+  },
+  rename: (flow, { rename }) => flow.rename(rename as Readonly<Record<string, string>>) as Any,
+  drop: (flow, { drop }) => flow.drop(...(drop as [string, ...string[]])) as Any,
+  select: (flow, { select }) => flow.select(...(select as [string, ...string[]])) as Any,
+  flatten(flow, { flatten, of, as, keepEmpty }) {
+    const element: Field = of === undefined ? json() : fieldNamed(String(of));
+    return flow.flatten(String(flatten), {
+      of: element,
+      ...(as === undefined ? {} : { as: String(as) }),
+      keepEmpty: keepEmpty === true,
+    });
+  },
+  window(flow, step) {
+    const spec = step as unknown as WindowSpec;
+    const { allowedLatenessMs = 0, emit = 'onTimeAndLate', accumulation = 'accumulating' } = spec;
+    const rule = { allowedLateness: allowedLatenessMs, emit, accumulation };
+    const windowed = keyed(flow, step).window(windowsOf(spec.window), rule);
+    return windowed.aggregate(aggregatesOf(spec.aggregates)).rows() as unknown as Any;
+  },
+};
+
+/** The flow under the key that a step names: all together without one. */
+function keyed(flow: Any, { groupBy = [] }: Part): AnyGrouped {
+  const [first, ...others] = groupBy as readonly string[];
+  return first === undefined ? flow.groupAll() : flow.groupBy(first, ...others);
+}
+
+function stepOf(flow: Any, step: Part, stream: StreamNamed): Any {
+  const word = Object.keys(STEPS).find((each) => each in step);
+  const make = word === undefined ? undefined : STEPS[word];
+  if (make === undefined) throw new Unsupported(`the step ${JSON.stringify(step)}`);
+  return make(flow, step, stream);
+}

@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { count, sum } from '../../../lib/core/aggregators/authoring.ts';
+import { product, where } from '../../../lib/core/expression.ts';
+import { int, json, optional, string } from '../../../lib/core/field-type.ts';
+import { path } from '../../../lib/core/path.ts';
+import { tumbling } from '../../../lib/core/windows/window.ts';
+import { aKey, someUnits, UNIT, views, windows } from './random-views.ts';
+
+/** Other names and other fields, under the key that the stream has or under another. */
+export const reshapedView = views(
+  'other fields',
+  fc.record({
+    windows,
+    key: fc.constantFrom('who' as const, 'where' as const),
+    isRow: fc.boolean(),
+  }),
+  ({ clicks }, name, { windows: given, key, isRow }) => {
+    const shaped = clicks
+      .derive('square', product('ms', 'ms'))
+      .derive('inner', json(), ({ page, ms }) => ({ page: { name: page }, ms: [ms, null] }))
+      .rename({ user: 'who', page: 'where', at: 'on' })
+      .derive('length', optional(int()), ({ where: page }) => page.length - 3 || undefined)
+      .drop('price')
+      .derive('name', path('inner.page.name', string()))
+      .derive('none', path('inner.ms.1', optional(int())))
+      .select('name', 'on', 'square', 'where', 'who', 'length', 'none')
+      .filter(where('square', '!=', 25));
+    if (isRow) shaped.groupBy(key).view(name);
+    else {
+      const values = { n: count(), squares: sum('square'), longer: count('length') };
+      shaped.groupBy(key).window(given).aggregate(values).view(name);
+    }
+  },
+);
+
+/** An event for each of some elements that are made of each click. */
+export const flattenedView = views(
+  'elements',
+  fc.record({ size: someUnits(4), keepEmpty: fc.boolean(), key: aKey, isChain: fc.boolean() }),
+  ({ clicks }, name, { size, keepEmpty, key, isChain }) => {
+    const each = clicks
+      .derive('parts', json(), ({ ms, page }) => (ms > 50 ? [] : [ms, page.length, ms]))
+      .flatten('parts', { of: int(), as: 'part', keepEmpty });
+    const values = { n: count('part'), parts: sum('part'), all: count() };
+    const rows = each
+      .groupBy(key)
+      .window(tumbling(size * UNIT))
+      .aggregate(values)
+      .view(name);
+    if (!isChain) return;
+    rows
+      .rows()
+      .rename({ n: 'parts_of_it', windowTime: 'then' })
+      .groupBy(key)
+      .window(tumbling(2 * size * UNIT))
+      .aggregate({ most: sum('parts_of_it') })
+      .view(`${name}_again`);
+  },
+);
