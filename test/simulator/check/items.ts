@@ -71,13 +71,19 @@ export function markOf(item: WireItem): SeenMark | undefined {
   };
 }
 
+/** For `JSON.stringify`: bytes as the JSON of a call has them. */
+const withoutBytes = (_name: string, value: unknown): unknown =>
+  value instanceof Object && 'type' in value && value.type === 'Buffer' && 'data' in value
+    ? Buffer.from(value.data as number[]).toString('base64')
+    : value;
+
 /** Looks at everything that the tables take. */
 export function observerOf(watch: Watch, tell: Network['tell']) {
   const told = (item: WireItem): void =>
     tell(() => {
       const { pk: _pk, sk: _sk, ...rest } = item;
       const key = `${partition(item)} ${textOf(item, 'sk')}`;
-      return `${key} is ${JSON.stringify(rest).slice(0, 300)}`;
+      return `${key} is ${JSON.stringify(rest, withoutBytes).slice(0, 300)}`;
     });
   const boards = new Map<string, Map<string, number | undefined>>();
 

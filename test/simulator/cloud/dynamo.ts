@@ -14,7 +14,12 @@ export const TABLES = { views: 'shop-views', state: 'shop-state' } as const;
 /** What is called with every item that a table takes, and with what was there before. */
 export type OnPut = (item: WireItem, before: WireItem | undefined) => void;
 
-/** DynamoDB with its limits: what lies in it survives every process. */
+/**
+ * DynamoDB with its limits: what lies in it survives every process.
+ *
+ * Items are the very ones that were put, bytes as bytes: nobody changes one, and over the wire they would
+ * only be copied.
+ */
 export interface SimulatedDynamo {
   readonly views: FakeTable;
   readonly state: FakeTable;
@@ -94,13 +99,11 @@ export function dynamoClientIn(ground: DynamoGround): DynamoDBClient {
     } as Call;
   }
 
-  const send = async (command: { readonly input: object }) => {
+  const send = (command: { readonly input: object }): Promise<Call> => {
     const { input } = command;
-    const operation = command.constructor.name.replace(/Command$/, '');
-    const call = wireCall(input as Call);
-    return fromWire(
-      operation === 'BatchGetItem' ? await askTorn(operation, call) : await ask(operation, call),
-    );
+    const operation = nameOfClass(command.constructor);
+    const call = input as Call;
+    return operation === 'BatchGetItem' ? askTorn(operation, call) : ask(operation, call);
   };
   return Object.assign(Object.create(DynamoDBClient.prototype), { send }) as DynamoDBClient;
 }
@@ -112,6 +115,15 @@ interface BatchAnswer {
 
 const listOf = (responses: BatchAnswer['Responses']): readonly WireItem[] =>
   Object.values(responses ?? {}).flat();
+
+const operations = new Map<object, string>();
+
+/** The operation that a class of commands is for. */
+function nameOfClass(commands: { readonly name: string }): string {
+  const operation = operations.get(commands) ?? commands.name.replace(/Command$/, '');
+  operations.set(commands, operation);
+  return operation;
+}
 
 /** What a call is about, for people. */
 function nameOf({ Item, Key, RequestItems = {}, ExpressionAttributeValues }: Call): string {
@@ -139,56 +151,12 @@ function answered<T>(act: () => T): T {
 function exceptionOf({ type, message, more }: ServiceFault): Error {
   const name = type.slice(type.indexOf('#') + 1);
   const $metadata = { httpStatusCode: 400 };
-  const rest = Object.fromEntries(
-    Object.entries(more).map(([key, value]) => [key, key === 'Item' ? fromWire(value) : value]),
-  );
   switch (name) {
     case 'ConditionalCheckFailedException':
-      return new ConditionalCheckFailedException({ message, $metadata, ...rest });
+      return new ConditionalCheckFailedException({ message, $metadata, ...more });
     case 'TransactionCanceledException':
-      return new TransactionCanceledException({ message, $metadata, ...rest });
+      return new TransactionCanceledException({ message, $metadata, ...more });
     default:
       return Object.assign(new Error(`${name}: ${message}`), { name, $metadata });
   }
-}
-
-/** A call with its bytes as the JSON of a request has them: base64. */
-function wireCall(call: Call & { readonly TransactItems?: readonly object[] }): Call {
-  const { Item, ExpressionAttributeValues: values, TransactItems } = call;
-  if (TransactItems !== undefined) {
-    const all = TransactItems.map((each) =>
-      Object.fromEntries(
-        Object.entries(each).map(([kind, write]) => [kind, wireCall(write as Call)]),
-      ),
-    );
-    return { ...call, TransactItems: all } as Call;
-  }
-  if (Item === undefined && values === undefined) return call;
-  return {
-    ...call,
-    ...(Item === undefined ? {} : { Item: wireItem(Item) }),
-    ...(values === undefined ? {} : { ExpressionAttributeValues: wireItem(values) }),
-  };
-}
-
-/** Bytes are at the top of an item only. */
-function wireItem(item: WireItem): WireItem {
-  const wire: Record<string, WireItem[string]> = {};
-  for (const [name, value] of Object.entries(item)) {
-    const bytes = value['B'];
-    wire[name] = bytes instanceof Uint8Array ? { B: Buffer.from(bytes).toString('base64') } : value;
-  }
-  return wire;
-}
-
-/** An answer, with bytes in the place of base64 wherever they are. */
-export function fromWire(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(fromWire);
-  if (typeof value !== 'object' || value === null) return value;
-  const result: Record<string, unknown> = {};
-  for (const [name, each] of Object.entries(value)) {
-    if (name === 'B' && typeof each === 'string') result[name] = Buffer.from(each, 'base64');
-    else result[name] = typeof each === 'object' ? fromWire(each) : each;
-  }
-  return result;
 }

@@ -4,16 +4,30 @@ import type { WireItem, WireValue } from './wire.ts';
  * The size of an item by the rules as they are documented, written down sentence by sentence; it shares
  * no code with what it checks.
  */
-export const documentedSize = (item: WireItem): number =>
-  Object.entries(item).reduce((sum, [name, value]) => sum + utf8(name) + sizeOf(value), 0);
+export function documentedSize(item: WireItem): number {
+  let size = sizes.get(item);
+  if (size === undefined) {
+    size = 0;
+    for (const name in item) size += utf8(name) + sizeOf(item[name] ?? {});
+    sizes.set(item, size);
+  }
+  return size;
+}
+
+/** Items never change, and are measured when they are put and whenever they are read. */
+const sizes = new WeakMap<WireItem, number>();
 
 function sizeOf(value: WireValue): number {
-  const [type = '', content] = Object.entries(value)[0] ?? [];
+  let type = '';
+  for (const name in value) type = name; // there is one
+  const content = value[type];
   switch (type) {
     case 'S':
       return utf8(content as string);
     case 'B':
-      return Buffer.from(content as string, 'base64').length;
+      return typeof content === 'string'
+        ? Buffer.byteLength(content, 'base64')
+        : (content as Uint8Array).length;
     case 'N':
       return numberSize(content as string);
     case 'BOOL':
@@ -38,10 +52,17 @@ function sizeOf(value: WireValue): number {
   }
 }
 
-const utf8 = (text: string): number => Buffer.from(text).length;
+const utf8 = (text: string): number => Buffer.byteLength(text);
 
 /** In base 100, as the service stores it: an exponent, the digits without zeros at either end, a sign. */
 function numberSize(text: string): number {
+  if (/^[1-9]\d{0,14}$/.test(text)) {
+    let rest = Number(text); // the same without large numbers
+    while (rest % 100 === 0) rest /= 100;
+    let pairs = 0;
+    for (; rest > 0; rest = Math.floor(rest / 100)) pairs++;
+    return 1 + pairs;
+  }
   const { units, scale } = exact(text);
   if (units === 0n) return 1;
   const even = scale + (scale % 2);

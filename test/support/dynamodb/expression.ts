@@ -1,5 +1,5 @@
 import { exact } from './documented-size.ts';
-import { invalid, type WireItem, type WireValue } from './wire.ts';
+import { compareText, invalid, type WireItem, type WireValue } from './wire.ts';
 
 const MAX_EXPRESSION_BYTES = 4_096;
 
@@ -18,129 +18,105 @@ export interface Expressions {
   checkUse(): void;
 }
 
-type Test = (item: WireItem) => boolean;
-type Operand = (item: WireItem) => WireValue | undefined;
+/** What the placeholders of a call stand for. */
+interface Meaning {
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: WireItem;
+}
+
+type Test = (item: WireItem, meaning: Meaning) => boolean;
+type Operand = (item: WireItem, meaning: Meaning) => WireValue | undefined;
+type Change = (item: Record<string, WireValue>, meaning: Meaning) => void;
+
+/** An expression as it was read, whatever its placeholders stand for, and which it has. */
+interface Read<T> {
+  readonly content: T;
+  readonly placeholders: readonly string[];
+}
+
+/** Most expressions of a kind that are kept: the same few are sent again and again. */
+const KEPT = 500;
+
+/** Reads each text once. */
+function readOnce<T>(read: (parser: Parser) => T): (text: string) => Read<T> {
+  const known = new Map<string, Read<T>>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const parser = parserOf(text);
+    const content = read(parser);
+    if (!parser.isDone()) throw invalid(`Syntax error: ${text}`);
+    const done = { content, placeholders: parser.placeholders };
+    if (known.size >= KEPT) known.clear();
+    known.set(text, done);
+    return done;
+  };
+}
+
+const conditionIn = readOnce(({ any }) => any());
+
+const namesIn = readOnce(({ next, name, accept }) => {
+  const wanted = [name(next())];
+  while (accept(',')) wanted.push(name(next()));
+  return wanted;
+});
+
+const changesIn = readOnce((parser) => {
+  const { next, accept, isDone, name, operand } = parser;
+  const changes: Change[] = [];
+  while (!isDone()) {
+    const clause = next().toUpperCase();
+    do {
+      const named = name(next());
+      if (clause === 'REMOVE') {
+        changes.push((item, meaning) => delete item[named(meaning)]);
+        continue;
+      }
+      if (clause === 'ADD') {
+        const more = operand(next());
+        changes.push((item, meaning) => {
+          const at = named(meaning);
+          item[at] = { N: String(numberOf(item[at]) + numberOf(more(item, meaning))) };
+        });
+        continue;
+      }
+      if (clause !== 'SET' || !accept('=')) throw parser.refused();
+      const value = operand(next());
+      changes.push((item, meaning) => {
+        item[named(meaning)] = value(item, meaning) ?? {};
+      });
+    } while (accept(','));
+  }
+  return changes;
+});
 
 /** As much of the language as is used: comparisons, functions, AND, OR, NOT; SET, REMOVE, and ADD of numbers. */
 export function expressions(call: Placeholders): Expressions {
   const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } = call;
+  const meaning: Meaning = { names, values };
   const used = new Set<string>();
 
-  function nameOf(token: string): string {
-    if (!token.startsWith('#')) return token;
-    used.add(token);
-    const name = names[token];
-    if (name === undefined) throw invalid(`An expression attribute name is not defined: ${token}`);
-    return name;
-  }
-
-  function operand(token: string): Operand {
-    if (!token.startsWith(':')) {
-      const name = nameOf(token);
-      return (item) => item[name];
+  /** What was read, if the call says what its placeholders stand for. */
+  function given<T>({ content, placeholders }: Read<T>): T {
+    for (const token of placeholders) {
+      used.add(token);
+      const [kind, all] = token.startsWith('#') ? ['name', names] : ['value', values];
+      if (all[token] !== undefined) continue;
+      throw invalid(`An expression attribute ${kind} is not defined: ${token}`);
     }
-    used.add(token);
-    const value = values[token];
-    if (value === undefined) {
-      throw invalid(`An expression attribute value is not defined: ${token}`);
-    }
-    return () => value;
-  }
-
-  function parser(text: string) {
-    if (Buffer.byteLength(text) > MAX_EXPRESSION_BYTES) {
-      throw invalid(`Expression size has exceeded the maximum allowed size; size ${text.length}`);
-    }
-    const tokens = text.match(/[#:]?[\w]+|<>|<=|>=|[=<>(),]/g) ?? [];
-    if (tokens.join('') !== text.replace(/\s/g, '')) throw invalid(`Syntax error: ${text}`);
-    let at = 0;
-    const next = (): string => tokens[at++] ?? '';
-    const accept = (...wanted: string[]): boolean => {
-      if (!wanted.includes((tokens[at] ?? '').toUpperCase())) return false;
-      at++;
-      return true;
-    };
-    const expect = (token: string): void => {
-      if (!accept(token)) throw invalid(`Syntax error: expected ${token} in ${text}`);
-    };
-
-    function any(): Test {
-      let left = all();
-      while (accept('OR')) {
-        const [a, b] = [left, all()];
-        left = (item) => a(item) || b(item);
-      }
-      return left;
-    }
-
-    function all(): Test {
-      let left = one();
-      while (accept('AND')) {
-        const [a, b] = [left, one()];
-        left = (item) => a(item) && b(item);
-      }
-      return left;
-    }
-
-    function one(): Test {
-      if (accept('NOT')) {
-        const test = one();
-        return (item) => !test(item);
-      }
-      if (accept('(')) {
-        const test = any();
-        expect(')');
-        return test;
-      }
-      const first = next();
-      if (accept('(')) return predicate(first);
-      const left = operand(first);
-      if (accept('BETWEEN')) {
-        const from = operand(next());
-        expect('AND');
-        const to = operand(next());
-        return (item) =>
-          compare(left(item), from(item), '>=') && compare(left(item), to(item), '<=');
-      }
-      const operator = next();
-      const right = operand(next());
-      return (item) => compare(left(item), right(item), operator);
-    }
-
-    function predicate(name: string): Test {
-      const left = operand(next());
-      const right = accept(',') ? operand(next()) : undefined;
-      expect(')');
-      switch (name) {
-        case 'attribute_exists':
-          return (item) => left(item) !== undefined;
-        case 'attribute_not_exists':
-          return (item) => left(item) === undefined;
-        case 'begins_with':
-          return (item) => textOf(left(item)).startsWith(textOf(right?.(item)));
-        default:
-          throw invalid(`Invalid function name: ${name}`);
-      }
-    }
-
-    return { any, next, accept, isDone: () => at === tokens.length };
+    return content;
   }
 
   return {
     condition(text) {
       if (text === undefined) return () => true;
-      const { any, isDone } = parser(text);
-      const test = any();
-      if (!isDone()) throw invalid(`Syntax error: ${text}`);
-      return (item) => test(item ?? {});
+      const test = given(conditionIn(text));
+      return (item) => test(item ?? {}, meaning);
     },
 
     projection(text) {
       if (text === undefined) return (item) => item;
-      const { next, accept } = parser(text);
-      const wanted: string[] = [];
-      do wanted.push(nameOf(next()));
-      while (accept(','));
+      const wanted = given(namesIn(text)).map((named) => named(meaning));
       if (new Set(wanted).size < wanted.length) throw invalid('Two document paths overlap');
       return (item) =>
         Object.fromEntries(
@@ -149,33 +125,10 @@ export function expressions(call: Placeholders): Expressions {
     },
 
     update(text) {
-      const { next, accept, isDone } = parser(text);
-      const changes: ((item: Record<string, WireValue>) => void)[] = [];
-      while (!isDone()) {
-        const clause = next().toUpperCase();
-        do {
-          const name = nameOf(next());
-          if (clause === 'REMOVE') {
-            changes.push((item) => delete item[name]);
-            continue;
-          }
-          if (clause === 'ADD') {
-            const more = operand(next());
-            changes.push((item) => {
-              item[name] = { N: String(numberOf(item[name]) + numberOf(more(item))) };
-            });
-            continue;
-          }
-          if (clause !== 'SET' || !accept('=')) throw invalid(`Syntax error: ${text}`);
-          const value = operand(next());
-          changes.push((item) => {
-            item[name] = value(item) ?? {};
-          });
-        } while (accept(','));
-      }
+      const changes = given(changesIn(text));
       return (item) => {
         const changed = { ...item };
-        for (const change of changes) change(changed);
+        for (const change of changes) change(changed, meaning);
         return changed;
       };
     },
@@ -185,6 +138,101 @@ export function expressions(call: Placeholders): Expressions {
       if (unused.length > 0) throw invalid(`Value provided in Expressions unused: ${unused}`);
     },
   };
+}
+
+type Parser = ReturnType<typeof parserOf>;
+
+function parserOf(text: string) {
+  if (Buffer.byteLength(text) > MAX_EXPRESSION_BYTES) {
+    throw invalid(`Expression size has exceeded the maximum allowed size; size ${text.length}`);
+  }
+  const tokens = text.match(/[#:]?[\w]+|<>|<=|>=|[=<>(),]/g) ?? [];
+  const refused = () => invalid(`Syntax error: ${text}`);
+  if (tokens.join('') !== text.replace(/\s/g, '')) throw refused();
+  let at = 0;
+  const next = (): string => tokens[at++] ?? '';
+  const accept = (...wanted: string[]): boolean => {
+    if (!wanted.includes((tokens[at] ?? '').toUpperCase())) return false;
+    at++;
+    return true;
+  };
+  const expect = (token: string): void => {
+    if (!accept(token)) throw invalid(`Syntax error: expected ${token} in ${text}`);
+  };
+  const placeholders = tokens.filter((token) => /^[#:]/.test(token));
+
+  const name = (token: string): ((meaning: Meaning) => string) =>
+    token.startsWith('#') ? ({ names }) => names[token] ?? '' : () => token;
+
+  function operand(token: string): Operand {
+    if (token.startsWith(':')) return (_item, { values }) => values[token];
+    const named = name(token);
+    return (item, meaning) => item[named(meaning)];
+  }
+
+  function any(): Test {
+    let left = all();
+    while (accept('OR')) {
+      const [a, b] = [left, all()];
+      left = (item, meaning) => a(item, meaning) || b(item, meaning);
+    }
+    return left;
+  }
+
+  function all(): Test {
+    let left = one();
+    while (accept('AND')) {
+      const [a, b] = [left, one()];
+      left = (item, meaning) => a(item, meaning) && b(item, meaning);
+    }
+    return left;
+  }
+
+  function one(): Test {
+    if (accept('NOT')) {
+      const test = one();
+      return (item, meaning) => !test(item, meaning);
+    }
+    if (accept('(')) {
+      const test = any();
+      expect(')');
+      return test;
+    }
+    const first = next();
+    if (accept('(')) return predicate(first);
+    const left = operand(first);
+    if (accept('BETWEEN')) {
+      const from = operand(next());
+      expect('AND');
+      const to = operand(next());
+      return (item, meaning) =>
+        compare(left(item, meaning), from(item, meaning), '>=') &&
+        compare(left(item, meaning), to(item, meaning), '<=');
+    }
+    const operator = next();
+    const right = operand(next());
+    return (item, meaning) => compare(left(item, meaning), right(item, meaning), operator);
+  }
+
+  function predicate(called: string): Test {
+    const left = operand(next());
+    const right = accept(',') ? operand(next()) : undefined;
+    expect(')');
+    switch (called) {
+      case 'attribute_exists':
+        return (item, meaning) => left(item, meaning) !== undefined;
+      case 'attribute_not_exists':
+        return (item, meaning) => left(item, meaning) === undefined;
+      case 'begins_with':
+        return (item, meaning) =>
+          textOf(left(item, meaning)).startsWith(textOf(right?.(item, meaning)));
+      default:
+        throw invalid(`Invalid function name: ${called}`);
+    }
+  }
+
+  const isDone = () => at === tokens.length;
+  return { any, next, accept, name, operand, isDone, refused, placeholders };
 }
 
 /** What is not there counts as 0 where something is added to it. */
@@ -197,8 +245,9 @@ const textOf = (value: WireValue | undefined): string => String(value?.['S'] ?? 
 
 /** Orders two values; those of different types are neither equal nor in any order. */
 function compare(a: WireValue | undefined, b: WireValue | undefined, operator: string): boolean {
-  const [type = '', left] = Object.entries(a ?? {})[0] ?? [];
-  const right = b?.[type];
+  let type = '';
+  for (const name in a) type = name; // there is one
+  const [left, right] = [a?.[type], b?.[type]];
   if (left === undefined || right === undefined) return operator === '<>';
   const order = orderOf(type, left as string, right as string);
   switch (operator) {
@@ -219,12 +268,16 @@ function compare(a: WireValue | undefined, b: WireValue | undefined, operator: s
   }
 }
 
+/** Whole numbers that doubles hold. */
+const SMALL = /^-?\d{1,15}$/;
+
 function orderOf(type: string, a: string, b: string): number {
   if (type === 'N') {
+    if (SMALL.test(a) && SMALL.test(b)) return Number(a) - Number(b);
     const [x, y] = [exact(a), exact(b)];
     const scale = Math.max(x.scale, y.scale);
     const units = (n: typeof x) => n.units * 10n ** BigInt(scale - n.scale);
     return units(x) < units(y) ? -1 : units(x) > units(y) ? 1 : 0;
   }
-  return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
+  return compareText(String(a), String(b));
 }

@@ -1,6 +1,6 @@
 import { documentedSize } from './documented-size.ts';
 import type { Placeholders } from './expression.ts';
-import type { WireItem } from './wire.ts';
+import { compareText, type WireItem } from './wire.ts';
 
 const PAGE_BYTES = 1_024 * 1_024;
 
@@ -63,7 +63,7 @@ const isAt = (item: WireItem, key: WireItem | undefined): boolean =>
 /** The order within a partition of the table or of its index, and of a whole table in one scan. */
 export function byPlace(a: WireItem, b: WireItem): number {
   for (const name of 'viewWindow' in b && 'viewWindow' in a ? ['key', 'pk', 'sk'] : ['pk', 'sk']) {
-    const order = Buffer.compare(Buffer.from(text(a, name)), Buffer.from(text(b, name)));
+    const order = compareText(text(a, name), text(b, name));
     if (order !== 0) return order;
   }
   return 0;

@@ -23,3 +23,12 @@ export const conditionFailed = (more: Readonly<Record<string, unknown>> = {}): S
     'The conditional request failed',
     more,
   );
+
+/** By the bytes of UTF-8; code units are in the same order up to the surrogates. */
+export function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  if (BEYOND.test(a) || BEYOND.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return a < b ? -1 : 1;
+}
+
+const BEYOND = /[\ud800-\uffff]/;
