@@ -40,7 +40,7 @@ export function deployedArchiveLane(
     },
   );
   const failures = dynamoTaskFailures(dynamodb, stateTable, { now: Date.now });
-  return notingArchive(lane, failures, { pipeline: pipeline.name, stage: name });
+  return notingArchive(lane, failures, { pipeline: pipeline.name, lane: name });
 }
 
 /** A lane that has it noted on which shards it fails, and on which it goes on. */

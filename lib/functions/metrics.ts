@@ -52,12 +52,12 @@ function newIn(totals: ShardCounts, former?: ShardCounts): Counted {
 }
 
 function publish(
-  { pipeline, stage, on }: TaskId & { readonly on: string },
+  { pipeline, lane, on }: TaskId & { readonly on: string },
   counted: Counted,
   lag: number | undefined,
 ): void {
   const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
-  metrics.addDimensions({ Pipeline: pipeline, Stage: on, Lane: stage });
+  metrics.addDimensions({ Pipeline: pipeline, Stage: on, Lane: lane });
   for (const [name, count] of Object.entries(counted)) {
     metrics.addMetric(LANE_METRICS[name as keyof Counted], MetricUnit.Count, count);
   }
@@ -77,4 +77,4 @@ function lagOf(progress: Json): number | undefined {
   return Math.max(0, frontier.arrival - watermark);
 }
 
-const idOf = ({ pipeline, stage, shard }: TaskId): string => `${pipeline}/${stage}/${shard}`;
+const idOf = ({ pipeline, lane, shard }: TaskId): string => `${pipeline}/${lane}/${shard}`;

@@ -1,7 +1,7 @@
 import type { ExchangeMessage } from './effects.ts';
 
 /**
- * The way to the exchange stage.
+ * The way to the exchange lane.
  *
  * Contract:
  * 1. `send` returns only after every message is durable; if it throws, some may be.

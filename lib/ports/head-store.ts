@@ -5,8 +5,8 @@ import type { TaskId } from './task.ts';
 /**
  * The last committed epoch of a task, with everything that it changes.
  *
- * `P` is what the stage must know to go on: for a source lane how far it has read and its watermark,
- * for the exchange stage what it has of each lane.
+ * `P` is what the lane must know to go on: for a source lane how far it has read and its watermark,
+ * for the exchange lane what it has of each lane.
  */
 export interface Head<P extends Json = Json> {
   /** 1 for an original shard; one more than the largest of the shards that this one replaces. */
@@ -21,9 +21,9 @@ export interface Head<P extends Json = Json> {
 
 /**
  * How many effects of each kind are applied, in their order; none of a kind that is not named. Views
- * that a task has not had before are announced, which counts as `born`.
+ * that a task has not had before are announced, which counts as `newViews`.
  */
-export type Reached = Readonly<Partial<Record<keyof Effects | 'born', number>>>;
+export type Reached = Readonly<Partial<Record<keyof Effects | 'newViews', number>>>;
 
 /** A head as it is stored, and whether its effects are known to be applied. */
 export interface StoredHead<P extends Json = Json> {

@@ -4,7 +4,7 @@ import type { TaskId } from './task.ts';
 /** What a task fails with, since when, and how often. Wall-clock times in milliseconds. */
 export interface TaskFailure {
   /** Name of the lane. */
-  readonly stage: string;
+  readonly lane: string;
   readonly shard: string;
   /** Of the last failure. */
   readonly code: string;

@@ -40,7 +40,7 @@ export function troubleOf(
   failures: readonly TaskFailure[],
   now: EventTime,
 ): LaneTrouble | undefined {
-  const failure = failures.find((each) => each.stage === lane.name && each.shard === shard);
+  const failure = failures.find((each) => each.lane === lane.name && each.shard === shard);
   const about = { lane: lane.name, shard };
   if (failure !== undefined && !isOver(failure, { movedAt, waiting, now })) {
     return { ...about, since: failure.since, failure };

@@ -49,11 +49,11 @@ async function deploy(world: World, shop: Pipeline, sequence: number): Promise<s
 }
 
 const tasksOf = (shop: Pipeline) =>
-  planOf(shop).lanes.flatMap(({ name: stage, kind }) => {
+  planOf(shop).lanes.flatMap(({ name: lane, kind }) => {
     const buckets = planOf(shop).exchange?.buckets ?? 0;
     const shards =
       kind === 'exchange' ? Array.from({ length: buckets }, (_, i) => bucketShard(i)) : [SHARD];
-    return shards.map((shard) => ({ pipeline: 'shop', stage, shard }));
+    return shards.map((shard) => ({ pipeline: 'shop', lane, shard }));
   });
 
 describe('what is said before a deployment', () => {

@@ -56,7 +56,7 @@ stateEraserContract('dynamoStateEraser', async () => {
 test('dynamoStateEraser erases ids that are kept as their digests', async () => {
   const { client } = fakeDynamo();
   const seen = dynamoSeenIds(client, 'state', { keepFor: 1_000, now: () => 0 });
-  const task = { pipeline: 'shop', stage: 'sales.speed', shard: '0' };
+  const task = { pipeline: 'shop', lane: 'sales.speed', shard: '0' };
   const ids = ['~short', 'x'.repeat(600), 'y'.repeat(600)];
   await seen.put(
     task,

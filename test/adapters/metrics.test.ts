@@ -6,7 +6,7 @@ import type { Head, HeadStore } from '../../lib/ports/head-store.ts';
 import { NO_COUNTS } from '../../lib/runtime/speed/progress.ts';
 import { publishedBy } from '../support/aws/cloudwatch.ts';
 
-const task = { pipeline: 'shop', stage: 'sales.speed', shard: 'shardId-0' };
+const task = { pipeline: 'shop', lane: 'sales.speed', shard: 'shardId-0' };
 
 /** A head after so many events, of which some were late for one view and some for another. */
 const headOf = (epoch: number, accepted: number, late = 0): Head => ({

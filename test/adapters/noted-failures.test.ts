@@ -23,7 +23,7 @@ const records = sourceRecords([
 /** The lanes of the shop in a world whose tables and lake fail while `isDown`. */
 function lanes() {
   const noted: string[] = [];
-  const named = ({ stage, shard }: { stage: string; shard: string }) => `${stage} ${shard}`;
+  const named = ({ lane, shard }: { lane: string; shard: string }) => `${lane} ${shard}`;
   const failures: TaskFailures = {
     failed: async (task, error) => void noted.push(`${named(task)}: ${(error as Error).message}`),
     wentOn: async (task) => void noted.push(`${named(task)} goes on`),
@@ -57,7 +57,7 @@ function lanes() {
     ...{ noted, outage, world },
     speed: startSourceLane('shop', source, ports),
     exchange: startExchangeLane('shop', exchangeLaneOf(shop, plan), ports),
-    archive: notingArchive(archive, failures, { pipeline: 'shop', stage: 'sales.archive' }),
+    archive: notingArchive(archive, failures, { pipeline: 'shop', lane: 'sales.archive' }),
   };
 }
 

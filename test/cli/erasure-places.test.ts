@@ -15,12 +15,12 @@ import type { TableWorld } from '../support/rows/table-world.ts';
 
 const WHO = { stream: 'trips', field: 'rider', value: ADA };
 const bucket = (made: TableWorld, nth = 0) => ({
-  ...{ pipeline: made.definition.pipeline.name, stage: 'exchange', shard: bucketShard(nth) },
+  ...{ pipeline: made.definition.pipeline.name, lane: 'exchange', shard: bucketShard(nth) },
 });
 
 let nextEpoch = 900;
 
-/** What was turned away in the exchange stage. */
+/** What was turned away in the exchange lane. */
 async function setAside(made: TableWorld, some: readonly Partial<LateEvent>[]): Promise<void> {
   const name = lateEventsName(bucket(made), `0000000001|${String(nextEpoch++).padStart(10, '0')}`);
   const about = { view: 'riders', sequence: 'x/0/1', sub: 0, eventTime: 0, watermark: 0 };
@@ -73,12 +73,12 @@ const PLACES: Readonly<Record<string, (made: TableWorld) => Promise<unknown>>> =
   'the queue of keys that are behind': async (made) => {
     const queue = queueOf(ownerOf(made, 'outings'));
     for (let nth = 0; nth < (made.definition.plan.exchange?.buckets ?? 0); nth++) {
-      const { pipeline, stage, shard } = bucket(made, nth);
+      const { pipeline, lane, shard } = bucket(made, nth);
       await made.dynamo.client.send(
         new PutItemCommand({
           TableName: 'state',
           Item: {
-            pk: { S: `T#${pipeline}#${stage}#${shard}` },
+            pk: { S: `T#${pipeline}#${lane}#${shard}` },
             sk: { S: `${queue}#1000000000000007#=${ADA}` },
             ...{ due: { N: '7' }, key: { S: ADA }, fence: { S: '0000000001|0000000042' } },
           },

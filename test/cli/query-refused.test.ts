@@ -152,7 +152,7 @@ describe('query without what it needs', () => {
   test('names lanes that do not go on, since when and why, whatever it prints', async () => {
     const since = Date.UTC(2026, 2, 1, 11);
     const failure = {
-      ...{ stage: 'exchange', shard: 'bucket-0000', code: 'VIEW_CHANGED', message: 'changed' },
+      ...{ lane: 'exchange', shard: 'bucket-0000', code: 'VIEW_CHANGED', message: 'changed' },
       ...{ since, last: since, count: 1 },
     };
     const asked: string[] = [];

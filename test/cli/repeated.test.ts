@@ -76,7 +76,7 @@ async function stored({ world: { rows, records, states, seen }, lake, ports }: B
     const text = Buffer.from((await lake.read(name)) ?? []).toString();
     objects.push(`${name}: ${text.replace(/"compared":.*?"removed":\d+/g, sure)}`);
   }
-  const task = { pipeline: 'orders', stage: 'orders.speed', shard: '0' };
+  const task = { pipeline: 'orders', lane: 'orders.speed', shard: '0' };
   return {
     objects,
     rows: rows.rows(),

@@ -49,7 +49,7 @@ const runOn = (lanes: LaneProgress) =>
 const run = runOn(progress);
 
 const FAILURE: TaskFailure = {
-  ...{ stage: 'bids.speed', shard: 'shardId-0', code: 'VIEW_CHANGED' },
+  ...{ lane: 'bids.speed', shard: 'shardId-0', code: 'VIEW_CHANGED' },
   ...{ message: 'auction › totals: the definition changed', count: 12 },
   ...{ since: NOW - 3_600_000, last: NOW - 10_000 },
 };
@@ -137,8 +137,8 @@ describe('shards', () => {
       failures: async () => [
         FAILURE,
         { ...FAILURE, shard: 'shardId-1', count: 1, since: NOW - 60_000 },
-        { ...FAILURE, stage: 'lots.speed', last: NOW - 30_000 }, // and has gone on since
-        { ...FAILURE, stage: 'bids.archive', code: 'AccessDenied', message: 'denied', count: 1 },
+        { ...FAILURE, lane: 'lots.speed', last: NOW - 30_000 }, // and has gone on since
+        { ...FAILURE, lane: 'bids.archive', code: 'AccessDenied', message: 'denied', count: 1 },
       ],
       chains: async () => [{ ...UNREAD, shard: 'shardId-0', upTo: '490', counts: null }],
       waiting: async () => 3_600_000,

@@ -141,7 +141,7 @@ export interface ErasableStates {
 
 /** What whoever erases states, timers and ids must do. */
 export function stateEraserContract(name: string, create: () => Promise<ErasableStates>): void {
-  const task = { pipeline: 'shop', stage: 'exchange', shard: 'bucket-0000' };
+  const task = { pipeline: 'shop', lane: 'exchange', shard: 'bucket-0000' };
   const state = (owner: string, key: string, who: string): StateImage => ({
     ...{ owner, key, state: { v: 1, who }, isEmpty: false },
   });

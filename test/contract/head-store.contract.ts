@@ -4,7 +4,7 @@ import { type Effects, NO_EFFECTS } from '../../lib/ports/effects.ts';
 import type { Head, HeadStore } from '../../lib/ports/head-store.ts';
 import { noise } from '../support/aws/noise.ts';
 
-const task = (shard: string) => ({ pipeline: 'shop', stage: 'sales.speed', shard });
+const task = (shard: string) => ({ pipeline: 'shop', lane: 'sales.speed', shard });
 
 const headOf = (epoch: number, effects: Effects = NO_EFFECTS): Head => ({
   gen: 2,
@@ -86,7 +86,7 @@ export function headStoreContract(name: string, create: () => Promise<HeadStore>
     test('remembers how much of an epoch is applied until all of it is, and of no other epoch', async () => {
       const store = await create();
       await store.commit(task('a'), headOf(1), undefined);
-      await store.markReached(task('a'), 1, { rows: 64, born: 1 });
+      await store.markReached(task('a'), 1, { rows: 64, newViews: 1 });
 
       const partly = await store.read(task('a'));
       await store.markApplied(task('a'), { epoch: 1, watermark: 0, details: {} });
@@ -95,7 +95,7 @@ export function headStoreContract(name: string, create: () => Promise<HeadStore>
       await store.commit(task('a'), headOf(2), 1);
       const next = await store.read(task('a'));
 
-      expect(partly).toEqual({ head: headOf(1), applied: 0, reached: { rows: 64, born: 1 } });
+      expect(partly).toEqual({ head: headOf(1), applied: 0, reached: { rows: 64, newViews: 1 } });
       expect(whole).toEqual({ head: headOf(1), applied: 1 });
       expect(next).toEqual({ head: headOf(2), applied: 1 });
     });

@@ -3,7 +3,7 @@ import type { LateEvent } from '../../lib/ports/effects.ts';
 import type { LateEvents, SeenIdStore } from '../../lib/ports/outbox.ts';
 import { fenceOf } from '../../lib/ports/task.ts';
 
-const task = (shard: string) => ({ pipeline: 'shop', stage: 'sales.speed', shard });
+const task = (shard: string) => ({ pipeline: 'shop', lane: 'sales.speed', shard });
 const late = (sequence: string): LateEvent => ({
   view: 'by_customer',
   sequence,

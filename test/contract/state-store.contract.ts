@@ -5,7 +5,7 @@ import { noise } from '../support/aws/noise.ts';
 
 const bucket = (shard = 'bucket-0000', pipeline = 'shop') => ({
   pipeline,
-  stage: 'exchange',
+  lane: 'exchange',
   shard,
 });
 

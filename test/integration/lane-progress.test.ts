@@ -48,7 +48,7 @@ async function put(): Promise<string> {
 describe('markedProgress', () => {
   test('lists every shard, with what the lane shows of itself where it has read', async () => {
     const stateTable = await tables.create();
-    const task = { pipeline: 'shop', stage: 'sales.speed', shard: FIRST };
+    const task = { pipeline: 'shop', lane: 'sales.speed', shard: FIRST };
     const frontier = { time: 5_000, arrival: 9_000 };
     const counters = { ...NO_COUNTS, records: 7, accepted: 5, late: { a: 1, b: 2 } };
     await dynamoHeadStore(dynamodb, stateTable, { now: Date.now }).markApplied(task, {

@@ -14,7 +14,7 @@ const at = (moved: number | null, waiting?: number): LaneOnShard => ({
 });
 
 const failure: TaskFailure = {
-  ...{ stage: 'sales.speed', shard: 'shardId-0', code: 'VIEW_CHANGED', message: 'changed' },
+  ...{ lane: 'sales.speed', shard: 'shardId-0', code: 'VIEW_CHANGED', message: 'changed' },
   ...{ since: NOW - 10 * MINUTE, last: NOW - MINUTE, count: 4 },
 };
 
@@ -32,7 +32,7 @@ describe('a lane on a shard', () => {
   test('is not said to fail for what another lane or shard fails with', () => {
     const others = [
       { ...failure, shard: 'shardId-1' },
-      { ...failure, stage: 'sales.archive' },
+      { ...failure, lane: 'sales.archive' },
     ];
 
     expect(troubleOf(at(10 * MINUTE, 0), others, NOW)).toBeUndefined();

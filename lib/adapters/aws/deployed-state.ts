@@ -25,7 +25,7 @@ export async function deployedState(
 ): Promise<DeployedState> {
   const declared = plan.streams.map(({ name }) => streamOutput(name));
   const tasks = await Promise.all(
-    plan.lanes.map(async ({ name: stage, kind, stream }): Promise<TaskId[]> => {
+    plan.lanes.map(async ({ name: lane, kind, stream }): Promise<TaskId[]> => {
       if (kind === 'archive') return []; // it has no state that means anything
       const physical = outputs[streamOutput(stream ?? '')] ?? '';
       const shards =
@@ -34,7 +34,7 @@ export async function deployedState(
           : physical === '' // a new stream
             ? []
             : (await listShards(kinesis, physical)).map(({ ShardId = '' }) => ShardId);
-      return shards.map((shard) => ({ pipeline: plan.pipeline, stage, shard }));
+      return shards.map((shard) => ({ pipeline: plan.pipeline, lane, shard }));
     }),
   );
   return {
@@ -55,7 +55,7 @@ export async function storedMeanings(
     if (stored === undefined) return [];
     const { fingerprints, progress } = stored.head;
     const { buckets = null } = progress as { readonly buckets?: number };
-    return [{ stage: task.stage, shard: task.shard, fingerprints, buckets }];
+    return [{ lane: task.lane, shard: task.shard, fingerprints, buckets }];
   };
   return (await pMap(tasks, read, { concurrency: 16 })).flat();
 }

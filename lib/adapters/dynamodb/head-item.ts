@@ -31,7 +31,7 @@ export const markItemKey = (task: TaskId): Item => ({
   sk: { S: 'AP' },
 });
 
-const idOf = ({ pipeline, stage, shard }: TaskId): string => `${pipeline}#${stage}#${shard}`;
+const idOf = ({ pipeline, lane, shard }: TaskId): string => `${pipeline}#${lane}#${shard}`;
 
 /** Where the payload of a head is. */
 export const HEAD_PAYLOAD = { text: 'payload.in', bytes: 'payload' } as const;

@@ -116,7 +116,7 @@ export function dynamoHeadStore(
         ...markItemKey(task),
         epoch: { N: String(epoch) },
         movedAt: { S: formatInstant(now()) }, // by the wall clock: whether it stands still now
-        stage: { S: task.stage },
+        lane: { S: task.lane },
         shard: { S: task.shard },
         details: { S: JSON.stringify(details) },
         ...(Number.isFinite(watermark) ? { watermark: { S: formatInstant(watermark) } } : {}),
@@ -142,13 +142,13 @@ export function dynamoHeadStore(
         new UpdateItemCommand({
           TableName: table,
           Key: markItemKey(task),
-          UpdateExpression: 'SET reached = :reached, #stage = :stage, #shard = :shard',
+          UpdateExpression: 'SET reached = :reached, #lane = :lane, #shard = :shard',
           ConditionExpression: 'attribute_not_exists(epoch) OR epoch < :epoch',
-          ExpressionAttributeNames: { '#stage': 'stage', '#shard': 'shard' },
+          ExpressionAttributeNames: { '#lane': 'lane', '#shard': 'shard' },
           ExpressionAttributeValues: {
             ':reached': { S: JSON.stringify({ epoch, ...reached }) },
             ':epoch': { N: String(epoch) },
-            ':stage': { S: task.stage },
+            ':lane': { S: task.lane },
             ':shard': { S: task.shard },
           },
         }),
@@ -177,4 +177,4 @@ function shortened(mark: Item, details: Json): Item {
   return { ...mark, details: { S: JSON.stringify(Object.fromEntries(small)) } };
 }
 
-const nameOf = ({ pipeline, stage, shard }: TaskId): string => `${pipeline}/${stage}/${shard}`;
+const nameOf = ({ pipeline, lane, shard }: TaskId): string => `${pipeline}/${lane}/${shard}`;

@@ -31,8 +31,8 @@ export function markedProgress(sources: ProgressSources): LaneProgress {
       shard: ShardId,
       isClosed: shard.SequenceNumberRange?.EndingSequenceNumber !== undefined,
     }));
-  const marksOf = async (stage: string, shards: readonly string[]) => {
-    const tasks = shards.map((shard) => ({ pipeline, stage, shard }));
+  const marksOf = async (lane: string, shards: readonly string[]) => {
+    const tasks = shards.map((shard) => ({ pipeline, lane, shard }));
     const marks = await readMarks(dynamodb, stateTable, tasks);
     return new Map(marks.map((mark) => [mark.shard, mark]));
   };

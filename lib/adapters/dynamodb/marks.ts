@@ -9,7 +9,7 @@ import { markItemKey } from './head-item.ts';
 
 /** What a task shows of itself, and which one it is. */
 export interface TaskMark extends AppliedMark {
-  readonly stage: string;
+  readonly lane: string;
   readonly shard: string;
   /** When it was written, by the wall clock; `null` if it was before that was written down. */
   readonly movedAt: EventTime | null;
@@ -27,7 +27,7 @@ export async function readMarks(
     const watermark = parseInstant(item['watermark']?.S ?? '');
     const movedAt = parseInstant(item['movedAt']?.S ?? '');
     return {
-      stage: item['stage']?.S ?? '',
+      lane: item['lane']?.S ?? '',
       shard: item['shard']?.S ?? '',
       movedAt: typeof movedAt === 'number' ? movedAt : null,
       epoch: Number(item['epoch']?.N ?? 0),

@@ -21,7 +21,7 @@ export async function readTaskFailures(
   );
   const items = (await Array.fromAsync(pages)).flatMap(({ Items = [] }) => Items);
   return items.map((item) => ({
-    ...{ stage: textOf(item, 'stage'), shard: textOf(item, 'shard') },
+    ...{ lane: textOf(item, 'lane'), shard: textOf(item, 'shard') },
     ...{ code: textOf(item, 'code'), message: textOf(item, 'message') },
     ...{ since: instantOf(item, 'since'), last: instantOf(item, 'last') },
     count: Number(item['count']?.N ?? 0),

@@ -146,5 +146,5 @@ function formerIds(ids: Ids, item: Item, keepFor: number): Ids {
 }
 
 /** Partition of the ids that a task has seen. */
-export const idsOf = ({ pipeline, stage, shard }: TaskId): string =>
-  `ID#${pipeline}#${stage}#${shard}`;
+export const idsOf = ({ pipeline, lane, shard }: TaskId): string =>
+  `ID#${pipeline}#${lane}#${shard}`;

@@ -132,8 +132,8 @@ export const stateItemKey = ({ pipeline }: TaskId, { owner, key }: StateKey): It
 /** What keys of the states of a step begin with. */
 export const statesOf = (pipeline: string, owner: string): string => `S#${pipeline}#${owner}#`;
 
-export const timersOf = ({ pipeline, stage, shard }: TaskId): string =>
-  `T#${pipeline}#${stage}#${shard}`;
+export const timersOf = ({ pipeline, lane, shard }: TaskId): string =>
+  `T#${pipeline}#${lane}#${shard}`;
 
 const timerItemKey = (task: TaskId, { step, due, key }: Timer): Item => ({
   pk: { S: timersOf(task) },

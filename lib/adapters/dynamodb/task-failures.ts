@@ -36,9 +36,9 @@ interface Noted {
 }
 
 /** Key of what a task last failed with. */
-export const failureKey = ({ pipeline, stage, shard }: TaskId): Item => ({
+export const failureKey = ({ pipeline, lane, shard }: TaskId): Item => ({
   pk: { S: failuresPartition(pipeline) },
-  sk: { S: `${stage}#${shard}` },
+  sk: { S: `${lane}#${shard}` },
 });
 
 /** Failures in the state table: one small item for each task that fails. */
@@ -49,7 +49,7 @@ export function dynamoTaskFailures(
 ): TaskFailures {
   const noted = new Map<string, Noted>();
   const knownOf = (task: TaskId): Noted => {
-    const id = `${task.stage}#${task.shard}`;
+    const id = `${task.lane}#${task.shard}`;
     const known = noted.get(id) ?? { at: Number.NEGATIVE_INFINITY, more: 0, isVoid: false };
     noted.set(id, known);
     return known;
@@ -85,9 +85,9 @@ export function dynamoTaskFailures(
   }
 
   async function begin(task: TaskId, failure: Item, more: number): Promise<void> {
-    const { stage, shard } = task;
+    const { lane, shard } = task;
     const Item = {
-      ...{ ...failureKey(task), ...failure, stage: { S: stage }, shard: { S: shard } },
+      ...{ ...failureKey(task), ...failure, lane: { S: lane }, shard: { S: shard } },
       ...{ since: failure['last'] ?? { S: '' }, count: { N: String(more) } },
     };
     await client.send(new PutItemCommand({ TableName: table, Item }), patience());

@@ -35,7 +35,7 @@ async function beatStream(
   const shards = await listShards(kinesis, physical);
   const tasks = shards.map(({ ShardId = '' }) => ({
     pipeline: plan.pipeline,
-    stage: lane.name,
+    lane: lane.name,
     shard: ShardId,
   }));
   const marks = await readMarks(dynamodb, stateTable, tasks);

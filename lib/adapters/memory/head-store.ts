@@ -48,4 +48,4 @@ export function memoryHeadStore(maxCharacters = MAX_HEAD_CHARACTERS): MemoryHead
   };
 }
 
-const idOf = ({ pipeline, stage, shard }: TaskId): string => `${pipeline}/${stage}/${shard}`;
+const idOf = ({ pipeline, lane, shard }: TaskId): string => `${pipeline}/${lane}/${shard}`;

@@ -68,4 +68,4 @@ export function memoryExchange(maxCharacters?: number): MemoryExchange {
   };
 }
 
-const idOf = ({ pipeline, stage, shard }: TaskId): string => `${pipeline}/${stage}/${shard}`;
+const idOf = ({ pipeline, lane, shard }: TaskId): string => `${pipeline}/${lane}/${shard}`;

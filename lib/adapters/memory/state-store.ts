@@ -96,7 +96,7 @@ export function memoryStateStore(): MemoryStateStore {
 const stateId = ({ pipeline }: TaskId, { owner, key }: StateKey): string =>
   JSON.stringify([pipeline, owner, key]);
 
-const prefixOf = ({ pipeline, stage, shard }: TaskId): string => `${pipeline}/${stage}/${shard}/`;
+const prefixOf = ({ pipeline, lane, shard }: TaskId): string => `${pipeline}/${lane}/${shard}/`;
 
 const timerId = (task: TaskId, { step, due, key }: Timer): string =>
   prefixOf(task) + JSON.stringify([step, due, key]);

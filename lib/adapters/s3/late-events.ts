@@ -19,9 +19,9 @@ export const s3LateEvents = (client: S3Client, bucket: string): LateEvents => ({
   },
 });
 
-/** `late/<stage>/<shard>/<generation>-<epoch>.ndjson` */
-export const lateEventsName = ({ stage, shard }: TaskId, fence: string): string =>
-  `${LAKE_PREFIXES.late}${stage}/${shard}/${fence.replace('|', '-')}.ndjson`;
+/** `late/<lane>/<shard>/<generation>-<epoch>.ndjson` */
+export const lateEventsName = ({ lane, shard }: TaskId, fence: string): string =>
+  `${LAKE_PREFIXES.late}${lane}/${shard}/${fence.replace('|', '-')}.ndjson`;
 
 /** One line for each. */
 export const encodeLateEvents = (events: readonly LateEvent[]): Uint8Array =>

@@ -24,13 +24,13 @@ type Verdict = 'keep' | 'remove' | 'withoutPayload';
 export async function eraseLateEvents(lake: ErasableLake, of: LateOf): Promise<number> {
   let erased = 0;
   for await (const { name } of lake.list(LAKE_PREFIXES.late)) {
-    const [stage = '', shard = ''] = name.slice(LAKE_PREFIXES.late.length).split('/');
+    const [lane = '', shard = ''] = name.slice(LAKE_PREFIXES.late.length).split('/');
     const lines = ((await textOf(lake, name)) ?? '').split('\n').filter((line) => line !== '');
     const kept: string[] = [];
     let changed = 0;
     for (const line of lines) {
       const late = JSON.parse(line) as LateEvent;
-      const verdict = judge(late, { stage, shard }, of);
+      const verdict = judge(late, { lane, shard }, of);
       if (verdict !== 'keep') changed++;
       if (verdict === 'keep') kept.push(line);
       else if (verdict === 'withoutPayload') kept.push(JSON.stringify(withoutPayload(late)));
@@ -51,14 +51,14 @@ const withoutPayload = ({ payload: _payload, ...rest }: LateEvent): LateEvent =>
  */
 function judge(
   late: LateEvent,
-  at: { readonly stage: string; readonly shard: string },
+  at: { readonly lane: string; readonly shard: string },
   { lane, positions, texts, isOwnKey }: LateOf,
 ): Verdict {
   const { view, sequence, sub, why, payload } = late;
   const isOf = (key: string | undefined): boolean =>
     key !== undefined && (isOwnKey(view, key) || isOneOf(key, texts));
-  if (at.stage === lane && positions.has(`${at.shard}/${sequence}/${sub}`)) return 'remove';
-  if (at.stage !== EXCHANGE) return 'keep';
+  if (at.lane === lane && positions.has(`${at.shard}/${sequence}/${sub}`)) return 'remove';
+  if (at.lane !== EXCHANGE) return 'keep';
   // what a step has turned away is named after the record that it came of, or after its key
   const [from, shard, number, part] = sequence.split('/');
   if (from === lane && positions.has(`${shard}/${number}/${part}`)) return 'remove';

@@ -21,13 +21,13 @@ export const laneName = ({ definition: { plan }, stream }: TaskPorts): string =>
 export async function tasksOf(ports: TaskPorts): Promise<TaskId[]> {
   const { definition, stream, heads, topology } = ports;
   const pipeline = definition.pipeline.name;
-  const stage = laneName(ports);
-  const shards = await shardsEver(heads, { pipeline, stage }, await topology.shards(stream.name));
+  const lane = laneName(ports);
+  const shards = await shardsEver(heads, { pipeline, lane }, await topology.shards(stream.name));
   const buckets = definition.plan.exchange?.buckets ?? 0;
   return [
-    ...shards.map((shard) => ({ pipeline, stage, shard })),
+    ...shards.map((shard) => ({ pipeline, lane, shard })),
     ...Array.from({ length: buckets }, (_, bucket) => ({
-      ...{ pipeline, stage: 'exchange', shard: bucketShard(bucket) },
+      ...{ pipeline, lane: 'exchange', shard: bucketShard(bucket) },
     })),
   ];
 }

@@ -117,8 +117,8 @@ function speedTraffic(lane: LanePlan, world: World): LaneTraffic {
   const { plan, stage, load, sourceShards } = world;
   const { interval, events } = batches(lane, world);
   const mine = plan.views.filter((view) => lane.views.includes(viewId(view)));
-  const here = mine.filter(({ placement }) => placement.stage === 'source');
-  const sent = mine.filter(({ placement }) => placement.stage === 'exchange');
+  const here = mine.filter(({ placement }) => placement.lane === 'source');
+  const sent = mine.filter(({ placement }) => placement.lane === 'exchange');
   const { rows, writes } = rowsOf(here, world, { events, shards: sourceShards });
   const deltas = rowsOf(sent, world, { events, shards: 1 }).rows;
   const reads = sent.map((view) => (view.kind === 'operator' ? readsOf(view, lane.stream) : 0));

@@ -85,7 +85,7 @@ function viewSection(view: ViewPlan): Section {
     lines: [
       ...meaning(view),
       ['row key', keys || groupBy.map(explainField).join(', ')],
-      ['written by', `the ${placement.stage} stage: ${placement.why}`],
+      ['written by', `the ${placement.lane} lane: ${placement.why}`],
       ...exchangeOf(placement).map((text) => ['exchange', text] as const),
       ['freshness', `a row is at most ${formatDuration(freshness)} old if nothing fails`],
       ['state', `${stateOf(view)}; resumed under this plan only: ${fingerprint}`],
@@ -93,7 +93,7 @@ function viewSection(view: ViewPlan): Section {
   };
 }
 
-const DELTAS = 'one combined delta per row and batch; the exchange stage adds them up';
+const DELTAS = 'one combined delta per row and batch; the exchange lane adds them up';
 const EVENTS = 'each event that a step reads, to the bucket of its key, in the order of its shard';
 const AGAIN = 'results that the next step reads under another key go through it again';
 

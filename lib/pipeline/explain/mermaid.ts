@@ -26,11 +26,11 @@ export function mermaidPlan({ pipeline, streams, views, lanes, exchange }: Plan)
   const sends = (lane: string) =>
     views.some((view) => {
       const mine = lanes.find((each) => each.name === lane)?.views.includes(viewId(view));
-      return mine && view.placement.stage === 'exchange';
+      return mine && view.placement.lane === 'exchange';
     });
   const edges = lanes.flatMap(({ name, kind, stream, views: mine }, i) => {
     const own = mine.filter((id) => {
-      const stage = views.find((each) => viewId(each) === id)?.placement.stage;
+      const stage = views.find((each) => viewId(each) === id)?.placement.lane;
       return stage === (kind === 'exchange' ? 'exchange' : 'source');
     });
     return [

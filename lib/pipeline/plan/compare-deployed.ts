@@ -5,7 +5,7 @@ import type { Plan, ViewPlan } from './plan.ts';
 /** What the state of a task was written under. */
 export interface StoredMeaning {
   /** Name of its lane. */
-  readonly stage: string;
+  readonly lane: string;
   readonly shard: string;
   /** Of the views that have state there, removed ones included, by view id. */
   readonly fingerprints: Readonly<Record<string, string>>;
@@ -81,14 +81,14 @@ function changed(
 ): Difference[] {
   const id = viewId(view);
   const owners = new Set(lanes.filter((lane) => lane.views.includes(id)).map(({ name }) => name));
-  const others = meanings.filter(({ stage, fingerprints }) => {
+  const others = meanings.filter(({ lane, fingerprints }) => {
     const before = fingerprints[id];
-    return owners.has(stage) && before !== undefined && before !== view.fingerprint;
+    return owners.has(lane) && before !== undefined && before !== view.fingerprint;
   });
   if (others.length === 0) return [];
   const versions = views.filter(({ name }) => name === view.name).map(({ version }) => version);
   const next = greatest(versions) + 1;
-  const where = [...new Set(others.map(({ stage }) => stage))].join(', ');
+  const where = [...new Set(others.map(({ lane }) => lane))].join(', ');
   return [
     difference(
       'view changed',
@@ -105,7 +105,7 @@ function bucketsChanged({ exchange }: Plan, meanings: readonly StoredMeaning[]):
   return [
     difference(
       'buckets changed',
-      other.stage,
+      other.lane,
       `it has state in ${other.buckets} buckets, and would refuse ${given} [EXCHANGE_BUCKETS_CHANGED]; keep the number, or raise the version of every exchanged view`,
     ),
   ];

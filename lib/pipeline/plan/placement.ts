@@ -12,7 +12,7 @@ import { isApart } from './same-key.ts';
  */
 export function placementOfWindows(flow: Flow, groupBy: readonly string[]): Placement {
   const { key } = flow.source;
-  const away = (why: string): Placement => ({ stage: 'exchange', why, sends: 'deltas', hops: 0 });
+  const away = (why: string): Placement => ({ lane: 'exchange', why, sends: 'deltas', hops: 0 });
   if (groupBy.length === 0) {
     return away('all events share one row, and every shard has some of them');
   }
@@ -26,12 +26,12 @@ export function placementOfWindows(flow: Flow, groupBy: readonly string[]): Plac
     return away(`map may have changed ${key}, the partition key`);
   }
   const why = `grouped by ${grouping}, which holds the partition key ${key}`;
-  return { stage: 'source', why, sends: 'nothing', hops: 0 };
+  return { lane: 'source', why, sends: 'nothing', hops: 0 };
 }
 
-/** Steps with state that need events one by one keep it in the exchange stage. */
+/** Steps with state that need events one by one keep it in the exchange lane. */
 export const placementOfOperator = (operator: Operator): Placement => ({
-  stage: 'exchange',
+  lane: 'exchange',
   why: `${REASONS[operator.kind](operator)}, so the events themselves are sent, and their state is kept per key`,
   sends: 'events',
   hops: chainOf(operator)

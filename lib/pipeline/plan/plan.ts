@@ -61,12 +61,12 @@ export type StepPlan =
     }
   | { readonly kind: 'filterBy' | 'map' | 'flatMap' };
 
-/** Which stage writes a view's rows, and why. */
+/** Which lane writes a view's rows, and why. */
 export interface Placement {
   /** `source`: the lane that reads the stream. `exchange`: the lane behind the exchange stream. */
-  readonly stage: 'source' | 'exchange';
+  readonly lane: 'source' | 'exchange';
   readonly why: string;
-  /** What the lane sends to the exchange stage, if it does: combined deltas, or the events. */
+  /** What the lane sends to the exchange lane, if it does: combined deltas, or the events. */
   readonly sends: 'nothing' | 'deltas' | 'events';
   /** How often results of a step go through the exchange again, to a step under another key. */
   readonly hops: number;

@@ -19,7 +19,7 @@ export const PLAN_DEFAULTS = {
 export function planOf(pipeline: Pipeline): Plan {
   const streams = pipeline.streams.map(streamPlan);
   const views = pipeline.views.map(viewPlan);
-  const exchanged = views.filter(({ placement }) => placement.stage === 'exchange');
+  const exchanged = views.filter(({ placement }) => placement.lane === 'exchange');
   const exchange = exchanged.length > 0 ? { buckets: PLAN_DEFAULTS.exchangeBuckets } : null;
   const lanes = [
     ...pipeline.streams.flatMap(({ name }) => speedLane(name, views)),

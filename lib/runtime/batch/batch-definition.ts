@@ -10,7 +10,7 @@ import type { LanePlan, Plan } from '../../pipeline/plan/plan.ts';
 import { settlingTime, windowLength } from '../../pipeline/plan/settling-time.ts';
 import { type OperatorRuntime, operatorRuntime } from '../keyed/operator-runtime.ts';
 import { sourceLaneOf } from '../lanes/lanes-of.ts';
-import type { SourceLane } from '../speed/source-stage.ts';
+import type { SourceLane } from '../speed/source-logic.ts';
 import { BATCH_LIMITS, type BatchLimits } from './limits.ts';
 import type { LeftOut, Together } from './protocol.ts';
 import { NO_REACH, type Reach, type ReachOrWhy, reachOf } from './reach.ts';

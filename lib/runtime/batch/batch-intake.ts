@@ -7,7 +7,7 @@ import type { LaneInput } from '../speed/event-outlet.ts';
 import type { Intake, Taken } from '../speed/intake.ts';
 import { NO_COUNTS } from '../speed/progress.ts';
 import { router, type Taker } from '../speed/route.ts';
-import type { SourceLane } from '../speed/source-stage.ts';
+import type { SourceLane } from '../speed/source-logic.ts';
 import type { InputObject } from './protocol.ts';
 
 /** Whose records are read. */
@@ -65,7 +65,7 @@ export async function membershipOf(
   topology: Topology,
   shard: string,
 ): Promise<BelongsHere | undefined> {
-  if (!views.some(({ plan }) => plan.placement.stage === 'source')) return undefined;
+  if (!views.some(({ plan }) => plan.placement.lane === 'source')) return undefined;
   const isListed = (await topology.shards(stream.name)).some(({ id }) => id === shard);
   return isListed ? topology.membership(stream.name, shard) : () => true;
 }

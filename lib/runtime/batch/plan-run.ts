@@ -73,8 +73,8 @@ export async function planRun(
   const items: MapItem[] = [];
   let rows = 0;
   for (const { name, horizon, mine } of readStreams(definition, views)) {
-    const stage = lanePlanOf(definition.plan, name)?.name ?? '';
-    const lake = await lakeOf(ports, { pipeline: definition.pipeline.name, stage }, name);
+    const lane = lanePlanOf(definition.plan, name)?.name ?? '';
+    const lake = await lakeOf(ports, { pipeline: definition.pipeline.name, lane }, name);
     const from = least(mine.map(({ reads }) => reads.from));
     const to = greatest(mine.map(({ reads }) => reads.to));
     append(items, mapItems(lake, { from, to, horizon, limits }));

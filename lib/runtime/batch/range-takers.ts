@@ -1,7 +1,7 @@
 import type { SentEvent } from '../../ports/effects.ts';
 import { eventOutlet, type LaneInput } from '../speed/event-outlet.ts';
 import type { Taker } from '../speed/route.ts';
-import type { SourceLane } from '../speed/source-stage.ts';
+import type { SourceLane } from '../speed/source-logic.ts';
 import type { ViewRange } from './protocol.ts';
 import { type RangeFold, rangeFold } from './range-fold.ts';
 

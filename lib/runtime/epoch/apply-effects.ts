@@ -13,7 +13,7 @@ export interface EffectPorts {
   readonly exchange: Exchange;
   readonly late: LateEvents;
   readonly seen: SeenIdStore;
-  /** Where a stage keeps states. */
+  /** Where a lane keeps states. */
   readonly states?: StateStore;
   readonly records?: RecordStore;
 }
@@ -32,8 +32,8 @@ export interface Committed {
   readonly task: TaskId;
   readonly head: Head;
   /** Views that its task has not had before, and what lets readers know of one. */
-  readonly born: readonly string[];
-  announce(view: string): Promise<void>;
+  readonly newViews: readonly string[];
+  register(view: string): Promise<void>;
 }
 
 /** Most effects of a kind that are written before anybody looks at the time; doubled where it is quick. */
@@ -57,7 +57,7 @@ const SAVE_EVERY = 1 / 4;
  */
 export async function applyEffects(
   { rows, exchange, late, seen, states, records }: EffectPorts,
-  { task, head: { gen, epoch, effects }, born, announce }: Committed,
+  { task, head: { gen, epoch, effects }, newViews, register }: Committed,
   { budget, reached, save }: Applying,
 ): Promise<boolean> {
   const fence = fenceOf(gen, epoch);
@@ -100,8 +100,8 @@ export async function applyEffects(
   const atOnce = <T>(all: readonly T[]) => ({ all, first: all.length });
   const inChunks = <T>(all: readonly T[]) => ({ all, first: FIRST_CHUNK });
 
-  await write('born', { all: born, first: 1 }, async (some) => {
-    for (const view of some) await announce(view);
+  await write('newViews', { all: newViews, first: 1 }, async (some) => {
+    for (const view of some) await register(view);
   });
   await write('late', atOnce(effects.late), (some) => late.put(task, fence, some));
   await write('seen', atOnce(effects.seen), (some) => seen.put(task, fence, some));

@@ -5,11 +5,11 @@ import { type Budget, UNLIMITED } from '../../ports/budget.ts';
 import { NO_EFFECTS } from '../../ports/effects.ts';
 import type { Head, HeadStore, StoredHead } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
+import type { LaneLogic, Outcome } from './lane-logic.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { computingPart, type Measured, type Pace, pace } from './pace.ts';
-import type { Outcome, StageLogic } from './stage-logic.ts';
 
-/** A head that may be committed, and what is done with the stage's caches then. */
+/** A head that may be committed, and what is done with the logic's caches then. */
 interface Candidate<P extends Json> extends Pick<Outcome<P>, 'keep' | 'drop'>, Measured {
   readonly head: Head<P>;
 }
@@ -20,7 +20,7 @@ interface Standing<P extends Json> {
   readonly isFresh: boolean;
 }
 
-/** Tasks of one stage, and what they have committed. */
+/** Tasks of one logic, and what they have committed. */
 export interface EpochLog<I, P extends Json> {
   /**
    * Takes an input, as much of it as the budget allows, and applies what it took. Calls for one task
@@ -49,7 +49,7 @@ export interface EpochLog<I, P extends Json> {
  */
 export function epochLog<I, P extends Json>(
   heads: HeadStore,
-  stage: StageLogic<I, P>,
+  logic: LaneLogic<I, P>,
 ): EpochLog<I, P> {
   const warm = new Map<string, Standing<P>>();
   const paces = new Map<string, Pace>();
@@ -65,17 +65,17 @@ export function epochLog<I, P extends Json>(
   async function standing(task: TaskId, budget: Budget): Promise<Standing<P> | undefined> {
     const cached = warm.get(idOf(task));
     if (cached !== undefined) return cached;
-    stage.forget(task);
+    logic.forget(task);
     const stored = await heads.read<P>(task);
     if (stored !== undefined) {
       // what is redone is redone as it was written; only what comes next is resumed
       if (isBehind(stored) && !(await apply(task, stored, budget))) return undefined;
       const { head } = stored;
-      return { head: { ...head, ...(await stage.resume(task, head)) }, isFresh: false };
+      return { head: { ...head, ...(await logic.resume(task, head)) }, isFresh: false };
     }
-    const born = { fingerprints: {}, ...(await stage.genesis(task, budget)) };
-    const head: Head<P> = { ...born, epoch: 0, effects: NO_EFFECTS };
-    return { head: { ...head, ...(await stage.resume(task, head)) }, isFresh: true };
+    const initial = { fingerprints: {}, ...(await logic.start(task, budget)) };
+    const head: Head<P> = { ...initial, epoch: 0, effects: NO_EFFECTS };
+    return { head: { ...head, ...(await logic.resume(task, head)) }, isFresh: true };
   }
 
   /** @returns Whether all of the head is applied. */
@@ -84,11 +84,11 @@ export function epochLog<I, P extends Json>(
     { head, reached = {} }: Pick<StoredHead<P>, 'head' | 'reached'>,
     budget: Budget,
   ): Promise<boolean> {
-    const isWhole = await stage.apply(task, head, {
+    const isWhole = await logic.apply(task, head, {
       ...{ budget, reached },
       save: (now) => heads.markReached(task, head.epoch, now),
     });
-    if (isWhole) await heads.markApplied(task, stage.mark(head));
+    if (isWhole) await heads.markApplied(task, logic.mark(head));
     return isWhole;
   }
 
@@ -107,21 +107,21 @@ export function epochLog<I, P extends Json>(
     const pacing = paceOf(task);
     let part = input;
     do {
-      const whole = stage.size(part);
+      const whole = logic.size(part);
       const size = Math.min(whole, pacing.next(budget));
-      if (size < whole) part = stage.prefix(part, size);
-      const outcome = await stage.compute(position, part, computingPart(budget));
+      if (size < whole) part = logic.prefix(part, size);
+      const outcome = await logic.compute(position, part, computingPart(budget));
       const candidate = candidateOf(outcome, size);
       if (candidate.fill <= 1) return candidate;
       candidate.drop?.();
-      if (size === 1) return candidateOf(await stage.tooBig(position, part), 1);
+      if (size === 1) return candidateOf(await logic.tooBig(position, part), 1);
       pacing.misfits(candidate, size);
     } while (!budget.isSpent());
     return undefined;
   }
 
   function refuseSetback(task: TaskId, before: Head<P>, after: Head<P>): void {
-    const what = stage.setback(before.progress, after.progress);
+    const what = logic.setback(before.progress, after.progress);
     if (what === undefined) return;
     throw new InvariantError('L12', `${idOf(task)}: epoch ${after.epoch} would take back ${what}`);
   }
@@ -132,7 +132,7 @@ export function epochLog<I, P extends Json>(
     let at = await standing(task, budget);
     for (let epochs = 0; at !== undefined; epochs++) {
       warm.set(idOf(task), at);
-      const rest = stage.rest(left, at.head.progress);
+      const rest = logic.rest(left, at.head.progress);
       if (rest === undefined) return undefined;
       left = rest;
       if (budget.isSpent() || (epochs > 0 && pacing.isLate(budget))) return left;
@@ -180,4 +180,4 @@ export function epochLog<I, P extends Json>(
 
 const isBehind = ({ head, applied }: StoredHead): boolean => head.epoch > applied;
 
-const idOf = ({ pipeline, stage, shard }: TaskId): string => `${pipeline}/${stage}/${shard}`;
+const idOf = ({ pipeline, lane, shard }: TaskId): string => `${pipeline}/${lane}/${shard}`;

@@ -12,7 +12,7 @@ import type { TaskId } from '../../ports/task.ts';
  *   state (law L7).
  */
 export function resumeViews(
-  { pipeline, stage }: TaskId,
+  { pipeline, lane }: TaskId,
   stored: Head['fingerprints'],
   views: readonly { readonly id: string; readonly plan: ViewPlan }[],
 ): Head['fingerprints'] {
@@ -21,7 +21,7 @@ export function resumeViews(
     if (before === undefined || before === plan.fingerprint) continue;
     throw new DefinitionError('VIEW_CHANGED', {
       at: `${pipeline} › ${id}`,
-      problem: `the definition changed under the state that ${stage} has`,
+      problem: `the definition changed under the state that ${lane} has`,
       given: `fingerprint ${plan.fingerprint}`,
       expected: before,
       fix: `declare .view('${plan.name}', { version: ${plan.version + 1} }), or deploy the former definition`,

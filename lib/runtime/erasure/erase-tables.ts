@@ -71,7 +71,7 @@ export async function countOwn(rows: RowEraser, { own }: TracedKeys): Promise<nu
  * A state of others that holds the subject is taken away whole: what it had come to is lost to open
  * results, which a batch run computes anew once they are closed.
  *
- * @param tasks - Of the lane that reads the stream, and of the exchange stage.
+ * @param tasks - Of the lane that reads the stream, and of the exchange lane.
  */
 export async function eraseTables(
   ports: EraseTablePorts,

@@ -79,5 +79,5 @@ const isEmpty = ({ effects }: Head): boolean =>
 
 const busy = (task: TaskId | undefined): TransientError =>
   new TransientError(
-    `${task?.stage} › ${task?.shard}: its lane is in the way all the time, or has not applied what it has committed`,
+    `${task?.lane} › ${task?.shard}: its lane is in the way all the time, or has not applied what it has committed`,
   );

@@ -20,7 +20,7 @@ export const expectBuckets = (
   buckets: number,
 ): Promise<void> => rows.expectTasks(view, allBuckets(buckets));
 
-/** A lane, and the stream that it reads; `null` if it is the exchange stage itself. */
+/** A lane, and the stream that it reads; `null` if it is the exchange lane itself. */
 export interface ExpectedLane {
   readonly lane: string;
   readonly stream: string | null;
@@ -46,12 +46,12 @@ export async function expectLanes(
 
 /** Refuses to go on with another number of buckets. */
 export const bucketsChanged = (
-  { pipeline, stage }: TaskId,
+  { pipeline, lane }: TaskId,
   stored: number,
   given: number,
 ): DefinitionError =>
   new DefinitionError('EXCHANGE_BUCKETS_CHANGED', {
-    at: `${pipeline} › ${stage}`,
+    at: `${pipeline} › ${lane}`,
     problem: 'rows would get other owners while the former ones still write',
     given: `${given} buckets`,
     expected: `${stored}, as the stored state has`,

@@ -10,11 +10,11 @@ import {
   type ExchangeInputs,
   type ExchangePorts,
   type ExchangeProgress,
-  exchangeStage,
-} from './exchange-stage.ts';
+  exchangeLogic,
+} from './exchange-logic.ts';
 import { itemsOf } from './lane-board.ts';
 
-/** The exchange stage of a pipeline. */
+/** The exchange lane of a pipeline. */
 export interface ExchangeLane extends ExchangeInputs {
   readonly name: string;
 }
@@ -32,7 +32,7 @@ export interface RunningExchangeLane {
 }
 
 /**
- * The exchange stage on its ports.
+ * The exchange lane on its ports.
  *
  * A task is a bucket, not a shard of the exchange stream: so that stream can be split and merged
  * without any row changing its owner.
@@ -45,7 +45,7 @@ export function startExchangeLane(
   const log = notingLog(
     epochLog<ExchangeInput, ExchangeProgress>(
       fittingHeads(ports.heads, ports),
-      exchangeStage(lane, ports),
+      exchangeLogic(lane, ports),
     ),
     ports.failures,
   );
@@ -59,7 +59,7 @@ export function startExchangeLane(
           const shard = bucketShard(bucket);
           const slices = mine.map((message) => ({ message, from: 0, to: itemsOf(message) }));
           const input = { slices, timers: MAX_TIMERS, goesOn };
-          return log.take({ pipeline, stage: lane.name, shard }, input, budget);
+          return log.take({ pipeline, lane: lane.name, shard }, input, budget);
         }),
       );
       const left = outcomes.flatMap((outcome) => {

@@ -7,11 +7,11 @@ import type { KeyedFlow, Operator } from '../../pipeline/definition/operator.ts'
 import { keyReader } from '../operators/key-values.ts';
 import { transformOf } from '../operators/transform.ts';
 import { windowFault } from '../operators/window-operator-of.ts';
-import type { Stage } from '../run/all-keys-driver.ts';
+import type { StepDriver } from '../run/all-keys-driver.ts';
 
 /** One input of an operator, and how events come to it. */
 export interface Consumer {
-  readonly stage: Stage;
+  readonly driver: StepDriver;
   readonly side: Side;
   /**
    * Puts what the event becomes on its way into `routed`.
@@ -47,7 +47,7 @@ export const nothingRouted = (): Routed => ({
 /** @param at - Where the events come from and go to, in the author's words. */
 export function consumerOf(
   { flow, groupBy }: KeyedFlow,
-  target: { readonly stage: Stage; readonly side: Side; readonly operator: Operator },
+  target: { readonly driver: StepDriver; readonly side: Side; readonly operator: Operator },
   at: string,
 ): Consumer {
   const { keyOf } = keyReader({ flow, groupBy });
@@ -74,7 +74,7 @@ export function consumerOf(
   }
 
   const consumer: Consumer = {
-    stage: target.stage,
+    driver: target.driver,
     side: target.side,
     route(event, routed) {
       if (transform === undefined) return take(consumer, event, routed);
@@ -101,8 +101,8 @@ export function deliver(routed: Routed, reached?: EventTime): void {
   const { length } = routed;
   routed.length = 0;
   for (let i = 0; i < length; i++) {
-    const { stage, side } = routed.consumers[i] as Consumer;
-    stage.onEvent(
+    const { driver, side } = routed.consumers[i] as Consumer;
+    driver.onEvent(
       routed.keys[i] as string,
       routed.events[i] as Event,
       routed.times[i] as EventTime,

@@ -2,7 +2,7 @@ import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.
 import type { Pipeline } from '../../pipeline/definition/definition.ts';
 import { inputsOf, type KeyedFlow, type Operator } from '../../pipeline/definition/operator.ts';
 import { viewId } from '../../pipeline/definition/view-id.ts';
-import type { Stage } from '../run/all-keys-driver.ts';
+import type { StepDriver } from '../run/all-keys-driver.ts';
 import type { SourceClock } from '../run/source-clock.ts';
 import { type Consumer, consumerOf } from './consumer.ts';
 import { type Node, nodeOf, type Surroundings } from './node.ts';
@@ -10,7 +10,7 @@ import { operatorIds } from './operator-ids.ts';
 import type { Reading } from './projection.ts';
 
 /** The operators of a pipeline, connected. */
-export interface Graph<S extends Stage> {
+export interface Graph<S extends StepDriver> {
   /** Inputs first. */
   readonly nodes: readonly Node<S>[];
   /** What reads the events of a stream. */
@@ -39,14 +39,14 @@ export interface Apart {
   /** Name of what its time follows, as if it were a stream. */
   readonly name: string;
   /** Takes the results of the step here, in the place of the one that reads them. */
-  readonly stage: Stage;
+  readonly driver: StepDriver;
 }
 
 /** Where a graph is cut; nowhere without it. */
 export type CutAt = (input: KeyedFlow, operator: Operator) => Apart | undefined;
 
 /** Makes the operators of a pipeline and connects each with those that it reads. */
-export function graphOf<S extends Stage>(
+export function graphOf<S extends StepDriver>(
   pipeline: Pick<Pipeline, 'streams' | 'views'>,
   around: Surroundings<S>,
   cutAt: CutAt = () => undefined,
@@ -63,8 +63,8 @@ export function graphOf<S extends Stage>(
       const side = i === 0 ? 'left' : 'right';
       const { after, source } = input.flow;
       const at = `${source.name} › ${id}`;
-      const stage = cutAt(input, operator)?.stage ?? node.stage;
-      const consumer = consumerOf(input, { stage, side, operator }, at);
+      const driver = cutAt(input, operator)?.driver ?? node.driver;
+      const consumer = consumerOf(input, { driver, side, operator }, at);
       if (after === null)
         byStream.get(source.name)?.push({ consumer, reading: { operator, input } });
       else nodes.get(after)?.consumers.push(consumer);
@@ -90,9 +90,9 @@ export function graphOf<S extends Stage>(
       for (let i = 0; i < readers.length; i++) {
         const reader = readers[i] as Reader;
         const target = targetOf(reader, clockOf);
-        const { stage, isIdle } = reader.node;
-        if (isIdle || target <= stage.watermark) continue;
-        if (target === END_OF_TIME || !isRead(reader)) stage.advance(target);
+        const { driver, isIdle } = reader.node;
+        if (isIdle || target <= driver.watermark) continue;
+        if (target === END_OF_TIME || !isRead(reader)) driver.advance(target);
         else while (moveOne(readers, i, clockOf));
       }
     },
@@ -130,17 +130,17 @@ function moveOne(readers: readonly Reader[], from: number, clockOf: ClockOf): bo
   for (let i = readers.length - 1; i >= from; i--) {
     const reader = readers[i] as Reader;
     const target = targetOf(reader, clockOf);
-    const { stage } = reader.node;
-    if (target <= stage.watermark) continue;
-    stage.advance(isRead(reader) ? Math.min(target, nextMoment(stage)) : target);
+    const { driver } = reader.node;
+    if (target <= driver.watermark) continue;
+    driver.advance(isRead(reader) ? Math.min(target, nextMoment(driver)) : target);
     return true;
   }
   return false;
 }
 
 /** The last moment before the next timer, so that others come so far; then the timer itself. */
-function nextMoment(stage: Stage): EventTime {
-  const { watermark } = stage;
-  const timer = stage.nextTimer();
+function nextMoment(driver: StepDriver): EventTime {
+  const { watermark } = driver;
+  const timer = driver.nextTimer();
   return timer - 1 > watermark ? timer - 1 : Math.max(timer, watermark + 1);
 }

@@ -6,16 +6,16 @@ import type { Operator } from '../../pipeline/definition/operator.ts';
 import { keyedOperatorOf } from '../operators/keyed-operator-of.ts';
 import { rowEventOf } from '../operators/row-event.ts';
 import type { StateLimits } from '../operators/window-operator-of.ts';
-import type { Stage, StageCollector } from '../run/all-keys-driver.ts';
+import type { DriverCollector, StepDriver } from '../run/all-keys-driver.ts';
 import { type Consumer, deliver, type Fault, nothingRouted, type Routed } from './consumer.ts';
 import type { RunCounters, RunSink } from './sink.ts';
 
 /** An operator of the graph, with what it reads and who reads it. */
-export interface Node<S extends Stage = Stage> {
+export interface Node<S extends StepDriver = StepDriver> {
   readonly id: string;
   readonly operator: Operator;
   readonly encoding: string;
-  readonly stage: S;
+  readonly driver: S;
   /** Operators behind this one. */
   readonly consumers: Consumer[];
   /** Whether nothing that it reads need be waited for. */
@@ -31,14 +31,14 @@ interface Outlets {
 }
 
 /** What all nodes of a graph share. */
-export interface Surroundings<S extends Stage> extends Outlets {
+export interface Surroundings<S extends StepDriver> extends Outlets {
   readonly limits: StateLimits;
   /** Makes what keeps the states of an operator. */
-  stageOf(keyed: KeyedOperator<unknown>, out: StageCollector, operator: Operator): S;
+  driverOf(keyed: KeyedOperator<unknown>, out: DriverCollector, operator: Operator): S;
 }
 
 /** @param views - Ids of the views that show the operator's results. */
-export function nodeOf<S extends Stage>(
+export function nodeOf<S extends StepDriver>(
   operator: Operator,
   { id, views }: { readonly id: string; readonly views: readonly string[] },
   around: Surroundings<S>,
@@ -46,7 +46,7 @@ export function nodeOf<S extends Stage>(
   const keyed = keyedOperatorOf(operator, around.limits);
   const consumers: Consumer[] = [];
   const pass = passer(id, consumers, around);
-  const out: StageCollector = {
+  const out: DriverCollector = {
     key: '',
     ...rowCollector(operator, views, { ...around, pass, key: () => out.key }),
     emit(record, time) {
@@ -65,12 +65,12 @@ export function nodeOf<S extends Stage>(
       around.sink.overflow?.({ at: id, key: out.key, event, time, cap });
     },
   };
-  const stage = around.stageOf(keyed, out, operator);
+  const driver = around.driverOf(keyed, out, operator);
   return {
-    ...{ id, operator, encoding: keyed.encoding, stage, consumers },
+    ...{ id, operator, encoding: keyed.encoding, driver, consumers },
     isIdle: false,
     get watermark() {
-      return stage.watermark === END_OF_TIME ? END_OF_TIME : stage.watermark - keyed.hold;
+      return driver.watermark === END_OF_TIME ? END_OF_TIME : driver.watermark - keyed.hold;
     },
   };
 }

@@ -6,7 +6,7 @@ import { isLate, type KeyedProgress } from './keyed-progress.ts';
 import type { OperatorRuntime } from './operator-runtime.ts';
 import { type ViewWorker, viewWorker } from './view-worker.ts';
 
-/** The views of a stage whose steps keep state, over the tasks that this process has. */
+/** The views of a lane whose steps keep state, over the tasks that this process has. */
 export interface KeyedViews {
   readonly workers: readonly ViewWorker[];
   begin(task: TaskId, progress: KeyedProgress, allowance: Allowance): KeyedEpoch;

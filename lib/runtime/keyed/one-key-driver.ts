@@ -1,7 +1,7 @@
 import type { Event } from '../../core/event.ts';
 import type { KeyedOperator, Side } from '../../core/operators/keyed-operator.ts';
 import { END_OF_TIME, type EventTime } from '../../core/time.ts';
-import type { Stage, StageCollector } from '../run/all-keys-driver.ts';
+import type { DriverCollector, StepDriver } from '../run/all-keys-driver.ts';
 import type { KeyEntry } from './key-entry.ts';
 
 /** What is worked on. */
@@ -21,20 +21,20 @@ export interface Cause {
 }
 
 /** An operator, driven over one key at a time: the one that is in focus. */
-export interface KeyStage extends Stage {
+export interface OneKeyDriver extends StepDriver {
   readonly keyed: KeyedOperator<unknown>;
 }
 
 /**
- * Drives an operator as `keyedStage` does, but over the state of the key that is in focus.
+ * Drives an operator as `allKeysDriver` does, but over the state of the key that is in focus.
  *
  * @param step - Place of the operator among the steps.
  */
-export function keyStage(
+export function oneKeyDriver(
   { step, id }: { readonly step: number; readonly id: string },
-  { keyed, out }: { readonly keyed: KeyedOperator<unknown>; readonly out: StageCollector },
+  { keyed, out }: { readonly keyed: KeyedOperator<unknown>; readonly out: DriverCollector },
   focus: Focus,
-): KeyStage {
+): OneKeyDriver {
   const watermark = (): EventTime => focus.entry.watermarks[step] as EventTime;
 
   function nextTimer(): EventTime {

@@ -7,9 +7,9 @@ import type { SentEvent } from '../../ports/effects.ts';
 import { graphOf } from '../graph/graph.ts';
 import type { Node } from '../graph/node.ts';
 import { noCounts } from '../graph/sink.ts';
-import type { Stage } from '../run/all-keys-driver.ts';
+import type { StepDriver } from '../run/all-keys-driver.ts';
 import { freshEntry, type KeyEntry, type KeyedStep } from './key-entry.ts';
-import { type KeyStage, keyStage } from './one-key-driver.ts';
+import { type OneKeyDriver, oneKeyDriver } from './one-key-driver.ts';
 import { clockName, type OperatorRuntime } from './operator-runtime.ts';
 import { ownersOf } from './owners.ts';
 import { everything } from './portion.ts';
@@ -66,10 +66,10 @@ export function viewWorker(runtime: OperatorRuntime): ViewWorker {
     refuses: false,
     arrival: BEGINNING_OF_TIME,
   };
-  const nodes: Node<KeyStage>[] = [];
+  const nodes: Node<OneKeyDriver>[] = [];
 
   /** Takes results in the place of a step that keeps its state elsewhere, under the key that they have. */
-  function sender(index: number, step: string): Stage {
+  function sender(index: number, step: string): StepDriver {
     const codec = inputs[index]?.codec;
     return {
       watermark: BEGINNING_OF_TIME,
@@ -99,7 +99,7 @@ export function viewWorker(runtime: OperatorRuntime): ViewWorker {
     if (!isApart(keyed, operator)) return undefined;
     const input = inputs.find((each) => each.keyed === keyed && each.operator === operator);
     if (input === undefined || !('step' in input.from)) return undefined;
-    return { name: clockName(input.from), stage: sender(input.index, input.from.step) };
+    return { name: clockName(input.from), driver: sender(input.index, input.from.step) };
   }
 
   let count = 0;
@@ -107,14 +107,15 @@ export function viewWorker(runtime: OperatorRuntime): ViewWorker {
     sink: resultSink(runtime, at),
     counters: noCounts(),
     limits: STATE_LIMITS,
-    stageOf: (...[keyed, out]: Parameters<Parameters<typeof graphOf<KeyStage>>[1]['stageOf']>) =>
-      keyStage({ step: count++, id: runtime.steps[count - 1] ?? '' }, { keyed, out }, at),
+    driverOf: (
+      ...[keyed, out]: Parameters<Parameters<typeof graphOf<OneKeyDriver>>[1]['driverOf']>
+    ) => oneKeyDriver({ step: count++, id: runtime.steps[count - 1] ?? '' }, { keyed, out }, at),
   };
-  const graph = graphOf<KeyStage>({ streams: [], views: [view] }, around, cutAt);
+  const graph = graphOf<OneKeyDriver>({ streams: [], views: [view] }, around, cutAt);
   append(nodes, graph.nodes);
   const stages = inputs.map(({ operator, side, codec }) => {
-    const stage = nodes.find((node) => node.operator === operator)?.stage;
-    return { stage, side, codec };
+    const driver = nodes.find((node) => node.operator === operator)?.driver;
+    return { driver, side, codec };
   });
   const owners = ownersOf(nodes);
 
@@ -125,7 +126,7 @@ export function viewWorker(runtime: OperatorRuntime): ViewWorker {
 
   return {
     id: runtime.id,
-    steps: nodes.map(({ id, stage: { keyed } }) => ({ id, keyed })),
+    steps: nodes.map(({ id, driver: { keyed } }) => ({ id, keyed })),
     owners,
     inputOwners: inputs.map(
       ({ operator }) => owners[nodes.findIndex((node) => node.operator === operator)] ?? '',
@@ -136,15 +137,15 @@ export function viewWorker(runtime: OperatorRuntime): ViewWorker {
     take(entry, { input, key, event, time, id, reached }, clock) {
       advance(entry, clock);
       at.cause = { id, isTimer: false, results: 0 };
-      const { stage, side, codec } = stages[input] ?? {};
-      if (stage === undefined || side === undefined || codec === undefined) return;
-      stage.onEvent(key, codec.decode(event), time, side, reached ?? BEGINNING_OF_TIME);
+      const { driver, side, codec } = stages[input] ?? {};
+      if (driver === undefined || side === undefined || codec === undefined) return;
+      driver.onEvent(key, codec.decode(event), time, side, reached ?? BEGINNING_OF_TIME);
     },
     advance,
     timesOf(clock) {
       advance(freshEntry('', '', nodes.length), clock);
       return {
-        reached: nodes.map(({ stage }) => stage.watermark),
+        reached: nodes.map(({ driver }) => driver.watermark),
         complete: nodes.map(({ watermark }) => watermark),
       };
     },

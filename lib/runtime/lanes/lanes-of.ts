@@ -5,13 +5,13 @@ import { viewId } from '../../pipeline/definition/view-id.ts';
 import { checkDeployable } from '../../pipeline/plan/deployable.ts';
 import type { LanePlan, Plan } from '../../pipeline/plan/plan.ts';
 import type { ExchangeLane } from '../exchange/exchange-lane.ts';
-import type { InputLane } from '../exchange/exchange-stage.ts';
+import type { InputLane } from '../exchange/exchange-logic.ts';
 import { projectionOf, type Reading } from '../graph/projection.ts';
 import { clockName, type OperatorRuntime, operatorRuntime } from '../keyed/operator-runtime.ts';
 import { type ViewRuntime, viewRuntime } from '../rows/view-runtime.ts';
 import { laneInput } from '../speed/event-outlet.ts';
 import type { Decode } from '../speed/intake.ts';
-import type { SourceLane } from '../speed/source-stage.ts';
+import type { SourceLane } from '../speed/source-logic.ts';
 
 /**
  * The lane of a plan that reads a stream's records, with the code of its definition.

@@ -4,22 +4,22 @@ import type { Collector, KeyedOperator, Side } from '../../core/operators/keyed-
 import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.ts';
 import { timerQueue } from './timer-queue.ts';
 
-/** A collector whose key the stage sets. */
-export type StageCollector = { -readonly [K in keyof Collector]: Collector[K] };
+/** A collector whose key the driver sets. */
+export type DriverCollector = { -readonly [K in keyof Collector]: Collector[K] };
 
 /** One operator, as time and the steps before it see it. */
-export interface Stage {
+export interface StepDriver {
   readonly watermark: EventTime;
   /** The earliest watermark at which something happens. */
   nextTimer(): EventTime;
-  /** @param reached - How far the event's source had come; the stage's own watermark without it. */
+  /** @param reached - How far the event's source had come; the driver's own watermark without it. */
   onEvent(key: string, event: Event, time: EventTime, side: Side, reached?: EventTime): void;
   /** Lets time pass; what happens at the same time happens in the order of the keys. */
   advance(watermark: EventTime): void;
 }
 
 /** One operator with the states of all its keys. */
-export interface KeyedStage extends Stage {
+export interface AllKeysDriver extends StepDriver {
   /** How many keys have state. */
   size(): number;
   /** States by key, in the order of the keys. */
@@ -43,7 +43,10 @@ interface Input {
 }
 
 /** Drives an operator over all keys, in memory. */
-export function keyedStage(operator: KeyedOperator<unknown>, out: StageCollector): KeyedStage {
+export function allKeysDriver(
+  operator: KeyedOperator<unknown>,
+  out: DriverCollector,
+): AllKeysDriver {
   const entries = new Map<string, Entry>();
   const timers = timerQueue<Entry>();
   const input: Input = { event: {}, time: 0, side: 'left', order: 0, reached: 0 };

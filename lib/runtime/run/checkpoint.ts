@@ -6,7 +6,7 @@ import { fingerprint } from '../../pipeline/plan/fingerprint.ts';
 import type { Plan } from '../../pipeline/plan/plan.ts';
 import type { Node } from '../graph/node.ts';
 import type { RunCounters } from '../graph/sink.ts';
-import type { KeyedStage } from './all-keys-driver.ts';
+import type { AllKeysDriver } from './all-keys-driver.ts';
 import { fromJsonTime, type JsonTime, toJsonTime } from './json-time.ts';
 import type { StoredClock } from './source-clock.ts';
 import type { OpenStream } from './stream-input.ts';
@@ -45,7 +45,7 @@ interface StoredOperator {
 export interface Stateful {
   readonly plan: Plan;
   readonly streams: readonly OpenStream[];
-  readonly nodes: readonly Node<KeyedStage>[];
+  readonly nodes: readonly Node<AllKeysDriver>[];
   readonly counters: RunCounters;
 }
 
@@ -65,9 +65,9 @@ export function checkpointOf({ plan, streams, nodes, counters }: Stateful): Chec
       ]),
     ),
     operators: Object.fromEntries(
-      nodes.map(({ id, encoding, stage }) => [
+      nodes.map(({ id, encoding, driver }) => [
         id,
-        { encoding, watermark: toJsonTime(stage.watermark), state: stage.encode() },
+        { encoding, watermark: toJsonTime(driver.watermark), state: driver.encode() },
       ]),
     ),
     counters: { ...counters },
@@ -106,9 +106,9 @@ export function restoreInto(run: Stateful, checkpoint: Checkpoint): void {
       });
     }
   }
-  for (const { id, stage } of nodes) {
+  for (const { id, driver } of nodes) {
     const stored = own(checkpoint.operators, id);
-    if (stored !== undefined) stage.decode(stored.state, fromJsonTime(stored.watermark));
+    if (stored !== undefined) driver.decode(stored.state, fromJsonTime(stored.watermark));
   }
   Object.assign(counters, checkpoint.counters);
 }

@@ -9,7 +9,7 @@ import { planOf } from '../../pipeline/plan/planner.ts';
 import { graphOf } from '../graph/graph.ts';
 import { noCounts, type RunCounters, type RunSink } from '../graph/sink.ts';
 import type { StateLimits } from '../operators/window-operator-of.ts';
-import { keyedStage } from './all-keys-driver.ts';
+import { allKeysDriver } from './all-keys-driver.ts';
 import { type Checkpoint, checkpointOf, restoreInto } from './checkpoint.ts';
 import { type Origin, openStream, type StreamInput } from './stream-input.ts';
 
@@ -87,7 +87,7 @@ export function startRun(pipeline: Pipeline, options: RunOptions = {}): Run {
   const { sink = {}, sources = {}, lateBy = 'source', jumps = 'believed', restore } = options;
   const counters = noCounts();
   const limits = { ...STATE_LIMITS, ...options.limits };
-  const graph = graphOf(pipeline, { sink, counters, limits, stageOf: keyedStage });
+  const graph = graphOf(pipeline, { sink, counters, limits, driverOf: allKeysDriver });
   const decoding = options.decodeUtf8 === undefined ? {} : { decodeUtf8: options.decodeUtf8 };
   const streams = pipeline.streams.map((stream) =>
     openStream(stream, {
@@ -147,6 +147,6 @@ export function startRun(pipeline: Pipeline, options: RunOptions = {}): Run {
       onTime();
     },
     checkpoint: () => checkpointOf(stateful),
-    keys: () => Object.fromEntries(graph.nodes.map(({ id, stage }) => [id, stage.size()])),
+    keys: () => Object.fromEntries(graph.nodes.map(({ id, driver }) => [id, driver.size()])),
   };
 }

@@ -24,7 +24,7 @@ export function bucketOf(view: string, key: string, buckets: number): number {
 export const encodeAll = ({ aggregates }: ViewRuntime, acc: Accumulators): Json[] =>
   aggregates.map(({ aggregator }, i) => aggregator.encode(acc[i]));
 
-/** What a view's fold tells the exchange stage. */
+/** What a view's fold tells the exchange lane. */
 export const deltaOf = (view: ViewRuntime, { key, start, end, acc }: Folded): Delta => ({
   view: view.id,
   key,
@@ -41,7 +41,7 @@ export type Envelope = Omit<
   readonly lineage: Lineage | null;
 };
 
-/** What the lanes of an epoch say to the exchange stage beside how far they are. */
+/** What the lanes of an epoch say to the exchange lane beside how far they are. */
 export interface Said {
   readonly deltas: readonly Delta[];
   readonly events: readonly SentEvent[];

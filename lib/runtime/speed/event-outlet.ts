@@ -26,7 +26,7 @@ export function laneInput(input: InputRuntime): LaneInput {
 }
 
 /**
- * Takes the events of one input, as they are sent to the exchange stage: every one, as whether it is
+ * Takes the events of one input, as they are sent to the exchange lane: every one, as whether it is
  * late is for the step to say.
  *
  * @param events - Where they go. All inputs of a lane share it, so that events stay in the order of

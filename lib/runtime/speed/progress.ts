@@ -38,22 +38,22 @@ export type SourceProgress = {
   /** All shards that this one replaced. */
   readonly ancestors: readonly string[];
   /** How the shard came to be, or what a deployment added, and the shards beside it. */
-  readonly birth: Birth | null;
+  readonly registration: Registration | null;
 };
 
-export type Birth = {
+export type Registration = {
   /** Epoch that makes it known. */
   readonly epoch: number;
-  /** What the exchange stage is told. */
+  /** What the exchange lane is told. */
   readonly lineage: Lineage | null;
   /** The shard and its siblings, and the watermark from which each starts. */
-  readonly young: readonly (readonly [shard: string, watermark: EventTime | null])[];
+  readonly starts: readonly (readonly [shard: string, watermark: EventTime | null])[];
   /** Views whose rows are written here and that are new to the shard: at its beginning all of them. */
   readonly views: readonly string[];
   /** Views that no shard before it had, so that nobody has said who writes them. */
-  readonly strange: readonly string[];
-  /** All shards in whose place none of the young ones stands. */
-  readonly beside: readonly string[];
+  readonly newViews: readonly string[];
+  /** All shards in whose place none of these stands. */
+  readonly others: readonly string[];
 };
 
 /** What of a lane's progress has gone back, if anything has; its position must go on (law L12). */

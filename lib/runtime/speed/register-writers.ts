@@ -1,6 +1,6 @@
 import { END_OF_TIME } from '../../core/time.ts';
 import type { EffectPorts } from '../epoch/apply-effects.ts';
-import type { Birth } from './progress.ts';
+import type { Registration } from './progress.ts';
 
 /** Stands beside the tasks of a view, retired, once all of them have been named: no shard is called so. */
 export const ALL_NAMED = '@';
@@ -14,23 +14,23 @@ export const ALL_NAMED = '@';
  * Once all are named, nobody names any more: it might be a shard whose place another still holds, and
  * take the view back.
  *
- * Nothing is asked but the birth: whoever redoes it may have been deployed before its views, and has
+ * Nothing is asked but the registration: whoever redoes it may have been deployed before its views, and has
  * to say the same.
  */
-export async function announce(
+export async function registerWriters(
   { rows }: Pick<EffectPorts, 'rows'>,
-  { lineage, beside, young, strange }: Birth,
+  { lineage, others, starts, newViews }: Registration,
   view: string,
 ): Promise<void> {
-  const unknown = young.flatMap(([shard, watermark]) => (watermark === null ? [shard] : []));
+  const unknown = starts.flatMap(([shard, watermark]) => (watermark === null ? [shard] : []));
   const replaced = lineage?.replaces ?? [];
-  if (strange.includes(view)) {
-    const all = [...beside, ...replaced, ...young.map(([shard]) => shard)];
+  if (newViews.includes(view)) {
+    const all = [...others, ...replaced, ...starts.map(([shard]) => shard)];
     await rows.expectTasks(view, all, ALL_NAMED);
     await rows.publishWatermark(view, ALL_NAMED, END_OF_TIME);
   }
   await rows.expectTasks(view, unknown);
-  for (const [shard, watermark] of young) {
+  for (const [shard, watermark] of starts) {
     if (watermark !== null) await rows.publishWatermark(view, shard, watermark);
   }
   for (const ended of replaced) {

@@ -3,10 +3,10 @@ import type { EventTime } from '../../core/time.ts';
 import type { Head } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
 import type { Shard, Topology } from '../../ports/topology.ts';
-import { type Birth, NO_COUNTS, type SourceProgress } from './progress.ts';
+import { NO_COUNTS, type Registration, type SourceProgress } from './progress.ts';
 
 /** What a new shard's task asks of the world. */
-export interface GenesisPorts {
+export interface ShardStartPorts {
   readonly topology: Topology;
   /** Applies what a task has committed and gives its head, if it has one. */
   settle(task: TaskId): Promise<Head<SourceProgress> | undefined>;
@@ -19,8 +19,8 @@ export interface GenesisPorts {
  * committed but not applied is applied here. A parent that never had a record has no head: then its
  * own parents count.
  */
-export async function genesis(
-  { topology, settle }: GenesisPorts,
+export async function startShard(
+  { topology, settle }: ShardStartPorts,
   task: TaskId,
   stream: string,
 ): Promise<Pick<Head<SourceProgress>, 'gen' | 'fingerprints' | 'progress'>> {
@@ -31,7 +31,7 @@ export async function genesis(
   const siblings = childrenOf(line, shards).filter(isOther);
   const lineage = ancestors.length === 0 ? null : { replaces: ancestors, siblings };
   const heads = headsBefore(task.shard, shards, line);
-  const young = [task.shard, ...siblings];
+  const starts = [task.shard, ...siblings];
   const startOf = (id: string): EventTime | null =>
     leastKnown(headsBefore(id, shards, line).map(({ progress }) => progress.watermark));
   const progress: SourceProgress = {
@@ -43,13 +43,13 @@ export async function genesis(
       .reduce((a, b) => (b === null || (a !== null && a.time >= b.time) ? a : b), null),
     counters: NO_COUNTS,
     ancestors,
-    birth: {
+    registration: {
       epoch: 1,
       lineage,
-      young: young.map((id) => [id, startOf(id)] as const),
+      starts: starts.map((id) => [id, startOf(id)] as const),
       views: [],
-      strange: [],
-      beside: othersBeside(young, ancestors, shards),
+      newViews: [],
+      others: othersThan(starts, ancestors, shards),
     },
   };
   return {
@@ -68,30 +68,30 @@ export async function genesis(
 
 /** What a task that has state says anew when a deployment gives it more views. */
 export async function joining(
-  { topology }: Pick<GenesisPorts, 'topology'>,
+  { topology }: Pick<ShardStartPorts, 'topology'>,
   task: TaskId,
   { stream, epoch, progress }: { stream: string; epoch: number; progress: SourceProgress },
-): Promise<Birth> {
+): Promise<Registration> {
   const shards = new Map((await topology.shards(stream)).map((shard) => [shard.id, shard]));
   const { ancestors, watermark } = progress;
   const lineage = ancestors.length === 0 ? null : { replaces: ancestors, siblings: [] };
-  const young = [[task.shard, watermark] as const];
-  const beside = othersBeside([task.shard], ancestors, shards);
-  return { epoch, lineage, young, views: [], strange: [], beside };
+  const starts = [[task.shard, watermark] as const];
+  const others = othersThan([task.shard], ancestors, shards);
+  return { epoch, lineage, starts, views: [], newViews: [], others };
 }
 
 /**
- * Shards in whose place nobody of this line speaks: not those that were replaced, nor the young ones or
+ * Shards in whose place nobody of this line speaks: not those that were replaced, nor the new ones or
  * what has replaced them since, for which these stand. Closed ones too: they may not be read yet.
  */
-const othersBeside = (
-  young: readonly string[],
+const othersThan = (
+  starts: readonly string[],
   ancestors: readonly string[],
   shards: Shards,
 ): string[] =>
   [...shards.keys()].filter((id) => {
     const line = [id, ...ancestorsOf(id, shards)];
-    return !ancestors.includes(id) && !line.some((each) => young.includes(each));
+    return !ancestors.includes(id) && !line.some((each) => starts.includes(each));
   });
 
 type Shards = ReadonlyMap<string, Shard>;
@@ -102,7 +102,7 @@ type Line = ReadonlyMap<string, Head<SourceProgress> | undefined>;
 async function nearestHeads(
   task: TaskId,
   shards: Shards,
-  settle: GenesisPorts['settle'],
+  settle: ShardStartPorts['settle'],
 ): Promise<Line> {
   const line = new Map<string, Head<SourceProgress> | undefined>();
   let generation = parentsOf(task.shard, shards);

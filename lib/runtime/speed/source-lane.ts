@@ -5,7 +5,7 @@ import { fittingHeads } from '../epoch/fitting-heads.ts';
 import { notingLog, type TaskPorts } from '../epoch/noting-log.ts';
 import { inOrder, isRecordBefore } from '../lanes/in-order.ts';
 import type { SourceProgress } from './progress.ts';
-import { type SourceLane, type SourcePorts, sourceStage } from './source-stage.ts';
+import { type SourceLane, type SourcePorts, sourceLogic } from './source-logic.ts';
 
 /** Takes batches of one lane, from any of its shards. */
 export interface RunningSourceLane {
@@ -30,14 +30,14 @@ export function startSourceLane(
   lane: SourceLane,
   ports: Omit<SourcePorts, 'settle'> & TaskPorts,
 ): RunningSourceLane {
-  const stage = sourceStage(lane, { ...ports, settle: (task, budget) => log.settle(task, budget) });
+  const logic = sourceLogic(lane, { ...ports, settle: (task, budget) => log.settle(task, budget) });
   const log: EpochLog<readonly SourceRecord[], SourceProgress> = notingLog(
-    epochLog(fittingHeads(ports.heads, ports), stage),
+    epochLog(fittingHeads(ports.heads, ports), logic),
     ports.failures,
   );
   return {
     async take(shard, records, budget) {
-      const task = { pipeline, stage: lane.name, shard };
+      const task = { pipeline, lane: lane.name, shard };
       const rest = await log.take(task, inOrder(records, isRecordBefore), budget);
       return rest?.[0];
     },

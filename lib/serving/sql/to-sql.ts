@@ -114,7 +114,7 @@ export function acceptedOf(
   dialect: Dialect,
 ): string[] {
   const views = plan.views.filter((view) => view.stream === stream.name);
-  const ownsRows = views.some((view: ViewPlan) => view.placement.stage === 'source');
+  const ownsRows = views.some((view: ViewPlan) => view.placement.lane === 'source');
   const flows = views
     .filter((view) => view.kind === 'window')
     .map((view) => sqlFlow(view, stream, dialect));

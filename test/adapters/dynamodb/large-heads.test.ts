@@ -8,7 +8,7 @@ import type { Head } from '../../../lib/ports/head-store.ts';
 import { noise } from '../../support/aws/noise.ts';
 import { type FakeDynamo, fakeDynamo } from '../../support/dynamodb/fake-dynamodb.ts';
 
-const task = { pipeline: 'shop', stage: 'sales.speed', shard: 'shardId-0' };
+const task = { pipeline: 'shop', lane: 'sales.speed', shard: 'shardId-0' };
 const NOW = Date.UTC(2026, 0, 1);
 const storeOf = ({ client }: FakeDynamo) => dynamoHeadStore(client, 'state', { now: () => NOW });
 const mark = (epoch: number) => ({ epoch, watermark: 0, details: null });

@@ -7,7 +7,7 @@ import { seenIds } from '../../../lib/runtime/speed/seen-ids.ts';
 import { noise } from '../../support/aws/noise.ts';
 import { fakeDynamo } from '../../support/dynamodb/fake-dynamodb.ts';
 
-const task = { pipeline: 'shop', stage: 'sales.speed', shard: '0' };
+const task = { pipeline: 'shop', lane: 'sales.speed', shard: '0' };
 const EVER = Number.NEGATIVE_INFINITY;
 
 const storeOf = (dynamo = fakeDynamo()) => {

@@ -37,7 +37,7 @@ describe('items that were ever written', () => {
 
   test.each(['whole', 'in-parts'])('hold states: %s', async (form) => {
     const store = dynamoStateStore(goldenTable(`state-${form}`), 't', { now });
-    const task = { pipeline: 'shop', stage: 'exchange', shard: 'bucket-0000' };
+    const task = { pipeline: 'shop', lane: 'exchange', shard: 'bucket-0000' };
 
     const found = await store.read(task, [{ owner: 'visits', key: 'ada' }]);
 
@@ -45,7 +45,7 @@ describe('items that were ever written', () => {
   });
 
   test('hold heads whose effects are beside them, applied or not', async () => {
-    const task = { pipeline: 'shop', stage: 'sales.speed', shard: 'shardId-0' };
+    const task = { pipeline: 'shop', lane: 'sales.speed', shard: 'shardId-0' };
     const client = goldenTable('head-in-parts');
 
     const committed = await dynamoHeadStore(client, 't', { now }).read(task);

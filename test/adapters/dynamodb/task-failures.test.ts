@@ -7,7 +7,7 @@ import { ServiceFault } from '../../support/dynamodb/wire.ts';
 
 const NOON = Date.UTC(2026, 2, 1, 12);
 const SECOND = 1_000;
-const task = { pipeline: 'shop', stage: 'sales.speed', shard: 'shardId-000000000000' };
+const task = { pipeline: 'shop', lane: 'sales.speed', shard: 'shardId-000000000000' };
 const other = { ...task, shard: 'shardId-000000000001' };
 
 const refused = new DefinitionError('VIEW_CHANGED', {
@@ -46,7 +46,7 @@ describe('failures of tasks', () => {
 
     expect(await noted()).toEqual([
       {
-        ...{ stage: 'sales.speed', shard: task.shard, code: 'VIEW_CHANGED' },
+        ...{ lane: 'sales.speed', shard: task.shard, code: 'VIEW_CHANGED' },
         ...{ message: refused.message, since: NOON, last: NOON + 40 * SECOND, count: 2 },
       },
     ]);

@@ -107,7 +107,7 @@ describe('a batch that needs many heads', () => {
         const log = epochLog<readonly number[], { taken: number; size: number }>(
           { ...heads, fill: ({ progress }) => fill((progress as { size: number }).size) },
           {
-            genesis: async () => ({ gen: 1, progress: { taken: 0, size: 0 } }),
+            start: async () => ({ gen: 1, progress: { taken: 0, size: 0 } }),
             rest: (_input, { taken }) => (taken < sizes.length ? sizes.slice(taken) : undefined),
             size: (input) => input.length,
             prefix: (input, size) => input.slice(0, size),
@@ -128,7 +128,7 @@ describe('a batch that needs many heads', () => {
           },
         );
 
-        await log.take({ pipeline: 'p', stage: 's', shard: '0' }, sizes);
+        await log.take({ pipeline: 'p', lane: 's', shard: '0' }, sizes);
 
         expect(computed).toBeLessThanOrEqual(7 * sizes.length);
       }),

@@ -4,9 +4,9 @@ import { UNLIMITED } from '../../../lib/ports/budget.ts';
 import { NO_EFFECTS } from '../../../lib/ports/effects.ts';
 import type { HeadStore } from '../../../lib/ports/head-store.ts';
 import { epochLog } from '../../../lib/runtime/epoch/epoch-log.ts';
-import type { StageLogic } from '../../../lib/runtime/epoch/stage-logic.ts';
+import type { LaneLogic } from '../../../lib/runtime/epoch/lane-logic.ts';
 
-const task = { pipeline: 'p', stage: 's', shard: '0' };
+const task = { pipeline: 'p', lane: 's', shard: '0' };
 
 interface Seen {
   readonly calls: string[];
@@ -19,7 +19,7 @@ type Numbers = readonly { readonly at: number; readonly n: number }[];
 
 const numbers = (...ns: number[]): Numbers => ns.map((n, i) => ({ at: i + 1, n }));
 
-function adding(seen: Seen): StageLogic<Numbers, Sums> {
+function adding(seen: Seen): LaneLogic<Numbers, Sums> {
   const call = (what: string): void => {
     seen.calls.push(what);
     if (seen.dieIn === what) {
@@ -28,7 +28,7 @@ function adding(seen: Seen): StageLogic<Numbers, Sums> {
     }
   };
   return {
-    genesis: async () => ({ gen: 1, progress: { taken: 0, sum: 0 } }),
+    start: async () => ({ gen: 1, progress: { taken: 0, sum: 0 } }),
     rest: (input, { taken }) => {
       const rest = input.filter(({ at }) => at > taken);
       return rest.length > 0 ? rest : undefined;
@@ -156,7 +156,7 @@ describe('the epoch log', () => {
   test('L12: refuses a head whose position would go back, and leaves the former one', async () => {
     const { seen, heads, log } = started();
     await log.take(task, numbers(1, 10));
-    const back: StageLogic<Numbers, Sums> = {
+    const back: LaneLogic<Numbers, Sums> = {
       ...adding(seen),
       compute: async () => ({ progress: { taken: 1, sum: 1 }, effects: NO_EFFECTS }),
     };

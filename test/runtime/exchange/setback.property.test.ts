@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ExchangeProgress } from '../../../lib/runtime/exchange/exchange-stage.ts';
+import type { ExchangeProgress } from '../../../lib/runtime/exchange/exchange-logic.ts';
 import type { LaneEntry } from '../../../lib/runtime/exchange/lane-board.ts';
 import { setback as exchangeSetback } from '../../../lib/runtime/exchange/setback.ts';
 import { NO_KEYED_PROGRESS } from '../../../lib/runtime/keyed/keyed-progress.ts';
@@ -25,7 +25,7 @@ const progressAt = ({ sequence, sub, watermark }: Position): SourceProgress => (
   toSeq: `${sequence}`.padStart(56, '0'),
   toSub: sub,
   watermark,
-  ...{ frontier: null, counters: NO_COUNTS, ancestors: [], birth: null },
+  ...{ frontier: null, counters: NO_COUNTS, ancestors: [], registration: null },
 });
 
 const anEntry: fc.Arbitrary<LaneEntry> = fc.record({

@@ -95,7 +95,7 @@ const valuesOf = (item: WireItem): string =>
 function checkCounts({ dynamo, watch }: World, expected: Expected['counts']): void {
   const marks = dynamo.state.all().flatMap((item) => markOf(item) ?? []);
   for (const [shard, must] of expected) {
-    const mark = marks.find((each) => each.stage === 'sales.speed' && each.shard === shard);
+    const mark = marks.find((each) => each.lane === 'sales.speed' && each.shard === shard);
     const { counters = {} } = mark?.details ?? {};
     const { records = 0, accepted = 0, deadLetters = 0, duplicates = 0 } = counters;
     const is = [records, accepted, deadLetters, duplicates];

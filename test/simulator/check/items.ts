@@ -49,7 +49,7 @@ export const numberOf = (item: WireItem, name: string): string => String(item[na
 
 /** What a task shows of itself. */
 export interface SeenMark {
-  readonly stage: string;
+  readonly lane: string;
   readonly shard: string;
   readonly details: {
     readonly toSeq?: string;
@@ -64,7 +64,7 @@ export function markOf(item: WireItem): SeenMark | undefined {
   if (!partition(item).startsWith('AP#')) return undefined;
   const watermark = textOf(item, 'watermark');
   return {
-    stage: textOf(item, 'stage'),
+    lane: textOf(item, 'lane'),
     shard: textOf(item, 'shard'),
     details: JSON.parse(textOf(item, 'details') || '{}') as SeenMark['details'],
     watermark: watermark === '' ? undefined : Date.parse(watermark),

@@ -46,16 +46,16 @@ export function watchOver(latenessOf: (view: string) => number): Watch {
     published,
     violated: (invariant, text) => void violations.push({ invariant, text }),
 
-    marked({ stage, shard, watermark, details }) {
+    marked({ lane, shard, watermark, details }) {
       const { watermarks, toSeq } = details;
       // the least of a task's views falls when a view joins them; each view's own never does
       for (const [view, now] of Object.entries(watermarks ?? { '': watermark })) {
-        const id = `watermark of ${stage} ${shard} ${view}`;
+        const id = `watermark of ${lane} ${shard} ${view}`;
         notBack(id, heads.get(id), now);
         if (now !== undefined) heads.set(id, now);
       }
       if (toSeq === undefined || toSeq === '') return;
-      const id = `place of ${stage} ${shard}`;
+      const id = `place of ${lane} ${shard}`;
       notBack(id, places.get(id), BigInt(toSeq));
       places.set(id, BigInt(toSeq));
     },

@@ -18,7 +18,7 @@ export interface Storage {
   readonly objects: Objects;
 }
 
-const idOf = ({ pipeline, stage, shard }: TaskId): string => `${pipeline}/${stage}/${shard}`;
+const idOf = ({ pipeline, lane, shard }: TaskId): string => `${pipeline}/${lane}/${shard}`;
 
 export const simulatedLate = ({ network, who, objects }: Storage): LateEvents => ({
   put: (task, fence, events) =>

@@ -28,7 +28,7 @@ export interface BatchWorld {
   readonly ports: BatchPorts;
   /** Parts of results, by view, run and part. */
   readonly results: ReadonlyMap<string, ResultPart>;
-  /** The speed layer reads records, and what it sends to the exchange stage arrives. */
+  /** The speed layer reads records, and what it sends to the exchange lane arrives. */
   speed(shard: string, records: readonly SourceRecord[]): Promise<void>;
   archive(shard: string, records: readonly SourceRecord[]): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Head, HeadStore } from '../../../lib/ports/head-store.ts';
 
 /**
- * Heads of the exchange stage that hold so many characters, or what cannot be cut any more: one result
+ * Heads of the exchange lane that hold so many characters, or what cannot be cut any more: one result
  * and the state of one key.
  */
 export const tightHeads = <T extends HeadStore>(heads: T, maxCharacters: number): T => ({

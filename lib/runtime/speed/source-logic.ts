@@ -8,8 +8,8 @@ import type { SourceRecord } from '../../ports/source-record.ts';
 import { paddedSequence, type TaskId } from '../../ports/task.ts';
 import type { BelongsHere, Topology } from '../../ports/topology.ts';
 import { applyEffects, type EffectPorts } from '../epoch/apply-effects.ts';
+import type { LaneLogic, Outcome, Position } from '../epoch/lane-logic.ts';
 import { resumeViews } from '../epoch/resume.ts';
-import type { Outcome, Position, StageLogic } from '../epoch/stage-logic.ts';
 import type { OperatorRuntime } from '../keyed/operator-runtime.ts';
 import { recordsAfter } from '../lanes/in-order.ts';
 import { partitionKeyReader } from '../operators/key-values.ts';
@@ -21,10 +21,10 @@ import { eventOutlet, type LaneInput } from './event-outlet.ts';
 import { type Decode, type Intake, type Taken, takeRecord } from './intake.ts';
 import { type SourceProgress, setback } from './progress.ts';
 import { refuse } from './refuse.ts';
-import { announce } from './register-writers.ts';
+import { registerWriters } from './register-writers.ts';
 import { router } from './route.ts';
 import { type SeenIds, seenIds } from './seen-ids.ts';
-import { genesis, joining } from './shard-start.ts';
+import { joining, startShard } from './shard-start.ts';
 
 /** One lane that reads a stream, and what it needs. */
 export interface SourceLane {
@@ -37,14 +37,14 @@ export interface SourceLane {
   readonly inputs: readonly LaneInput[];
   /** Those views. */
   readonly operators: readonly Pick<OperatorRuntime, 'id' | 'plan'>[];
-  /** Buckets of the exchange stage; 0 if the pipeline has none. */
+  /** Buckets of the exchange lane; 0 if the pipeline has none. */
   readonly buckets: number;
 }
 
 export interface SourcePorts extends EffectPorts {
   readonly topology: Topology;
   readonly deadLetters: DeadLetters;
-  /** {@link GenesisPorts.settle}, given by whoever owns the log. */
+  /** {@link ShardStartPorts.settle}, given by whoever owns the log. */
   settle(task: TaskId, budget: Budget): Promise<Head<SourceProgress> | undefined>;
 }
 
@@ -61,13 +61,13 @@ type Records = readonly SourceRecord[];
 /** Records between looks at the time: looking costs about as much as taking one. */
 const LOOK_AT_TIME_EVERY = 32;
 
-/** What a batch of source records means: rows where they are, deltas for the exchange stage. */
-export function sourceStage(
+/** What a batch of source records means: rows where they are, deltas for the exchange lane. */
+export function sourceLogic(
   lane: SourceLane,
   ports: SourcePorts,
-): StageLogic<Records, SourceProgress> {
-  const here = lane.views.filter(({ plan }) => plan.placement.stage === 'source');
-  const away = lane.views.filter(({ plan }) => plan.placement.stage === 'exchange');
+): LaneLogic<Records, SourceProgress> {
+  const here = lane.views.filter(({ plan }) => plan.placement.lane === 'source');
+  const away = lane.views.filter(({ plan }) => plan.placement.lane === 'exchange');
   const isExchanged = away.length + lane.inputs.length > 0;
   const all = [...lane.views, ...lane.operators];
   const keyOf = partitionKeyReader(lane.stream);
@@ -141,7 +141,7 @@ export function sourceStage(
       away.includes(runtime) ? fold.drain().map((folded) => deltaOf(runtime, folded)) : [],
     );
     const watermark = Number.isFinite(taken.watermark) ? taken.watermark : null;
-    const birth = progress.birth?.epoch === epoch ? progress.birth : null;
+    const registration = progress.registration?.epoch === epoch ? progress.registration : null;
     const envelope = {
       lane: lane.name,
       shard: task.shard,
@@ -149,7 +149,7 @@ export function sourceStage(
       epoch,
       watermark,
       arrival: taken.newestArrival,
-      lineage: birth?.lineage ?? null,
+      lineage: registration?.lineage ?? null,
     };
     const effects: Effects = {
       ...NO_EFFECTS,
@@ -177,15 +177,15 @@ export function sourceStage(
         frontier: taken.frontier,
         counters: taken.counters,
         ancestors: progress.ancestors,
-        birth,
+        registration,
       },
     };
   }
 
   return {
-    genesis: (task, budget) => {
+    start: (task, budget) => {
       const settle = (parent: TaskId) => ports.settle(parent, budget);
-      return genesis({ ...ports, settle }, task, lane.stream.name);
+      return startShard({ ...ports, settle }, task, lane.stream.name);
     },
     rest: (records, { toSeq, toSub }) => recordsAfter(records, toSeq, toSub),
     size: (records) => records.length,
@@ -194,11 +194,11 @@ export function sourceStage(
     tooBig: (position, records) => compute(position, records),
     setback,
     apply(task, head, applying) {
-      const { birth } = head.progress;
+      const { registration } = head.progress;
       const committed = {
-        ...{ task, head, born: birth?.views ?? [] },
-        announce: async (view: string) => {
-          if (birth !== null) await announce(ports, birth, view);
+        ...{ task, head, newViews: registration?.views ?? [] },
+        register: async (view: string) => {
+          if (registration !== null) await registerWriters(ports, registration, view);
         },
       };
       return applyEffects(ports, committed, applying);
@@ -210,15 +210,18 @@ export function sourceStage(
     }),
     async resume(task, { epoch: before, fingerprints: stored, progress }) {
       const fingerprints = resumeViews(task, stored, all);
-      const strange = all.flatMap(({ id }) => (id in stored ? [] : [id]));
-      if (before > 0 && strange.length === 0) return { fingerprints, progress };
+      const newViews = all.flatMap(({ id }) => (id in stored ? [] : [id]));
+      if (before > 0 && newViews.length === 0) return { fingerprints, progress };
       const about = { stream: lane.stream.name, epoch: before + 1, progress };
-      const birth = before === 0 ? progress.birth : await joining(ports, task, about);
+      const registration = before === 0 ? progress.registration : await joining(ports, task, about);
       const written = here.map(({ id }) => id);
-      const views = before === 0 ? written : written.filter((id) => strange.includes(id));
+      const views = before === 0 ? written : written.filter((id) => newViews.includes(id));
       return {
         fingerprints,
-        progress: { ...progress, birth: birth && { ...birth, views, strange } },
+        progress: {
+          ...progress,
+          registration: registration && { ...registration, views, newViews },
+        },
       };
     },
     forget(task) {

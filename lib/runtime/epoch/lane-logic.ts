@@ -11,7 +11,7 @@ export interface Outcome<P extends Json> {
   readonly effects: Effects;
   /** How much of the input it is, if time was up before its end. */
   readonly taken?: number;
-  /** Moves what was computed into the stage's caches: called once the epoch is committed (law L13). */
+  /** Moves what was computed into the caches: called once the epoch is committed (law L13). */
   keep?(): void;
   /** Says that the epoch will not be committed, so that what was computed is to be forgotten. */
   drop?(): void;
@@ -26,13 +26,13 @@ export interface Position<P> {
 }
 
 /**
- * The meaning of one stage; the log decides when it is computed, and how often it is applied.
+ * The meaning of one lane; the log decides when it is computed, and how often it is applied.
  *
  * `compute` changes nothing that `drop` does not undo, so it may be called again.
  */
-export interface StageLogic<I, P extends Json> {
+export interface LaneLogic<I, P extends Json> {
   /** What a task starts from that has no head; inherits from the shards that it replaces. */
-  genesis(
+  start(
     task: TaskId,
     budget: Budget,
   ): Promise<Pick<Head<P>, 'gen' | 'progress'> & Partial<Pick<Head<P>, 'fingerprints'>>>;

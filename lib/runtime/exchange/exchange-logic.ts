@@ -6,8 +6,8 @@ import type { RecordStore } from '../../ports/record-store.ts';
 import type { StateStore } from '../../ports/state-store.ts';
 import type { Topology } from '../../ports/topology.ts';
 import { applyEffects, type EffectPorts } from '../epoch/apply-effects.ts';
+import type { LaneLogic, Outcome, Position } from '../epoch/lane-logic.ts';
 import { resumeViews } from '../epoch/resume.ts';
-import type { Outcome, Position, StageLogic } from '../epoch/stage-logic.ts';
 import { type KeyedProgress, NO_KEYED_PROGRESS } from '../keyed/keyed-progress.ts';
 import { keyedViews } from '../keyed/keyed-views.ts';
 import type { OperatorRuntime } from '../keyed/operator-runtime.ts';
@@ -30,7 +30,7 @@ export interface ExchangedView {
   readonly stream: string;
 }
 
-/** What a stage reads. */
+/** What the lane reads. */
 export interface ExchangeInputs {
   readonly views: readonly ExchangedView[];
   /** Views whose steps keep state per key. */
@@ -43,7 +43,7 @@ export interface ExchangeInputs {
 export interface InputLane {
   readonly clock: string;
   readonly lane: string;
-  /** The stream that the lane reads; `null` if it is this stage itself. */
+  /** The stream that the lane reads; `null` if it is this lane itself. */
   readonly stream: string | null;
 }
 
@@ -56,7 +56,7 @@ export type ExchangeProgress = {
   readonly keyed: KeyedProgress;
   readonly buckets: number;
   /** Views that the task has had since that epoch, while it is the one that is being written. */
-  readonly birth?: { readonly epoch: number; readonly views: readonly string[] } | null;
+  readonly registration?: { readonly epoch: number; readonly views: readonly string[] } | null;
   /** Epoch that sent a message to the bucket itself, until that comes. */
   readonly wake?: number | null;
 };
@@ -73,10 +73,10 @@ export interface ExchangePorts extends EffectPorts {
  * A delta is never late here: its lane judged it by a watermark that the bucket had not passed. Should
  * one be all the same, because a shard appeared that nobody announced, it is set aside and counted.
  */
-export function exchangeStage(
+export function exchangeLogic(
   { views, operators, lanes, buckets }: ExchangeInputs,
   ports: ExchangePorts,
-): StageLogic<ExchangeInput, ExchangeProgress> {
+): LaneLogic<ExchangeInput, ExchangeProgress> {
   const byId = new Map(views.map(({ runtime }) => [runtime.id, runtime]));
   const deltaViews = views.map(({ runtime: { id: view }, lane }) => ({ view, lane }));
   const clockNames = new Map(lanes.map(({ lane, clock }) => [lane, clock]));
@@ -132,22 +132,22 @@ export function exchangeStage(
       messages: wakes ? [...sent, wakeMessage(task, envelope)] : sent,
     };
     const { counters } = deltas;
-    const birth = progress.birth?.epoch === number ? progress.birth : null;
+    const registration = progress.registration?.epoch === number ? progress.registration : null;
     const wake = wakes ? number : underWay;
     return {
       effects,
       taken: Math.max(1, Math.ceil(space.used() / ROOM_UNIT)),
-      progress: { board, watermarks, counters, keyed: after, buckets, birth, wake },
+      progress: { board, watermarks, counters, keyed: after, buckets, registration, wake },
       keep: deltas.keep,
       drop: () => keyed.forget(task), // states were changed where they are cached
     };
   }
 
   return {
-    genesis: async () => {
+    start: async () => {
       const counters = { deltas: 0, late: 0, refused: 0 };
       const nothing = { board: {}, watermarks: {}, counters, keyed: NO_KEYED_PROGRESS };
-      return { gen: 1, progress: { ...nothing, buckets, birth: null } };
+      return { gen: 1, progress: { ...nothing, buckets, registration: null } };
     },
     rest(input, { board, keyed: before }) {
       const rest: Slice[] = [];
@@ -167,9 +167,9 @@ export function exchangeStage(
     size: () => MAX_ROOM / ROOM_UNIT, // nobody knows what events will give
     prefix: (input, size) => ({ ...input, room: size === 1 ? 1 : size * ROOM_UNIT }),
     apply(task, head, applying) {
-      const born = head.progress.birth?.views ?? [];
-      const announce = (view: string) => expectBuckets(ports, view, buckets);
-      return applyEffects(ports, { task, head, born, announce }, applying);
+      const newViews = head.progress.registration?.views ?? [];
+      const register = (view: string) => expectBuckets(ports, view, buckets);
+      return applyEffects(ports, { task, head, newViews, register }, applying);
     },
     mark: ({ epoch, progress: { watermarks, counters, keyed: after } }) => ({
       epoch,
@@ -181,11 +181,11 @@ export function exchangeStage(
       const runtimes = [...views.map(({ runtime }) => runtime), ...operators];
       const all = [...views.map(({ lane, stream }) => ({ lane, stream })), ...lanes];
       const board = await expectLanes(progress.board, all, { topology: ports.topology, buckets });
-      const strange = viewIds(views, operators).filter((id) => !(id in fingerprints));
-      const birth = strange.length === 0 ? null : { epoch: before + 1, views: strange };
+      const newViews = viewIds(views, operators).filter((id) => !(id in fingerprints));
+      const registration = newViews.length === 0 ? null : { epoch: before + 1, views: newViews };
       return {
         fingerprints: resumeViews(task, fingerprints, runtimes),
-        progress: { ...progress, keyed: progress.keyed ?? NO_KEYED_PROGRESS, board, birth },
+        progress: { ...progress, keyed: progress.keyed ?? NO_KEYED_PROGRESS, board, registration },
       };
     },
     forget(task) {
