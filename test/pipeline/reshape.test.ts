@@ -104,7 +104,7 @@ describe('steps that change fields', () => {
       pipeline('shop', (p) => {
         (made(salesOf(p)) as Made).window(tumbling('1h')).aggregate({ n: count() }).view('v');
       }),
-    ).views[0]?.placement.stage;
+    ).views[0]?.placement.lane;
 
   test.each([
     ['another name', 'source', (s: Sales) => s.rename({ customer: 'who' }).groupBy('who')],
