@@ -5,6 +5,10 @@ type Names = readonly string[];
 /** What specifications may say, by kind and by part; what only people read is never refused. */
 const TIME: Names = ['watermark', 'sources', 'allowedLatenessMs'];
 const STEP: Names = ['event', 'watermark', 'source', 'idle', 'active', 'checkpointRestore'];
+const AGGREGATE: Names = [
+  ...['fn', 'field', 'n', 'i', 'nulls', 'order', 'cap', 'separator'],
+  ...['p', 'exact', 'method', 'of', 'x', 'y'],
+];
 const FOR_PEOPLE: Names = ['description', 'note', 'notes', 'comment', 'title', 'name'];
 
 const KNOWN: Readonly<
@@ -24,7 +28,7 @@ const KNOWN: Readonly<
         'unit',
         'timeZone',
       ],
-      aggregates: ['fn', 'field'],
+      aggregates: AGGREGATE,
     },
   },
   intervalJoin: {
@@ -50,6 +54,9 @@ const VALUES: Readonly<Record<string, Names>> = {
   policy: ['explicit', 'none', 'boundedOutOfOrderness'],
   mode: ['arrival', 'eventTime'],
   withinType: ['firstToLast', 'previousToCurrent'],
+  nulls: ['keep', 'drop'],
+  order: ['time', 'arrival'],
+  method: ['continuous', 'discrete'],
 };
 
 type Part = Readonly<Record<string, unknown>>;

@@ -1,17 +1,17 @@
-import { count, distinct, max, mean, min, sum } from '../../lib/core/aggregators/authoring.ts';
-import { AGGREGATE_LIMITS } from '../../lib/core/aggregators/defaults.ts';
-import type { AggregateSpec } from '../../lib/core/aggregators/spec.ts';
 import { int, optional } from '../../lib/core/field-type.ts';
+import type { Accumulators } from '../../lib/core/operators/accumulators.ts';
 import type { Value } from '../../lib/core/value.ts';
 import type { CalendarUnit } from '../../lib/core/windows/calendar/civil.ts';
 import { sliding, tumbling } from '../../lib/core/windows/window.ts';
 import { calendar, session, type Windows } from '../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
+import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
 import type { RunRow } from '../../lib/runtime/graph/sink.ts';
+import { type AggregateCase, aggregateOf, fieldsOf } from './aggregates.ts';
 import { type Case, type TimeSpec, Unsupported, type Verdict } from './case.ts';
 import { difference } from './compare.ts';
 import { type Feed, feedAndCompare, timeOptions } from './feed.ts';
-import { type AnyEvent, inferSchema, partitionKey } from './infer-schema.ts';
+import { inferSchema, partitionKey } from './infer-schema.ts';
 
 export interface WindowSpec extends TimeSpec {
   readonly window: {
@@ -28,7 +28,7 @@ export interface WindowSpec extends TimeSpec {
   readonly allowedLatenessMs?: number;
   readonly emit?: 'onTimeAndLate' | 'final';
   readonly accumulation?: 'accumulating' | 'discarding';
-  readonly aggregates: Readonly<Record<string, { readonly fn: string; readonly field?: string }>>;
+  readonly aggregates: Readonly<Record<string, AggregateCase>>;
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -55,6 +55,7 @@ export function runWindowAggregate(one: WindowCase): Verdict {
   const table = new Map<string, Row>();
   const late: string[] = [];
   let rows: Row[] = [];
+  const showsCapped = JSON.stringify(one.expected).includes('"capped":');
   const by: Feed = {
     pipeline: pipelineOf(one),
     streamOf: () => 'events',
@@ -64,10 +65,11 @@ export function runWindowAggregate(one: WindowCase): Verdict {
       rows = [];
     },
     sink: {
-      row(row) {
-        const shown = shownRow(row);
-        rows.push({ ...shown, pane: row.pane });
-        table.set(idOf(row), shown);
+      row(row, acc) {
+        const values = shownRow(row);
+        const mine = showsCapped ? { ...values, capped: cappedOf(by.pipeline, acc) } : values;
+        rows.push({ ...mine, pane: row.pane });
+        table.set(idOf(row), mine);
       },
       retract: (row) => void table.delete(idOf(row)),
       late: ({ event }) => void late.push(String(event['id'])),
@@ -92,6 +94,16 @@ interface Got {
 const idOf = ({ key, start, end }: Pick<RunRow, 'key' | 'start' | 'end'>): string =>
   JSON.stringify([key, start, end]);
 
+/** Names of the aggregates that passed their cap; given where a case asks for them. */
+const cappedOf = ({ views }: Pipeline, acc: Accumulators): readonly string[] =>
+  views.flatMap(({ operator }) =>
+    operator.kind !== 'window'
+      ? []
+      : Object.entries(operator.aggregates).flatMap(([name, { aggregator }], i) =>
+          aggregator.isCapped?.(acc[i]) === true ? [name] : [],
+        ),
+  );
+
 const shownRow = ({ key, start, end, values }: RunRow): Row => ({
   key,
   start,
@@ -100,7 +112,10 @@ const shownRow = ({ key, start, end, values }: RunRow): Row => ({
 });
 
 /** Big integers are decimal text in the cases. */
-const shown = (value: Value): unknown => (typeof value === 'bigint' ? value.toString() : value);
+const shown = (value: Value): unknown => {
+  if (typeof value === 'bigint') return value.toString();
+  return Array.isArray(value) ? value.map(shown) : value;
+};
 
 function compare({ tags, steps }: WindowCase, expected: Outcome, got: Got): Verdict {
   const problems: string[] = [];
@@ -142,7 +157,7 @@ function pipelineOf({ spec, steps }: WindowCase) {
   const big = Object.values(spec.aggregates)
     .filter(({ fn }) => fn === 'sumBigInt')
     .flatMap(({ field }) => field ?? []);
-  const fields = Object.values(spec.aggregates).flatMap(({ field }) => field ?? []);
+  const fields = Object.values(spec.aggregates).flatMap(fieldsOf);
   const known = Object.fromEntries(
     [...fields, ...[spec.window.gapField ?? []].flat()].map((name) => [name, optional(int())]),
   );
@@ -187,18 +202,3 @@ export function windowsOf(window: WindowSpec['window']): Windows {
 
 export const aggregatesOf = (aggregates: WindowSpec['aggregates']) =>
   Object.fromEntries(Object.entries(aggregates).map(([name, given]) => [name, aggregateOf(given)]));
-
-function aggregateOf({ fn, field = '' }: WindowSpec['aggregates'][string]) {
-  const aggregates: Readonly<Record<string, () => AggregateSpec<keyof AnyEvent & string>>> = {
-    count: () => (field === '' ? count() : count(field)),
-    sum: () => sum(field),
-    sumBigInt: () => sum(field),
-    min: () => min(field),
-    max: () => max(field),
-    avg: () => mean(field),
-    distinct: () => distinct(field, { cap: AGGREGATE_LIMITS.distinctCap }),
-  };
-  const make = aggregates[fn];
-  if (make === undefined) throw new Unsupported(`the aggregate "${fn}"`);
-  return make();
-}

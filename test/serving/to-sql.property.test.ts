@@ -234,6 +234,38 @@ describe('toSql', () => {
   );
 
   test(
+    'computes sums of different values, bits and truths as walking through the events does',
+    () =>
+      fc.assert(
+        fc.asyncProperty(someOrders, async (orders) => {
+          const rows = await bySql('statistics', orders);
+
+          const windows = { size: HOUR, slide: HOUR, offset: 0 };
+          const expected = grouped(countedOnce(orders), windows, () => []);
+          expect([...rows.keys()].sort()).toEqual([...expected.keys()].sort());
+          for (const [id, { start, orders: mine }] of expected) {
+            const quantities = [...new Set(mine.map(({ quantity }) => BigInt(quantity)))];
+            const prices = [...new Set(mine.map(({ price }) => BigInt(price)))];
+            const all = mine.map(({ quantity }) => BigInt(quantity));
+            expect(rows.get(id)).toEqual({
+              windowStart: start,
+              windowEnd: start + HOUR,
+              quantities: quantities.length > 3 ? null : add(quantities),
+              prices: thousandths(add(prices)),
+              all_bits: all.reduce((a, b) => a & b),
+              some_bits: all.reduce((a, b) => a | b),
+              odd_bits: all.reduce((a, b) => a ^ b),
+              only_express: mine.every(({ express }) => express),
+              some_express: mine.some(({ express }) => express),
+            });
+          }
+        }),
+        runs(50),
+      ),
+    LONG,
+  );
+
+  test(
     'computes windows of all events together, an hour of the day',
     () =>
       fc.assert(

@@ -22,7 +22,7 @@ export type Json =
  * 2. `decode(encode(a))` behaves as `a`; an encoding is read for ever (golden files).
  * 3. `present` changes nothing.
  * 4. `null` and `undefined` are never added: the caller skips them, as SQL does. Only an aggregate
- *    without a field is told of every event.
+ *    without a field is told of every event, and one that `takesNull` of a missing value, as `null`.
  * 5. A value that its field type forbids (NaN, an infinity, a fraction for `int`) changes nothing.
  *    Nothing that went through a decoder is one; it is no licence to skip checking what `map` returns.
  */
@@ -34,12 +34,13 @@ export interface Aggregator<In = unknown, Acc = unknown, Out = unknown> {
   /**
    * Takes in one value.
    *
-   * The two last arguments are not wrapped in an object, so that adding allocates nothing.
+   * The last arguments are not wrapped in an object, so that adding allocates nothing.
    *
    * @param time - Event time of the value; needed if the bound aggregate says `needsTime`.
    * @param label - What to show beside the value; `undefined` if there is nothing.
+   * @param order - Grows with arrival; needed if the bound aggregate says `needsOrder`.
    */
-  add(acc: Acc, value: In, time?: EventTime, label?: unknown): void;
+  add(acc: Acc, value: In, time?: EventTime, label?: unknown, order?: number): void;
   /** Takes in what another accumulator holds. */
   combine(into: Acc, from: Acc): void;
   /** What a row shows. */

@@ -1,19 +1,9 @@
-import type { DecimalValue } from '../value.ts';
+import type { Labelled, ShownValue, SumValue } from './shown-value.ts';
 import type { AggregateSpec, CustomAggregator, VarianceOf } from './spec.ts';
 
-/** What a sum shows: a number if it is safe, a bigint or a decimal where it must be exact. */
-export type SumValue = number | bigint | DecimalValue | null;
-
-/** What a value of a field is shown as. */
-export type ShownValue = string | boolean | number | bigint | DecimalValue | null;
-
-/** A value of {@link topK} beside its label. */
-export interface Labelled {
-  /** One of the largest values. */
-  readonly value: ShownValue;
-  /** The label's field in the same event. */
-  readonly label: ShownValue;
-}
+export * from './authoring-sequence.ts';
+export * from './authoring-statistics.ts';
+export type { Labelled, ShownValue, SumValue };
 
 /**
  * How many events there are. Rows show a number, 0 included.
@@ -80,26 +70,6 @@ export const variance = <F extends string>(
   field: F,
   options: { readonly of?: VarianceOf } = {},
 ): AggregateSpec<F, number | null> => ({ fn: 'variance', field, ...options });
-
-/**
- * The value with the earliest event time; of several the smallest.
- *
- * @param field - A field of any type but `json`.
- */
-export const first = <F extends string>(field: F): AggregateSpec<F, ShownValue> => ({
-  fn: 'first',
-  field,
-});
-
-/**
- * The value with the latest event time; of several the largest.
- *
- * @param field - A field of any type but `json`.
- */
-export const last = <F extends string>(field: F): AggregateSpec<F, ShownValue> => ({
-  fn: 'last',
-  field,
-});
 
 /**
  * The k largest values, largest first: rows show a list, shorter than `k` if there are fewer. Error: none.

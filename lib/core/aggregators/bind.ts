@@ -1,6 +1,8 @@
 import { DefinitionError } from '../../errors/definition-error.ts';
 import type { Fields, FieldType } from '../field-type.ts';
+import { bindSequence } from './bind-sequence.ts';
 import { bindSketch } from './bind-sketch.ts';
+import { bindStatistics } from './bind-statistics.ts';
 import type { Bound, BoundAggregate } from './bound.ts';
 import { oneOf, wholeNumber } from './check-parameter.ts';
 import { count } from './count.ts';
@@ -8,8 +10,7 @@ import { customAggregator } from './custom.ts';
 import { AGGREGATE_DEFAULTS, AGGREGATE_LIMITS } from './defaults.ts';
 import { distinct } from './distinct.ts';
 import { extreme } from './extreme.ts';
-import { firstLast } from './first-last.ts';
-import { COMPARABLE, knownField, NUMERIC, typeFor } from './known-field.ts';
+import { ANY, COMPARABLE, knownField, NUMERIC, typeFor } from './known-field.ts';
 import { meanOf } from './mean.ts';
 import type { OutputType } from './output-type.ts';
 import type { AggregateSpec } from './spec.ts';
@@ -20,7 +21,9 @@ import { varianceOf } from './variance.ts';
 export type { AggregateSpec, BoundAggregate };
 
 const FUNCTIONS =
-  'count, sum, min, max, mean, variance, first, last, topK, distinct, approxDistinct, quantile, quantiles or custom';
+  'count, sum, min, max, mean, variance, first, last, nth, collectList, collectSet, stringAgg, topK, distinct, ' +
+  'approxDistinct, quantile, quantiles, percentile, mode, sumDistinct, corr, covarPop, covarSamp, skewness, ' +
+  'bitAnd, bitOr, bitXor, every, some or custom';
 
 /**
  * Checks an aggregate against the fields of a stream and makes it ready to run.
@@ -29,9 +32,9 @@ const FUNCTIONS =
  * @throws {@link DefinitionError} `FIELD_UNKNOWN`, `AGGREGATE_TYPE_MISMATCH`, `AGGREGATE_INVALID`
  */
 export function bindAggregate(spec: AggregateSpec, fields: Fields, at: string): BoundAggregate {
-  const label = 'label' in spec ? spec.label : undefined;
-  const needsTime = spec.fn === 'first' || spec.fn === 'last';
-  return { field: spec.field, label, needsTime, ...bind(spec, fields, at) };
+  const label = 'label' in spec ? spec.label : 'with' in spec ? spec.with : undefined;
+  const plain = { needsTime: false, needsOrder: false, takesNull: false };
+  return { field: spec.field, label, ...plain, ...bind(spec, fields, at) };
 }
 
 function bind(spec: AggregateSpec, fields: Fields, at: string): Bound {
@@ -62,10 +65,12 @@ function bind(spec: AggregateSpec, fields: Fields, at: string): Bound {
       return { spec, aggregator: extreme(type, spec.fn), output: type };
     }
     case 'first':
-    case 'last': {
-      const type = typeOf(spec.field, COMPARABLE);
-      return { spec, aggregator: firstLast(type, spec.fn), output: type };
-    }
+    case 'last':
+    case 'nth':
+    case 'collectList':
+    case 'collectSet':
+    case 'stringAgg':
+      return bindSequence(spec, typeOf, at);
     case 'topK': {
       const { k } = spec;
       wholeNumber(k, { at: `${at} › k`, from: 1, to: AGGREGATE_LIMITS.k });
@@ -78,13 +83,26 @@ function bind(spec: AggregateSpec, fields: Fields, at: string): Bound {
     case 'distinct': {
       const cap = spec.cap ?? AGGREGATE_DEFAULTS.distinctCap;
       wholeNumber(cap, { at: `${at} › cap`, from: 1, to: AGGREGATE_LIMITS.distinctCap });
-      const aggregator = distinct(typeOf(spec.field, COMPARABLE), cap);
+      const aggregator = distinct(typeOf(spec.field, ANY), cap);
       return { spec: { ...spec, cap }, aggregator, output: { kind: 'int' } };
     }
     case 'approxDistinct':
     case 'quantile':
     case 'quantiles':
       return bindSketch(spec, typeOf, at);
+    case 'percentile':
+    case 'mode':
+    case 'sumDistinct':
+    case 'corr':
+    case 'covarPop':
+    case 'covarSamp':
+    case 'skewness':
+    case 'bitAnd':
+    case 'bitOr':
+    case 'bitXor':
+    case 'every':
+    case 'some':
+      return bindStatistics(spec, typeOf, at);
     case 'custom': {
       const { implementation, ...data } = spec;
       const type = typeOf(spec.field, COMPARABLE);

@@ -12,10 +12,15 @@ export interface BoundAggregate {
   readonly label: string | undefined;
   /** Whether `add` needs the event time. */
   readonly needsTime: boolean;
+  /** Whether `add` needs the order of arrival, which decides between values of one time. */
+  readonly needsOrder: boolean;
+  /** Whether a missing value is added, as `null`. */
+  readonly takesNull: boolean;
   readonly aggregator: AnyAggregator;
   /** What rows show. */
   readonly output: OutputType;
 }
 
 /** What depends on the kind of aggregate; the rest follows from the spec. */
-export type Bound = Pick<BoundAggregate, 'spec' | 'aggregator' | 'output'>;
+export type Bound = Pick<BoundAggregate, 'spec' | 'aggregator' | 'output'> &
+  Partial<Pick<BoundAggregate, 'needsTime' | 'needsOrder' | 'takesNull'>>;

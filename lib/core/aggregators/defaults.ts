@@ -8,6 +8,10 @@ export const AGGREGATE_DEFAULTS = {
   distinctError: 0.02,
   /** Relative error of a quantile. */
   quantileAccuracy: 0.01,
+  /** Most values that `collectList`, `collectSet` and `stringAgg` keep. */
+  collectCap: 1_000,
+  /** Most different values that `percentile`, `median`, `mode` and `sumDistinct` tell apart. */
+  valuesCap: 1_000,
 } as const;
 
 /** What an aggregate may be asked for, so that its state stays small. */
@@ -20,6 +24,10 @@ export const AGGREGATE_LIMITS = {
   distinctError: [0.01, 0.2],
   /** Smallest and largest relative error of a quantile. */
   quantileAccuracy: [0.002, 0.2],
+  /** Largest cap of `collectList`, `collectSet` and `stringAgg`, and most values of `first`, `last` and `nth`. */
+  collectCap: 10_000,
+  /** Largest cap of `percentile`, `median`, `mode` and `sumDistinct`. */
+  valuesCap: 10_000,
   /** Most quantiles of one field. */
   quantiles: 20,
 } as const;

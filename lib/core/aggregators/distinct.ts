@@ -19,7 +19,7 @@ interface Distinct {
  * Error: none up to the cap.
  */
 export function distinct(type: FieldType, cap: number): Aggregator<FieldValue, Distinct, number> {
-  const { name, isOne, toJson, fromJson } = fieldValues(type);
+  const { name, isOne, normalise, toJson, fromJson } = fieldValues(type);
   const take = (acc: Distinct, value: FieldValue): void => {
     if (acc.seen === null) return;
     acc.seen.add(value);
@@ -29,7 +29,7 @@ export function distinct(type: FieldType, cap: number): Aggregator<FieldValue, D
     encoding: `distinct-${name}-${cap}/1`,
     create: () => ({ seen: new Set() }),
     add: (acc, value) => {
-      if (isOne(value)) take(acc, value);
+      if (isOne(value)) take(acc, normalise(value));
     },
     combine: (into, { seen }) => {
       if (seen === null) into.seen = null;

@@ -1,6 +1,8 @@
 import type { FieldType } from '../field-type.ts';
+import { parseExactJson } from '../schema/exact-json.ts';
 import type { Value } from '../value.ts';
 import type { Json } from './aggregator.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { compareTexts } from './compare-texts.ts';
 
 /** A value of a field that aggregates keep. */
@@ -22,7 +24,7 @@ export interface FieldValues {
   fromJson(stored: Json): FieldValue;
 }
 
-/** The {@link FieldValues} of a type, which is not `json`. */
+/** The {@link FieldValues} of a type; a JSON value is kept as its canonical text. */
 export function fieldValues(type: FieldType): FieldValues {
   switch (type.kind) {
     case 'bigint':
@@ -44,6 +46,8 @@ export function fieldValues(type: FieldType): FieldValues {
       const present = (value: FieldValue): Value => ({ units: BigInt(value), scale });
       return { ...asNumber, name: `decimal-${scale}`, isOne: isSafeInteger, present };
     }
+    case 'json':
+      return { ...asItIs, ...asJson };
     default:
       return { ...asNumber, name: type.kind, isOne: isSafeInteger };
   }
@@ -65,6 +69,15 @@ const asItIs = {
   present: (value: FieldValue): Value => value,
   toJson: (value: FieldValue): Json => value as Json,
   fromJson: (stored: Json): FieldValue => stored as FieldValue,
+};
+
+/** Texts are put in order by code point; equal values have equal texts, whatever the order of members. */
+const asJson = {
+  name: 'json',
+  isOne: (value: unknown): value is FieldValue => value !== undefined,
+  compare: byCodePoint,
+  normalise: canonicalJson,
+  present: (value: FieldValue): Value => parseExactJson(String(value)) as Value,
 };
 
 const asNumber = { ...asItIs, normalise: (value: FieldValue): FieldValue => Number(value) + 0 };

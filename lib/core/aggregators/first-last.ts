@@ -30,13 +30,14 @@ export function firstLast(type: FieldType, turn: Turn): AnyAggregator {
       if (order > 0 || (order === 0 && compare(value, acc.value) * sign >= 0)) return;
     }
     acc.time = time;
-    acc.value = normalise(value);
+    acc.value = value;
   };
   const aggregator: Aggregator<FieldValue, Moment, ReturnType<typeof present>> = {
     encoding: `${turn}-${name}/1`,
     create: () => ({ time: 0, value: null }),
     add: (acc, value, time) => {
-      if (time !== undefined && Number.isFinite(time) && isOne(value)) take(acc, value, time);
+      if (time !== undefined && Number.isFinite(time) && isOne(value))
+        take(acc, normalise(value), time);
     },
     combine: (into, { time, value }) => {
       if (value !== null) take(into, value, time);

@@ -8,6 +8,9 @@ export const NUMERIC = ['int', 'decimal', 'double', 'bigint'] as const;
 /** Kinds of fields whose values can be compared. */
 export const COMPARABLE = [...NUMERIC, 'instant', 'string', 'boolean'] as const;
 
+/** Kinds of fields whose values can be told apart, and kept. */
+export const ANY = [...COMPARABLE, 'json'] as const;
+
 /**
  * The field of that name.
  *

@@ -8,7 +8,29 @@ import type { OutputType } from './output-type.ts';
  */
 export type AggregateData<F extends string = string> =
   | { readonly fn: 'count'; readonly field?: F }
-  | { readonly fn: 'sum' | 'min' | 'max' | 'mean' | 'first' | 'last'; readonly field: F }
+  | { readonly fn: 'sum' | 'min' | 'max' | 'mean'; readonly field: F }
+  | ({ readonly fn: 'first' | 'last'; readonly field: F; readonly n?: number } & InSequence)
+  | ({ readonly fn: 'nth'; readonly field: F; readonly i: number } & InSequence)
+  | ({ readonly fn: 'collectList' | 'collectSet'; readonly field: F } & Collecting)
+  | ({
+      readonly fn: 'stringAgg';
+      readonly field: F;
+      readonly separator: string;
+    } & Omit<Collecting, 'nulls'>)
+  | {
+      readonly fn: 'percentile';
+      readonly field: F;
+      readonly p: number;
+      readonly method?: PercentileMethod;
+      readonly cap?: number;
+    }
+  | { readonly fn: 'mode' | 'sumDistinct'; readonly field: F; readonly cap?: number }
+  | { readonly fn: 'covarPop' | 'covarSamp' | 'corr'; readonly field: F; readonly with: F }
+  | { readonly fn: 'skewness'; readonly field: F; readonly of?: VarianceOf }
+  | {
+      readonly fn: 'bitAnd' | 'bitOr' | 'bitXor' | 'every' | 'some';
+      readonly field: F;
+    }
   | { readonly fn: 'variance'; readonly field: F; readonly of?: VarianceOf }
   | { readonly fn: 'topK'; readonly field: F; readonly k: number; readonly label?: F }
   | { readonly fn: 'distinct'; readonly field: F; readonly cap?: number }
@@ -21,6 +43,33 @@ export type AggregateData<F extends string = string> =
       readonly accuracy?: number;
     }
   | { readonly fn: 'custom'; readonly name: string; readonly version: number; readonly field: F };
+
+/** What of a sequence of values counts, and what decides their order. */
+export interface InSequence {
+  /** Whether events that lack the field count, as `null`. @defaultValue `drop`: they do not */
+  readonly nulls?: 'keep' | 'drop';
+  /**
+   * What decides the order: the event time, and arrival where times are equal; or arrival alone, which
+   * one process knows and a deployed pipeline does not.
+   *
+   * @defaultValue `time`
+   */
+  readonly order?: 'time' | 'arrival';
+}
+
+/** How values are collected. */
+export interface Collecting extends InSequence {
+  /**
+   * Most values that are kept, up to `AGGREGATE_LIMITS.collectCap`; of more, those that come first are,
+   * and the row names the aggregate in `capped`.
+   *
+   * @defaultValue `AGGREGATE_DEFAULTS.collectCap`
+   */
+  readonly cap?: number;
+}
+
+/** What lies between two values: a number in proportion, or nothing, so that the result is one of them. */
+export type PercentileMethod = 'continuous' | 'discrete';
 
 /** Whether the values are all there are, or a sample of what the variance is asked of. */
 export type VarianceOf = 'population' | 'sample';

@@ -10,8 +10,12 @@ export type Accumulators = unknown[];
 /** The aggregates of a row as one: everything that is done to all of them. */
 export interface RowAggregate {
   create(): Accumulators;
-  /** Adds an event; a missing value counts in no aggregate of its field. */
-  add(acc: Accumulators, event: Event, time: EventTime): void;
+  /**
+   * Adds an event; a missing value counts in no aggregate of its field that does not ask for it.
+   *
+   * @param order - Grows with arrival.
+   */
+  add(acc: Accumulators, event: Event, time: EventTime, order: number): void;
   combine(into: Accumulators, from: Accumulators): void;
   present(acc: Accumulators): Readonly<Record<string, Value>>;
   encode(acc: Accumulators): Json;
@@ -41,19 +45,21 @@ export function rowAggregate(aggregates: Readonly<Record<string, BoundAggregate>
   };
 }
 
-type Adder = (acc: unknown, event: Event, time: EventTime) => void;
+type Adder = (acc: unknown, event: Event, time: EventTime, order: number) => void;
 
-function adderOf({ field, label, aggregator }: BoundAggregate): Adder {
+function adderOf({ field, label, takesNull, aggregator }: BoundAggregate): Adder {
   if (field === undefined) return (acc, _event, time) => aggregator.add(acc, true, time);
-  return (acc, event, time) => {
+  return (acc, event, time, order) => {
     const value = event[field];
-    if (value === undefined || value === null) return;
-    aggregator.add(acc, value, time, label === undefined ? undefined : event[label]);
+    const isMissing = value === undefined || value === null;
+    if (isMissing && !takesNull) return;
+    const beside = label === undefined ? undefined : event[label];
+    aggregator.add(acc, isMissing ? null : value, time, beside, order);
   };
 }
 
 const addAll =
   (adders: readonly Adder[]): RowAggregate['add'] =>
-  (acc, event, time) => {
-    for (let i = 0; i < adders.length; i++) (adders[i] as Adder)(acc[i], event, time);
+  (acc, event, time, order) => {
+    for (let i = 0; i < adders.length; i++) (adders[i] as Adder)(acc[i], event, time, order);
   };

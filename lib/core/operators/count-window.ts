@@ -43,9 +43,9 @@ export function countWindow({
     encoding: 'count-window/1',
     hold: 0,
     create,
-    onEvent(state, { event, time }, _watermark, out) {
+    onEvent(state, { event, time, order }, _watermark, out) {
       state.any = true;
-      aggregate.add(state.acc, event, time);
+      aggregate.add(state.acc, event, time, order);
       state.count++;
       if (state.count >= every) give(state, 'early', out);
     },

@@ -41,7 +41,7 @@ export function rollingExactly(
       const beyond = firstFrom(events, time + 1);
       for (let i = firstFrom(events, time - size + 1); i < beyond; i++) {
         const other = events[i] as Remembered;
-        aggregate.add(acc, other.event, other.time);
+        aggregate.add(acc, other.event, other.time, i);
       }
       const answer = result(event, aggregate.present(acc));
       if (answer === undefined) out.overflow(event, time, 'value');

@@ -43,12 +43,12 @@ export function rollingByPanes(
     encoding: 'rolling-panes/1',
     hold: allowedLateness,
     create: () => ({ panes: [] }),
-    onEvent({ panes }, { event, time, reached }, _watermark, out) {
+    onEvent({ panes }, { event, time, order, reached }, _watermark, out) {
       if (time + allowedLateness < reached) return out.late(event, time);
       const start = Math.floor(time / pane) * pane + 0;
       let at = firstFrom(panes, start);
       if (panes[at]?.time !== start) insertByTime(panes, { time: start, acc: aggregate.create() });
-      aggregate.add((panes[at] as Pane).acc, event, time);
+      aggregate.add((panes[at] as Pane).acc, event, time, order);
       const sum = aggregate.create();
       for (; at >= 0 && (panes[at] as Pane).time > start - size; at--) {
         aggregate.combine(sum, (panes[at] as Pane).acc);

@@ -87,7 +87,7 @@ export function sessionOperator(spec: SessionSpec): KeyedOperator<SessionState> 
     hold: allowedLateness,
     create: () => ({ sessions: [] }),
 
-    onEvent(state, { event, time, reached }, watermark, out) {
+    onEvent(state, { event, time, order, reached }, watermark, out) {
       const own = { start: time, end: time + gapOf(event) };
       const range = overlapping(state.sessions, own, reach);
       const [from, to] = range;
@@ -97,7 +97,7 @@ export function sessionOperator(spec: SessionSpec): KeyedOperator<SessionState> 
         return out.overflow(event, time, 'windows');
       }
       const session = merge(state, range, own, out);
-      aggregate.add(session.acc, event, time);
+      aggregate.add(session.acc, event, time, order);
       session.changed = true;
       session.fired = !isFinal && session.end <= watermark;
       if (session.fired) give(session, 'late', out);

@@ -98,10 +98,10 @@ export function windowOperator(spec: WindowSpec): KeyedOperator<WindowState> {
     watermark: EventTime,
     out: Collector,
   ): void {
-    const { event, time, reached } = input;
+    const { event, time, order, reached } = input;
     const { latest, windows } = state;
     if (latest !== undefined && takes(latest, time, reached)) {
-      aggregate.add(latest.acc, event, time);
+      aggregate.add(latest.acc, event, time, order);
       latest.changed = true;
       return;
     }
@@ -121,7 +121,7 @@ export function windowOperator(spec: WindowSpec): KeyedOperator<WindowState> {
   /** Adds the event to the latest `count` windows. @returns those whose row was given, latest first. */
   function take(
     state: WindowState,
-    { event, time }: OperatorInput,
+    { event, time, order }: OperatorInput,
     count: number,
     watermark: EventTime,
   ): readonly OpenWindow[] {
@@ -142,7 +142,7 @@ export function windowOperator(spec: WindowSpec): KeyedOperator<WindowState> {
         windows.splice(i, 0, window);
         state.nextTimer = Math.min(state.nextTimer, dueOf(window));
       }
-      aggregate.add(window.acc, event, time);
+      aggregate.add(window.acc, event, time, order);
       window.changed = true;
       if (window.fired) {
         late ??= [];

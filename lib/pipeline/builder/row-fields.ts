@@ -9,7 +9,15 @@ export const WINDOW_FIELDS = {
 } as const;
 
 /** Aggregates that say something of every window whose events all have the field. */
-const NEVER_EMPTY: readonly string[] = ['sum', 'min', 'max', 'mean', 'first', 'last'];
+const NEVER_EMPTY: readonly string[] = [
+  ...['sum', 'min', 'max', 'mean', 'first', 'last', 'stringAgg'],
+  ...['bitAnd', 'bitOr', 'bitXor', 'every', 'some'],
+];
+
+/** Aggregates that say something of every window. */
+const ALWAYS: readonly string[] = [
+  ...['count', 'distinct', 'approxDistinct', 'collectList', 'collectSet'],
+];
 
 /**
  * What aggregates are as fields of an event.
@@ -28,7 +36,7 @@ export function valueFields(
 function valueField({ spec, field, output }: BoundAggregate, inputs: Fields): Field {
   const value: Field =
     output.kind === 'list' || output.kind === 'struct' ? json() : { type: output, optional: false };
-  const isCount = ['count', 'distinct', 'approxDistinct'].includes(spec.fn);
+  const isAlways = ALWAYS.includes(spec.fn);
   const hasAll = field !== undefined && inputs[field]?.optional === false;
-  return isCount || (hasAll && NEVER_EMPTY.includes(spec.fn)) ? value : optional(value);
+  return isAlways || (hasAll && NEVER_EMPTY.includes(spec.fn)) ? value : optional(value);
 }

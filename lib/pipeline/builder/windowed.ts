@@ -156,7 +156,8 @@ function viewOf(
     windows.kind === 'aligned' &&
     input.flow.after === null &&
     emit === 'onTimeAndLate' &&
-    accumulation === 'accumulating';
+    accumulation === 'accumulating' &&
+    !Object.values(aggregates).some(({ needsOrder }) => needsOrder); // a delta forgets who came first
   if (!isCombined) return { kind: 'operator', ...checked, operator };
   const { flow, groupBy } = input;
   return {

@@ -2,7 +2,12 @@ import { STATE_LIMITS } from '../../core/operators/limits.ts';
 import { growthOf, isUnbounded } from '../../core/pattern/growth.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
 import type { OperatorView, Pipeline } from '../definition/definition.ts';
-import { chainOf, inputsOf, type PatternMatch } from '../definition/operator.ts';
+import {
+  chainOf,
+  inputsOf,
+  type PatternMatch,
+  type WindowAggregation,
+} from '../definition/operator.ts';
 import { checkShown } from '../definition/reserved-names.ts';
 import type { Undeployable } from './plan.ts';
 
@@ -21,7 +26,7 @@ export function undeployable(pipeline: Pipeline): Undeployable | null {
  * Refuses what can be run in one process, but not deployed.
  *
  * @throws {@link DefinitionError} `STREAM_OPTION_INVALID`, `WINDOW_INVALID`, `PATTERN_UNBOUNDED`,
- *   `NAME_TAKEN`
+ *   `AGGREGATE_INVALID`, `NAME_TAKEN`
  */
 export function checkDeployable({ name, streams, views }: Pipeline): void {
   for (const stream of streams) {
@@ -42,6 +47,7 @@ export function checkDeployable({ name, streams, views }: Pipeline): void {
 
 function checkView(pipeline: string, { name, operator }: OperatorView): void {
   for (const each of chainOf(operator)) {
+    if (each.kind === 'window') checkOrder(`${pipeline} › ${name}`, each);
     if (each.kind === 'match') checkPattern(`${pipeline} › ${name} › match`, each);
     if (each.kind !== 'window' || each.windows.kind !== 'global' || each.windows.every !== null) {
       continue;
@@ -59,6 +65,20 @@ function checkView(pipeline: string, { name, operator }: OperatorView): void {
     at: `${pipeline} › ${name}`,
     mayShare: true,
   });
+}
+
+/** Shards have no order among each other; nobody knows which of their events came first. */
+function checkOrder(at: string, { aggregates }: WindowAggregation): void {
+  for (const [name, { spec }] of Object.entries(aggregates)) {
+    if (!('order' in spec) || spec.order !== 'arrival') continue;
+    throw new DefinitionError('AGGREGATE_INVALID', {
+      at: `${at} › aggregate › ${name} › order`,
+      problem: 'the events of several shards have no order of arrival',
+      given: 'arrival',
+      expected: 'time',
+      fix: 'leave it out, or run the pipeline in one process',
+    });
+  }
 }
 
 function checkPattern(at: string, { pattern, maxPartialMatches }: PatternMatch): void {

@@ -40,10 +40,15 @@ export const placementOfOperator = (operator: Operator): Placement => ({
 });
 
 const REASONS: Readonly<Record<Operator['kind'], (operator: Operator) => string>> = {
-  window: (operator) =>
-    operator.kind === 'window' && operator.windows.kind !== 'aligned'
-      ? `${operator.windows.kind} windows depend on each event`
-      : 'its rows are given when windows close, or it reads results of another step',
+  window: (operator) => {
+    if (operator.kind !== 'window') return '';
+    if (operator.windows.kind !== 'aligned')
+      return `${operator.windows.kind} windows depend on each event`;
+    const ordered = Object.entries(operator.aggregates).find(([, { needsOrder }]) => needsOrder);
+    return ordered === undefined
+      ? 'its rows are given when windows close, or it reads results of another step'
+      : `${ordered[0]} depends on the order of events`;
+  },
   join: () => 'a join needs both sides of a key in one place',
   tableJoin: () => 'a join needs a key and its row of the table in one place',
   dedupe: () => 'events with the same id must meet',

@@ -29,7 +29,21 @@ type Named = Pick<Subject, 'stream' | 'field'>;
 const NONE: Carriers = { named: new Set(), possible: new Set() };
 
 /** Aggregates that show values of events, and not only numbers made of them. */
-const SHOWING = ['first', 'last', 'min', 'max', 'topK', 'distinct', 'custom'];
+const SHOWING = [
+  ...[
+    'first',
+    'last',
+    'nth',
+    'min',
+    'max',
+    'mode',
+    'percentile',
+    'topK',
+    'distinct',
+    'sumDistinct',
+  ],
+  ...['collectList', 'collectSet', 'stringAgg', 'custom'],
+];
 
 /** The fields of a flow's events, behind all of its steps. */
 export function carriersIn({ source, after, steps, fields }: Flow, subject: Named): Carriers {

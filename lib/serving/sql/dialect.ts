@@ -10,10 +10,13 @@ export interface Dialect {
   readonly byteLength: (text: string) => string;
   /** Sum of whole numbers or decimals of a scale, with 38 digits. */
   readonly sum: (column: string, scale: number) => string;
+  /** Bits of whole numbers of 64 bits. */
+  readonly bits: Readonly<Record<'bitAnd' | 'bitOr' | 'bitXor', (column: string) => string>>;
   /** A list of the whole numbers `0 ≤ i < n`. */
   readonly numbersBelow: (n: number) => string;
 }
 
+const DISTINCT = 'DISTINCT ';
 const EPOCH = "TIMESTAMP '1970-01-01 00:00:00'";
 
 export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
@@ -22,13 +25,26 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
     timestamp: (ms) => `make_timestamp_ms(${ms})`,
     byteLength: (text) => `strlen(${text})`,
     sum: (column) => `sum(${column})`, // has 38 digits whatever it is of
+    bits: {
+      bitAnd: (column) => `bit_and(${column})`,
+      bitOr: (column) => `bit_or(${column})`,
+      bitXor: (column) => `bit_xor(${column})`,
+    },
     numbersBelow: (n) => `range(0, ${n})`,
   },
   athena: {
     epochMs: (timestamp) => `date_diff('millisecond', ${EPOCH}, ${timestamp})`,
     timestamp: (ms) => `date_add('millisecond', ${ms}, ${EPOCH})`,
     byteLength: (text) => `length(to_utf8(${text}))`,
-    sum: (column, scale) => `sum(CAST(${column} AS DECIMAL(38, ${scale})))`,
+    sum: (column, scale) =>
+      column.startsWith(DISTINCT)
+        ? `sum(${DISTINCT}CAST(${column.slice(DISTINCT.length)} AS DECIMAL(38, ${scale})))`
+        : `sum(CAST(${column} AS DECIMAL(38, ${scale})))`,
+    bits: {
+      bitAnd: (column) => `bitwise_and_agg(${column})`,
+      bitOr: (column) => `bitwise_or_agg(${column})`,
+      bitXor: (column) => `bitwise_xor_agg(${column})`,
+    },
     numbersBelow: (n) => `sequence(0, ${n - 1})`,
   },
 };

@@ -14,6 +14,16 @@ const OTHERS: Readonly<Partial<Record<AggregateData['fn'], string>>> = {
   variance: 'engines round a variance on the way; ours is rounded once',
   first: 'which of several events of one time is first follows from positions in shards',
   last: 'which of several events of one time is last follows from positions in shards',
+  nth: 'which of several events of one time is first follows from positions in shards',
+  collectList: 'which of several events of one time is first follows from positions in shards',
+  collectSet: 'which of several events of one time is first follows from positions in shards',
+  stringAgg: 'which of several events of one time is first follows from positions in shards',
+  percentile: 'engines round the rank of a percentile on the way; ours is exact',
+  mode: 'engines may give any of the values that come most often; ours is the least',
+  corr: 'engines round a correlation on the way; ours is rounded once',
+  covarPop: 'engines round a covariance on the way; ours is rounded once',
+  covarSamp: 'engines round a covariance on the way; ours is rounded once',
+  skewness: 'engines round a skewness on the way; ours is rounded once',
   topK: 'engines have no exact top k as an aggregate',
   approxDistinct: 'the sketch of another engine gives another estimate',
   quantile: 'the sketch of another engine gives another estimate',
@@ -39,7 +49,20 @@ export function sqlAggregate(
     case 'min':
     case 'max':
       return exact(said(`${spec.fn}(${plain(field)})`));
+    case 'sumDistinct':
+      return exact(sumDistinct(field, spec.cap, dialect));
+    case 'bitAnd':
+    case 'bitOr':
+    case 'bitXor':
+      if (type.kind !== 'int')
+        return exact(cannot('engines have 64 bits; ours are as many as it takes'));
+      return exact(said(dialect.bits[spec.fn](column)));
+    case 'every':
+      return exact(said(`bool_and(${column})`));
+    case 'some':
+      return exact(said(`bool_or(${column})`));
     case 'distinct': {
+      if (type.kind === 'json') return exact(cannot('engines compare JSON as text; ours by value'));
       const all = `count(DISTINCT ${plain(field)})`;
       return exact(said(spec.cap === undefined ? all : `least(${all}, ${spec.cap + 1})`));
     }
@@ -63,6 +86,12 @@ function sum({ column, type }: SqlField, dialect: Dialect): Said {
     default:
       return cannot(`a sum of ${type.kind} may have more than 38 digits`);
   }
+}
+
+function sumDistinct(field: SqlField, cap: number | undefined, dialect: Dialect): Said {
+  const total = sum({ ...field, column: `DISTINCT ${field.column}` }, dialect);
+  if ('cannot' in total || cap === undefined) return total;
+  return said(`CASE WHEN count(DISTINCT ${field.column}) <= ${cap} THEN ${total.sql} END`);
 }
 
 /** Rounded once as long as the sum in units, and the count in units, are below 2⁵³. */

@@ -25,6 +25,13 @@ const specs = Object.keys(FORBIDDEN).flatMap((field) => [
   write.distinct(field),
   write.approxDistinct(field),
   write.quantile(field, 0.5),
+  write.collectList(field),
+  write.collectSet(field),
+  write.last(field, { n: 2 }),
+  write.median(field),
+  write.mode(field),
+  write.sumDistinct(field),
+  write.skewness(field, { of: 'population' }),
 ]);
 
 describe.each(specs)('$fn of $field', (spec) => {

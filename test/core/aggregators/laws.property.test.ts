@@ -4,17 +4,20 @@ import * as write from '../../../lib/core/aggregators/authoring.ts';
 import { type AggregateSpec, bindAggregate } from '../../../lib/core/aggregators/bind.ts';
 import {
   accumulated,
+  afterwards,
   FIELDS,
   seen,
   someTold,
   stored,
   type Told,
+  toldApart,
   VALUES,
 } from '../../support/operators/aggregates.ts';
 import { runs } from '../../support/property.ts';
 
 const numeric = ['int', 'decimal', 'double', 'bigint'];
 const comparable = [...numeric, 'instant', 'string', 'boolean'];
+const any = [...comparable, 'json'];
 
 /** Each aggregate with each type of field that it takes; caps are small, so that they are passed. */
 const specs: AggregateSpec[] = [
@@ -27,12 +30,39 @@ const specs: AggregateSpec[] = [
     write.variance(field, { of: 'population' }),
     write.quantile(field, 0.5),
     write.quantiles(field, [0, 0.07, 0.5, 0.99, 1], { accuracy: 0.2 }),
+    write.percentile(field, 0.9, { cap: 20 }),
+    write.median(field, { method: 'discrete', cap: 5 }),
+    write.sumDistinct(field, { cap: 5 }),
+    write.corr(field, 'int'),
+    write.covarPop('double', field),
+    write.covarSamp(field, 'decimal'),
+    write.skewness(field),
+  ]),
+  ...['int', 'bigint'].flatMap((field) => [
+    write.bitAnd(field),
+    write.bitOr(field),
+    write.bitXor(field),
+  ]),
+  write.every('boolean'),
+  write.some('boolean'),
+  write.stringAgg('string', ', ', { cap: 3 }),
+  ...any.flatMap((field) => [
+    write.distinct(field, { cap: 3 }),
+    write.first(field),
+    write.last(field),
+    write.mode(field, { cap: 5 }),
+    write.collectList(field, { cap: 5 }),
+    write.collectList(field, { nulls: 'keep' }),
+    write.collectSet(field, { cap: 3, nulls: 'keep' }),
+    write.collectSet(field),
+    write.first(field, { n: 3 }),
+    write.last(field, { n: 3, nulls: 'keep' }),
+    write.last(field, { nulls: 'keep' }),
+    write.nth(field, 2),
   ]),
   ...comparable.flatMap((field) => [
     write.min(field),
     write.max(field),
-    write.first(field),
-    write.last(field),
     write.distinct(field, { cap: 5 }),
     write.approxDistinct(field, { error: 0.2 }),
     write.topK(field, 1),
@@ -43,13 +73,16 @@ const specs: AggregateSpec[] = [
 ];
 
 const cases = specs.map((spec) => {
-  const { aggregator, field = 'int', label } = bindAggregate(spec, FIELDS, 'test');
+  const bound = bindAggregate(spec, FIELDS, 'test');
+  const { aggregator, field = 'int', label, takesNull, needsOrder } = bound;
+  const values = VALUES[field] ?? fc.anything();
+  const told = takesNull ? fc.option(values) : values;
   const labels = label === undefined ? undefined : fc.option(VALUES[label] ?? fc.anything());
   const { fn, field: of = 'events', ...options } = { field: undefined, ...spec };
   return {
     title: [fn, 'of', of, Object.keys(options).length > 0 ? JSON.stringify(options) : ''].join(' '),
     aggregator,
-    events: someTold(VALUES[field] ?? fc.anything(), labels),
+    events: needsOrder ? toldApart(told, labels) : someTold(told, labels),
   };
 });
 
@@ -105,10 +138,13 @@ describe.each(cases)('$title', ({ aggregator, events }) => {
 
   test('comes back from its stored form as what it was, and goes on as if it had not been', () => {
     fc.assert(
-      fc.property(events, events, (before, after) => {
+      fc.property(events, events, (before, next) => {
+        const after = afterwards(next);
         const acc = stored(aggregator, accumulated(aggregator, before));
         const restored = seen(aggregator, acc);
-        for (const { value, time, label } of after) aggregator.add(acc, value, time, label);
+        for (const { value, time, label, order } of after) {
+          aggregator.add(acc, value, time, label, order);
+        }
 
         expect(restored).toEqual(seen(aggregator, accumulated(aggregator, before)));
         expect(seen(aggregator, acc)).toEqual(
@@ -126,7 +162,9 @@ describe.each(cases)('$title', ({ aggregator, events }) => {
         const before = seen(aggregator, from);
         const into = accumulated(aggregator, some);
         aggregator.combine(into, from);
-        for (const { value, time, label } of some) aggregator.add(into, value, time, label);
+        for (const { value, time, label, order } of some) {
+          aggregator.add(into, value, time, label, order);
+        }
 
         expect(seen(aggregator, from)).toEqual(before);
       }),

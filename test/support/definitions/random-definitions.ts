@@ -20,8 +20,10 @@ import {
   someUnits,
   UNIT,
   VALUES,
+  values,
   views,
   windows,
+  withValues,
 } from './random-views.ts';
 import { Click, User } from './site.ts';
 
@@ -38,27 +40,41 @@ const options = fc.record({
 
 const windowView = views(
   'window',
-  fc.record({ windows, options, key: aKey }),
+  fc.record({ windows, options, key: aKey, values }),
   ({ clicks }, name, given) => {
-    clicks.groupBy(given.key).window(given.windows, given.options).aggregate(VALUES).view(name);
+    clicks
+      .groupBy(given.key)
+      .window(given.windows, given.options)
+      .aggregate(withValues(given.values))
+      .view(name);
   },
 );
 
 const rollingView = views(
   'rolling',
-  fc.record({ size: someUnits(6), isExact: fc.boolean(), key: aKey }),
-  ({ clicks }, name, { size, isExact, key }) => {
+  fc.record({ size: someUnits(6), isExact: fc.boolean(), key: aKey, values }),
+  ({ clicks }, name, { size, isExact, key, values: names }) => {
     const last = rolling(size * UNIT, isExact ? {} : { pane: UNIT });
-    const recent = { recent: count(), msSoFar: sum('ms') };
-    clicks.groupBy(key).window(last).aggregate(recent).features().groupBy(key).view(name);
+    const { n: recent, ms: msSoFar, price: _price, slowest: _slowest, ...more } = withValues(names);
+    clicks
+      .groupBy(key)
+      .window(last)
+      .aggregate({ recent, msSoFar, ...more })
+      .features()
+      .groupBy(key)
+      .view(name);
   },
 );
 
 const countView = views(
   'every',
-  fc.record({ every: someUnits(4), accumulation, key: aKey }),
-  ({ clicks }, name, { every, key, ...how }) => {
-    clicks.groupBy(key).window(globalWindow({ every }), how).aggregate(VALUES).view(name);
+  fc.record({ every: someUnits(4), accumulation, key: aKey, values }),
+  ({ clicks }, name, { every, key, values: names, ...how }) => {
+    clicks
+      .groupBy(key)
+      .window(globalWindow({ every }), how)
+      .aggregate(withValues(names))
+      .view(name);
   },
 );
 

@@ -1,5 +1,23 @@
 import fc from 'fast-check';
-import { count, max, mean, sum } from '../../../lib/core/aggregators/authoring.ts';
+import {
+  bitXor,
+  collectList,
+  collectSet,
+  corr,
+  count,
+  first,
+  last,
+  max,
+  mean,
+  median,
+  mode,
+  nth,
+  percentile,
+  skewness,
+  stringAgg,
+  sum,
+  sumDistinct,
+} from '../../../lib/core/aggregators/authoring.ts';
 import { where } from '../../../lib/core/expression.ts';
 import type { Schema } from '../../../lib/core/schema/schema.ts';
 import { sliding } from '../../../lib/core/windows/window.ts';
@@ -40,6 +58,34 @@ export const VALUES = {
   price: mean('price'),
   slowest: max('ms'),
 } as const;
+
+const MORE = {
+  pages: collectList('page', { cap: 3 }),
+  prices: collectList('price', { nulls: 'keep' }),
+  visited: collectSet('page'),
+  path: stringAgg('page', ' '),
+  firstTwo: first('page', { n: 2 }),
+  lastTwo: last('price', { n: 2, nulls: 'keep' }),
+  third: nth('ms', 3),
+  middle: median('ms'),
+  most: percentile('price', 0.9, { method: 'discrete', cap: 4 }),
+  often: mode('page'),
+  together: corr('ms', 'price'),
+  lopsided: skewness('ms'),
+  once: sumDistinct('price'),
+  odd: bitXor('ms'),
+};
+
+/** Some of the aggregates that there are; those of a sequence need the events one by one. */
+export const values = fc
+  .subarray(Object.keys(MORE) as (keyof typeof MORE)[], { maxLength: 4 })
+  .map((names) => names.toSorted());
+
+/** These aggregates beside those that every view has. */
+export const withValues = (names: readonly (keyof typeof MORE)[]) => ({
+  ...VALUES,
+  ...Object.fromEntries(names.map((name) => [name, MORE[name]])),
+});
 
 export const aKey = fc.constantFrom('user' as const, 'page' as const);
 export const someTime = (most: number) => fc.nat(most).map((units) => units * UNIT);

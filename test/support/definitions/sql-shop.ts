@@ -1,4 +1,17 @@
-import { count, distinct, max, mean, min, sum } from '../../../lib/core/aggregators/authoring.ts';
+import {
+  bitAnd,
+  bitOr,
+  bitXor,
+  count,
+  distinct,
+  every,
+  max,
+  mean,
+  min,
+  some,
+  sum,
+  sumDistinct,
+} from '../../../lib/core/aggregators/authoring.ts';
 import { product, where } from '../../../lib/core/expression.ts';
 import {
   boolean,
@@ -47,6 +60,20 @@ export const sqlShop = pipeline('sql-shop', (p) => {
       customers: distinct('customer', { cap: 2 }),
     })
     .view('by_country');
+
+  orders
+    .groupAll()
+    .window(tumbling('1h'))
+    .aggregate({
+      quantities: sumDistinct('quantity', { cap: 3 }),
+      prices: sumDistinct('price'),
+      all_bits: bitAnd('quantity'),
+      some_bits: bitOr('quantity'),
+      odd_bits: bitXor('quantity'),
+      only_express: every('express'),
+      some_express: some('express'),
+    })
+    .view('statistics');
 
   priced
     .rename({ quantity: 'pieces', country: 'customer', customer: 'buyer', at: 'on' })

@@ -41,6 +41,9 @@ export const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   instant: fc.integer({ min: -62_135_596_800_000, max: 253_402_300_799_999 }),
   string: aText,
   boolean: fc.boolean(),
+  json: fc.constantFrom(
+    ...[1, -0, '1', true, [], [1, { b: 1, a: [2] }], { a: 1, b: null }, { b: null, a: 1 }, {}],
+  ),
 };
 
 /** What an aggregator is told of one event. */
@@ -48,19 +51,41 @@ export interface Told {
   readonly value: unknown;
   readonly time: number;
   readonly label: unknown;
+  /** Grows with arrival. */
+  readonly order: number;
 }
+
+/** The same events, arriving after all others. */
+export const afterwards = (all: readonly Told[]): Told[] =>
+  all.map((told) => ({ ...told, order: told.order + 1_000 }));
+
+/** Events with times that no other has: what comes first does not depend on arrival. */
+export const toldApart = (
+  value: fc.Arbitrary<unknown>,
+  label: fc.Arbitrary<unknown> = fc.constant(undefined),
+): fc.Arbitrary<Told[]> =>
+  fc
+    .uniqueArray(fc.record({ value, time: fc.integer({ min: -99, max: 99 }), label }), {
+      selector: ({ time }) => time,
+      maxLength: 40,
+    })
+    .map((all) => all.map((told, order) => ({ ...told, order })));
 
 /** Events with few times and labels, so that there are ties. */
 export const someTold = (
   value: fc.Arbitrary<unknown>,
   label: fc.Arbitrary<unknown> = fc.constant(undefined),
 ): fc.Arbitrary<Told[]> =>
-  fc.array(fc.record({ value, time: fc.integer({ min: -2, max: 2 }), label }), { maxLength: 40 });
+  fc
+    .array(fc.record({ value, time: fc.integer({ min: -2, max: 2 }), label }), { maxLength: 40 })
+    .map((all) => all.map((told, order) => ({ ...told, order })));
 
 /** An accumulator that was told of these, in this order. */
 export function accumulated(aggregator: AnyAggregator, events: readonly Told[]): unknown {
   const acc = aggregator.create();
-  for (const { value, time, label } of events) aggregator.add(acc, value, time, label);
+  for (const { value, time, label, order } of events) {
+    aggregator.add(acc, value, time, label, order);
+  }
   return acc;
 }
 

@@ -1,12 +1,16 @@
 import type { CaseEvent } from '../../conformance/case.ts';
 import type { WindowCase } from '../../conformance/window-aggregate.ts';
+import { moreOf } from './more-aggregates.ts';
 
 type Given = WindowCase['spec']['aggregates'];
 
 /** What a row shows of some events, as SQL would have it: nulls do not count. */
 export const summary = (aggregates: Given, events: readonly CaseEvent[]): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(aggregates).map(([name, { fn, field }]) => {
+    Object.entries(aggregates).map(([name, given]) => {
+      const { fn, field } = given;
+      const more = moreOf(given, events);
+      if (more !== undefined) return [name, more];
       if (field === undefined) return [name, events.length];
       const values = events.map((event) => event[field]);
       return [
