@@ -23,6 +23,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
   compact: async () => (await import('./commands/compact.ts')).compactCommand,
   erase: async () => (await import('./commands/erase.ts')).eraseCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  completion: async () => {
+    const { completionCommand } = await import('./commands/completion.ts');
+    return (context) => completionCommand(context, () => allCommands(context));
+  },
 };
 
 /** Every command. */

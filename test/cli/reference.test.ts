@@ -39,6 +39,7 @@ describe('the help', () => {
       'millrace dev down',
       'millrace scale',
       'millrace switch',
+      'millrace completion',
     ]);
   });
 });
