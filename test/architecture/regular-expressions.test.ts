@@ -22,6 +22,7 @@ const OF_SHORT_TEXTS: Readonly<Record<string, string>> = {
   '/\\{\\{([^}]+)\\}\\}/g': 'templates of the package',
   '/^([+-]?)(\\d*)\\.?(\\d*)(?:[eE]([+-]?\\d+))?$/': 'numbers that DynamoDB takes: 38 digits',
   '/0+$/': 'digits of such numbers',
+  '/(\\d*)(?:\\.(\\d*))?(h|ms|m|s|us|µs|μs|ns)/g': 'durations of expressions: 100 characters',
 };
 
 /** How long one is thought about, in milliseconds; of two, both of names, nothing is known by then. */
@@ -58,6 +59,8 @@ describe('regular expressions', () => {
       'lib/adapters/s3/erasures.ts', // of a name of our own
       'lib/cli/erase/subject-test.ts', // below
       'lib/cli/sinks/terminal-text.ts', // of styles of our own
+      'lib/core/regex/class-names.ts', // of names of letters, over nothing
+      'lib/core/regex/program.ts', // over one character
       'lib/core/written-time.ts', // sees a hundred characters at most
       'lib/local-cloud/java.ts', // over what a program says of its version
     ]);
