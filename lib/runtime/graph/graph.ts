@@ -2,12 +2,12 @@ import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.
 import type { Pipeline } from '../../pipeline/definition/definition.ts';
 import { inputsOf, type KeyedFlow, type Operator } from '../../pipeline/definition/operator.ts';
 import { viewId } from '../../pipeline/definition/view-id.ts';
-import type { StepDriver } from '../run/all-keys-driver.ts';
 import type { SourceClock } from '../run/source-clock.ts';
 import { type Consumer, consumerOf } from './consumer.ts';
 import { type Node, nodeOf, type Surroundings } from './node.ts';
 import { operatorIds } from './operator-ids.ts';
 import type { Reading } from './projection.ts';
+import type { StepDriver } from './step-driver.ts';
 
 /** The operators of a pipeline, connected. */
 export interface Graph<S extends StepDriver> {

@@ -5,10 +5,11 @@ import { END_OF_TIME, type EventTime } from '../../core/time.ts';
 import type { Operator } from '../../pipeline/definition/operator.ts';
 import { keyedOperatorOf } from '../operators/keyed-operator-of.ts';
 import { rowEventOf } from '../operators/row-event.ts';
+import { type Fault, nothingRouted, type Routed, routeAll } from '../operators/way.ts';
 import type { StateLimits } from '../operators/window-operator-of.ts';
-import type { DriverCollector, StepDriver } from '../run/all-keys-driver.ts';
-import { type Consumer, deliver, type Fault, nothingRouted, type Routed } from './consumer.ts';
+import { type Consumer, deliver, type Input } from './consumer.ts';
 import type { RunCounters, RunSink } from './sink.ts';
+import type { DriverCollector, StepDriver } from './step-driver.ts';
 
 /** An operator of the graph, with what it reads and who reads it. */
 export interface Node<S extends StepDriver = StepDriver> {
@@ -79,7 +80,7 @@ export function nodeOf<S extends StepDriver>(
 function passer(id: string, consumers: readonly Consumer[], { sink, counters }: Outlets) {
   return (make: () => Event): void => {
     if (consumers.length === 0) return;
-    const routed = nothingRouted(); // not shared: delivering may pass on further results
+    const routed = nothingRouted<Input>(); // not shared: delivering may pass on further results
     const { result, fault } = route(make, consumers, routed);
     if (fault === undefined) {
       deliver(routed);
@@ -90,15 +91,11 @@ function passer(id: string, consumers: readonly Consumer[], { sink, counters }: 
   };
 }
 
-function route(make: () => Event, consumers: readonly Consumer[], routed: Routed) {
+function route(make: () => Event, consumers: readonly Consumer[], routed: Routed<Input>) {
   let result: Event | undefined;
   try {
     result = make();
-    for (const consumer of consumers) {
-      const fault = consumer.route(result, routed);
-      if (fault !== undefined) return { result, fault };
-    }
-    return { result, fault: undefined };
+    return { result, fault: routeAll(consumers, result, routed) };
   } catch (error) {
     const fault: Fault = { code: 'STEP_FAILED', message: String(error) };
     return { result, fault };

@@ -1,7 +1,7 @@
 import type { Event } from '../../core/event.ts';
 import type { KeyedOperator, Side } from '../../core/operators/keyed-operator.ts';
 import { END_OF_TIME, type EventTime } from '../../core/time.ts';
-import type { DriverCollector, StepDriver } from '../run/all-keys-driver.ts';
+import type { DriverCollector, StepDriver } from '../graph/step-driver.ts';
 import type { KeyEntry } from './key-entry.ts';
 
 /** What is worked on. */

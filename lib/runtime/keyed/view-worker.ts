@@ -7,7 +7,7 @@ import type { SentEvent } from '../../ports/effects.ts';
 import { graphOf } from '../graph/graph.ts';
 import type { Node } from '../graph/node.ts';
 import { noCounts } from '../graph/sink.ts';
-import type { StepDriver } from '../run/all-keys-driver.ts';
+import type { StepDriver } from '../graph/step-driver.ts';
 import { freshEntry, type KeyEntry, type KeyedStep } from './key-entry.ts';
 import { type OneKeyDriver, oneKeyDriver } from './one-key-driver.ts';
 import { clockName, type OperatorRuntime } from './operator-runtime.ts';

@@ -1,22 +1,9 @@
 import type { Json } from '../../core/aggregators/aggregator.ts';
 import type { Event } from '../../core/event.ts';
-import type { Collector, KeyedOperator, Side } from '../../core/operators/keyed-operator.ts';
+import type { KeyedOperator, Side } from '../../core/operators/keyed-operator.ts';
 import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.ts';
+import type { DriverCollector, StepDriver } from '../graph/step-driver.ts';
 import { timerQueue } from './timer-queue.ts';
-
-/** A collector whose key the driver sets. */
-export type DriverCollector = { -readonly [K in keyof Collector]: Collector[K] };
-
-/** One operator, as time and the steps before it see it. */
-export interface StepDriver {
-  readonly watermark: EventTime;
-  /** The earliest watermark at which something happens. */
-  nextTimer(): EventTime;
-  /** @param reached - How far the event's source had come; the driver's own watermark without it. */
-  onEvent(key: string, event: Event, time: EventTime, side: Side, reached?: EventTime): void;
-  /** Lets time pass; what happens at the same time happens in the order of the keys. */
-  advance(watermark: EventTime): void;
-}
 
 /** One operator with the states of all its keys. */
 export interface AllKeysDriver extends StepDriver {

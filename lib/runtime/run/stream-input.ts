@@ -5,9 +5,10 @@ import { DecodeFailure, failureMessage } from '../../core/schema/decode-failure.
 import type { EventTime } from '../../core/time.ts';
 import { watermarkAfter } from '../../core/watermark.ts';
 import type { SourceStream } from '../../pipeline/definition/source.ts';
-import { type Consumer, deliver, type Fault, nothingRouted } from '../graph/consumer.ts';
+import { type Consumer, deliver, type Input } from '../graph/consumer.ts';
 import { projectionOf, type Reading } from '../graph/projection.ts';
 import type { RunCounters, RunSink } from '../graph/sink.ts';
+import { type Fault, nothingRouted, routeAll } from '../operators/way.ts';
 import { type RecentIds, recentIds } from './recent-ids.ts';
 import { type SourceClock, sourceClock } from './source-clock.ts';
 
@@ -65,21 +66,12 @@ export function openStream(stream: SourceStream, parts: StreamParts): OpenStream
       projectionOf(stream, parts.readings),
       parts.decoding,
     ) as Decode<Event>;
-  const routed = nothingRouted();
+  const routed = nothingRouted<Input>();
   const followsEvents = stream.watermarks === 'fromEvents';
 
   function setAside({ code, message }: Fault, given: unknown): void {
     counters.deadLetters++;
     sink.deadLetter?.({ at: stream.name, code, message, given });
-  }
-
-  function route(event: Event): Fault | undefined {
-    routed.length = 0;
-    for (let i = 0; i < consumers.length; i++) {
-      const fault = (consumers[i] as Consumer).route(event, routed);
-      if (fault !== undefined) return fault;
-    }
-    return undefined;
   }
 
   const isRepeated = (event: Event, arrival: EventTime): boolean =>
@@ -111,7 +103,7 @@ export function openStream(stream: SourceStream, parts: StreamParts): OpenStream
     isBelieved: boolean,
   ): void {
     counters.events++;
-    const fault = route(event);
+    const fault = routeAll(consumers, event, routed);
     if (fault !== undefined) {
       setAside(fault, event);
       return;

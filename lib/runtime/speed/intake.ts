@@ -9,8 +9,9 @@ import type { LateEvent } from '../../ports/effects.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import type { BelongsHere } from '../../ports/topology.ts';
 import type { KeyReader } from '../operators/key-values.ts';
+import type { Fault, Routed } from '../operators/way.ts';
 import type { Counters, Frontier } from './progress.ts';
-import type { Fault, OpenView, Routed, Router } from './route.ts';
+import type { OpenView, Router } from './route.ts';
 
 /** Reads an event from bytes, or says why it cannot. */
 export type Decode = (data: Uint8Array, start: number, end: number) => Event | DecodeFailure;
@@ -87,10 +88,10 @@ export function takeRecord(intake: Intake, record: SourceRecord, taken: Taken): 
 }
 
 /** Gives every view what the event became for it; what comes too late is set aside. */
-function deliver(routed: Routed, record: SourceRecord, taken: Taken): void {
+function deliver(routed: Routed<OpenView>, record: SourceRecord, taken: Taken): void {
   const { watermark } = taken;
   for (let i = 0; i < routed.length; i++) {
-    const { fold, runtime } = routed.views[i] as OpenView;
+    const { fold, runtime } = routed.targets[i] as OpenView;
     const time = routed.times[i] as EventTime;
     const [event, key] = [routed.events[i] as Event, routed.keys[i] as string];
     const isTaken = fold.add(event, key, time, watermark, record);
