@@ -58,6 +58,7 @@ export async function simulate(scenario: Scenario, options: RunOptions = {}): Pr
   try {
     await withVirtualTimers({ clock, seed: scenario.seed }, async () => {
       await clock.untilQuiet();
+      checkArrival(world, mappings, end + START);
       clock.skip(PATIENCE);
       heartbeat();
       await clock.untilQuiet();
@@ -69,6 +70,23 @@ export async function simulate(scenario: Scenario, options: RunOptions = {}): Pr
     else failed(error);
   }
   return { violations: world.watch.violations, faults: chance.counts(), world };
+}
+
+/** How long lanes may be busy with what came before the faults stopped, beside what its events cost. */
+const BOUND = { atLeast: 180_000, timesCost: 30 };
+
+/** Everything that anybody has put has arrived soon after the faults stopped, whoever put what. */
+function checkArrival({ scenario, source, watch }: World, mappings: Mappings, calm: number): void {
+  const events = source.shards
+    .flatMap(({ records }) => records)
+    .reduce((sum, { payload }) => sum + payload.parts.length, 0);
+  const cost = (scenario.rates.timeout ?? 0) > 0 ? scenario.costOfEvent : 0;
+  const bound = BOUND.atLeast + events * cost * BOUND.timesCost;
+  for (const lane of ['speed', 'exchange', 'archive'] as const) {
+    const took = (mappings[lane]?.doneAt() ?? 0) - calm;
+    if (took > bound)
+      watch.violated('I10', `the ${lane} lane needed ${took} ms more, not ${bound}`);
+  }
 }
 
 function checkProgress({ watch }: World, mappings: Mappings): void {

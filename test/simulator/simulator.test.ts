@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { FAULTS } from './engine/chance.ts';
-import { MUTANTS } from './mutants/index.ts';
+import { HARM, MUTANTS } from './mutants/index.ts';
 import { simulate } from './run.ts';
 import { scenarioOf } from './scenario/generate.ts';
 import { search } from './search.ts';
@@ -64,6 +64,21 @@ describe('the simulator', () => {
 
     expect(violations).toEqual([]);
   });
+
+  test.each(Object.keys(HARM))(
+    'bites only if somebody means harm: %s',
+    async (name) => {
+      const mutation = HARM[name] ?? {};
+      const from = NEAR[name] ?? 1;
+      const { runs } = await search({ from, runs: PATIENCE, mutation });
+
+      const faults = FAULTS.filter((fault) => fault !== 'hostile');
+      const found = await search({ from, runs: Math.min(2 * runs, 500), mutation, faults });
+
+      expect(found.failed?.seed).toBeUndefined();
+    },
+    600_000,
+  );
 
   test.each(Object.entries(MUTANTS))(
     'bites: %s',

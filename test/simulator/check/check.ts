@@ -1,9 +1,9 @@
-import type { DeadLetter } from '../../../lib/ports/dead-letters.ts';
 import type { WireItem } from '../../support/dynamodb/wire.ts';
 import type { World } from '../cloud/world.ts';
+import { lettersIn } from '../ports/outbox.ts';
 import { HEADS } from '../scenario/generate.ts';
 import { VIEWS_OF } from '../scenario/shop.ts';
-import { checkHonest } from './honest.ts';
+import { checkHonest, checkLetters } from './honest.ts';
 import { centsOf, markOf, numberOf, rowOf } from './items.ts';
 import { type Expected, expectedOf } from './oracle.ts';
 import { checkStateful, isStateful } from './stateful.ts';
@@ -13,11 +13,10 @@ import { checkWide, isWide } from './wide.ts';
 /** Compares what is there with what must be there; says what is not as it should be. */
 export function checkOutcome(world: World): void {
   const { source, dynamo, objects, scenario } = world;
-  const letters = new Map<string, DeadLetter>(
-    [...objects.deadLetters.values()].map((letter) => {
-      const { shard, record } = letter;
-      return [`${shard} ${record.sequence} ${record.sub}`, letter] as const;
-    }),
+  const letters = new Set(
+    [...lettersIn(objects).values()].map(
+      ({ shard, record }) => `${shard} ${record.sequence} ${record.sub}`,
+    ),
   );
   const expected = expectedOf(source.shards, {
     takesLarge: scenario.headCharacters >= HEADS.large,
@@ -51,10 +50,11 @@ export function checkOutcome(world: World): void {
   }
   if (scenario.beginsAs === 'wide') checkWide(world, expected.notes);
 
-  const is = [...letters.keys()];
+  const is = [...letters];
   compare(world, 'I5', { what: 'dead letter', is, must: expected.deadLetters });
   checkCounts(world, expected.counts);
   checkHonest(world);
+  checkLetters(world);
   checkTime(world, expected.watermarks);
   if (scenario.isArchived) checkLake(world);
 }

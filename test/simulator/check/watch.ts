@@ -2,7 +2,18 @@ import type { WireItem } from '../../support/dynamodb/wire.ts';
 import { type SeenMark, type SeenRow, shownText } from './items.ts';
 
 /** What must hold at every moment or in the end; see `docs/failure-modes.md`. */
-export type Invariant = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9' | 'defect';
+export type Invariant =
+  | 'I1'
+  | 'I2'
+  | 'I3'
+  | 'I4'
+  | 'I5'
+  | 'I6'
+  | 'I7'
+  | 'I8'
+  | 'I9'
+  | 'I10'
+  | 'defect';
 
 /** A promise that was broken. */
 export interface Violation {

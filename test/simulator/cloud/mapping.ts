@@ -45,6 +45,8 @@ export interface Mapping {
   replay(): void;
   /** Index of the first record of a shard that is not done. */
   doneUpTo(shard: string): number;
+  /** When something was done last. Virtual milliseconds. */
+  doneAt(): number;
   /** Whether everything that there is has been answered with success. */
   isDone(): boolean;
 }
@@ -87,6 +89,7 @@ export function mappingOf<P>(options: MappingOptions<P>): Mapping {
   let idle: Container<P>[] = [];
   const busy = new Map<Container<P>, { readonly born: number; invocations: number }>();
   let deployment = 0;
+  let doneAt = 0;
 
   const readersOf = (shard: SimulatedShard<P>): Reader<P>[] => {
     const known = readers.get(shard.id);
@@ -245,6 +248,7 @@ export function mappingOf<P>(options: MappingOptions<P>): Mapping {
     reader.failures = outcome === 'done' ? 0 : reader.failures + 1;
     if (outcome === 'done') {
       reader.checkpoint = next;
+      doneAt = clock.now;
       if (chance.happens('restart')) {
         reader.checkpoint = shard.trimmed;
         tell(() => `mapping of ${stream.name}/${shard.id} begins again at the oldest record`);
@@ -288,9 +292,8 @@ export function mappingOf<P>(options: MappingOptions<P>): Mapping {
     },
     doneUpTo: (shard) =>
       Math.min(...(readers.get(shard) ?? []).map(({ checkpoint }) => checkpoint), Infinity),
+    doneAt: () => doneAt,
     isDone: () =>
-      stream.shards.every((shard) =>
-        readersOf(shard).every((reader) => !reader.isBusy && !hasMore(reader)),
-      ),
+      stream.shards.flatMap(readersOf).every((reader) => !reader.isBusy && !hasMore(reader)),
   };
 }

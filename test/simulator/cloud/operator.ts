@@ -3,6 +3,7 @@ import type { DeadLetter } from '../../../lib/ports/dead-letters.ts';
 import type { SourceRecord } from '../../../lib/ports/source-record.ts';
 import { SimulatedFault } from '../engine/network.ts';
 import { simulatedLake } from '../ports/lake.ts';
+import { lettersIn } from '../ports/outbox.ts';
 import type { Part } from '../scenario/payloads.ts';
 import { newCaller } from './functions.ts';
 import type { Producer } from './producer.ts';
@@ -52,7 +53,7 @@ export function operatorIn(world: World, producer: Producer) {
 
   return {
     async redriveAll(): Promise<void> {
-      for (const [name, letter] of [...objects.deadLetters]) await redriveOne(name, letter);
+      for (const [name, letter] of lettersIn(objects)) await redriveOne(name, letter);
     },
   };
 }

@@ -4,6 +4,7 @@ import { newCaller } from './functions.ts';
 import { liarIn } from './liar.ts';
 import { putUntilTaken } from './put-until-taken.ts';
 import { hashOf, type Put } from './stream.ts';
+import { villainIn } from './villain.ts';
 import type { World } from './world.ts';
 
 const onePart = (part: Part): Packet => ({ parts: [part], isPacked: false });
@@ -38,11 +39,17 @@ export function producerIn({ network, source }: World): Producer {
   }
 
   const liar = liarIn(network);
+  const villain = villainIn(network);
 
   return {
     async send(parts, isPacked) {
       const lie = liar.lie();
       if (lie !== undefined) await put([{ partitionKey: lie.partitionKey, payload: onePart(lie) }]);
+      const attack = villain.attack().map((payload) => ({
+        partitionKey: payload.parts[0]?.partitionKey ?? '',
+        payload,
+      }));
+      if (attack.length > 0) await put(attack);
       const records = isPacked ? packets(parts) : parts.map(onePart);
       const entries = records.map((payload) => ({
         partitionKey: payload.parts[0]?.partitionKey ?? '',

@@ -42,7 +42,7 @@ export function emptyWorld(scenario: Scenario, network: Network): World {
     source: streamOf({ ...stream, name: 'source', shards: shards.source }),
     exchange: streamOf({ ...stream, name: 'exchange', shards: shards.exchange }),
     dynamo: dynamoOf(observerOf(watch, tell)),
-    objects: { late: new Map(), deadLetters: new Map() },
+    objects: { late: new Map(), letters: new Map() },
     lake: memoryLake(),
     extent: scenario.beginsAs,
   };

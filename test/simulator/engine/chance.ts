@@ -29,6 +29,7 @@ export const FAULTS = [
   'partialWrite',
   'bigRow',
   'clockAhead',
+  'hostile',
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];
@@ -46,6 +47,7 @@ export const CHOICES = [
   'sequence',
   'disorder',
   'clock',
+  'attack',
 ] as const;
 
 export type Choice = (typeof CHOICES)[number];
@@ -56,13 +58,16 @@ export type Choice = (typeof CHOICES)[number];
  */
 export const FIRST = { faults: 15, choices: 9 } as const;
 export const SECOND = { faults: 23, choices: 10 } as const;
+const THIRD = { faults: 24, choices: 11 };
 
 /** All kinds of decisions, in the order in which they came to be. */
 const KINDS: readonly (Fault | Choice)[] = [
   ...[...FAULTS.slice(0, FIRST.faults), ...CHOICES.slice(0, FIRST.choices)],
   ...FAULTS.slice(FIRST.faults, SECOND.faults),
   ...CHOICES.slice(FIRST.choices, SECOND.choices),
-  ...[...FAULTS.slice(SECOND.faults), ...CHOICES.slice(SECOND.choices)],
+  ...FAULTS.slice(SECOND.faults, THIRD.faults),
+  ...CHOICES.slice(SECOND.choices, THIRD.choices),
+  ...[...FAULTS.slice(THIRD.faults), ...CHOICES.slice(THIRD.choices)],
 ];
 
 /** One decision that was not the calm one: its kind, and how many of that kind came before it. */

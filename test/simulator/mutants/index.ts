@@ -3,6 +3,7 @@ import { cacheBeforeCommit, noOrderAtTheDoor, unsortedBatches } from './batches.
 import { believedClocks, believedHeartbeats } from './clocks.ts';
 import { fenceWithoutGeneration, noFence, unfencedStates } from './fences.ts';
 import { forgottenIds } from './forgotten-ids.ts';
+import { joinedIds, keysShed, lettersAlone, reachableMarks } from './hostile.ts';
 import { keylessIds } from './keyless-ids.ts';
 import { namelessRecords } from './nameless-records.ts';
 import { noRedo } from './no-redo.ts';
@@ -20,6 +21,14 @@ import {
 } from './store.ts';
 import { reachedTooFar, timeIgnored, unmeasuredHeads } from './time.ts';
 import { unconditionalHead } from './unconditional-head.ts';
+
+/** Of which one is seen only if somebody means harm. */
+export const HARM: Readonly<Record<string, Mutation>> = {
+  'letters put one by one': lettersAlone,
+  'keys and ids only joined': joinedIds,
+  'marks that keys reach': reachableMarks,
+  'results of one key shed': keysShed,
+};
 
 /** Ways to be wrong that the simulator must see, by what each leaves out. */
 export const MUTANTS: Readonly<Record<string, Mutation>> = {
@@ -50,4 +59,5 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
   'results dropped beyond so many': resultsDropped,
   'clocks of producers believed': believedClocks,
   'heartbeats believed': believedHeartbeats,
+  ...HARM,
 };

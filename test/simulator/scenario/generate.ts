@@ -82,8 +82,8 @@ const TIMES = 0x51ed270b;
 /** Long and short beside the delays of the network: what needs longer has computed, or written, too much. */
 const TIME_LIMITS = [60_000, 12_000, 3_000] as const;
 
-/** Most of its time that a function computes for one event. */
-const MOST_COMPUTING = 1 / 4;
+/** Most of its time that a function computes for one event; for one of a hundred in a record. */
+const MOST_COMPUTING = { ordinary: 1 / 4, hostile: 1 / 400 };
 
 const redriveAfter = (inputs: readonly Input[]): Input => ({
   kind: 'redrive',
@@ -121,6 +121,7 @@ const MOST: Readonly<Record<Fault, number>> = {
   partialWrite: 0.3,
   bigRow: 0.8,
   clockAhead: 0.5,
+  hostile: 0.5,
 };
 
 const only = (faults: readonly Fault[], rates: Rates): Rates =>
@@ -177,6 +178,7 @@ export function scenarioOf(
   const timeLimit = pickFrom(randomOf(seed ^ TIMES), TIME_LIMITS);
   const odd = { young, half: young, whole: allowed, stateful, wide: stateful }[beginsAs];
   const drawnRates = rates ?? only(faults, { ...swarmRates, ...laterRates, ...latestRates });
+  const computing = MOST_COMPUTING[(drawnRates.hostile ?? 0) > 0 ? 'hostile' : 'ordinary'];
   const noted = beginsAs === 'wide' ? (drawnRates.bigRow ?? 0) : 0;
   const scenario = {
     seed,
@@ -190,7 +192,7 @@ export function scenarioOf(
     beginsAs,
     isArchived: random() < 0.5,
     timeLimit,
-    costOfEvent: Math.floor(timeLimit * MOST_COMPUTING * later()),
+    costOfEvent: Math.floor(timeLimit * computing * later()),
     rates: drawnRates,
     inputs: withNotes(withStolenIds(inputsOf(random, odd), thief, odd.stolen), later, noted),
   };

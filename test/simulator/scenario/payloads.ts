@@ -74,15 +74,22 @@ export function noteOf(id: string, random: () => number): string {
 
 const bytesOf = (text: string): Uint8Array => Buffer.from(text);
 
-/** A sale under the key that it belongs to, or under another. */
-export function salePart(sale: Sale, partitionKey = sale.customer): Part {
+/** A sale under the key that it belongs to, or under another. @param others - Fields that no schema names. */
+export function salePart(sale: Sale, partitionKey = sale.customer, others = ''): Part {
   const { id, customer, country, at, cents, note } = sale;
   const amount = (cents / 100).toFixed(2);
-  const place = country === undefined ? '' : `"country":"${country}",`;
+  const place = country === undefined ? '' : `"country":${JSON.stringify(country)},`;
   const more = note === undefined ? '' : `,"note":"${note}"`;
-  const text = `{"id":"${id}","customer":"${customer}",${place}"at":${at},"amount":${amount}${more}}`;
-  return { meant: sale, partitionKey, data: bytesOf(text) };
+  const rest = others === '' ? '' : `,${others}`;
+  const text = `{"id":"${id}","customer":${JSON.stringify(customer)},${place}"at":${at},"amount":${amount}${more}${rest}}`;
+  return partOf(sale, partitionKey, text);
 }
+
+/** A payload of any text. */
+export const partOf = (meant: Meant, partitionKey: string, text: string): Part => ({
+  ...{ meant, partitionKey },
+  data: bytesOf(text),
+});
 
 /** All the ways in which bytes are no event: cut, of a wrong type, not UTF-8, like a packed record. */
 export const UNDECODABLE: readonly Uint8Array[] = [
