@@ -1,17 +1,19 @@
 /**
- * `npm run mutate -- --area speed --sample 40 --seed 1`: changes sources in small ways, and tells which
+ * `npm run mutate -- --area speed,exchange --sample 40 --seed 1`: changes sources in small ways, and tells which
  * changes no test notices.
  *
- * Only mutants that are of the right types are tried. Prints each survivor with its place, and the
- * share of mutants that were noticed; ends with 1 if that is less than `--least`.
+ * Only mutants that are of the right types are tried, by the unit tests whose imports reach their source, the
+ * nearest first. Prints for each area the share of mutants that were noticed, and each survivor with its place;
+ * ends with 1 if an area has less than `--least` per cent. `--tests` takes only tests whose path holds one of these
+ * texts.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { AREAS, type Area } from './areas.ts';
-import { EQUIVALENT } from './equivalent.ts';
-import { type Mutant, mutantsOf, mutated } from './mutants.ts';
-import { type Sandbox, sandboxOf } from './sandbox.ts';
+import { AREAS } from './areas.ts';
+import { importsOf, sourcesAt, unitTests } from './reach.ts';
+import { type Candidate, describe, sampleOf } from './sample.ts';
+import type { Numbered } from './switched.ts';
+import { tryFile } from './try-file.ts';
 import { typeChecker } from './types.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -22,132 +24,93 @@ const { values } = parseArgs({
     sample: { type: 'string', default: '30' },
     seed: { type: 'string', default: '1' },
     least: { type: 'string', default: '90' },
-    file: { type: 'string' },
+    file: { type: 'string', default: '' },
+    tests: { type: 'string', default: '' },
+    verbose: { type: 'boolean', default: false },
   },
 });
 
-interface Candidate {
-  readonly file: string;
-  readonly text: string;
-  readonly mutant: Mutant;
+interface Tried extends Candidate {
+  readonly id: number;
+  readonly area: string;
+  reached: boolean;
+  noticed: boolean;
 }
 
-const sandbox = sandboxOf(ROOT);
-const isTyped = typeChecker(ROOT);
-let tried = 0;
-let noticed = 0;
-try {
-  for (const name of values.area.split(',')) {
-    const area = AREAS[name];
-    if (area === undefined) {
-      throw new Error(
-        `--area: no area "${name}"; expected some of ${Object.keys(AREAS).join(',')}`,
-      );
+const tried = chosen();
+process.once('SIGINT', () => {
+  report(); // what is known so far
+  process.exit(130);
+});
+const imports = importsOf(ROOT);
+for (const test of unitTests(ROOT).filter(isMeant)) {
+  const reached = imports(test);
+  const alive = tried.filter(({ noticed, file }) => !noticed && reached.has(file));
+  if (alive.length > 0) await tryWith(test, alive);
+}
+report();
+
+function isMeant(test: string): boolean {
+  return values.tests.split(',').some((part) => test.includes(part));
+}
+
+function chosen(): Tried[] {
+  const wronglyTyped = typeChecker(ROOT);
+  const choice = { root: ROOT, wanted: numberOf('sample'), seed: numberOf('seed'), wronglyTyped };
+  let id = 0;
+  return values.area.split(',').flatMap((area) => {
+    const paths = AREAS[area];
+    if (paths === undefined) {
+      throw new Error(`--area: no area "${area}"; expected some of ${Object.keys(AREAS).join()}`);
     }
-    await tryArea(name, area, sandbox);
-  }
-} finally {
-  sandbox.remove();
-}
-const share = tried === 0 ? 100 : (100 * noticed) / tried;
-process.stdout.write(`${tried} mutants, ${share.toFixed(0)} % noticed\n`);
-if (share < numberOf('least', values.least)) process.exitCode = 1;
-
-async function tryArea(name: string, { sources, tests }: Area, place: Sandbox): Promise<void> {
-  const patience = await longest(tests, place);
-  const survivors: string[] = [];
-  const sample = sampleOf(
-    sources.flatMap(filesOf).filter((file) => file.includes(values.file ?? '')),
-  );
-  for (const { file, text, mutant } of sample) {
-    place.write(file, mutated(text, mutant));
-    const survives = await survivesAll(tests, place, patience);
-    place.write(file, text);
-    if (survives) survivors.push(describe({ file, text, mutant }));
-  }
-  tried += sample.length;
-  noticed += sample.length - survivors.length;
-  process.stdout.write(
-    `${name}: ${sample.length - survivors.length} of ${sample.length} noticed\n`,
-  );
-  for (const survivor of survivors) process.stdout.write(`  ${survivor}\n`);
-}
-
-async function survivesAll(tests: readonly string[], place: Sandbox, patience: number) {
-  for (const test of tests) if (!(await place.passes([test], patience))) return false;
-  return true;
-}
-
-/** Four times what the slowest tests take without a mutant; they must pass, or nothing is told. */
-async function longest(tests: readonly string[], place: Sandbox): Promise<number> {
-  let most = 0;
-  for (const test of tests) {
-    const started = performance.now();
-    if (!(await place.passes([test], 3_600_000))) throw new Error(`${test} fails without a mutant`);
-    most = Math.max(most, performance.now() - started);
-  }
-  return 4 * most + 10_000;
-}
-
-/** So many mutants of the right types, chosen by the seed; those that are known to be equal left out. */
-function sampleOf(files: readonly string[]): Candidate[] {
-  const all = files.flatMap((file) => {
-    const text = readFileSync(join(ROOT, file), 'utf8');
-    return mutantsOf(text).map((mutant) => ({ file, text, mutant }));
+    const files = paths.flatMap((path) => sourcesAt(ROOT, path));
+    return sampleOf(
+      files.filter((file) => file.includes(values.file)),
+      choice,
+    ).map((candidate) => ({ ...candidate, id: id++, area, reached: false, noticed: false }));
   });
-  const wanted = numberOf('sample', values.sample);
-  const random = randomOf(numberOf('seed', values.seed));
-  const chosen: Candidate[] = [];
-  while (all.length > 0 && chosen.length < wanted) {
-    const [candidate] = all.splice(Math.floor(random() * all.length), 1);
-    if (candidate === undefined || isKnown(candidate)) continue;
-    if (isTyped(candidate.file, mutated(candidate.text, candidate.mutant))) chosen.push(candidate);
+}
+
+async function tryWith(test: string, alive: readonly Tried[]): Promise<void> {
+  const mutants: Record<string, Numbered[]> = {};
+  for (const { file, id, mutant } of alive) {
+    const path = join(ROOT, file);
+    mutants[path] = [...(mutants[path] ?? []), { id, mutant }];
   }
-  return chosen;
+  const started = performance.now();
+  const { noticed, reached, trouble } = await tryFile(join(ROOT, test), mutants);
+  for (const each of alive) {
+    if (reached.has(each.id)) each.reached = true;
+    const why = noticed.get(each.id);
+    if (why === undefined) continue;
+    each.noticed = true;
+    if (values.verbose) log(`noticed: ${describe(each)}\n    by ${test}: ${why.split('\n')[0]}`);
+  }
+  for (const each of trouble) log(`not used: ${each}`);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  log(`${test}: ${noticed.size} of ${reached.size} reached, ${alive.length} tried, ${seconds} s`);
 }
 
-function isKnown({ file, text, mutant }: Candidate): boolean {
-  const { line } = lineOf(text, mutant);
-  return EQUIVALENT.some(
-    (each) => each.file === file && each.by === mutant.by && each.line === line,
-  );
+function report(): void {
+  for (const area of values.area.split(',')) {
+    const mutants = tried.filter((each) => each.area === area);
+    const survivors = mutants.filter(({ noticed }) => !noticed);
+    const share = 100 - (100 * survivors.length) / Math.max(1, mutants.length);
+    const count = `${mutants.length - survivors.length} of ${mutants.length}`;
+    process.stdout.write(`${area}: ${count} noticed, ${share.toFixed(0)} %\n`);
+    for (const survivor of survivors) {
+      process.stdout.write(`  ${survivor.reached ? '' : 'no test: '}${describe(survivor)}\n`);
+    }
+    if (share < numberOf('least')) process.exitCode = 1;
+  }
 }
 
-function describe({ file, text, mutant }: Candidate): string {
-  const { line, number } = lineOf(text, mutant);
-  const before = text.slice(mutant.from, mutant.to).replaceAll(/\s+/g, ' ');
-  return `${file}:${number} ${mutant.kind}: ${before} → ${mutant.by.replaceAll(/\s+/g, ' ')} in: ${line}`;
+function log(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
-function lineOf(
-  text: string,
-  { from }: Mutant,
-): { readonly line: string; readonly number: number } {
-  const before = text.slice(0, from).split('\n');
-  return { line: (text.split('\n')[before.length - 1] ?? '').trim(), number: before.length };
-}
-
-function filesOf(path: string): string[] {
-  if (statSync(join(ROOT, path)).isFile()) return [path];
-  return readdirSync(join(ROOT, path), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => join(path, name))
-    .sort();
-}
-
-/** From 0 to 1. Source: mulberry32, T. Ettinger, public domain. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-function numberOf(name: string, text: string): number {
-  const number = Number(text);
+function numberOf(name: 'sample' | 'seed' | 'least'): number {
+  const number = Number(values[name]);
   if (Number.isSafeInteger(number) && number >= 0) return number;
-  throw new Error(`--${name}: must be a whole number; got "${text}"`);
+  throw new Error(`--${name}: must be a whole number; got "${values[name]}"`);
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import ts from 'typescript';
 
-/** Tells whether a file would still be of the right types if it had another text. */
-export function typeChecker(root: string): (file: string, text: string) => boolean {
+/** Tells which of some files would no longer be of the right types if they had other texts, all at once. */
+export function typeChecker(root: string): (texts: ReadonlyMap<string, string>) => Set<string> {
   const read = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
   const { options, fileNames } = ts.parseJsonConfigFileContent(read.config, ts.sys, root);
   const changed = new Map<string, { readonly text: string; readonly version: number }>();
@@ -23,20 +23,20 @@ export function typeChecker(root: string): (file: string, text: string) => boole
   };
   const service = ts.createLanguageService(host);
 
-  return (file, text) => {
-    const name = join(root, file);
+  const set = (name: string, text: string): void => {
     version += 1;
     changed.set(name, { text, version });
-    const faults = [
-      ...service.getSyntacticDiagnostics(name),
-      ...service.getSemanticDiagnostics(name),
-    ];
-    const original = ts.sys.readFile(name) ?? '';
-    version += 1;
-    changed.set(name, { text: original, version });
-    return faults.every(
-      ({ category, code }) => category !== ts.DiagnosticCategory.Error || UNUSED.has(code),
+  };
+  const isWrong = (name: string): boolean =>
+    [...service.getSyntacticDiagnostics(name), ...service.getSemanticDiagnostics(name)].some(
+      ({ category, code }) => category === ts.DiagnosticCategory.Error && !UNUSED.has(code),
     );
+
+  return (texts) => {
+    for (const [file, text] of texts) set(join(root, file), text);
+    const wrong = new Set([...texts.keys()].filter((file) => isWrong(join(root, file))));
+    for (const file of texts.keys()) set(join(root, file), ts.sys.readFile(join(root, file)) ?? '');
+    return wrong;
   };
 }
 
