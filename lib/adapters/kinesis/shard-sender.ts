@@ -119,8 +119,8 @@ export async function shardSender<E extends KeyedData>(
 
   function enqueue(outlet: Outlet<E>, record: PackedRecord | undefined): void {
     if (record === undefined) return;
-    outlet.queue.push({ record, events: outlet.filling.slice(0, record.count) });
-    outlet.filling = outlet.filling.slice(record.count);
+    outlet.queue.push({ record, events: outlet.filling });
+    outlet.filling = [];
   }
 
   function pack(event: E): void {

@@ -46,7 +46,7 @@ export const DEPLOYED_STREAMS: ProducePorts = {
 };
 
 /** Whether rows are written by the lane of the stream, which then refuses events of other shards. */
-const writesRows = (pipeline: Pipeline, stream: string): boolean =>
+export const writesRows = (pipeline: Pipeline, stream: string): boolean =>
   planOf(pipeline).views.some(
     (view) => view.kind === 'window' && view.stream === stream && view.placement.lane === 'source',
   );

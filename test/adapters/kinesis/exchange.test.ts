@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { decodeMessage, kinesisExchange } from '../../../lib/adapters/kinesis/exchange.ts';
+import {
+  decodeMessage,
+  encodeMessage,
+  hashKeyOf,
+  kinesisExchange,
+} from '../../../lib/adapters/kinesis/exchange.ts';
 import type { ExchangeMessage } from '../../../lib/ports/effects.ts';
 import { fakeKinesis } from '../../support/aws/fake-kinesis.ts';
 import { noise } from '../../support/aws/noise.ts';
@@ -21,6 +26,49 @@ describe('the exchange', () => {
 
     const stored = kinesis.shards.flatMap(({ records }) => records);
     expect(stored.map(({ data }) => decodeMessage(data))).toEqual([sent]);
+  });
+
+  test('puts the parts of an epoch one after the other, whichever they are given in', async () => {
+    const refused: string[] = [];
+    const kinesis = fakeKinesis({
+      refuses: ({ Data = new Uint8Array() }) => {
+        const { part } = decodeMessage(Data) ?? {};
+        if (part !== 0 || refused.length > 0) return undefined;
+        refused.push('0');
+        return 'InternalFailure';
+      },
+    });
+    const exchange = kinesisExchange(kinesis.client, 's', 4);
+    const parts = [2, 0, 10, 1].map((part) => ({ ...message('x'), part, parts: 11 }));
+
+    await exchange.send(parts);
+
+    const stored = kinesis.shards.flatMap(({ records }) => records);
+    expect(stored.map(({ data }) => decodeMessage(data)?.part)).toEqual([0, 1, 2, 10]);
+  });
+
+  test('puts a bucket in the middle of its share of the hash keys, so on one shard', async () => {
+    const kinesis = fakeKinesis({ shards: 4 });
+    const exchange = kinesisExchange(kinesis.client, 's', 4);
+
+    await exchange.send([0, 1, 2, 3].map((bucket) => ({ ...message('x'), bucket })));
+
+    expect(
+      kinesis.shards.map(({ records }) => records.map(({ data }) => decodeMessage(data)?.bucket)),
+    ).toEqual([[0], [1], [2], [3]]);
+    expect([0, 1].map((bucket) => hashKeyOf(bucket, 2))).toEqual([2n ** 126n, 3n * 2n ** 126n]);
+  });
+
+  test('takes bytes that are no message for none, and reads older messages without events', () => {
+    const { events: _, ...older } = message('x');
+
+    expect(decodeMessage(encodeMessage(older as never))).toEqual(message('x'));
+    for (const bytes of [
+      ...[Buffer.alloc(0), Buffer.of(1), Buffer.of(2, 3), Buffer.from('{"deltas":[]}')],
+      ...[encodeMessage({} as never), encodeMessage(null as never)],
+    ]) {
+      expect(decodeMessage(bytes)).toBeUndefined();
+    }
   });
 
   test('says of a message larger than a record that it does not fit', async () => {

@@ -46,7 +46,7 @@ describe('a round of heartbeats', () => {
     const dynamo = fakeDynamo();
     const heads = dynamoHeadStore(dynamo.client, 'state');
     for (const [shard, frontier] of Object.entries(frontiers)) {
-      const task = { pipeline: 'shop', stage: 'sales.speed', shard };
+      const task = { pipeline: 'shop', lane: 'sales.speed', shard };
       await heads.markApplied(task, { epoch: 1, watermark: 5_000, details: { frontier } as never });
     }
     const round = (now: number, sourceStreams: Record<string, string> = { sales: 'deployed' }) =>

@@ -38,6 +38,14 @@ describe('the shards of a stream', () => {
     );
   });
 
+  test('say of all keys that they belong to a shard of which the service says nothing', async () => {
+    const topology = kinesisTopology(fakeKinesis().client, { sales: 'deployed' });
+
+    const belongs = await topology.membership('sales', 'shardId-999999999999');
+
+    expect(['a', 'b', 'c'].map(belongs)).toEqual([true, true, true]);
+  });
+
   test('say of every key whether it belongs to a shard, as the service puts it', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -21,6 +21,12 @@ const HI_FROM_A = Buffer.from(
 const A = [0x0a, 1, 0x61];
 const ONE = [0x1a, 5, 0x08, 0, 0x1a, 1, 0x31];
 
+/** A table of one key of so many letters. */
+const keyOf = (letter: string, count: number): number[] => {
+  const text = Buffer.from(letter.repeat(count));
+  return [0x0a, (text.length & 0x7f) | 0x80, text.length >> 7, ...text];
+};
+
 const texts = (decoded: Decoded): string[] | string =>
   decoded.ok ? decoded.records.map(({ data }) => Buffer.from(data).toString()) : decoded.reason;
 
@@ -44,6 +50,21 @@ describe('decodeAggregated', () => {
     pool.fill(0x79, 50, 100);
     expect(texts(decoded)).toEqual(['yy']);
   });
+
+  test.each(['a', 'ü', '€'])(
+    'takes keys of 256 characters, and others before them: %s',
+    (letter) => {
+      const keys = ['first', letter.repeat(256)];
+      const message = oracleEncode({
+        partition_key_table: keys,
+        records: keys.map((_, i) => ({ partition_key_index: i, data: Uint8Array.of(i) })),
+      });
+
+      const decoded = decodeAggregated(envelope(message));
+
+      expect(decoded.ok && decoded.records.map(({ partitionKey }) => partitionKey)).toEqual(keys);
+    },
+  );
 
   test('takes keys by their index in the tables, in any number and order', () => {
     const message = oracleEncode({
@@ -147,6 +168,10 @@ describe('decodeAggregated refuses with a reason', () => {
       'ends after',
     ],
     ['a number that is cut off', [...A, 0x20, 0x80], 'at byte 8 a field ends after'],
+    ['a tag that is cut off', [...A, ...ONE, 0xa0], 'at byte 14 a field ends after'],
+    ['an empty key', [0x0a, 0, ...ONE], 'a partition key has not 1 to 256 characters'],
+    ['a key of 257 characters', keyOf('a', 257), 'has not 1 to 256 characters'],
+    ['a key of 257 characters of two bytes', keyOf('ü', 257), 'has not 1 to 256 characters'],
     ['a 64-bit field that is cut off', [...A, 0x29, 1, 2, 3], 'a field ends after'],
     ['a 32-bit field that is cut off', [...A, 0x3d, 1], 'a field ends after'],
     ['a length near 2^64', [...A, 0x1a, ...nines, 0x01], 'a field ends after'],

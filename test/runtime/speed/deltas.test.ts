@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Delta, SentEvent } from '../../../lib/ports/effects.ts';
+import {
+  bucketOf,
+  type Envelope,
+  MAX_PART_CHARACTERS,
+  messagesOf,
+} from '../../../lib/runtime/speed/deltas.ts';
+import { runs } from '../../support/property.ts';
+
+const envelope: Envelope = {
+  ...{ lane: 'sales.speed', shard: 'a', gen: 1, epoch: 4, watermark: 7, arrival: 9 },
+  lineage: null,
+};
+const delta = (key: string, text = ''): Delta => ({
+  ...{ view: 'v', key, start: 0, end: 10, acc: [text] },
+});
+const event = (key: string, id: string): SentEvent => ({
+  ...{ view: 'w', input: 0, key, time: 1, event: ['x'], id, reached: null },
+});
+/** Characters of a delta whose text is empty. */
+const BARE = JSON.stringify(delta('k')).length;
+
+describe('the bucket of a key', () => {
+  test('is the same for ever: rows would change their owner', () => {
+    expect(
+      ['', 'de', 'fr', 'ümläut', 'a'.repeat(300)].map((key) => bucketOf('v', key, 16)),
+    ).toEqual([3, 9, 14, 5, 4]);
+  });
+
+  test('is spread over all of them', () => {
+    const buckets = Array.from({ length: 4_000 }, (_, i) => bucketOf('view', `key-${i}`, 4));
+
+    for (const bucket of [0, 1, 2, 3]) {
+      const share = buckets.filter((each) => each === bucket).length;
+      expect(share).toBeGreaterThan(850);
+      expect(share).toBeLessThan(1_150);
+    }
+  });
+});
+
+describe('the messages of an epoch', () => {
+  test('tell every bucket how far the lane is, though it has nothing for it', () => {
+    const messages = messagesOf(envelope, { deltas: [], events: [] }, 3);
+
+    const { lineage: _, ...about } = envelope;
+    expect(messages).toEqual(
+      [0, 1, 2].map((bucket) => ({ ...about, part: 0, parts: 1, bucket, deltas: [], events: [] })),
+    );
+  });
+
+  test('carry what the shard replaces, in all of their parts', () => {
+    const lineage = { replaces: ['p'], siblings: ['b'] };
+    const deltas = [delta('k', 'x'.repeat(MAX_PART_CHARACTERS)), delta('k', 'y')];
+
+    const messages = messagesOf({ ...envelope, lineage }, { deltas, events: [] }, 1);
+
+    expect(messages.map(({ part, parts, lineage: said }) => [part, parts, said])).toEqual([
+      [0, 2, lineage],
+      [1, 2, lineage],
+    ]);
+  });
+
+  test('bring each item once, to the bucket of its key, in the order of the lane', () => {
+    const key = fc.constantFrom('a', 'b', 'c', 'd');
+    fc.assert(
+      fc.property(fc.array(key), fc.array(key), fc.integer({ min: 1, max: 4 }), (d, e, buckets) => {
+        const deltas = d.map((each, i) => delta(each, `${i}`.padStart(40_000)));
+        const events = e.map((each, i) => event(each, `${i}`));
+
+        const messages = messagesOf(envelope, { deltas, events }, buckets);
+
+        for (let bucket = 0; bucket < buckets; bucket++) {
+          const mine = messages.filter((message) => message.bucket === bucket);
+          expect(mine.map(({ part, parts }) => [part, parts])).toEqual(
+            mine.map((_, i) => [i, mine.length]),
+          );
+          const isMine = ({ view, key: of }: Delta | SentEvent) =>
+            bucketOf(view, of, buckets) === bucket;
+          expect(mine.flatMap((message) => message.deltas)).toEqual(deltas.filter(isMine));
+          expect(mine.flatMap((message) => message.events)).toEqual(events.filter(isMine));
+        }
+      }),
+      runs(50),
+    );
+  });
+
+  test.each([
+    ['fill it', 0, [2]],
+    ['are one character more', 1, [1, 1]],
+  ])('are cut where items %s', (_, more, expected) => {
+    const half = MAX_PART_CHARACTERS / 2;
+    const deltas = [
+      delta('k', 'x'.repeat(half - BARE)),
+      delta('k', 'x'.repeat(half - BARE + more)),
+    ];
+
+    const messages = messagesOf(envelope, { deltas, events: [] }, 1);
+
+    expect(messages.map((message) => message.deltas.length)).toEqual(expected);
+  });
+
+  test('hold one item that is larger than a message may be, and begin anew behind it', () => {
+    const deltas = [
+      delta('k', 'x'.repeat(MAX_PART_CHARACTERS)),
+      delta('k', 'y'),
+      delta('k', 'z'.repeat(MAX_PART_CHARACTERS - 2 * BARE - 1)),
+    ];
+
+    const messages = messagesOf(envelope, { deltas, events: [] }, 1);
+
+    expect(messages.map((message) => message.deltas.length)).toEqual([1, 2]);
+  });
+});
