@@ -55,8 +55,10 @@ function commandOf(words: readonly string[]): string {
 describe('what the documents say', () => {
   test.each(pages)('names files that there are: %s', (page) => {
     const text = read(page);
-    const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)/g)].flatMap(
-      ([, target = '']) => (existsSync(resolve(ROOT, dirname(page), target)) ? [] : [target]),
+    const links = [
+      ...text.replaceAll(/^```.*?^```/gms, '').matchAll(/\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)/g),
+    ].flatMap(([, target = '']) =>
+      existsSync(resolve(ROOT, dirname(page), target)) ? [] : [target],
     );
     const files = [...text.matchAll(FILE)].flatMap(([, file = '']) =>
       existsSync(join(ROOT, file)) ? [] : [file],
