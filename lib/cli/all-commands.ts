@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Make>>> = {
   reconcile: async () => (await import('./commands/reconcile.ts')).reconcileCommand,
   compact: async () => (await import('./commands/compact.ts')).compactCommand,
   erase: async () => (await import('./commands/erase.ts')).eraseCommand,
+  'upgrade-check': async () => (await import('./commands/upgrade-check.ts')).upgradeCheckCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   completion: async () => {
     const { completionCommand } = await import('./commands/completion.ts');

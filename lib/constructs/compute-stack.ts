@@ -6,7 +6,9 @@ import {
   type StackProps,
 } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { packageVersion } from '../package/package-root.ts';
 import { COMPUTE_OUTPUTS, pascalCase } from '../pipeline/deployed/resource-names.ts';
+import { formatsText } from '../pipeline/deployed/stored-formats.ts';
 import type { Plan } from '../pipeline/plan/plan.ts';
 import { BatchRun } from './batch-run.ts';
 import type { DefinitionModule } from './bundling.ts';
@@ -89,6 +91,8 @@ export class ComputeStack extends Stack {
     }
     new CfnOutput(this, COMPUTE_OUTPUTS.pipeline, { value: plan.pipeline });
     new CfnOutput(this, COMPUTE_OUTPUTS.fingerprint, { value: plan.fingerprint });
+    new CfnOutput(this, COMPUTE_OUTPUTS.version, { value: packageVersion() });
+    new CfnOutput(this, COMPUTE_OUTPUTS.formats, { value: formatsText() });
   }
 
   /** Has a service write what comes in, in the place of the archive lanes. */

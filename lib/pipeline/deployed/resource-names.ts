@@ -32,6 +32,10 @@ export const DATA_OUTPUTS = {
 export const COMPUTE_OUTPUTS = {
   pipeline: 'Pipeline',
   fingerprint: 'Fingerprint',
+  /** Version of this package. */
+  version: 'Version',
+  /** Newest versions of what it stores: `heads=2 lake=1`. */
+  formats: 'Formats',
   /** ARN of the state machine that does batch runs. */
   batchMachine: 'BatchMachine',
 } as const;
