@@ -3,7 +3,7 @@ import { lambdaProcesses } from '../../test/support/cloud/lambda-processes.ts';
 import { millrace } from './millrace.ts';
 import type { Timeline } from './timeline.ts';
 
-const PREFIX = 'RideHailing-local-';
+const PREFIX = 'Ride-Hailing-local-';
 const LEAST_SECONDS = 10;
 
 export interface Chaos {

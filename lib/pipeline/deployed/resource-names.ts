@@ -7,9 +7,25 @@ export interface Deployment {
 /** `Data`: what must survive. `Compute`: what can be made again at any time. */
 export type StackPart = 'Data' | 'Compute';
 
-/** Name of a stack: `Shop-dev-Data`. */
+/**
+ * Name of a stack: `Shop-dev-Data`.
+ *
+ * Pipelines of different names never share one, or deploying the second would replace the first.
+ */
 export const stackName = ({ pipeline, stage }: Deployment, part: StackPart): string =>
-  `${pascalCase(pipeline)}-${stage}-${part}`;
+  `${stackWords(pipeline)}-${stage}-${part}`;
+
+/** `web_shop` as `WebShop`, `web-shop` as `Web-Shop`, `shop_2` as `Shop--2`. */
+const stackWords = (name: string): string =>
+  name
+    .split('-')
+    .map((part) =>
+      part
+        .split(/_(?=\d)/)
+        .map(pascalCase)
+        .join('--'),
+    )
+    .join('-');
 
 /** Name of the Kinesis stream behind a stream of the definition: `shop-dev-sales`. */
 export const physicalStreamName = ({ pipeline, stage }: Deployment, stream: string): string =>
