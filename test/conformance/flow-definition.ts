@@ -15,6 +15,8 @@ type Part = Readonly<Record<string, unknown>>;
 export interface FlowNode {
   /** Name of a stream. */
   readonly from?: string;
+  /** Or several nodes, whose events come together. */
+  readonly union?: readonly FlowNode[];
   readonly steps?: readonly Part[];
 }
 
@@ -69,7 +71,9 @@ function flowOf(node: FlowNode, stream: StreamNamed): Any {
 
 function sourceOf(node: FlowNode, stream: StreamNamed): Any {
   if (node.from !== undefined) return stream(node.from);
-  return stream('events');
+  const [first, second, ...others] = (node.union ?? []).map((each) => flowOf(each, stream));
+  if (first === undefined) return stream('events');
+  return second === undefined ? first : first.union(second, ...others);
 }
 
 /** What each step does, by the word that it begins with. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { count } from '../../lib/core/aggregators/authoring.ts';
-import { int, json, string } from '../../lib/core/field-type.ts';
+import { instant, int, json, string } from '../../lib/core/field-type.ts';
 import { path } from '../../lib/core/path.ts';
 import { tumbling } from '../../lib/core/windows/window.ts';
 import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
@@ -87,6 +87,34 @@ const mistakes: readonly Mistake[] = [
     'NAME_TAKEN',
     'shop › sales › flatten › as',
     (sales) => sales.flatten('extra', { as: 'id' }),
+  ],
+  [
+    'streams of other fields',
+    'STEP_INVALID',
+    'shop › sales › union › sales',
+    (sales) => sales.union(sales.drop('id') as unknown as Sales),
+  ],
+  [
+    'streams with fields of other types',
+    'STEP_INVALID',
+    'shop › sales › union › sales',
+    (sales) =>
+      sales.union(sales.drop('lines').derive('lines', string(), () => '1') as unknown as Sales),
+  ],
+  [
+    'streams with other times',
+    'STEP_INVALID',
+    'shop › sales › union › sales',
+    (sales) => {
+      const timed = sales.derive('other', instant(), ({ at }) => at);
+      return timed.union(timed.rename({ at: 'other', other: 'at' }) as unknown as typeof timed);
+    },
+  ],
+  [
+    'one stream alone',
+    'STEP_INVALID',
+    'shop › sales › union › union',
+    (sales) => sales.union(...([] as unknown as readonly [Sales])),
   ],
 ];
 

@@ -52,7 +52,8 @@ export function grouped<E, K extends keyof E & string>(
   };
 }
 
-function needsOwn(context: BuilderContext, { flow }: KeyedFlow): void {
+/** @throws {@link DefinitionError} `STEP_INVALID` for a flow of another pipeline */
+export function needsOwn(context: BuilderContext, { flow }: Pick<KeyedFlow, 'flow'>): void {
   if (context.owns(flow)) return;
   throw new DefinitionError('STEP_INVALID', {
     at: flow.source.name,

@@ -4,6 +4,7 @@ import type { DurationInput } from '../../core/time.ts';
 import { DefinitionError, within } from '../../errors/definition-error.ts';
 import type { Flow, Pipeline, SourceStream, ViewDefinition } from '../definition/definition.ts';
 import { freeName, stableName } from '../definition/names.ts';
+import { flowsIn } from '../definition/operator.ts';
 import { RESERVED_STREAMS } from '../definition/reserved-names.ts';
 import type { Stream } from '../definition/stream.ts';
 import { viewId } from '../definition/view-id.ts';
@@ -85,7 +86,7 @@ export function pipeline(name: string, declare: (p: PipelineBuilder) => void): P
       views.push(view);
     },
     streamOf: <E>(flow: Flow) => stream<E>(flow, context),
-    owns: ({ source }) => streams.includes(source),
+    owns: (flow) => flowsIn(flow).every(({ source }) => streams.includes(source)),
   };
 
   within(stableName(name, 'pipeline › name'), () => {

@@ -11,11 +11,11 @@ import { computeOf } from './author-functions.ts';
 
 type With = Pick<Flow, 'steps' | 'fields' | 'time'>;
 
-const behind = (flow: Flow, step: Step, then: Partial<With>): Flow => ({
-  ...flow,
-  ...then,
-  steps: [...flow.steps, step],
-});
+/** A flow, each of those that it is made of with one more step. */
+export function behind(flow: Flow, step: Step, then: Partial<With> = {}): Flow {
+  const add = (one: Flow): Flow => ({ ...one, ...then, steps: [...one.steps, step] });
+  return { ...add(flow), ...(flow.also === undefined ? {} : { also: flow.also.map(add) }) };
+}
 
 /** A flow whose events have one more field. */
 export function withField(flow: Flow, name: string, step: Step, field: Field): Flow {

@@ -9,16 +9,26 @@ import type { Event, Flow, Operator, Step } from '../definition/definition.ts';
 import type { Stream } from '../definition/stream.ts';
 import { acceptOf, flatMapOf, mapOf } from './author-functions.ts';
 import { type BuilderContext, flowAfter } from './context.ts';
-import { grouped } from './grouped.ts';
+import { grouped, needsOwn } from './grouped.ts';
 import { keyedBy } from './key-fields.ts';
-import { flattened, only, renamed, withComputed, withField, without, withPath } from './reshape.ts';
+import {
+  behind,
+  flattened,
+  only,
+  renamed,
+  withComputed,
+  withField,
+  without,
+  withPath,
+} from './reshape.ts';
 import { needsField } from './source-stream.ts';
+import { unionOf } from './union.ts';
 
 /** Events on their way. */
 export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {
   const at = flow.source.name;
   const then = <T>(step: Step, fields: Fields = flow.fields): Stream<T> =>
-    stream<T>({ ...flow, steps: [...flow.steps, step], fields }, context);
+    stream<T>(behind(flow, step, { fields }), context);
 
   return {
     flow,
@@ -53,6 +63,11 @@ export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {
       const each = flatMapOf({ from: flow.fields, to: fields }, all);
       return then({ kind: 'flatMap', fields, map: each }, fields);
     },
+    union: (...others) =>
+      within(`${at} › union`, () => {
+        for (const other of others) needsOwn(context, other);
+        return stream<E>(unionOf([flow, ...others.map((other) => other.flow)]), context);
+      }),
     dedupe: (field, options) =>
       within(`${at} › dedupe`, () => {
         const operator: Operator = {

@@ -155,6 +155,7 @@ function viewOf(
   const isCombined =
     windows.kind === 'aligned' &&
     input.flow.after === null &&
+    input.flow.also === undefined &&
     emit === 'onTimeAndLate' &&
     accumulation === 'accumulating' &&
     !Object.values(aggregates).some(({ needsOrder }) => needsOrder); // a delta forgets who came first

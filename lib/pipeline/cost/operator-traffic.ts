@@ -1,5 +1,5 @@
 import { greatest } from '../../core/many.ts';
-import type { OperatorPlan, OperatorViewPlan } from '../plan/plan.ts';
+import { flowsOf, type OperatorPlan, type OperatorViewPlan } from '../plan/plan.ts';
 import { ASSUMPTIONS } from './assumptions.ts';
 import { distinctKeys } from './load.ts';
 
@@ -31,7 +31,8 @@ export function operatorTraffic(
   const touched = distinctKeys(events, keys);
   const isOfWindows = operator.kind === 'window' && operator.windows.kind !== 'rolling';
   const hasState =
-    operator.kind !== 'records' || operator.inputs.some(({ after }) => after !== null);
+    operator.kind !== 'records' ||
+    operator.inputs.flatMap(flowsOf).some(({ after }) => after !== null);
   const states = hasState ? touched * (1 + placement.hops) : 0;
   return {
     states,
@@ -47,11 +48,15 @@ export const readsOf = ({ operator }: OperatorViewPlan, stream: string | null): 
   inputsBelow(operator).filter((name) => name === stream).length;
 
 const inputsBelow = ({ inputs }: OperatorPlan): (string | null)[] =>
-  inputs.flatMap(({ stream, after }) => (after === null ? [stream] : inputsBelow(after)));
+  inputs
+    .flatMap(flowsOf)
+    .flatMap(({ stream, after }) => (after === null ? [stream] : inputsBelow(after)));
 
 /** Results of an operator for each event of the streams below it. */
 function resultsPerEvent(operator: OperatorPlan): number {
-  const given = operator.inputs.map(({ after }) => (after === null ? 1 : resultsPerEvent(after)));
+  const given = operator.inputs
+    .flatMap(flowsOf)
+    .map(({ after }) => (after === null ? 1 : resultsPerEvent(after)));
   return greatest(given, 0) * shareOf(operator);
 }
 
@@ -70,6 +75,8 @@ function shareOf(operator: OperatorPlan): number {
 
 /** At most what the steps before the last one give, each time that they are sent. */
 function sentAgainPerEvent({ inputs }: OperatorPlan, hops: number): number {
-  const before = inputs.flatMap(({ after }) => (after === null ? [] : [resultsPerEvent(after)]));
+  const before = inputs
+    .flatMap(flowsOf)
+    .flatMap(({ after }) => (after === null ? [] : [resultsPerEvent(after)]));
   return hops * greatest(before, 0);
 }

@@ -1,6 +1,7 @@
 import type { BoundAggregate } from '../../core/aggregators/bind.ts';
 import type { Event } from '../../core/event.ts';
 import type { Fields } from '../../core/field-type.ts';
+import type { Side } from '../../core/operators/keyed-operator.ts';
 import type { PatternDefinition } from '../../core/pattern/pattern-chain.ts';
 import type { DurationMs } from '../../core/time.ts';
 import type { Windows } from '../../core/windows/window-kinds.ts';
@@ -18,6 +19,8 @@ export interface Flow {
   readonly fields: Fields;
   /** Name of the field with the event time, after all steps. */
   readonly time: string;
+  /** Other flows with the same fields that events come by too: a union. None of them has any itself. */
+  readonly also?: readonly Flow[];
 }
 
 /** Events of a flow, each under the key that these fields make. */
@@ -139,11 +142,45 @@ export type Operator =
   | Monitor
   | Records;
 
-/** What an operator reads; the left side of a join, or its stream, first. */
-export function inputsOf(operator: Operator): readonly KeyedFlow[] {
+/** What an operator reads on each side; the left one of a join, or its stream, first. */
+export function sidesOf(operator: Operator): readonly KeyedFlow[] {
   if (operator.kind === 'join') return [operator.left, operator.right];
   if (operator.kind === 'tableJoin') return [operator.stream, operator.table];
   return [operator.input];
+}
+
+/** One flow that an operator reads, and the side by which its events come. */
+export interface Way {
+  readonly keyed: KeyedFlow;
+  readonly side: Side;
+}
+
+/** Every flow that an operator reads, those of a union one by one; the left side first. */
+export const waysInto = (operator: Operator): readonly Way[] =>
+  sidesOf(operator).flatMap((keyed, i) =>
+    branchesOf(keyed).map((branch): Way => ({ keyed: branch, side: i === 0 ? 'left' : 'right' })),
+  );
+
+/** The flows of {@link waysInto}. */
+export const inputsOf = (operator: Operator): readonly KeyedFlow[] =>
+  waysInto(operator).map(({ keyed }) => keyed);
+
+/** Known ones, so that a branch is the same object whenever it is asked for. */
+const branches = new WeakMap<KeyedFlow, readonly KeyedFlow[]>();
+
+function branchesOf(keyed: KeyedFlow): readonly KeyedFlow[] {
+  const { flow, groupBy } = keyed;
+  if (flow.also === undefined) return [keyed];
+  const known =
+    branches.get(keyed) ?? flowsIn(flow).map((one): KeyedFlow => ({ flow: one, groupBy }));
+  branches.set(keyed, known);
+  return known;
+}
+
+/** The flows that a union is made of; a flow that is none, alone. */
+export function flowsIn(flow: Flow): readonly Flow[] {
+  const { also, ...first } = flow;
+  return also === undefined ? [flow] : [first, ...also];
 }
 
 /** The operator and all before it, each once, in an order in which inputs come first. */

@@ -108,6 +108,14 @@ export interface Stream<E> {
   flatMap<T>(schema: Schema<T>, map: (event: E) => readonly T[]): Stream<T>;
 
   /**
+   * The events of several streams as those of one. All have the same fields and the same time field; time
+   * is the least of theirs, and the id of an event keeps the name of its own stream.
+   *
+   * @param others - With fields of the same names and types; what one of them may lack, all may.
+   */
+  union(...others: readonly [Stream<E>, ...Stream<E>[]]): Stream<E>;
+
+  /**
    * Lets the first event with each value of a field through, within a horizon of event time.
    *
    * An `id` of the stream does so by arrival, and is cheaper where one producer sends twice.

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../core/time.ts';
-import type { FlowPlan, OperatorPlan } from '../plan/plan.ts';
+import { type FlowPlan, flowsOf, type OperatorPlan } from '../plan/plan.ts';
 import { describeWindows } from './describe.ts';
 import { explainGrowth, explainPattern } from './patterns.ts';
 import { explainAggregate, explainKey, explainStep, explainUnknown } from './steps.ts';
@@ -21,12 +21,12 @@ export function explainOperators(last: OperatorPlan): ExplainedStep[] {
   return steps;
 }
 
-function explainInput(
-  { stream, after, steps, groupBy }: FlowPlan,
-  numberOf: (operator: OperatorPlan) => number,
-): string {
-  const from = after === null ? (stream ?? 'nothing') : `results of step ${numberOf(after)}`;
-  return [from, ...steps.map(explainStep), explainKey(groupBy)].join(', ');
+function explainInput(input: FlowPlan, numberOf: (operator: OperatorPlan) => number): string {
+  const flow = ({ stream, after, steps }: FlowPlan): string => {
+    const from = after === null ? (stream ?? 'nothing') : `results of step ${numberOf(after)}`;
+    return [from, ...steps.map(explainStep)].join(', ');
+  };
+  return `${flowsOf(input).map(flow).join('; and ')}, ${explainKey(input.groupBy)}`;
 }
 
 function explainOperator(operator: OperatorPlan): string[] {

@@ -1,10 +1,10 @@
-import { inputsOf, type KeyedFlow, type Operator } from '../definition/operator.ts';
+import { type KeyedFlow, type Operator, sidesOf } from '../definition/operator.ts';
 import type { FlowPlan, OperatorPlan } from './plan.ts';
 import { aggregatePlans, fieldPlans, stepPlan } from './step-plans.ts';
 
 /** An operator and all before it, without functions. */
 export function operatorPlan(operator: Operator): OperatorPlan {
-  const inputs = inputsOf(operator).map(flowPlan);
+  const inputs = sidesOf(operator).map(flowPlan);
   switch (operator.kind) {
     case 'window': {
       const { kind, windows, allowedLateness, emit, accumulation } = operator;
@@ -40,4 +40,7 @@ const flowPlan = ({ flow, groupBy }: KeyedFlow): FlowPlan => ({
   after: flow.after === null ? null : operatorPlan(flow.after),
   steps: flow.steps.map(stepPlan),
   groupBy: fieldPlans(flow.fields, groupBy),
+  ...(flow.also === undefined
+    ? {}
+    : { also: flow.also.map((one) => flowPlan({ flow: one, groupBy })) }),
 });

@@ -44,6 +44,7 @@ const REASONS: Readonly<Record<Operator['kind'], (operator: Operator) => string>
     if (operator.kind !== 'window') return '';
     if (operator.windows.kind !== 'aligned')
       return `${operator.windows.kind} windows depend on each event`;
+    if (operator.input.flow.also !== undefined) return 'it reads several streams';
     const ordered = Object.entries(operator.aggregates).find(([, { needsOrder }]) => needsOrder);
     return ordered === undefined
       ? 'its rows are given when windows close, or it reads results of another step'

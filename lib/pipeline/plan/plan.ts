@@ -125,7 +125,12 @@ export interface FlowPlan {
   readonly after: OperatorPlan | null;
   readonly steps: readonly StepPlan[];
   readonly groupBy: readonly FieldPlan[];
+  /** The other flows of a union; absent if there is one. */
+  readonly also?: readonly FlowPlan[];
 }
+
+/** A flow and those that come together with it. */
+export const flowsOf = (flow: FlowPlan): readonly FlowPlan[] => [flow, ...(flow.also ?? [])];
 
 type OperatorRule =
   | (Pick<WindowAggregation, 'kind' | 'windows' | keyof EmissionRule> & {

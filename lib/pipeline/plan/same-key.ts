@@ -1,5 +1,5 @@
 import { nameAfter } from '../definition/name-after.ts';
-import { inputsOf, type KeyedFlow, type Operator } from '../definition/operator.ts';
+import { type KeyedFlow, type Operator, sidesOf } from '../definition/operator.ts';
 
 /**
  * Whether results of an operator have the key that its events had, as the next step sees them.
@@ -28,7 +28,7 @@ export const scatters = (operator: Operator): boolean =>
 
 /** The fields of an operator's results that hold the key of its events, one or more for each part. */
 function keyNames(operator: Operator): string[][] {
-  const [first, second] = inputsOf(operator);
+  const [first, second] = sidesOf(operator);
   const left = first?.groupBy ?? [];
   if (operator.kind !== 'join' && operator.kind !== 'tableJoin') return left.map((name) => [name]);
   const [leftAs, rightAs] = operator.as;

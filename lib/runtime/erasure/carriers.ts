@@ -1,9 +1,10 @@
 import type { Step, ViewDefinition } from '../../pipeline/definition/definition.ts';
 import {
   type Flow,
-  inputsOf,
+  flowsIn,
   type KeyedFlow,
   type Operator,
+  sidesOf,
   type WindowAggregation,
 } from '../../pipeline/definition/operator.ts';
 import type { Take } from '../../pipeline/definition/source.ts';
@@ -46,7 +47,12 @@ const SHOWING = [
 ];
 
 /** The fields of a flow's events, behind all of its steps. */
-export function carriersIn({ source, after, steps, fields }: Flow, subject: Named): Carriers {
+export const carriersIn = (flow: Flow, subject: Named): Carriers =>
+  flowsIn(flow)
+    .map((one) => carriersOf(one, subject))
+    .reduce(union, NONE);
+
+function carriersOf({ source, after, steps, fields }: Flow, subject: Named): Carriers {
   let { named, possible } = after === null ? ofStream(source.name, subject) : given(after, subject);
   for (const step of steps) ({ named, possible } = behindStep({ named, possible }, step));
   return { named, possible: new Set([...possible].filter((name) => name in fields)) };
@@ -93,7 +99,7 @@ const both = (names: readonly string[]): Carriers => ({
 
 /** The fields of an operator's results. */
 export function given(operator: Operator, subject: Named): Carriers {
-  const inputs = inputsOf(operator).map(({ flow }) => carriersIn(flow, subject));
+  const inputs = sidesOf(operator).map(({ flow }) => carriersIn(flow, subject));
   const [first = NONE, second = NONE] = inputs;
   switch (operator.kind) {
     case 'join':

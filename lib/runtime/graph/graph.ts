@@ -1,6 +1,11 @@
 import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.ts';
 import type { Pipeline } from '../../pipeline/definition/definition.ts';
-import { inputsOf, type KeyedFlow, type Operator } from '../../pipeline/definition/operator.ts';
+import {
+  inputsOf,
+  type KeyedFlow,
+  type Operator,
+  waysInto,
+} from '../../pipeline/definition/operator.ts';
 import { viewId } from '../../pipeline/definition/view-id.ts';
 import type { SourceClock } from '../run/source-clock.ts';
 import { type Consumer, consumerOf } from './consumer.ts';
@@ -59,8 +64,7 @@ export function graphOf<S extends StepDriver>(
     const views = pipeline.views.filter((view) => view.operator === operator).map(viewId);
     const node = nodeOf(operator, { id, views }, around);
     nodes.set(operator, node);
-    inputsOf(operator).forEach((input, i) => {
-      const side = i === 0 ? 'left' : 'right';
+    for (const { keyed: input, side } of waysInto(operator)) {
       const { after, source } = input.flow;
       const at = `${source.name} › ${id}`;
       const driver = cutAt(input, operator)?.driver ?? node.driver;
@@ -68,7 +72,7 @@ export function graphOf<S extends StepDriver>(
       if (after === null)
         byStream.get(source.name)?.push({ consumer, reading: { operator, input } });
       else nodes.get(after)?.consumers.push(consumer);
-    });
+    }
   }
 
   const list = [...nodes.values()];

@@ -4,9 +4,9 @@ import type { Side } from '../../core/operators/keyed-operator.ts';
 import type { OperatorView } from '../../pipeline/definition/definition.ts';
 import {
   chainOf,
-  inputsOf,
   type KeyedFlow,
   type Operator,
+  waysInto,
 } from '../../pipeline/definition/operator.ts';
 import { viewId } from '../../pipeline/definition/view-id.ts';
 import type { OperatorViewPlan } from '../../pipeline/plan/plan.ts';
@@ -52,18 +52,17 @@ export function operatorRuntime(view: OperatorView, plan: OperatorViewPlan): Ope
   const names = operatorIds([view]);
   const inputs: InputRuntime[] = [];
   for (const operator of chainOf(view.operator)) {
-    inputsOf(operator).forEach((keyed, i) => {
+    for (const { keyed, side } of waysInto(operator)) {
       const { after, source } = keyed.flow;
-      if (after !== null && !isApart(keyed, operator)) return;
+      if (after !== null && !isApart(keyed, operator)) continue;
       inputs.push({
         view: id,
         index: inputs.length,
-        ...{ operator, keyed },
-        side: i === 0 ? 'left' : 'right',
+        ...{ operator, keyed, side },
         from: after === null ? { stream: source.name } : { step: names.get(after) ?? '' },
         codec: eventCodec(fieldsOf(operator, keyed)),
       });
-    });
+    }
   }
   return { id, plan, view, steps: [...names.values()], inputs };
 }

@@ -8,7 +8,7 @@ import { globalWindow, rolling, session } from '../../../lib/core/windows/window
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import type { Pipeline } from '../../../lib/pipeline/definition/definition.ts';
 
-import { flattenedView, reshapedView } from './random-steps.ts';
+import { flattenedView, reshapedView, unionView } from './random-steps.ts';
 
 import {
   aKey,
@@ -227,6 +227,7 @@ const aView = fc.oneof(
   pairSessions,
   reshapedView,
   flattenedView,
+  unionView,
 );
 
 /** A pipeline, and how a failing test prints it. */
@@ -235,18 +236,22 @@ export interface RandomDefinition {
   readonly [fc.toStringMethod]: () => string;
 }
 
-/** Pipelines over clicks and users with one to three views of any kind. */
-export const aDefinition: fc.Arbitrary<RandomDefinition> = fc
-  .record({
-    all: fc.array(aView, { minLength: 1, maxLength: 3 }),
-    outOfOrder: fc.tuple(someTime(3), someTime(2)),
-    maxClockSkew: fc.constantFrom(EVER, EVER, 0, UNIT),
-  })
-  .map(({ all, outOfOrder, maxClockSkew }) => ({
-    pipeline: siteWith(all, { outOfOrder, maxClockSkew }),
-    [fc.toStringMethod]: () =>
-      `out of order ${outOfOrder.join(', ')}, believed ${maxClockSkew}: ${all.map(({ about }) => about).join('; ')}`,
-  }));
+/** Pipelines over clicks and users with one to three views of some kinds. */
+export const definitionsOf = (kinds: fc.Arbitrary<Declare>): fc.Arbitrary<RandomDefinition> =>
+  fc
+    .record({
+      all: fc.array(kinds, { minLength: 1, maxLength: 3 }),
+      outOfOrder: fc.tuple(someTime(3), someTime(2)),
+      maxClockSkew: fc.constantFrom(EVER, EVER, 0, UNIT),
+    })
+    .map(({ all, outOfOrder, maxClockSkew }) => ({
+      pipeline: siteWith(all, { outOfOrder, maxClockSkew }),
+      [fc.toStringMethod]: () =>
+        `out of order ${outOfOrder.join(', ')}, believed ${maxClockSkew}: ${all.map(({ about }) => about).join('; ')}`,
+    }));
+
+/** The same with views of any kind. */
+export const aDefinition = definitionsOf(aView);
 
 interface Clocks {
   readonly outOfOrder: readonly [clicks: number, users: number];

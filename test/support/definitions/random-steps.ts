@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { count, sum } from '../../../lib/core/aggregators/authoring.ts';
+import { count, min, sum } from '../../../lib/core/aggregators/authoring.ts';
 import { product, where } from '../../../lib/core/expression.ts';
-import { int, json, optional, string } from '../../../lib/core/field-type.ts';
+import { instant, int, json, optional, string } from '../../../lib/core/field-type.ts';
 import { path } from '../../../lib/core/path.ts';
 import { tumbling } from '../../../lib/core/windows/window.ts';
-import { aKey, someUnits, UNIT, views, windows } from './random-views.ts';
+import { aKey, someTime, someUnits, UNIT, views, windows } from './random-views.ts';
 
 /** Other names and other fields, under the key that the stream has or under another. */
 export const reshapedView = views(
@@ -55,5 +55,41 @@ export const flattenedView = views(
       .window(tumbling(2 * size * UNIT))
       .aggregate({ most: sum('parts_of_it') })
       .view(`${name}_again`);
+  },
+);
+
+/** Clicks and sign-ups as one stream; the rows of the clicks among them, too. */
+export const unionView = views(
+  'union',
+  fc.record({
+    windows,
+    allowedLateness: someTime(2),
+    how: fc.constantFrom('rows' as const, 'records' as const, 'all' as const, 'of rows' as const),
+  }),
+  ({ clicks, users }, name, { windows: given, allowedLateness, how }) => {
+    const both = clicks
+      .select('user', 'at')
+      .union(users.drop('city'))
+      .filter(where('user', '!=', 'cid'));
+    if (how === 'records') both.rename({ user: 'who' }).groupBy('who').view(name);
+    else if (how === 'of rows') {
+      const counted = clicks.groupBy('user').window(given).aggregate({ n: count() }).rows();
+      const signed = users
+        .derive('n', int(), ({ city = '' }) => city.length)
+        .derive('windowStart', instant(), ({ at }) => at)
+        .derive('windowEnd', instant(), ({ at }) => at)
+        .rename({ at: 'windowTime' })
+        .drop('city');
+      const values = { rows: count(), n: sum('n') };
+      const all = counted
+        .union(signed)
+        .groupBy('user')
+        .window(tumbling(3 * UNIT));
+      all.aggregate(values).view(name);
+    } else {
+      const grouped = how === 'all' ? both.groupAll() : both.groupBy('user');
+      const values = { n: count(), first: min('at') };
+      grouped.window(given, { allowedLateness }).aggregate(values).view(name);
+    }
   },
 );
