@@ -9,6 +9,11 @@ export interface RowKey {
   /** Canonical text of the grouping fields. */
   readonly key: string;
   readonly start: EventTime;
+  /**
+   * Of views whose rows are panes: the part of one that only windows have that start here or later, as
+   * those before were closed; absent for what all windows have that hold the pane.
+   */
+  readonly since?: EventTime;
 }
 
 /** A row as it is after the epoch: writing it twice changes nothing. */

@@ -1,4 +1,5 @@
 import { BEGINNING_OF_TIME, type DurationMs, END_OF_TIME, type EventTime } from '../core/time.ts';
+import { assignerOf } from '../core/windows/assigner-of.ts';
 import type { Window } from '../core/windows/window.ts';
 import type { RowReader, StartRange } from '../ports/row-reader.ts';
 import { WINDOWS_AT_ONCE } from './rows-in.ts';
@@ -30,7 +31,7 @@ export async function latestRange(
   const newest =
     key === undefined
       ? await newestOfAll(reader, view, before)
-      : await newestOfKey(reader, { view: view.id, key }, before);
+      : await newestOfKey(reader, { view, key }, before);
   if (newest === undefined) return undefined;
   const from = last === undefined ? defaultFrom(view.windows, newest.start) : newest.end - last;
   return { from: Math.min(from, newest.start), to: key === undefined ? before : END_OF_TIME };
@@ -38,20 +39,41 @@ export async function latestRange(
 
 async function newestOfKey(
   reader: RowReader,
-  row: { readonly view: string; readonly key: string },
+  { view, key }: { readonly view: ServedView; readonly key: string },
   before: EventTime,
 ): Promise<Window | undefined> {
-  const range = { from: BEGINNING_OF_TIME, to: before };
-  return (await reader.rowsOfKey(row, range, { latest: 1 })).at(-1);
+  const range = { from: BEGINNING_OF_TIME, to: storedBefore(view, before) };
+  const rows = await reader.rowsOfKey({ view: view.id, key }, range, { latest: 1 });
+  return windowOf(view, rows.at(-1), before);
+}
+
+/** Before when the rows are that windows are made of which start before an instant. */
+function storedBefore({ windows, panes }: ServedView, before: EventTime): EventTime {
+  if (windows === null || panes === undefined || !Number.isFinite(before)) return before;
+  return windows.endOf(windows.lastStart(Math.ceil(before) - 1));
+}
+
+/** The last window before an instant that has something of a row. */
+function windowOf(
+  { windows, panes }: ServedView,
+  row: Window | undefined,
+  before: EventTime,
+): Window | undefined {
+  if (row === undefined || windows === null || panes === undefined) return row;
+  const last = Number.isFinite(before) ? windows.lastStart(Math.ceil(before) - 1) : before;
+  const start = Math.min(last, windows.lastStart(row.start));
+  return { start, end: windows.endOf(start) };
 }
 
 async function newestOfAll(
   reader: RowReader,
-  { id, windows }: ServedView,
+  view: ServedView,
   before: EventTime,
 ): Promise<Window | undefined> {
+  const { id, panes } = view;
+  const windows = panes === undefined ? view.windows : assignerOf(panes.panes);
   if (windows === null || !Number.isFinite(before)) return undefined;
-  let next = windows.lastStart(Math.ceil(before) - 1);
+  let next = windows.lastStart(Math.ceil(storedBefore(view, before)) - 1);
   for (let seen = 0; seen < MAX_LOOK_BACK; seen += WINDOWS_AT_ONCE) {
     const starts: EventTime[] = [];
     for (let i = 0; i < WINDOWS_AT_ONCE; i++) {
@@ -60,7 +82,7 @@ async function newestOfAll(
     }
     const pages = starts.map((start) => reader.rowsOfWindow({ view: id, start }));
     const found = (await Promise.all(pages)).find((rows) => rows.length > 0)?.[0];
-    if (found !== undefined) return found;
+    if (found !== undefined) return windowOf(view, found, before);
   }
   return undefined;
 }

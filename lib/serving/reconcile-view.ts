@@ -3,7 +3,10 @@ import { ALL_KEY, keyOf } from '../core/key.ts';
 import type { EventTime } from '../core/time.ts';
 import type { Value } from '../core/value.ts';
 import { leastWatermark } from '../core/watermark.ts';
+import { assignerOf } from '../core/windows/assigner-of.ts';
+import type { WindowAssigner } from '../core/windows/window-assigner.ts';
 import type { Pipeline, ViewDefinition, WindowView } from '../pipeline/definition/definition.ts';
+import { rowSettling, storedWindows } from '../pipeline/definition/stored-panes.ts';
 import { viewId } from '../pipeline/definition/view-id.ts';
 import type { Plan } from '../pipeline/plan/plan.ts';
 import { planOf } from '../pipeline/plan/planner.ts';
@@ -11,6 +14,7 @@ import type { Coverage, CoverageStore } from '../ports/coverage-store.ts';
 import type { LateMark, RowKey } from '../ports/effects.ts';
 import type { RowReader } from '../ports/row-reader.ts';
 import type { SqlEngine, SqlResult } from '../ports/sql-engine.ts';
+import { totalsOf } from './pane-rows.ts';
 import {
   type ReconciledRow,
   type Reconciliation,
@@ -18,7 +22,7 @@ import {
   type StandingRow,
 } from './reconcile.ts';
 import { isCovered } from './row-status.ts';
-import { type ServedView, servedView } from './served-view.ts';
+import { isPaned, type ServedView, servedView } from './served-view.ts';
 import { quoted, textLiteral } from './sql/dialect.ts';
 import { heldValue } from './sql/held-value.ts';
 import { type SqlColumn, toSql } from './sql/to-sql.ts';
@@ -94,9 +98,10 @@ async function reconcileView(
 ): Promise<ReconciledView> {
   const { reader, coverage, sql: engine } = ports;
   const id = viewId(view);
-  const { windows } = servedView(view);
+  const served = servedView(view);
+  const windows = assignerOf(storedWindows(view));
   const relation = engine.streamTable(view.flow.source.name);
-  const sql = toSql({ plan, view: id }, { dialect: engine.dialect, relation });
+  const sql = toSql({ plan, view: id }, { dialect: engine.dialect, relation, asStored: true });
   if (!sql.ok) {
     return { view: id, leftOut: sql.reasons.map(({ at, why }) => `${at}: ${why}`).join('; ') };
   }
@@ -107,9 +112,9 @@ async function reconcileView(
     return { view: id, leftOut, isFault: true };
   }
   const watermark = leastWatermark(tasks);
-  const closed = { from: range.from, to: Math.min(range.to, watermark - view.allowedLateness) };
-  const starts = windows === null ? undefined : windowStartsIn(windows, closed, MOST_WINDOWS);
-  if (windows === null || starts === undefined) {
+  const closed = { from: range.from, to: Math.min(range.to, watermark - rowSettling(view)) };
+  const starts = windowStartsIn(windows, closed, MOST_WINDOWS);
+  if (starts === undefined) {
     return { view: id, leftOut: 'too many windows; name a shorter range' };
   }
   if (starts.length === 0) {
@@ -118,7 +123,7 @@ async function reconcileView(
   const isInRange = ({ start, end }: Pick<ReconciledRow, 'start' | 'end'>): boolean =>
     start >= closed.from && end <= closed.to;
   const covered = await coverage.read(id);
-  const standing = await standingRows(reader, id, { windows, starts, to: closed.to });
+  const standing = await standingRows(reader, served, { windows, starts, to: closed.to });
   const computed = rowsOf(await engine.query(sql.sql), sql.columns).filter(isInRange);
   const columns = sql.columns.filter(({ role }) => role === 'aggregate');
   const compared = reconcile({
@@ -131,22 +136,23 @@ async function reconcileView(
 
 async function standingRows(
   reader: RowReader,
-  view: string,
+  view: ServedView,
   {
     windows,
     starts,
     to,
   }: {
-    readonly windows: NonNullable<ServedView['windows']>;
+    readonly windows: WindowAssigner;
     readonly starts: readonly EventTime[];
     readonly to: EventTime;
   },
 ): Promise<StandingRow[]> {
   const standing: StandingRow[] = [];
   for (const start of starts.filter((each) => windows.endOf(each) <= to)) {
-    for (const row of await reader.rowsOfWindow({ view, start })) {
-      standing.push({ ...row, isHealed: row.run !== null });
-    }
+    const withAccumulators = isPaned(view);
+    const stored = await reader.rowsOfWindow({ view: view.id, start }, { withAccumulators });
+    const rows = isPaned(view) ? totalsOf(view, stored) : stored;
+    for (const row of rows) standing.push({ ...row, isHealed: row.run !== null });
   }
   return standing;
 }

@@ -2,8 +2,9 @@ import { formatInstant } from '../core/instant.ts';
 import { append } from '../core/many.ts';
 import type { EventTime } from '../core/time.ts';
 import type { ReadOptions, RowReader, StartRange, ViewRow } from '../ports/row-reader.ts';
+import { paneRowsOfKey, paneRowsOfWindows } from './pane-rows.ts';
 import { QueryError } from './query-error.ts';
-import type { ServedView } from './served-view.ts';
+import { isPaned, type ServedView } from './served-view.ts';
 import { MAX_WINDOWS, windowStartsIn } from './window-range.ts';
 
 /** Windows that are asked for at once. */
@@ -26,9 +27,18 @@ export async function rowsIn(
   view: ServedView,
   { key, range, options }: RowsAsked,
 ): Promise<readonly ViewRow[]> {
-  if (key !== undefined) return reader.rowsOfKey({ view: view.id, key }, range, options);
+  if (key !== undefined) {
+    return isPaned(view)
+      ? paneRowsOfKey(reader, view, { key, range, options })
+      : reader.rowsOfKey({ view: view.id, key }, range, options);
+  }
   const starts = view.windows === null ? [] : windowStartsIn(view.windows, range);
   if (starts === undefined) throw tooManyWindows(view, range);
+  if (isPaned(view)) {
+    const combined = await paneRowsOfWindows(reader, view, { starts, options });
+    if (combined === undefined) throw tooManyWindows(view, range);
+    return combined;
+  }
   const rows: ViewRow[] = [];
   for (let i = 0; i < starts.length; i += WINDOWS_AT_ONCE) {
     const some = starts.slice(i, i + WINDOWS_AT_ONCE);

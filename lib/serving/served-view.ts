@@ -2,6 +2,7 @@ import type { BoundAggregate } from '../core/aggregators/bound.ts';
 import type { Fields } from '../core/field-type.ts';
 import type { DurationMs } from '../core/time.ts';
 import { assignerOf } from '../core/windows/assigner-of.ts';
+import type { AlignedWindows } from '../core/windows/window.ts';
 import type { WindowAssigner } from '../core/windows/window-assigner.ts';
 import type {
   OperatorView,
@@ -31,7 +32,24 @@ export interface ServedView {
   readonly aggregates: readonly BoundAggregate[] | null;
   /** Names of the streams that it reads. */
   readonly streams: readonly string[];
+  /** What its stored rows are of, if not of its windows. */
+  readonly panes?: Panes;
 }
+
+/** Windows, and the panes that they are made of. */
+export interface Panes {
+  readonly windows: AlignedWindows;
+  readonly panes: AlignedWindows;
+}
+
+/** A view whose windows have to be combined from stored panes. */
+export type PanedView = ServedView & {
+  readonly aggregates: readonly BoundAggregate[];
+  readonly panes: Panes;
+};
+
+export const isPaned = (view: ServedView): view is PanedView =>
+  view.panes !== undefined && view.aggregates !== null;
 
 /** What rows of a view look like, by its definition. */
 export const servedView = (view: ViewDefinition): ServedView =>
@@ -46,17 +64,18 @@ export const columnsByView = ({
   );
 
 function windowView(view: WindowView): ServedView {
-  const { flow, groupBy, aggregates, allowedLateness } = view;
+  const { flow, groupBy, aggregates, allowedLateness, windows, panes } = view;
   return {
     id: viewId(view),
     name: view.name,
     keys: columnsOf(flow.fields, groupBy),
     results: resultsOf(aggregates),
     time: null,
-    windows: assignerOf(view.windows),
+    windows: assignerOf(windows),
     allowedLateness,
     aggregates: Object.values(aggregates),
     streams: [flow.source.name],
+    ...(panes === undefined ? {} : { panes: { windows, panes } }),
   };
 }
 

@@ -25,11 +25,13 @@ import { MAX_WINDOWS_PER_EVENT } from '../../lib/core/windows/window.ts';
 import { LOGGED_ERROR } from '../../lib/functions/log.ts';
 import { STREAM_DEFAULTS } from '../../lib/pipeline/builder/source-stream.ts';
 import { MAX_NAME_LENGTH } from '../../lib/pipeline/definition/names.ts';
+import { ROWS_PER_EVENT } from '../../lib/pipeline/definition/stored-panes.ts';
 import { MAX_ROOM } from '../../lib/runtime/exchange/exchange-input.ts';
 import { MAX_STATE_CHARACTERS } from '../../lib/runtime/keyed/key-work.ts';
 import { MAX_RECORD_BYTES } from '../../lib/runtime/keyed/results.ts';
 import { FLATTEN_LIMIT } from '../../lib/runtime/operators/transform.ts';
 import { MAX_PART_CHARACTERS } from '../../lib/runtime/speed/deltas.ts';
+import { MAX_PANES_READ } from '../../lib/serving/pane-rows.ts';
 
 /** The numbers of the page, by what they limit. */
 const NUMBERS: Readonly<Record<string, number>> = {
@@ -70,6 +72,8 @@ const NUMBERS: Readonly<Record<string, number>> = {
   'the footer of a Parquet file': MAX_FOOTER_BYTES,
   'a decimal in a Parquet file': MAX_DECIMAL_BYTES,
   'windows that an event is in': MAX_WINDOWS_PER_EVENT,
+  'rows that an event changes, unless its author says so': ROWS_PER_EVENT,
+  'panes that a query looks up by themselves': MAX_PANES_READ,
   'elements of a list that is flattened': FLATTEN_LIMIT,
   'environment variables of a function': ENVIRONMENT_BYTES - RESERVED_BYTES,
   'what is noted of the last failure of a task': FAILURE_NOTES.messageCharacters,

@@ -58,7 +58,7 @@ export interface ErasableRows {
 
 /** What whoever erases rows and records must do. */
 export function rowEraserContract(name: string, create: () => Promise<ErasableRows>): void {
-  async function filled(): Promise<RowEraser> {
+  async function filled(more: readonly RowImage[] = []): Promise<RowEraser> {
     const { eraser, rows, records } = await create();
     await rows.write(
       [
@@ -68,6 +68,7 @@ export function rowEraserContract(name: string, create: () => Promise<ErasableRo
         row('bob', 0, ['bob', 'ada']),
         row('bob', 10, ['bob']),
         row('cyd', 0, ['ada']),
+        ...more,
       ],
       fenceOf(1, 1),
     );
@@ -121,6 +122,16 @@ export function rowEraserContract(name: string, create: () => Promise<ErasableRo
 
       expect(await eraser.erase(place, showing)).toBe(erased);
       expect(await eraser.erase(place, showing)).toBe(0);
+    });
+
+    test('erases a part of a pane, and leaves the pane', async () => {
+      const eraser = await filled([{ ...row('bob', 20), since: 0 }]);
+      const before = await eraser.count({ view: 'named', key: 'bob' });
+
+      await eraser.eraseRows([{ ...row('bob', 20), since: 0 }]);
+      await eraser.eraseRows([{ ...row('bob', 10), since: 0 }]);
+
+      expect(await eraser.count({ view: 'named', key: 'bob' })).toBe(before - 1);
     });
 
     test('erases rows by their windows', async () => {

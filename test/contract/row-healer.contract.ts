@@ -77,6 +77,18 @@ export function rowHealerContract(
       ]);
     });
 
+    test('heals a pane beside its parts, which stay', async () => {
+      const { healer, store } = await create(LAYOUTS);
+      await store.write([{ ...wrong, since: 0 }], fence);
+
+      expect(await healer.heal({ row: right, run: 'r1', expected: undefined })).toBe(true);
+
+      const [pane, part] = await healer.readKey(key, EVER);
+      expect(pane).toMatchObject({ acc: right.acc, run: 'r1' });
+      expect(part).toMatchObject({ since: 0, acc: wrong.acc, run: null });
+      expect(await healer.readLive([{ ...key, since: 0 }])).toMatchObject([{ since: 0, fence }]);
+    });
+
     test('puts a row back where one was merged away', async () => {
       const { healer } = await create(LAYOUTS);
       const gone = { ...right, acc: [], mergedInto: 0 };

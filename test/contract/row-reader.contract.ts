@@ -69,6 +69,23 @@ export function rowReaderContract(name: string, create: CreateRows): void {
       ]);
     });
 
+    test('gives the parts of a pane behind it, by key and by window, in the years before the first too', async () => {
+      const { reader, store } = await rows();
+      const sinces = [EARLIEST_EVENT_TIME - HOUR, -HOUR, 0];
+      const parts = sinces.map((since) => ({ ...sale('a', HOUR), since }));
+      await store.write([...parts, sale('a', HOUR), sale('a', 2 * HOUR)], '1');
+
+      const [first, ...found] = await reader.rowsOfKey({ view: 'sums', key: 'a' }, EVER);
+      const ofWindow = await reader.rowsOfWindow({ view: 'sums', start: HOUR });
+
+      expect(first).not.toHaveProperty('since');
+      expect(found.map(({ start, since }) => [start, since])).toEqual([
+        ...sinces.map((since) => [HOUR, since]),
+        [2 * HOUR, undefined],
+      ]);
+      expect(new Set(ofWindow.map(({ since }) => since))).toEqual(new Set([undefined, ...sinces]));
+    });
+
     test('gives the rows of one key in the order of their windows, before 1970 too', async () => {
       const { reader, store } = await rows();
       const starts = [HOUR, -HOUR, 0, 30 * HOUR, (-900_000 * HOUR) / 24];

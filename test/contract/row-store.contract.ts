@@ -56,6 +56,21 @@ export function rowStoreContract(name: string, create: () => Promise<RowStoreUnd
       expect(found.find(({ view }) => view === 'recent_by_customer')?.acc).toEqual([9]);
     });
 
+    test('keeps the parts of a pane apart, and each from the pane', async () => {
+      const { store } = await create();
+      const parts = [{}, { since: -5_000 }, { since: -10_000 }].map((part, i) =>
+        any({ ...part, acc: [i] }),
+      );
+      await store.write(parts, fenceOf(1, 1));
+
+      const found = await store.read([...parts, any({ since: 0 })]);
+
+      expect(found).toHaveLength(3);
+      for (const [i, { since }] of parts.entries()) {
+        expect(found.find((each) => each.since === since)?.acc).toEqual([i]);
+      }
+    });
+
     test('loses nothing of a view that it does not know: its head was written by other code', async () => {
       const { store } = await create();
       await store.write([row({ view: 'of_tomorrow', acc: [3, 'x'] })], fenceOf(1, 1));

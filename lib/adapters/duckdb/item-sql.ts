@@ -82,7 +82,8 @@ export function duckDbItems({ pipeline, plan }: BatchDefinition, lake: Lake): It
       const isPlain = viewPlan.aggregates.every(
         ({ spec }) => PLAIN[spec.fn]?.includes(typeOf(view, spec.field)) ?? false,
       );
-      const answer = toSql({ plan, view: viewId(view) }, { dialect: 'duckdb', relation: FILES });
+      const target = { dialect: 'duckdb', relation: FILES, asStored: true } as const;
+      const answer = toSql({ plan, view: viewId(view) }, target);
       if (!isPlain || !answer.ok) return undefined;
       said.push({ view, sql: answer.sql, columns: answer.columns });
     }

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { formatInstant, parseInstant } from '../../core/instant.ts';
 import { EARLIEST_EVENT_TIME, type EventTime, LATEST_EVENT_TIME } from '../../core/time.ts';
+import type { RowKey } from '../../ports/effects.ts';
 import type { StartRange } from '../../ports/row-reader.ts';
 import type { Item } from './item.ts';
 import { projection } from './projection.ts';
@@ -105,13 +106,23 @@ function sortKeysIn({ from, to }: StartRange): { first: string; last: string } |
   return { first: formatInstant(first), last: `${formatInstant(last)}$` };
 }
 
-/** When a row or a record starts, and when the window of a row ends. */
-export function windowOf(item: Item): { readonly start: EventTime; readonly end: EventTime } {
-  const start = parseInstant(item['sk']?.S?.split('#', 1)[0] ?? '') ?? 0;
+/** When a row or a record starts, when the window of a row ends, and which part of a pane it is. */
+export function windowOf(
+  item: Item,
+): Pick<RowKey, 'start' | 'since'> & { readonly end: EventTime } {
+  const [first = '', behind] = item['sk']?.S?.split('#', 2) ?? [];
+  const start = parseInstant(first) ?? 0;
   const end = item['windowEnd']?.S;
-  return { start, end: parseInstant(end ?? '') ?? beyond(end) ?? start };
+  const since = end === undefined ? undefined : instantIn(behind);
+  return {
+    start,
+    ...(since === undefined ? {} : { since }),
+    end: instantIn(end) ?? start,
+  };
 }
 
-/** An end of a window after the last instant that an event can have. */
-const beyond = (text: string | undefined): EventTime | undefined =>
-  text?.startsWith('+') ? Date.parse(text) : undefined;
+/** Starts and ends of windows may lie outside of the years that an event can have. */
+function instantIn(text = ''): EventTime | undefined {
+  const isOutside = /^(?:[+-]\d{6}|0000)-/.test(text);
+  return isOutside ? Date.parse(text) : parseInstant(text);
+}

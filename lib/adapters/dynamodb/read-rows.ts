@@ -33,8 +33,9 @@ export async function readRows(
   return read.flatMap(({ item, content }): ReadRow[] => {
     const found = byItemKey.get(textOf(item));
     if (found === undefined) return [];
-    const { view, key, start } = found;
-    return [{ row: { view, key, start, acc: (content ?? []) as Json[] }, item }];
+    const { view, key, start, since } = found;
+    const part = since === undefined ? {} : { since };
+    return [{ row: { view, key, start, ...part, acc: (content ?? []) as Json[] }, item }];
   });
 }
 

@@ -53,7 +53,10 @@ export const dynamoRowHealer = (
   },
 });
 
-const liveRow = (row: Omit<LiveRow, 'start' | 'end' | 'fence' | 'run'>, item: Item): LiveRow => ({
+const liveRow = (
+  row: Omit<LiveRow, 'start' | 'since' | 'end' | 'fence' | 'run'>,
+  item: Item,
+): LiveRow => ({
   ...row,
   ...windowOf(item),
   fence: item['fence']?.S ?? '',

@@ -37,12 +37,15 @@ const MAX_ID_BYTES = 512;
 
 /**
  * Primary key of a row: `<view>#<key>`, and the start of its window; behind that, where there are
- * several, what caused it.
+ * several, what caused it. Behind that of a part of a pane, the first window that has it.
  */
-export const rowItemKey = ({ view, key, start }: RowKey, id?: string) => ({
-  pk: { S: `${view}#${key}` },
-  sk: { S: formatInstant(start) + (id === undefined ? '' : `#${shortened(id)}`) },
-});
+export function rowItemKey({ view, key, start, since }: RowKey, id?: string) {
+  const behind = since === undefined ? id : formatInstant(since);
+  return {
+    pk: { S: `${view}#${key}` },
+    sk: { S: formatInstant(start) + (behind === undefined ? '' : `#${shortened(behind)}`) },
+  };
+}
 
 const shortened = (id: string): string =>
   Buffer.byteLength(id) <= MAX_ID_BYTES ? id : `~${createHash('sha256').update(id).digest('hex')}`;

@@ -1,4 +1,5 @@
 import type { Fields } from '../../core/field-type.ts';
+import { formatInstant } from '../../core/instant.ts';
 import { eventCodec } from '../../core/operators/event-codec.ts';
 import type { Value } from '../../core/value.ts';
 import type { RecordImage, RowImage } from '../../ports/effects.ts';
@@ -35,7 +36,7 @@ export function memoryRowReader(
       .rows()
       .filter((image) => image.mergedInto === undefined && fits(image))
       .map(({ pane, ...image }) => ({
-        id: pane ?? '',
+        id: pane ?? (image.since === undefined ? '' : formatInstant(image.since)),
         row: {
           ...image,
           ...shownIn(image, layouts.get(image.view)),

@@ -2,7 +2,7 @@ import type { EventTime } from '../../core/time.ts';
 import type { RowImage, RowKey } from '../../ports/effects.ts';
 import { healedFence, type RowHealer } from '../../ports/row-healer.ts';
 import type { RowStore } from '../../ports/row-store.ts';
-import { windowIndex } from '../../runtime/rows/window-index.ts';
+import { nameIn, windowIndex } from '../../runtime/rows/window-index.ts';
 
 /** Rows in memory, and how far each view is complete. */
 export interface MemoryRowStore extends RowStore, RowHealer {
@@ -42,7 +42,7 @@ export function memoryRowStore(): MemoryRowStore {
   return {
     async read(keys) {
       return keys.flatMap((key) => {
-        const stored = rowsOf(key).get(key.key);
+        const stored = rowsOf(key).get(nameIn(key));
         return stored === undefined ? [] : [imageOf(stored)];
       });
     },
@@ -57,7 +57,7 @@ export function memoryRowStore(): MemoryRowStore {
     },
     async readLive(keys) {
       return keys.flatMap((key) => {
-        const stored = rowsOf(key).get(key.key);
+        const stored = rowsOf(key).get(nameIn(key));
         return stored === undefined
           ? []
           : [{ ...imageOf(stored), fence: stored.fence, run: stored.run }];
@@ -75,9 +75,9 @@ export function memoryRowStore(): MemoryRowStore {
     },
     async heal({ row, run, expected }) {
       const rows = rowsOf(row);
-      if (rows.get(row.key)?.fence !== expected) return false;
+      if (rows.get(nameIn(row))?.fence !== expected) return false;
       const acc = JSON.stringify(row.acc);
-      rows.set(row.key, { image: row, acc, fence: healedFence(run), run });
+      rows.set(nameIn(row), { image: row, acc, fence: healedFence(run), run });
       return true;
     },
     async publishWatermark(view, shard, watermark) {
@@ -99,5 +99,5 @@ export function memoryRowStore(): MemoryRowStore {
 }
 
 /** Tells a row from the others of its window. */
-const idIn = ({ key, pane }: Pick<RowImage, 'key' | 'pane'>): string =>
-  pane === undefined ? key : `${key}\n${pane}`;
+const idIn = (row: RowKey & Pick<RowImage, 'pane'>): string =>
+  row.pane === undefined ? nameIn(row) : `${nameIn(row)}\n${row.pane}`;

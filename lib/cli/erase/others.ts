@@ -1,6 +1,8 @@
 import { EARLIEST_EVENT_TIME, type EventTime, LATEST_EVENT_TIME } from '../../core/time.ts';
 import { leastWatermark } from '../../core/watermark.ts';
+import { rowSettling } from '../../pipeline/definition/stored-panes.ts';
 import { settlingTime } from '../../pipeline/plan/settling-time.ts';
+import type { RowKey } from '../../ports/effects.ts';
 import type { RowEraser } from '../../ports/row-eraser.ts';
 import type { RowHealer } from '../../ports/row-healer.ts';
 import type { RowReader } from '../../ports/row-reader.ts';
@@ -76,7 +78,8 @@ export async function settleOthers(
     const keyed = keys.filter(({ view }) => computable.has(view) && again(traces.get(view)));
     for (const { view, time } of keyed) widen(view, around(traces.get(view), time));
     const sessions = await rowsOver(ports, keyed, closed);
-    await ports.rows.eraseRows([...gone, ...sessions]);
+    const parts = await partsOf(ports, gone, traces);
+    await ports.rows.eraseRows([...gone, ...parts, ...sessions]);
     removed += gone.length + sessions.length;
     kept += stay.length;
     if (stay.length > 0) await ports.remember(stay, name);
@@ -112,7 +115,7 @@ async function closedTimes(
 ): Promise<ReadonlyMap<string, EventTime>> {
   const closed = new Map<string, EventTime>();
   for (const [id, { view }] of traces) {
-    const settling = view.kind === 'window' ? view.allowedLateness : settlingTime(view.operator);
+    const settling = view.kind === 'window' ? rowSettling(view) : settlingTime(view.operator);
     closed.set(id, leastWatermark(await reader.watermarks(id)) - settling);
   }
   return closed;
@@ -146,6 +149,23 @@ async function rowsOver(
     }
   }
   return found;
+}
+
+/** Parts of panes that are to go: they stand beside them. */
+async function partsOf(
+  { healer }: OthersPorts,
+  rows: readonly AffectedRow[],
+  traces: ReadonlyMap<string, ViewTraces>,
+): Promise<RowKey[]> {
+  const parts: RowKey[] = [];
+  for (const { view: id, key, start } of rows) {
+    const view = traces.get(id)?.view;
+    if (view?.kind !== 'window' || view.panes === undefined) continue;
+    const found = await healer.readKey({ view: id, key }, { from: start, to: start + 1 });
+    for (const { since } of found)
+      if (since !== undefined) parts.push({ view: id, key, start, since });
+  }
+  return parts;
 }
 
 const keyText = ({ view, key }: AffectedKey): string => JSON.stringify([view, key]);

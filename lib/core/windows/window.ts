@@ -70,7 +70,7 @@ export function sliding(
 /** Most windows that one instant may fall in; more would be a mistake that costs memory. */
 export const MAX_WINDOWS_PER_EVENT = 10_000;
 
-/** Most windows that one instant falls in: so many rows an event changes. */
+/** Most windows that one instant falls in. */
 export const windowsPerEvent = ({ size, slide }: Pick<AlignedWindows, 'size' | 'slide'>): number =>
   Math.ceil(size / slide);
 

@@ -3,6 +3,7 @@ import { fieldOf } from '../../core/expression.ts';
 import { type Fields, typeName } from '../../core/field-type.ts';
 import { checkFieldName } from '../../core/schema/field-name.ts';
 import { duration } from '../../core/time.ts';
+import { MAX_WINDOWS_PER_EVENT } from '../../core/windows/window.ts';
 import type { Windows } from '../../core/windows/window-kinds.ts';
 import { DefinitionError, within } from '../../errors/definition-error.ts';
 import type { ViewDefinition } from '../definition/definition.ts';
@@ -10,6 +11,7 @@ import { freeName } from '../definition/names.ts';
 import type { EmissionRule, KeyedFlow, WindowAggregation } from '../definition/operator.ts';
 import type { WindowOptions } from '../definition/options.ts';
 import { RESERVED_ATTRIBUTES } from '../definition/reserved-names.ts';
+import { hasPanes, storedPanes } from '../definition/stored-panes.ts';
 import type { Aggregated, Aggregates, Rows, Windowed } from '../definition/stream.ts';
 import { type BuilderContext, flowAfter } from './context.ts';
 import { keyFields } from './key-fields.ts';
@@ -29,10 +31,14 @@ export function windowed<E, K extends keyof E & string>(
     emit: options.emit ?? 'onTimeAndLate',
     accumulation: options.accumulation ?? 'accumulating',
   };
-  within(at, () => checkWindows(windows, input, rule));
+  within(at, () => {
+    checkWindows(windows, input, rule);
+    checkRows(windows, options, rule);
+  });
+  const { rows } = options;
   return {
     aggregate: <A extends Aggregates<E>>(aggregates: A) =>
-      aggregated<E, K, A>({ input, windows, rule, aggregates }, context),
+      aggregated<E, K, A>({ input, windows, rule, rows, aggregates }, context),
   };
 }
 
@@ -48,6 +54,21 @@ function checkWindows(windows: Windows, { flow }: KeyedFlow, rule: EmissionRule)
     given: `emit "${rule.emit}", accumulation "${rule.accumulation}"`,
     expected: 'neither',
     fix: 'leave both out, or choose windows that close, such as sliding("7d", "1h")',
+  });
+}
+
+/** @throws {@link DefinitionError} `WINDOW_INVALID` if no readers could combine what would be stored. */
+function checkRows(windows: Windows, { rows }: WindowOptions, rule: EmissionRule): void {
+  if (rows !== 'panes') return;
+  const { emit, accumulation } = rule;
+  const isRead = emit === 'onTimeAndLate' && accumulation === 'accumulating';
+  if (windows.kind === 'aligned' && isRead && hasPanes(windows)) return;
+  throw new DefinitionError('WINDOW_INVALID', {
+    at: 'rows',
+    problem: 'these windows are not made of panes that readers could combine',
+    given: `${windows.kind} windows, emit "${emit}", accumulation "${accumulation}"`,
+    expected: `tumbling or sliding windows of up to ${MAX_WINDOWS_PER_EVENT} panes, with neither`,
+    fix: 'leave rows out, or choose a slide that divides the size',
   });
 }
 
@@ -67,6 +88,7 @@ interface Parts<A> {
   readonly input: KeyedFlow;
   readonly windows: Windows;
   readonly rule: EmissionRule;
+  readonly rows: WindowOptions['rows'];
   readonly aggregates: A;
 }
 
@@ -124,7 +146,7 @@ function rowsOf<E, K extends keyof E & string, A extends Aggregates<E>>(
 function bind<A extends Readonly<Record<string, Aggregates<never>[string]>>>(
   parts: Parts<A>,
 ): WindowAggregation {
-  const { input, windows, rule } = parts;
+  const { input, windows, rule, rows } = parts;
   const { fields, time } = input.flow;
   const entries = Object.entries(parts.aggregates);
   if (entries.length === 0) throw saysNothing();
@@ -143,7 +165,8 @@ function bind<A extends Readonly<Record<string, Aggregates<never>[string]>>>(
     windows.kind === 'rolling'
       ? { fields: { ...fields, ...values }, time }
       : { fields: { ...keyFields(input), ...WINDOW_FIELDS, ...values }, time: 'windowTime' };
-  return { kind: 'window', input, windows, ...rule, aggregates, ...produces };
+  const said = rows === undefined ? {} : { rows };
+  return { kind: 'window', input, windows, ...rule, ...said, aggregates, ...produces };
 }
 
 /** Rows that are combined per batch, in any order, are a view of their own kind. */
@@ -159,14 +182,28 @@ function viewOf(
     emit === 'onTimeAndLate' &&
     accumulation === 'accumulating' &&
     !Object.values(aggregates).some(({ needsOrder }) => needsOrder); // a delta forgets who came first
-  if (!isCombined) return { kind: 'operator', ...checked, operator };
+  if (!isCombined) {
+    if (operator.rows === 'panes') throw needsEvents(input);
+    return { kind: 'operator', ...checked, operator };
+  }
   const { flow, groupBy } = input;
+  const panes = storedPanes(windows, operator.rows);
   return {
     kind: 'window',
     ...checked,
     ...{ flow, groupBy, windows, allowedLateness, aggregates, operator },
+    ...(panes === undefined ? {} : { panes }),
   };
 }
+
+const needsEvents = ({ flow }: KeyedFlow): DefinitionError =>
+  new DefinitionError('WINDOW_INVALID', {
+    at: 'rows',
+    problem: 'these windows need events one by one, and are kept by the step that takes them',
+    given: `"panes" of ${flow.after === null ? 'values in the order of events' : 'the results of a step'}`,
+    expected: '"windows"',
+    fix: 'leave rows out',
+  });
 
 function needsRows({ windows }: WindowAggregation): void {
   if (windows.kind !== 'rolling') return;

@@ -1,4 +1,5 @@
 import { windowsPerEvent } from '../../core/windows/window.ts';
+import { storedWindows } from '../definition/stored-panes.ts';
 import { viewId } from '../definition/view-id.ts';
 import type { LanePlan, Plan, ViewPlan } from '../plan/plan.ts';
 import { ASSUMPTIONS, LIMITS } from './assumptions.ts';
@@ -80,7 +81,7 @@ function rowsOf(
   let writes = 0;
   for (const view of views) {
     if (view.kind !== 'window') continue;
-    const windows = windowsPerEvent(view.windows);
+    const windows = windowsPerEvent(storedWindows(view));
     const touched = distinctKeys(events, keysOf(view, load) / shards) * windows;
     rows += touched;
     writes += touched * units(A.rowBytes) * A.copiesOfRow;

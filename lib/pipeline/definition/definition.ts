@@ -25,6 +25,8 @@ export interface WindowView extends ViewIdentity {
   /** Fields that make the key, in order. */
   readonly groupBy: readonly string[];
   readonly windows: AlignedWindows;
+  /** What its rows are of, if not of its windows: what readers combine those of. */
+  readonly panes?: AlignedWindows;
   readonly allowedLateness: DurationMs;
   readonly aggregates: Readonly<Record<string, BoundAggregate>>;
   /** The same, as an operator that other steps may read. */

@@ -51,6 +51,8 @@ export interface WindowAggregation extends Produces, EmissionRule {
   readonly input: KeyedFlow;
   readonly windows: Windows;
   readonly aggregates: Readonly<Record<string, BoundAggregate>>;
+  /** What is stored of windows that overlap; absent if the author has not said. */
+  readonly rows?: 'windows' | 'panes';
 }
 
 /** Pairs of events of two flows with equal keys and near times. */

@@ -22,6 +22,13 @@ export interface WindowOptions {
    * @defaultValue `accumulating`
    */
   readonly accumulation?: 'accumulating' | 'discarding';
+  /**
+   * What a view stores of windows that overlap. `windows`: a row for each, so that an event changes
+   * `size / slide` rows. `panes`: what the windows are made of, one row an event, which readers combine.
+   *
+   * @defaultValue `windows` up to `ROWS_PER_EVENT` rows an event, `panes` beyond
+   */
+  readonly rows?: 'windows' | 'panes';
 }
 
 /** What readers of a view may rely on. */

@@ -1,6 +1,7 @@
 import { type DurationMs, formatDuration } from '../../core/time.ts';
 import { windowsPerEvent } from '../../core/windows/window.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
+import { ASSUMPTIONS } from '../cost/assumptions.ts';
 import { viewId } from '../definition/view-id.ts';
 import { cutBatching } from '../deployed/batching-windows.ts';
 import type {
@@ -124,10 +125,16 @@ function meaning(view: ViewPlan): (readonly [string, string])[] {
   }
 }
 
-function explainWrites({ windows }: WindowViewPlan): string {
-  const rows = windowsPerEvent(windows).toLocaleString('en-US');
-  return `an event changes ${rows} rows, a batch of events ${rows} for each key in it; a larger slide writes fewer`;
+function explainWrites({ windows, panes }: WindowViewPlan): string {
+  const rows = windowsPerEvent(panes ?? windows);
+  const writes = rows * ASSUMPTIONS.copiesOfRow;
+  const changes = `an event changes ${numberOf(rows)} ${rows === 1 ? 'row' : 'rows'} (${numberOf(writes)} writes, with the index by window)`;
+  return panes === undefined
+    ? `${changes}, a batch of events ${numberOf(rows)} for each key in it; a larger slide writes fewer`
+    : `${changes}, a batch of events one for each key and pane of ${formatDuration(panes.size)}; readers combine ${numberOf(windows.size / panes.size)} panes to a window`;
 }
+
+const numberOf = (value: number): string => value.toLocaleString('en-US');
 
 function stateOf(view: ViewPlan): string {
   if (view.kind !== 'window') return 'what the steps need of each key, in its own item';

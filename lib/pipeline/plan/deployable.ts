@@ -1,5 +1,6 @@
 import { STATE_LIMITS } from '../../core/operators/limits.ts';
 import { growthOf, isUnbounded } from '../../core/pattern/growth.ts';
+import { windowsPerEvent } from '../../core/windows/window.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
 import type { OperatorView, Pipeline } from '../definition/definition.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type WindowAggregation,
 } from '../definition/operator.ts';
 import { checkShown } from '../definition/reserved-names.ts';
+import { ROWS_PER_EVENT } from '../definition/stored-panes.ts';
 import type { Undeployable } from './plan.ts';
 
 /** What of a pipeline cannot be deployed; `null` if all of it can. */
@@ -40,8 +42,12 @@ export function checkDeployable({ name, streams, views }: Pipeline): void {
     });
   }
   for (const view of views) {
-    if (view.kind === 'operator') checkView(name, view);
-    else checkShown(view.groupBy, { at: `${name} › ${view.name}`, mayShare: false });
+    if (view.kind === 'operator') {
+      checkView(name, view);
+      continue;
+    }
+    if (view.panes === undefined) checkRows(`${name} › ${view.name}`, view.operator);
+    checkShown(view.groupBy, { at: `${name} › ${view.name}`, mayShare: false });
   }
 }
 
@@ -49,6 +55,7 @@ function checkView(pipeline: string, { name, operator }: OperatorView): void {
   for (const each of chainOf(operator)) {
     if (each.kind === 'window') checkOrder(`${pipeline} › ${name}`, each);
     if (each.kind === 'match') checkPattern(`${pipeline} › ${name} › match`, each);
+    if (each.kind === 'window') checkRows(`${pipeline} › ${name}`, each);
     if (each.kind !== 'window' || each.windows.kind !== 'global' || each.windows.every !== null) {
       continue;
     }
@@ -79,6 +86,20 @@ function checkOrder(at: string, { aggregates }: WindowAggregation): void {
       fix: 'leave it out, or run the pipeline in one process',
     });
   }
+}
+
+/** An event that changes a thousand rows, or windows of a state, is an author's decision. */
+function checkRows(at: string, { windows, rows }: WindowAggregation): void {
+  if (windows.kind !== 'aligned' || rows === 'windows') return;
+  const perEvent = windowsPerEvent(windows);
+  if (perEvent <= ROWS_PER_EVENT) return;
+  throw new DefinitionError('WINDOW_INVALID', {
+    at: `${at} › window`,
+    problem: 'every event would change many windows, each of which is kept',
+    given: `${perEvent.toLocaleString('en-US')} windows an event`,
+    expected: `at most ${ROWS_PER_EVENT}, or a view that reads the events of a stream, by a slide that divides its size`,
+    fix: "choose a larger slide, or say that you mean it: .window(…, { rows: 'windows' })",
+  });
 }
 
 function checkPattern(at: string, { pattern, maxPartialMatches }: PatternMatch): void {

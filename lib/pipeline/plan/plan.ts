@@ -99,6 +99,8 @@ export interface WindowViewPlan extends ViewIdentityPlan {
   readonly kind: 'window';
   readonly steps: readonly StepPlan[];
   readonly windows: AlignedWindows;
+  /** What its rows are of, if not of its windows. */
+  readonly panes?: AlignedWindows;
   readonly allowedLateness: DurationMs;
   readonly aggregates: readonly AggregatePlan[];
 }

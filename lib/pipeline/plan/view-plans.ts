@@ -16,7 +16,7 @@ export const streamsOf = (view: ViewPlan): readonly string[] =>
   view.kind === 'window' ? [view.stream] : view.streams;
 
 function windowViewPlan(view: WindowView): WindowViewPlan {
-  const { kind, name, version, flow, windows, allowedLateness, freshness } = view;
+  const { kind, name, version, flow, windows, panes, allowedLateness, freshness } = view;
   const meaning = {
     kind,
     name,
@@ -25,6 +25,7 @@ function windowViewPlan(view: WindowView): WindowViewPlan {
     steps: flow.steps.map(stepPlan),
     groupBy: fieldPlans(flow.fields, view.groupBy),
     windows,
+    ...(panes === undefined ? {} : { panes }), // absent, not null: what is stored keeps its fingerprint
     allowedLateness,
     aggregates: aggregatePlans(view.aggregates),
   };

@@ -5,6 +5,7 @@ import type {
   ViewDefinition,
 } from '../../pipeline/definition/definition.ts';
 import { chainOf, type Operator, stepOf } from '../../pipeline/definition/operator.ts';
+import { rowSettling } from '../../pipeline/definition/stored-panes.ts';
 import { viewId } from '../../pipeline/definition/view-id.ts';
 import type { LanePlan, Plan } from '../../pipeline/plan/plan.ts';
 import { settlingTime, windowLength } from '../../pipeline/plan/settling-time.ts';
@@ -81,7 +82,7 @@ export function chosenViews(
     const id = viewId(view);
     if (wanted !== undefined && !wanted.includes(id)) continue;
     if (view.kind === 'window') {
-      computed.push({ id, reach: NO_REACH, settling: view.allowedLateness });
+      computed.push({ id, reach: NO_REACH, settling: rowSettling(view) });
       continue;
     }
     const reach = operatorReach(view, plan);

@@ -1,3 +1,4 @@
+import { greatest, least } from '../../core/many.ts';
 import { TransientError } from '../../errors/transient-error.ts';
 import type { RowImage } from '../../ports/effects.ts';
 import type { LiveRow, RowHealer } from '../../ports/row-healer.ts';
@@ -22,10 +23,46 @@ export async function healRows(
   rows: readonly RowImage[],
   run: string,
 ): Promise<Verdict[]> {
-  const live = await readAll(healer, rows);
+  return healAll(healer, { rows, run, live: await readAll(healer, rows) });
+}
+
+/**
+ * Heals panes: what is written holds all events of a pane, and its parts count no more. A pane that has
+ * parts is written even if it is right itself, as only some of its windows have those.
+ */
+export async function healPanes(
+  healer: RowHealer,
+  rows: readonly RowImage[],
+  run: string,
+): Promise<Verdict[]> {
+  const live = new Map<string, LiveRow>();
+  const parted = new Set<string>();
+  for (const of of Map.groupBy(rows, ({ view, key }) => `${view}\n${key}`).values()) {
+    const { view, key } = of[0] as RowImage;
+    const starts = of.map(({ start }) => start);
+    const range = { from: least(starts), to: greatest(starts) + 1 };
+    for (const row of await healer.readKey({ view, key }, range)) {
+      if (row.since === undefined) live.set(idOf(row), row);
+      else parted.add(idOf(row));
+    }
+  }
+  return healAll(healer, { rows, run, live, parted });
+}
+
+interface Read {
+  readonly rows: readonly RowImage[];
+  readonly run: string;
+  readonly live: ReadonlyMap<string, LiveRow>;
+  /** Panes of which there are parts. */
+  readonly parted?: ReadonlySet<string>;
+}
+
+async function healAll(healer: RowHealer, { rows, run, live, parted }: Read): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
   for (const row of rows) {
-    verdicts.push(await healRow(healer, { row, run, live: live.get(idOf(row)) }));
+    const id = idOf(row);
+    const isParted = parted?.has(id) ?? false;
+    verdicts.push(await healRow(healer, { row, run, live: live.get(id), isParted }));
   }
   return verdicts;
 }
@@ -34,14 +71,21 @@ interface Compared {
   readonly row: RowImage;
   readonly run: string;
   readonly live: LiveRow | undefined;
+  readonly isParted: boolean;
 }
 
-async function healRow(healer: RowHealer, { row, run, live }: Compared): Promise<Verdict> {
+async function healRow(
+  healer: RowHealer,
+  { row, run, live, isParted }: Compared,
+): Promise<Verdict> {
   let seen = live;
   for (let i = 0; i < ATTEMPTS; i++) {
-    if (seen !== undefined && isSame(seen, row)) return seen.run === run ? 'healed' : 'equal';
+    const isWhole = !isParted || (seen !== undefined && seen.run !== null);
+    if (seen !== undefined && isWhole && isSame(seen, row)) {
+      return seen.run === run ? 'healed' : 'equal';
+    }
     if (await healer.heal({ row, run, expected: seen?.fence })) {
-      return seen === undefined ? 'missing' : 'healed';
+      return seen === undefined && !isParted ? 'missing' : 'healed';
     }
     seen = (await readAll(healer, [row])).get(idOf(row));
   }

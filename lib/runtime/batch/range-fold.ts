@@ -1,4 +1,6 @@
 import { BEGINNING_OF_TIME } from '../../core/time.ts';
+import { windowsPerEvent } from '../../core/windows/window.ts';
+import { storedWindows } from '../../pipeline/definition/stored-panes.ts';
 import type { ViewRuntime } from '../rows/view-runtime.ts';
 import { windowFold } from '../rows/window-fold.ts';
 import { deltaOf } from '../speed/deltas.ts';
@@ -13,8 +15,9 @@ export interface RangeFold extends Taker {
 }
 
 export function rangeFold(view: ViewRuntime, { from, to }: ViewRange): RangeFold {
-  const { windows, allowedLateness } = view.plan;
-  const perEvent = Math.ceil(windows.size / windows.slide);
+  const { allowedLateness } = view.plan;
+  const windows = storedWindows(view.plan); // nothing is late, so panes are windows without overlap
+  const perEvent = windowsPerEvent(windows);
   const fold = windowFold({ windows, allowedLateness, aggregates: view.aggregates });
   let rows = 0;
   return {

@@ -1,6 +1,7 @@
 import type { EventTime } from '../../core/time.ts';
 import { assignerOf } from '../../core/windows/assigner-of.ts';
 import type { Windows } from '../../core/windows/window-kinds.ts';
+import { storedWindows } from '../../pipeline/definition/stored-panes.ts';
 import type { ViewPlan } from '../../pipeline/plan/plan.ts';
 import type { LateMark } from '../../ports/effects.ts';
 import type { RowReader } from '../../ports/row-reader.ts';
@@ -71,6 +72,6 @@ async function countInSessions(
 }
 
 function windowsOf(plan: ViewPlan | undefined): Windows | undefined {
-  if (plan?.kind === 'window') return plan.windows;
+  if (plan?.kind === 'window') return storedWindows(plan);
   return plan?.operator.kind === 'window' ? plan.operator.windows : undefined;
 }

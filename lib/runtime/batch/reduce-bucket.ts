@@ -3,7 +3,7 @@ import type { RunFiles } from '../../ports/run-files.ts';
 import { bucketOf } from '../speed/deltas.ts';
 import { type BatchDefinition, laneOf, limitsOf, operatorsOf } from './batch-definition.ts';
 import type { HealKeyPorts, KeyVerdict } from './heal-key.ts';
-import { healRows } from './heal-rows.ts';
+import { healPanes, healRows } from './heal-rows.ts';
 import { runNames } from './layout.ts';
 import { manifestOf, unfinished } from './manifest.ts';
 import { mergeParts } from './merge-parts.ts';
@@ -64,11 +64,12 @@ export async function reduceBucket(
     const part = partName(bucket, slice);
     for (const [view, all] of Map.groupBy(merge.rows(), (row) => row.view)) {
       const rows = all.filter((row) => !kept.has(idOf(row)));
+      const heal = windows.get(view)?.plan.panes === undefined ? healRows : healPanes;
       count(counts.get(view), Array(all.length - rows.length).fill('kept'));
       await results.put({ view, run, part, rows });
       for (let i = 0; i < rows.length; i += rowsPerRead) {
         const some = rows.slice(i, i + rowsPerRead);
-        count(counts.get(view), await healRows(healer, some, run));
+        count(counts.get(view), await heal(healer, some, run));
       }
     }
     for (const { view, rows, records, heal } of keyed.views()) {

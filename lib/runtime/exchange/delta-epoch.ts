@@ -2,6 +2,7 @@ import type { Json } from '../../core/aggregators/aggregator.ts';
 import { jsonSize } from '../../core/json/json-size.ts';
 import type { EventTime } from '../../core/time.ts';
 import { isTooLate } from '../../core/watermark.ts';
+import { firstOpen, openPart } from '../../core/windows/panes.ts';
 import type { Delta, LateEvent, RowImage } from '../../ports/effects.ts';
 import { ENVELOPE } from '../keyed/results.ts';
 import type { Room } from '../keyed/room.ts';
@@ -86,16 +87,19 @@ export function deltaEpoch(
 
     take(slice, index, watermark) {
       const { deltas, arrival } = slice.message;
-      const delta = deltas[index];
-      const view = delta && viewOf(delta.view);
-      if (delta === undefined || view === undefined) return;
+      const said = deltas[index];
+      const view = said && viewOf(said.view);
+      if (said === undefined || view === undefined) return;
       total.deltas++;
-      if (isTooLate(delta.end, view.plan.allowedLateness, watermark)) {
+      const open = stillOpen(view, said, watermark);
+      if (open === undefined) {
         total.late++;
-        late.push(itemSetAside(slice, index, watermark));
+        late.push(itemSetAside(slice, index, watermark, view));
         return;
       }
-      const id = `${delta.view}\n${delta.start}\n${delta.key}`;
+      const { delta, until } = open;
+      if (until !== undefined) late.push({ ...itemSetAside(slice, index, watermark, view), until });
+      const id = `${delta.view}\n${delta.start}\n${delta.since ?? ''}\n${delta.key}`;
       const same = touched.get(id);
       const size = jsonSize(delta.acc);
       if (same === undefined) {
@@ -112,7 +116,9 @@ export function deltaEpoch(
       total.refused++;
       const { deltas, events } = slice.message;
       const payload = (deltas[index] ?? events[index - deltas.length] ?? null) as Json;
-      late.push({ ...itemSetAside(slice, index, watermark), why: 'overflow: effects', payload });
+      const view = deltas[index] && viewOf(deltas[index].view);
+      const refused = itemSetAside(slice, index, watermark, view);
+      late.push({ ...refused, why: 'overflow: effects', payload });
     },
 
     async rows(cache) {
@@ -127,10 +133,9 @@ export function deltaEpoch(
         for (const same of more) combineInto(view.aggregates, acc, decodeAll(view, same.acc));
         if (row.committed !== undefined) combineInto(view.aggregates, acc, row.committed);
         changed.push({ row, acc });
-        const { view: id, key, start, end } = delta;
         const encoded = encodeAll(view, acc);
         sizes.set(ids[i] ?? '', jsonSize(encoded));
-        return [{ view: id, key, start, end, acc: encoded, updatedAt: arrival }];
+        return [{ ...delta, acc: encoded, updatedAt: arrival }];
       });
     },
 
@@ -143,13 +148,35 @@ export function deltaEpoch(
 const decodeAll = ({ aggregates }: ViewRuntime, acc: Delta['acc']): Accumulators =>
   aggregates.map(({ aggregator }, i) => aggregator.decode(acc[i] ?? null));
 
-function itemSetAside({ message }: Slice, index: number, watermark: EventTime): LateEvent {
+/** What of a delta still has a window to go to, and the last window that is closed for some of it. */
+function stillOpen(
+  { plan: { windows, panes, allowedLateness } }: ViewRuntime,
+  delta: Delta,
+  watermark: EventTime,
+): { readonly delta: Delta; readonly until?: EventTime } | undefined {
+  if (panes === undefined) {
+    return isTooLate(delta.end, allowedLateness, watermark) ? undefined : { delta };
+  }
+  const open = firstOpen(windows, allowedLateness, watermark);
+  const part = openPart(windows, delta, open);
+  if (part === undefined) return undefined;
+  if (part.since === delta.since) return { delta };
+  return { delta: { ...delta, ...part }, until: open - windows.slide };
+}
+
+function itemSetAside(
+  { message }: Slice,
+  index: number,
+  watermark: EventTime,
+  view?: ViewRuntime,
+): LateEvent {
   const { lane, shard, gen, epoch, part, deltas, events } = message;
   const delta = deltas[index];
   const event = events[index - deltas.length];
+  const isPane = view?.plan.panes !== undefined; // then all windows lack it that hold the pane
   return {
     view: delta?.view ?? event?.view ?? '',
-    ...(delta === undefined ? {} : { key: delta.key, start: delta.start }),
+    ...(delta === undefined ? {} : { key: delta.key, ...(isPane ? {} : { start: delta.start }) }),
     sequence: `${lane}/${shard}/${gen}/${epoch}/${part}`,
     sub: index,
     eventTime: delta?.start ?? event?.time ?? 0,

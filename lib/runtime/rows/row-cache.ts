@@ -2,7 +2,7 @@ import type { BoundAggregate } from '../../core/aggregators/bind.ts';
 import type { RowKey } from '../../ports/effects.ts';
 import type { RowStore } from '../../ports/row-store.ts';
 import type { Accumulators } from './window-fold.ts';
-import { windowIndex } from './window-index.ts';
+import { nameIn, windowIndex } from './window-index.ts';
 
 /** What is committed of a row. */
 export interface CachedRow {
@@ -98,9 +98,9 @@ function generation(): Generation {
   let size = 0;
 
   return {
-    get: (key) => index.of(key).get(key.key),
+    get: (key) => index.of(key).get(nameIn(key)),
     add(key, row) {
-      index.of(key).set(key.key, row);
+      index.of(key).set(nameIn(key), row);
       size++;
     },
     size: () => size,

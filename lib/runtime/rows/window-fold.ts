@@ -1,8 +1,10 @@
 import type { BoundAggregate } from '../../core/aggregators/bind.ts';
 import type { DurationMs, EventTime } from '../../core/time.ts';
 import { isTooLate } from '../../core/watermark.ts';
+import { firstOpen, firstWindowOf, openPart, type PaneId } from '../../core/windows/panes.ts';
 import { type AlignedWindows, lastWindowStart } from '../../core/windows/window.ts';
 import type { Event } from '../../pipeline/definition/definition.ts';
+import type { RowKey } from '../../ports/effects.ts';
 
 /** Accumulators of one row, in the order of the view's aggregates. */
 export type Accumulators = unknown[];
@@ -10,17 +12,22 @@ export type Accumulators = unknown[];
 /** What a fold needs to know of a view. */
 export interface FoldSpec {
   readonly windows: AlignedWindows;
+  /** What rows are of, if not of the windows. */
+  readonly panes?: AlignedWindows | undefined;
   readonly allowedLateness: DurationMs;
   readonly aggregates: readonly BoundAggregate[];
 }
 
 /** One combined row of a fold. */
-export interface Folded {
+export interface Folded extends PaneId {
   readonly key: string;
-  readonly start: EventTime;
   readonly end: EventTime;
   readonly acc: Accumulators;
 }
+
+/** Identity of a row that a view's fold adds to. */
+export const rowKeyOf = (view: string, { key, start, since }: Folded): RowKey =>
+  since === undefined ? { view, key, start } : { view, key, start, since };
 
 /** Combines events per key and window until it is drained. */
 export interface WindowFold {
@@ -37,14 +44,21 @@ export interface WindowFold {
  *
  * Where a batch is cut makes no difference to what its parts combine to (laws L2 and L3).
  */
-export function windowFold({ windows, allowedLateness, aggregates }: FoldSpec): WindowFold {
+export function windowFold(spec: FoldSpec): WindowFold {
+  const { windows, panes = windows, allowedLateness, aggregates } = spec;
   const { size, slide } = windows;
   let open = new Map<EventTime, Map<string, Accumulators>>();
   let latest: Map<string, Accumulators> | undefined; // events come by time, more or less
   let latestStart = Number.NaN;
+  /** Parts of panes, for events that only some of their windows take: by start and then `since`. */
+  let parts = new Map<EventTime, Map<EventTime, Map<string, Accumulators>>>();
 
   function rowOf(start: EventTime, key: string): Accumulators {
     const keys = start === latestStart && latest !== undefined ? latest : keysOf(start);
+    return accOf(keys, key);
+  }
+
+  function accOf(keys: Map<string, Accumulators>, key: string): Accumulators {
     let acc = keys.get(key);
     if (acc === undefined) {
       acc = aggregates.map(({ aggregator }) => aggregator.create());
@@ -61,32 +75,56 @@ export function windowFold({ windows, allowedLateness, aggregates }: FoldSpec): 
     return keys;
   }
 
+  function partOf(start: EventTime, since: EventTime, key: string): Accumulators {
+    const mine = parts.get(start) ?? new Map<EventTime, Map<string, Accumulators>>();
+    parts.set(start, mine);
+    const keys = mine.get(since) ?? new Map<string, Accumulators>();
+    mine.set(since, keys);
+    return accOf(keys, key);
+  }
+
   function closedUntil(time: EventTime, watermark: EventTime): EventTime | undefined {
-    const last = lastWindowStart(windows, time);
-    const first = last - Math.floor((last - time + size - 1) / slide) * slide;
+    const first = firstWindowOf(windows, time);
     if (!isTooLate(first + size, allowedLateness, watermark)) return undefined;
-    return first + Math.floor((watermark - allowedLateness - size - first) / slide) * slide;
+    return firstOpen(windows, allowedLateness, watermark) - slide;
+  }
+
+  function addToPane(event: Event, key: string, time: EventTime, watermark: EventTime): boolean {
+    const pane = { start: lastWindowStart(panes, time) };
+    const part = openPart(windows, pane, firstOpen(windows, allowedLateness, watermark));
+    if (part === undefined) return false;
+    const { start, since } = part;
+    const acc = since === undefined ? rowOf(start, key) : partOf(start, since, key);
+    accumulate(aggregates, acc, event, time);
+    return true;
+  }
+
+  function addToWindows(event: Event, key: string, time: EventTime, watermark: EventTime): boolean {
+    let taken = false;
+    for (let start = lastWindowStart(windows, time); start > time - size; start -= slide) {
+      if (isTooLate(start + size, allowedLateness, watermark)) break; // earlier ones are too
+      accumulate(aggregates, rowOf(start, key), event, time);
+      taken = true;
+    }
+    return taken;
   }
 
   return {
-    add(event, key, time, watermark) {
-      let taken = false;
-      for (let start = lastWindowStart(windows, time); start > time - size; start -= slide) {
-        if (isTooLate(start + size, allowedLateness, watermark)) break; // earlier ones are too
-        accumulate(aggregates, rowOf(start, key), event, time);
-        taken = true;
-      }
-      return taken;
-    },
+    add: panes === windows ? addToWindows : addToPane,
 
     ...(slide < size ? { closedUntil } : {}),
 
     drain() {
       const rows: Folded[] = [];
-      for (const [start, keys] of [...open].sort(([a], [b]) => a - b)) {
-        for (const [key, acc] of keys) rows.push({ key, start, end: start + size, acc });
+      for (const start of [...new Set([...open.keys(), ...parts.keys()])].sort((a, b) => a - b)) {
+        const end = start + panes.size;
+        for (const [key, acc] of open.get(start) ?? []) rows.push({ key, start, end, acc });
+        for (const [since, keys] of parts.get(start) ?? []) {
+          for (const [key, acc] of keys) rows.push({ key, start, since, end, acc });
+        }
       }
       open = new Map();
+      parts = new Map();
       latest = undefined;
       return rows;
     },

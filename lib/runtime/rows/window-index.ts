@@ -8,6 +8,10 @@ export interface WindowIndex<T> {
   windows(): Iterable<Map<string, T>>;
 }
 
+/** Tells a row from the others of its window or pane. */
+export const nameIn = ({ key, since }: RowKey): string =>
+  since === undefined ? key : `${key}\n${since}`;
+
 export function windowIndex<T>(): WindowIndex<T> {
   const windows = new Map<string, Map<string, T>>();
   let latest = new Map<string, T>();

@@ -25,10 +25,11 @@ export const encodeAll = ({ aggregates }: ViewRuntime, acc: Accumulators): Json[
   aggregates.map(({ aggregator }, i) => aggregator.encode(acc[i]));
 
 /** What a view's fold tells the exchange lane. */
-export const deltaOf = (view: ViewRuntime, { key, start, end, acc }: Folded): Delta => ({
+export const deltaOf = (view: ViewRuntime, { key, start, since, end, acc }: Folded): Delta => ({
   view: view.id,
   key,
   start,
+  ...(since === undefined ? {} : { since }),
   end,
   acc: encodeAll(view, acc),
 });

@@ -15,7 +15,7 @@ import { recordsAfter } from '../lanes/in-order.ts';
 import { partitionKeyReader } from '../operators/key-values.ts';
 import { type CachedRow, type RowCache, rowCache } from '../rows/row-cache.ts';
 import type { ViewRuntime } from '../rows/view-runtime.ts';
-import { type Accumulators, combineInto, windowFold } from '../rows/window-fold.ts';
+import { type Accumulators, combineInto, rowKeyOf, windowFold } from '../rows/window-fold.ts';
 import { deltaOf, encodeAll, messagesOf } from './deltas.ts';
 import { eventOutlet, type LaneInput } from './event-outlet.ts';
 import { type Decode, type Intake, type Taken, takeRecord } from './intake.ts';
@@ -94,7 +94,10 @@ export function sourceLogic(
     if (here.length > 0) {
       cache.belongsHere ??= await ports.topology.membership(lane.stream.name, task.shard);
     }
-    const open = lane.views.map((runtime) => ({ runtime, fold: windowFold(foldSpec(runtime)) }));
+    const open = lane.views.map((runtime) => ({
+      runtime,
+      fold: windowFold({ ...runtime.plan, aggregates: runtime.aggregates }),
+    }));
     const events: SentEvent[] = [];
     const outlets = lane.inputs.map((runtime) => ({ runtime, fold: eventOutlet(runtime, events) }));
     const intake: Intake = {
@@ -125,15 +128,15 @@ export function sourceLogic(
     for (const { runtime, fold } of open) {
       if (!here.includes(runtime)) continue;
       const folded = fold.drain();
-      const keys = folded.map(({ key, start }) => ({ view: runtime.id, key, start }));
-      const cached = await rows.load(keys);
-      folded.forEach(({ key, start, end, acc }, i) => {
+      const cached = await rows.load(folded.map((each) => rowKeyOf(runtime.id, each)));
+      folded.forEach((each, i) => {
+        const { acc } = each;
         const row = cached[i] as CachedRow;
         // what is committed is added to the batch's own: it must not change before the next commit
         if (row.committed !== undefined) combineInto(runtime.aggregates, acc, row.committed);
         const encoded = encodeAll(runtime, acc);
-        const updatedAt = taken.newestArrival;
-        images.push({ view: runtime.id, key, start, end, updatedAt, acc: encoded });
+        const about = { end: each.end, updatedAt: taken.newestArrival, acc: encoded };
+        images.push({ ...rowKeyOf(runtime.id, each), ...about });
         changed.push({ row, acc });
       });
     }
@@ -234,12 +237,6 @@ export function sourceLogic(
 
 const oldestOf = (records: Records): EventTime =>
   records.reduce((oldest, { arrival }) => Math.min(oldest, arrival), END_OF_TIME);
-
-const foldSpec = ({ plan, aggregates }: ViewRuntime) => ({
-  windows: plan.windows,
-  allowedLateness: plan.allowedLateness,
-  aggregates,
-});
 
 function startOf({ watermark, frontier, counters }: SourceProgress): Taken {
   return {

@@ -1,4 +1,5 @@
 import type { OutputType } from '../../core/aggregators/output-type.ts';
+import { storedWindows } from '../../pipeline/definition/stored-panes.ts';
 import { viewId } from '../../pipeline/definition/view-id.ts';
 import { SYSTEM_COLUMNS } from '../../pipeline/deployed/lake-columns.ts';
 import type { Plan, StreamPlan, ViewPlan, WindowViewPlan } from '../../pipeline/plan/plan.ts';
@@ -15,6 +16,8 @@ export interface SqlTarget {
   readonly dialect: DialectName;
   /** What stands after `FROM`: a table, or a function that reads files. */
   readonly relation: string;
+  /** Whether it computes what is stored, where that is panes; its windows without. */
+  readonly asStored?: boolean;
 }
 
 /** A column of the answer, under the name that rows show. */
@@ -41,7 +44,7 @@ export type SqlAnswer =
  */
 export function toSql(
   { plan, view: id }: { readonly plan: Plan; readonly view: string },
-  { dialect: dialectName, relation }: SqlTarget,
+  { dialect: dialectName, relation, asStored = false }: SqlTarget,
 ): SqlAnswer {
   const view = plan.views.find((each) => viewId(each) === id);
   const stream = plan.streams.find((each) => each.name === view?.stream);
@@ -65,7 +68,7 @@ export function toSql(
       id: idOf(stream, flow),
       filters: flow.filters,
       time: dialect.epochMs(flow.own.get(stream.time)?.column ?? quoted(stream.time)),
-      windows: view.windows,
+      windows: asStored ? storedWindows(view) : view.windows,
       selects,
     },
     dialect,

@@ -127,6 +127,34 @@ const mistakes: readonly Mistake[] = [
     (sales) => byCustomer(sales).window(session('1m', { gapField: 'pause' })),
   ],
   [
+    'panes of windows that have none',
+    'WINDOW_INVALID',
+    'shop › sales › window › rows',
+    (sales) => byCustomer(sales).window(session('1m'), { rows: 'panes' }),
+  ],
+  [
+    'panes of windows that give a row once',
+    'WINDOW_INVALID',
+    'shop › sales › window › rows',
+    (sales) => byCustomer(sales).window(sliding('1h', '1m'), { rows: 'panes', emit: 'final' }),
+  ],
+  [
+    'more panes than a reader combines',
+    'WINDOW_INVALID',
+    'shop › sales › window › rows',
+    (sales) => byCustomer(sales).window(sliding('1h', 999_999), { rows: 'panes' }),
+  ],
+  [
+    'panes of what a step gives',
+    'WINDOW_INVALID',
+    'shop › again › rows',
+    (sales) =>
+      byCustomer(byCustomer(sales).window(tumbling('1h')).aggregate({ n: count() }).rows() as never)
+        .window(sliding('1d', '1h'), { rows: 'panes' })
+        .aggregate({ n: count() })
+        .view('again'),
+  ],
+  [
     'a calendar unit that is none',
     'WINDOW_INVALID',
     'shop › calendar › unit',
