@@ -1,32 +1,30 @@
 import { Command, Option } from 'commander';
 import { KINESIS_LIMITS } from '../../adapters/kinesis/limits.ts';
 import { decodeUtf8 } from '../../adapters/node/utf8.ts';
-import { jumpLimits } from '../../core/jump-guard.ts';
 import type { Pipeline } from '../../pipeline/definition/definition.ts';
 import type { RunSink } from '../../runtime/graph/sink.ts';
-import { type Run, startRun } from '../../runtime/run/start-run.ts';
-import type { StreamInput } from '../../runtime/run/stream-input.ts';
+import { startRun } from '../../runtime/run/start-run.ts';
 import type { CommandContext } from '../command-context.ts';
 import { loadDefinition } from '../definition.ts';
 import { FailedError } from '../failed-error.ts';
 import { withAdvice } from '../input/advice.ts';
-import { formatOfName } from '../input/format.ts';
-import {
-  type InputOptions,
-  type Reading,
-  readingOf,
-  withInputOptions,
-} from '../input/input-options.ts';
+import { type InputOptions, readingOf, withInputOptions } from '../input/input-options.ts';
 import { lossProblem, maxLossOption } from '../input/max-loss.ts';
 import { maxRecordOption } from '../options.ts';
-import { type Input, openInput } from '../produce/lines.ts';
-import { tooLarge, unreadable } from '../produce/row.ts';
-import { findInputs, type RunInput } from '../run/find-inputs.ts';
+import {
+  type Feeding,
+  feedAll,
+  feedAlone,
+  lineOf,
+  openAlone,
+  type Place,
+  stopped,
+} from '../run/feed-run.ts';
+import { findInputs } from '../run/find-inputs.ts';
 import { linesFor } from '../run/lines-for.ts';
-import { type LinePosition, pushLines } from '../run/push-lines.ts';
-import { type RecentPlaces, recentPlaces } from '../run/recent-places.ts';
+import { recentPlaces } from '../run/recent-places.ts';
 import type { RunLines } from '../run/run-lines.ts';
-import { type RunReport, runReport } from '../run/run-report.ts';
+import { runReport } from '../run/run-report.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface Options extends InputOptions {
@@ -94,11 +92,11 @@ async function execute(module: string, options: Options, terminal: Terminal): Pr
   });
   const feeding = { options, reading, report };
   const [only] = inputs;
-  const plain = inputs.length === 1 && only ? await openPlain(only, reading) : undefined;
-  if (plain === undefined || only === undefined) await feed(run, inputs, feeding);
+  const alone = inputs.length === 1 && only ? await openAlone(only, reading) : undefined;
+  if (alone === undefined || only === undefined) await feedAll(run, inputs, feeding);
   else {
     Object.assign(place, { name: only.name, taken: () => run.counters.events });
-    await feedPlain(run.stream(only.stream.name), plain, { ...feeding, place, input: only });
+    await feedAlone(run.stream(only.stream.name), alone, { ...feeding, place, input: only });
   }
   run.end();
   if (place.name !== undefined && report.losses(run.counters).read === 0) report.empty(place.name);
@@ -106,102 +104,6 @@ async function execute(module: string, options: Options, terminal: Terminal): Pr
   const wanted = lines.size === pipeline.views.length ? undefined : lines.keys().next().value;
   const lost = lossProblem(report.losses(run.counters, wanted), options.maxLoss);
   if (lost !== undefined) throw new FailedError(lost);
-}
-
-interface Feeding {
-  readonly options: Options;
-  readonly reading: Reading;
-  readonly report: RunReport;
-}
-
-interface PlainFeeding extends Feeding {
-  readonly input: RunInput;
-  readonly place: Place;
-}
-
-/** NDJSON whose bytes can be given as they are, as nothing has to be filled in; opened. */
-async function openPlain(
-  { stream, path, partition }: RunInput,
-  { format, times }: Reading,
-): Promise<Input | undefined> {
-  const isChanged = times !== undefined || Object.keys(partition).length > 0;
-  const said = format ?? formatOfName(path);
-  if (stream.id !== undefined || isChanged || said !== 'ndjson') return undefined;
-  return await openInput(path, format, PLAIN_PIECE_BYTES);
-}
-
-/** Bytes that are read at once where nothing else is open. */
-const PLAIN_PIECE_BYTES = 1 << 20;
-
-async function feedPlain(
-  stream: StreamInput,
-  opened: Input,
-  { options, report, input, place }: PlainFeeding,
-): Promise<void> {
-  const { maxRecordBytes: maxBytes, bad } = options;
-  const atFault = (): void => {
-    const fault = tooLarge(maxBytes);
-    const message = fault.message(`${input.name} › line ${place.line}`);
-    if (bad === 'stop') throw new FailedError(stopped(message));
-    report.setAside({ at: input.stream.name, code: fault.code, message, line: place.line });
-  };
-  async function* pieces(): AsyncGenerator<Buffer> {
-    try {
-      for await (const piece of opened.bytes) yield piece as Buffer;
-    } catch (error) {
-      throw unreadable(opened.name, place.line, error);
-    }
-  }
-  const noted: Pick<StreamInput, 'pushBytes'> = {
-    pushBytes(bytes, from, to) {
-      place.places.add(place.line);
-      stream.pushBytes(bytes, from, to);
-    },
-  };
-  await pushLines(noted, pieces(), { maxBytes, tooLarge: atFault }, place);
-}
-
-async function feed(run: Run, inputs: readonly RunInput[], { options, reading, report }: Feeding) {
-  // plain NDJSON needs neither, and both load readers of other formats
-  const { feedInput } = await import('../run/feed-input.ts');
-  const { mergeInputs } = await import('../run/merge-inputs.ts');
-  const { bad, maxRecordBytes } = options;
-  const opened = inputs.map((input) => ({
-    input,
-    events: feedInput(input.stream, { ...input, reading, maxRecordBytes }),
-    limits: jumpLimits(input.stream),
-  }));
-  const withRows = new Set<RunInput>();
-  for await (const { input, fed } of mergeInputs(opened)) {
-    withRows.add(input);
-    if ('given' in fed) run.push(input.stream.name, fed.given);
-    else if (bad === 'stop') {
-      throw new FailedError(stopped(fed.bad));
-    } else {
-      const { bad: message, code, line } = fed;
-      report.setAside({ at: input.path, message, code, line });
-    }
-  }
-  for (const input of inputs) if (!withRows.has(input)) report.empty(input.name);
-}
-
-/** Where it is in its input, if that is one that is given as bytes. */
-interface Place extends LinePosition {
-  name: string | undefined;
-  readonly places: RecentPlaces;
-  /** Lines that were no event. */
-  faults: number;
-  /** How many lines the run has judged. */
-  taken?: () => number;
-}
-
-/** The line of what a run finds fault with, if it is one of its input. */
-function lineOf(place: Place, given: unknown, isOfStream: boolean): number | undefined {
-  if (place.taken === undefined || !isOfStream) return undefined;
-  if (!(given instanceof Uint8Array)) return place.places.lineOf(place.taken() - place.faults);
-  place.faults++;
-  place.places.drop();
-  return place.line;
 }
 
 interface Saying extends Omit<Feeding, 'reading'> {
@@ -243,6 +145,3 @@ function sinkOf(pipeline: Pipeline, { options, lines, terminal, report, place }:
     },
   };
 }
-
-const stopped = (problem: string): string =>
-  `${problem}; correct it, or pass over such rows with --bad skip`;

@@ -18,16 +18,23 @@ interface TextRecord {
 }
 
 /** How the records of a file are read. */
-interface Layout {
+export interface CsvLayout {
   readonly delimiter: string;
   /** Columns that are read: their place, and their name. */
   readonly columns: readonly (readonly [at: number, name: string])[];
   readonly width: number;
 }
 
-/** Reads records of CSV, the first of which names the columns unless the dialect says otherwise. */
-export function csvReader(options: CsvOptions): (records: readonly RawRecord[]) => Generator<Row> {
-  let layout: Layout | undefined;
+/**
+ * Reads records of CSV, the first of which names the columns unless the dialect says otherwise.
+ *
+ * @param known - The layout, if the record of it was read before.
+ */
+export function csvReader(
+  options: CsvOptions,
+  known?: CsvLayout,
+): (records: readonly RawRecord[]) => Generator<Row> {
+  let layout = known;
 
   return function* (records) {
     let batch: TextRecord[] = [];
@@ -35,7 +42,7 @@ export function csvReader(options: CsvOptions): (records: readonly RawRecord[]) 
       const { line } = record;
       const text = textOf(record);
       if (typeof text !== 'string') {
-        if (layout === undefined) throw new Error(`a header that cannot be read: ${text.problem}`);
+        if (layout === undefined) throw noHeader(text);
         yield* rowsOfBatch(batch, layout);
         batch = [];
         yield { line, content: text.fault };
@@ -51,13 +58,27 @@ export function csvReader(options: CsvOptions): (records: readonly RawRecord[]) 
   };
 }
 
-function layoutOf(first: string, options: CsvOptions): Layout {
+const noHeader = ({ problem }: { readonly problem: string }): Error =>
+  new Error(`a header that cannot be read: ${problem}`);
+
+/**
+ * The layout that the first record of a file shows.
+ *
+ * @throws UsageError for columns that are missing or there twice; Error for what cannot be read
+ */
+export function csvLayout(first: RawRecord, options: CsvOptions): CsvLayout {
+  const text = textOf(first);
+  if (typeof text !== 'string') throw noHeader(text);
+  return layoutOf(text, options);
+}
+
+function layoutOf(first: string, options: CsvOptions): CsvLayout {
   const delimiter = delimiterOf((by) => {
     const cells = parseOne(first, by);
     return cells instanceof RowFault ? [] : cells;
   }, options);
   const cells = parseOne(first, delimiter);
-  if (cells instanceof RowFault) throw new Error(`a header that cannot be read: ${cells.problem}`);
+  if (cells instanceof RowFault) throw noHeader(cells);
   return { delimiter, width: cells.length, columns: columnsOf(cells, options) };
 }
 
@@ -76,7 +97,7 @@ function textOf({ bytes }: RawRecord): string | Unread {
 }
 
 /** Many records at once, as each call has a price; one by one if they turn out not to be sound. */
-function* rowsOfBatch(batch: readonly TextRecord[], layout: Layout): Generator<Row> {
+function* rowsOfBatch(batch: readonly TextRecord[], layout: CsvLayout): Generator<Row> {
   const { delimiter } = layout;
   const all = parseAll(batch, delimiter);
   for (const [i, { line, text }] of batch.entries()) {
@@ -87,7 +108,7 @@ function* rowsOfBatch(batch: readonly TextRecord[], layout: Layout): Generator<R
 
 function contentOf(
   cells: readonly string[],
-  { columns, width }: Layout,
+  { columns, width }: CsvLayout,
 ): Record<string, string | undefined> | RowFault {
   const hasMore = cells.length > width && cells.slice(width).some((cell) => cell !== '');
   if (cells.length < width || hasMore) {

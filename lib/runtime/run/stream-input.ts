@@ -26,6 +26,8 @@ export interface StreamInput<E = unknown> {
   push(event: E, origin?: Origin): void;
   /** Takes the JSON text of an event, at `start ≤ i < end`. */
   pushBytes(bytes: Uint8Array, start?: number, end?: number, origin?: Origin): void;
+  /** The same if the bytes are an event; if not it says `false`, and nothing has happened. */
+  takesBytes(bytes: Uint8Array, start: number, end: number): boolean;
 }
 
 /** A stream as the run has it. */
@@ -139,6 +141,13 @@ export function openStream(stream: SourceStream, parts: StreamParts): OpenStream
         counters.events++;
         const message = failureMessage(event, stream.name);
         setAside({ code: event.reason, message }, bytes.slice(start, end));
+      },
+      takesBytes(bytes, start, end) {
+        decoder ??= decoderOf();
+        const event = decoder(bytes, start, end);
+        if (event instanceof DecodeFailure) return false;
+        push(event);
+        return true;
       },
     },
   };

@@ -1,0 +1,144 @@
+import { resolve } from 'node:path';
+import { jumpLimits } from '../../core/jump-guard.ts';
+import type { Run } from '../../runtime/run/start-run.ts';
+import type { StreamInput } from '../../runtime/run/stream-input.ts';
+import { FailedError } from '../failed-error.ts';
+import { formatOfName } from '../input/format.ts';
+import type { Reading } from '../input/input-options.ts';
+import { type Input, openInput } from '../produce/lines.ts';
+import { tooLarge, unreadable } from '../produce/row.ts';
+import type { BadRow } from './feed-input.ts';
+import type { RunInput } from './find-inputs.ts';
+import { type LinePosition, pushLines } from './push-lines.ts';
+import type { RecentPlaces } from './recent-places.ts';
+import type { RunReport } from './run-report.ts';
+
+export interface FeedingOptions {
+  readonly bad: 'stop' | 'skip';
+  readonly maxRecordBytes: number;
+}
+
+export interface Feeding {
+  readonly options: FeedingOptions;
+  readonly reading: Reading;
+  readonly report: RunReport;
+}
+
+interface AloneFeeding extends Feeding {
+  readonly input: RunInput;
+  readonly place: Place;
+}
+
+/** An only input whose bytes can be given to the run: CSV, or NDJSON in which nothing has to be filled in; opened. */
+export async function openAlone(
+  { stream, path, partition }: RunInput,
+  { format, times }: Reading,
+): Promise<Input | undefined> {
+  const isChanged =
+    stream.id !== undefined || times !== undefined || Object.keys(partition).length > 0;
+  const said = format ?? formatOfName(path);
+  const isPlain =
+    said === 'csv' ? stream.schema.foreign === undefined : said === 'ndjson' && !isChanged;
+  return isPlain ? await openInput(path, format, ALONE_PIECE_BYTES) : undefined;
+}
+
+/** Bytes that are read at once where nothing else is open. */
+const ALONE_PIECE_BYTES = 1 << 20;
+
+/** Gives an only input to a run. */
+export async function feedAlone(
+  stream: StreamInput,
+  opened: Input,
+  { options, reading, report, input, place }: AloneFeeding,
+): Promise<void> {
+  const { maxRecordBytes: maxBytes, bad } = options;
+  const setAside = ({ bad: message, code, line }: BadRow): void => {
+    if (bad === 'stop') throw new FailedError(stopped(message));
+    report.setAside({ at: input.stream.name, code, message, line });
+  };
+  async function* pieces(): AsyncGenerator<Buffer> {
+    try {
+      for await (const piece of opened.bytes) yield piece as Buffer;
+    } catch (error) {
+      throw unreadable(opened.name, place.line, error);
+    }
+  }
+  const noted: Pick<StreamInput, 'pushBytes' | 'takesBytes'> = {
+    pushBytes(bytes, from, to) {
+      place.places.add(place.line);
+      stream.pushBytes(bytes, from, to);
+    },
+    takesBytes(bytes, from, to) {
+      place.places.add(place.line);
+      const isTaken = stream.takesBytes(bytes, from, to);
+      if (!isTaken) place.places.drop();
+      return isTaken;
+    },
+  };
+  if (opened.format === 'csv') {
+    const { pushCsv } = await import('./push-csv.ts');
+    const { name, partition, path } = input;
+    const idsFrom = path === '-' ? opened.name : resolve(path);
+    const file = { stream: input.stream, name, idsFrom, reading, partition, maxBytes };
+    await pushCsv(noted, pieces(), { ...file, bad: setAside }, place);
+    return;
+  }
+  const atFault = (): void => {
+    const fault = tooLarge(maxBytes);
+    const message = fault.message(`${input.name} › line ${place.line}`);
+    setAside({ code: fault.code, bad: message, line: place.line });
+  };
+  await pushLines(noted, pieces(), { maxBytes, tooLarge: atFault }, place);
+}
+
+/** Gives several inputs to a run, or one that has to be looked into. */
+export async function feedAll(
+  run: Run,
+  inputs: readonly RunInput[],
+  { options, reading, report }: Feeding,
+) {
+  // plain NDJSON needs neither, and both load readers of other formats
+  const { feedInput } = await import('./feed-input.ts');
+  const { mergeInputs } = await import('./merge-inputs.ts');
+  const { bad, maxRecordBytes } = options;
+  const opened = inputs.map((input) => ({
+    input,
+    events: feedInput(input.stream, { ...input, reading, maxRecordBytes }),
+    limits: jumpLimits(input.stream),
+  }));
+  const withRows = new Set<RunInput>();
+  for await (const { input, fed } of mergeInputs(opened)) {
+    withRows.add(input);
+    if ('given' in fed) run.push(input.stream.name, fed.given);
+    else if (bad === 'stop') {
+      throw new FailedError(stopped(fed.bad));
+    } else {
+      const { bad: message, code, line } = fed;
+      report.setAside({ at: input.path, message, code, line });
+    }
+  }
+  for (const input of inputs) if (!withRows.has(input)) report.empty(input.name);
+}
+
+/** Where a run is in its input, if that is one that is given as bytes. */
+export interface Place extends LinePosition {
+  name: string | undefined;
+  readonly places: RecentPlaces;
+  /** Lines that were no event. */
+  faults: number;
+  /** How many lines the run has judged. */
+  taken?: () => number;
+}
+
+/** The line of what a run finds fault with, if it is one of its input. */
+export function lineOf(place: Place, given: unknown, isOfStream: boolean): number | undefined {
+  if (place.taken === undefined || !isOfStream) return undefined;
+  if (!(given instanceof Uint8Array)) return place.places.lineOf(place.taken() - place.faults);
+  place.faults++;
+  place.places.drop();
+  return place.line;
+}
+
+/** The message of a fault that ends a run. */
+export const stopped = (problem: string): string =>
+  `${problem}; correct it, or pass over such rows with --bad skip`;
