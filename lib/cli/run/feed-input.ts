@@ -8,7 +8,7 @@ import type { Texts } from '../input/partition.ts';
 import { eventMaker } from '../produce/events.ts';
 import { openInput } from '../produce/lines.ts';
 import { rowsOf } from '../produce/rows.ts';
-import { parquetEvents } from './parquet-events.ts';
+import { type ParquetOptions, parquetEvents } from './parquet-events.ts';
 
 /** A row that is no event, and why. */
 export interface BadRow {
@@ -31,6 +31,13 @@ export interface FeedOptions {
   readonly maxRecordBytes: number;
 }
 
+/** The events of a Parquet file in their order. */
+export function* parquetFed(stream: SourceStream, options: ParquetOptions): Generator<Fed> {
+  for (const made of parquetEvents(stream, options)) {
+    yield 'bad' in made ? { ...made, line: made.row } : { time: made.time, given: made.event };
+  }
+}
+
 /** The events of a CSV, NDJSON or Parquet file in their order, one at a time. */
 export async function* feedInput(
   stream: SourceStream,
@@ -38,9 +45,7 @@ export async function* feedInput(
 ): AsyncGenerator<Fed> {
   if (await holdsParquet(path, reading.format)) {
     const options = { path, name, times: reading.times, partition, maxRecordBytes: maxBytes };
-    for (const made of parquetEvents(stream, options)) {
-      yield 'bad' in made ? { ...made, line: made.row } : { time: made.time, given: made.event };
-    }
+    yield* parquetFed(stream, options);
     return;
   }
   const input = await openInput(path, reading.format);

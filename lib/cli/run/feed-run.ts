@@ -3,11 +3,11 @@ import { jumpLimits } from '../../core/jump-guard.ts';
 import type { Run } from '../../runtime/run/start-run.ts';
 import type { StreamInput } from '../../runtime/run/stream-input.ts';
 import { FailedError } from '../failed-error.ts';
-import { formatOfName } from '../input/format.ts';
+import { formatOfName, holdsParquet } from '../input/format.ts';
 import type { Reading } from '../input/input-options.ts';
 import { type Input, openInput } from '../produce/lines.ts';
 import { tooLarge, unreadable } from '../produce/row.ts';
-import type { BadRow } from './feed-input.ts';
+import type { BadRow, Fed } from './feed-input.ts';
 import type { RunInput } from './find-inputs.ts';
 import { type LinePosition, pushLines } from './push-lines.ts';
 import type { RecentPlaces } from './recent-places.ts';
@@ -98,25 +98,33 @@ export async function feedAll(
   { options, reading, report }: Feeding,
 ) {
   // plain NDJSON needs neither, and both load readers of other formats
-  const { feedInput } = await import('./feed-input.ts');
+  const { feedInput, parquetFed } = await import('./feed-input.ts');
   const { mergeInputs } = await import('./merge-inputs.ts');
   const { bad, maxRecordBytes } = options;
+  const withRows = new Set<RunInput>();
+  const take = (input: RunInput, fed: Fed): void => {
+    withRows.add(input);
+    if ('given' in fed) run.push(input.stream.name, fed.given);
+    else if (bad === 'stop') throw new FailedError(stopped(fed.bad));
+    else {
+      const { bad: message, code, line } = fed;
+      report.setAside({ at: input.path, message, code, line });
+    }
+  };
+  const [only, ...others] = inputs;
+  if (only && others.length === 0 && (await holdsParquet(only.path, reading.format))) {
+    // one file needs no order among files, nor anybody to wait for
+    const how = { ...only, times: reading.times, maxRecordBytes };
+    for (const fed of parquetFed(only.stream, how)) take(only, fed);
+    if (withRows.size === 0) report.empty(only.name);
+    return;
+  }
   const opened = inputs.map((input) => ({
     input,
     events: feedInput(input.stream, { ...input, reading, maxRecordBytes }),
     limits: jumpLimits(input.stream),
   }));
-  const withRows = new Set<RunInput>();
-  for await (const { input, fed } of mergeInputs(opened)) {
-    withRows.add(input);
-    if ('given' in fed) run.push(input.stream.name, fed.given);
-    else if (bad === 'stop') {
-      throw new FailedError(stopped(fed.bad));
-    } else {
-      const { bad: message, code, line } = fed;
-      report.setAside({ at: input.path, message, code, line });
-    }
-  }
+  for await (const { input, fed } of mergeInputs(opened)) take(input, fed);
   for (const input of inputs) if (!withRows.has(input)) report.empty(input.name);
 }
 

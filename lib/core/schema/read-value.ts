@@ -130,6 +130,12 @@ export function readJsValue(type: FieldType, value: unknown): unknown | Unreadab
 /** A double stands for the shortest decimal text that gives it: 0.1 is one tenth. */
 function readJsNumber(type: FieldType, value: number): unknown | Unreadable {
   if (type.kind === 'double' && isHeldDouble(value)) return value;
+  if (Number.isSafeInteger(value)) {
+    if (type.kind === 'int') return value === 0 ? 0 : value; // −0 is 0
+    if (type.kind === 'instant' && value !== 0) {
+      return isEventTime(value) ? value : new Unreadable('INSTANT_INVALID');
+    }
+  }
   const result = readNumberText(type, `${value}`);
   const notFinite = result instanceof Unreadable && !Number.isFinite(value);
   return notFinite && type.kind !== 'instant' && result.reason === 'FIELD_TYPE' && isNumeric(type)
