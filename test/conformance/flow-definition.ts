@@ -118,7 +118,9 @@ const STEPS: Readonly<Record<string, (flow: Any, step: Part, stream: StreamNamed
 /** The flow under the key that a step names: all together without one. */
 function keyed(flow: Any, { groupBy = [] }: Part): AnyGrouped {
   const [first, ...others] = groupBy as readonly string[];
-  return first === undefined ? flow.groupAll() : flow.groupBy(first, ...others);
+  return first === undefined
+    ? (flow.groupAll() as unknown as AnyGrouped)
+    : flow.groupBy(first, ...others);
 }
 
 function stepOf(flow: Any, step: Part, stream: StreamNamed): Any {

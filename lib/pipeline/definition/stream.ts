@@ -142,10 +142,13 @@ export interface Grouped<E, K extends keyof E & string = keyof E & string> {
   window(windows: Windows, options?: WindowOptions): Windowed<E, K>;
 
   /** Pairs events with those of another stream that have an equal key and a near time. */
-  join<R, A extends string, B extends string, T extends JoinOptions['type'] = 'inner'>(
-    other: Grouped<R, keyof R & string>,
-    options: JoinOptions<A, B, T>,
-  ): Stream<Joined<E, R, A, B, T>>;
+  join<
+    R,
+    A extends string,
+    B extends string,
+    T extends JoinOptions['type'] = 'inner',
+    KR extends keyof R & string = keyof R & string,
+  >(other: Grouped<R, KR>, options: JoinOptions<A, B, T>): Stream<Joined<E, R, A, B, T>>;
 
   /** The last event of each key, as a table that streams are joined with. */
   table(options?: TableOptions<keyof E & string>): Table<E>;
