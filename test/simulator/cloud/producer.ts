@@ -15,7 +15,7 @@ export interface Producer {
 }
 
 /** A producer that lives as long as the run, and sends again whatever it has no answer for. */
-export function producerIn({ network, source }: World): Producer {
+export function producerIn({ network, source, scenario }: World): Producer {
   const who: Caller = newCaller('producer');
 
   /** Parts that go into one record, by the ranges of the shards as the producer knows them. */
@@ -39,7 +39,7 @@ export function producerIn({ network, source }: World): Producer {
   }
 
   const liar = liarIn(network);
-  const villain = villainIn(network);
+  const villain = villainIn(network, Number.isFinite(scenario.headCharacters));
 
   return {
     async send(parts, isPacked) {

@@ -8,6 +8,7 @@ import {
   salePart,
   undecodablePart,
 } from '../scenario/payloads.ts';
+import { FLOODED, MOST_PARTIAL_MATCHES } from '../scenario/shop.ts';
 
 /** Who may put records and nothing else, and puts what might harm others. */
 export interface Villain {
@@ -40,12 +41,17 @@ const RUBBISH = [
   `{"id":"${'x'.repeat(90_000)}`,
 ];
 
-/** A producer that means harm, by chance. */
-export function villainIn({ chance, clock }: Network): Villain {
+/**
+ * A producer that means harm, by chance.
+ *
+ * @param isModest - Whether it keeps to what a small head of the simulator holds of one event, which no limit of
+ *   the services is as near to.
+ */
+export function villainIn({ chance, clock }: Network, isModest: boolean): Villain {
   let attacks = 0;
 
   const saleOf = (id: string, more: Partial<Sale> = {}): Sale => ({
-    ...{ kind: 'sale', id, customer: 'mallory', country: 'mordor' },
+    ...{ kind: 'sale', id, customer: 'mallory', country: FLOODED },
     ...{ at: clock.now, cents: 100, ...more },
   });
   const alone = (part: Part): Packet => ({ parts: [part], isPacked: false });
@@ -54,7 +60,8 @@ export function villainIn({ chance, clock }: Network): Villain {
   const kinds: readonly ((variant: number) => readonly Packet[])[] = [
     function names(variant) {
       return [0, 1, 2].map((i) => {
-        const name = NAMES[(variant * 3 + i) % NAMES.length] ?? '';
+        const long = NAMES[(variant * 3 + i) % NAMES.length] ?? '';
+        const name = isModest ? long.slice(0, 40) : long;
         return alone(salePart(saleOf(`name${attacks}-${i}`, { customer: name, country: name })));
       });
     },
@@ -76,13 +83,16 @@ export function villainIn({ chance, clock }: Network): Villain {
       return [alone(salePart(sale, sale.customer, more))];
     },
 
-    /** One key for the windows, the sessions, the join and the pattern. */
+    /** One key for the windows, the sessions, the join and the pattern, for which it may be too much. */
     function flood(variant) {
-      const parts = Array.from({ length: 16 + variant * 2 }, (_, i) =>
+      const isTooMuch = variant === VARIANTS - 1 && !isModest;
+      const count = isTooMuch ? MOST_PARTIAL_MATCHES + 24 : 16 + variant * 2;
+      const isLarge = (i: number): boolean => (isTooMuch ? i >= count - 2 : i % 2 === 1);
+      const parts = Array.from({ length: count }, (_, i) =>
         salePart(
           saleOf(`many${attacks}-${i}`, {
-            at: clock.now - i * 20,
-            cents: i % 2 === 0 ? 100 : 300,
+            at: clock.now - (count - i) * 20,
+            cents: isLarge(i) ? 300 : 100,
           }),
         ),
       );

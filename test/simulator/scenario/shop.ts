@@ -57,6 +57,12 @@ export type Extent = (typeof EXTENTS)[number];
 const LARGE = 2.5;
 export const LARGE_CENTS = 250;
 
+/** More than honest events of a country ever are; of a key that has more the oldest are shed. */
+export const MOST_PARTIAL_MATCHES = 64;
+
+/** The country of whoever floods one. */
+export const FLOODED = 'mordor';
+
 /** Two views where the rows are, two behind the exchange; tumbling, sliding, with lateness. */
 const shopOf = (extent: Extent) =>
   pipeline('shop', (p) => {
@@ -130,6 +136,7 @@ function declareStateful(local: Stream<PlacedSale>): void {
         .followedByAny('large', where('amount', '>=', LARGE))
         .within('6s')
         .build(),
+      { maxPartialMatches: MOST_PARTIAL_MATCHES },
     )
     .groupBy('country')
     .view('upgrades');
