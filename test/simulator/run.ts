@@ -89,7 +89,8 @@ function checkArrival(world: World, mappings: Mappings, calm: number): void {
     const waiting = records * (batchingWindow + BOUND.ofRecord);
     const bound = BOUND.atLeast + waiting + events * cost * BOUND.timesCost;
     const took = (mappings[lane]?.doneAt() ?? 0) - calm;
-    if (took > bound) watch.violated('I10', `the ${lane} lane needed ${took} ms more, not ${bound}`);
+    if (took > bound)
+      watch.violated('I10', `the ${lane} lane needed ${took} ms more, not ${bound}`);
   }
 }
 
