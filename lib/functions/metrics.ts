@@ -1,6 +1,7 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { countsOfProgress } from '../adapters/dynamodb/lane-counts.ts';
 import type { Json } from '../core/aggregators/aggregator.ts';
+import { newReasons, type Reasons, reasonsText } from '../core/counted-reasons.ts';
 import { LANE_METRICS, METRIC_NAMESPACE } from '../pipeline/deployed/metric-names.ts';
 import type { HeadStore } from '../ports/head-store.ts';
 import type { ShardCounts } from '../ports/lane-progress.ts';
@@ -31,7 +32,15 @@ export function withMetrics(heads: HeadStore, stage: string): HeadStore {
       const isWritten = await heads.commit(task, head, expected);
       if (!isWritten) return false;
       const totals = countsOfProgress(head.progress);
-      publish({ ...task, on: stage }, newIn(totals, before.get(idOf(task))), lagOf(head.progress));
+      const former = before.get(idOf(task));
+      publish(
+        { ...task, on: stage },
+        {
+          counted: newIn(totals, former),
+          reasons: newReasons(totals.reasons ?? {}, former?.reasons ?? {}),
+          lag: lagOf(head.progress),
+        },
+      );
       before.set(idOf(task), totals);
       return true;
     },
@@ -51,10 +60,16 @@ function newIn(totals: ShardCounts, former?: ShardCounts): Counted {
   };
 }
 
+interface Told {
+  readonly counted: Counted;
+  /** Why steps set things aside: they stand in the line, for counts alone do not say what to do. */
+  readonly reasons: Reasons;
+  readonly lag: number | undefined;
+}
+
 function publish(
   { pipeline, lane, on }: TaskId & { readonly on: string },
-  counted: Counted,
-  lag: number | undefined,
+  { counted, reasons, lag }: Told,
 ): void {
   const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
   metrics.addDimensions({ Pipeline: pipeline, Stage: on, Lane: lane });
@@ -64,6 +79,8 @@ function publish(
   if (lag !== undefined) {
     metrics.addMetric(LANE_METRICS.watermarkLag, MetricUnit.Milliseconds, lag);
   }
+  const why = reasonsText(reasons);
+  if (why !== '') metrics.addMetadata('Reasons', why);
   metrics.publishStoredMetrics();
 }
 

@@ -1,3 +1,4 @@
+import type { Reasons } from '../core/counted-reasons.ts';
 import type { DurationMs, EventTime } from '../core/time.ts';
 import type { TaskFailure } from './task-failures.ts';
 
@@ -31,6 +32,8 @@ export interface ShardCounts {
   readonly duplicates: number;
   /** Over all views: an event that is too late for two of them counts twice. */
   readonly late: number;
+  /** Why steps with state set things aside, and how much for each; absent until there is any. */
+  readonly reasons?: Reasons;
 }
 
 /**

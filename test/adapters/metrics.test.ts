@@ -70,6 +70,32 @@ describe('the metrics of a lane', () => {
     ).toEqual([5, 4]);
   });
 
+  test('say in their line why steps set things aside, as far as the commit did', async () => {
+    const { start, commit } = container(memoryHeadStore());
+    const keyedHead = (epoch: number, refused: number, reasons: Record<string, number>): Head => ({
+      ...headOf(epoch, 0),
+      progress: {
+        counters: { deltas: 0, late: 0, refused },
+        keyed: { counters: { events: 9, late: 0, overflow: 0, failed: 0, reasons } },
+      },
+    });
+
+    const { lines } = await publishedBy({}, async () => {
+      await start();
+      await commit(keyedHead(1, 0, { 'overflow: events': 3 }));
+      await commit(keyedHead(2, 2, { 'overflow: events': 4, STEP_FAILED: 1 }));
+      await commit(keyedHead(3, 2, { 'overflow: events': 4, STEP_FAILED: 1 }));
+    });
+
+    expect(lines.map((line) => (line as { Reasons?: string }).Reasons)).toEqual([
+      ...[
+        'overflow: events 3',
+        'overflow: effects 2, STEP_FAILED 1, overflow: events 1',
+        undefined,
+      ],
+    ]);
+  });
+
   test('count late events of all views, and say how far the watermark is behind', async () => {
     const { start, commit } = container(memoryHeadStore());
     const work = async () => {

@@ -124,6 +124,20 @@ describe('shards', () => {
     });
   });
 
+  test('says why steps of a lane set things aside, over all of its buckets', async () => {
+    const bucketOf = (shard: string, reasons: Readonly<Record<string, number>>): ShardProgress => ({
+      ...{ ...READ, shard, counts: { ...COUNTS, reasons } },
+    });
+    const buckets = async () => [
+      bucketOf('bucket-0000', { 'overflow: events': 2, STEP_FAILED: 1 }),
+      bucketOf('bucket-0001', { 'overflow: events': 7 }),
+    ];
+
+    const { err } = await runOn({ ...progress, buckets })('shards', 'exchange');
+
+    expect(err).toEqual(['exchange set aside: overflow: events 9, STEP_FAILED 1']);
+  });
+
   test('names lanes that fail, since when and with which error, and those that stand still', async () => {
     const still = { ...READ, movedAt: NOW - 1_200_000 };
     const shards: readonly ShardProgress[] = [

@@ -1,4 +1,5 @@
 import type { Json } from '../../core/aggregators/aggregator.ts';
+import { addedReasons, type Reasons } from '../../core/counted-reasons.ts';
 import type { ShardCounts } from '../../ports/lane-progress.ts';
 import type { DeltaCounters } from '../../runtime/exchange/delta-epoch.ts';
 import type { OperatorCounters } from '../../runtime/keyed/results.ts';
@@ -11,6 +12,9 @@ export interface StoredCounts {
   readonly keyed?: Partial<OperatorCounters> | undefined;
 }
 
+/** Why a delta is set aside that is not late: no head holds what it changes. */
+const OVERFLOW_EFFECTS = 'overflow: effects';
+
 const NOTHING: ShardCounts = { records: 0, accepted: 0, deadLetters: 0, duplicates: 0, late: 0 };
 
 /** What a source lane's shard has taken, or a bucket of the exchange: deltas, and events for steps. */
@@ -21,9 +25,12 @@ export function shardCounts({ counters = {}, keyed = {} }: StoredCounts): ShardC
   }
   const { deltas = 0, late = 0, refused = 0 } = counters as Partial<DeltaCounters>;
   const { events = 0, late: lateEvents = 0, overflow = 0, failed = 0 } = keyed;
+  const ofDeltas: Reasons = refused === 0 ? {} : { [OVERFLOW_EFFECTS]: refused };
+  const reasons = addedReasons([keyed.reasons ?? {}, ofDeltas]);
   return {
     ...{ ...NOTHING, records: deltas + events, accepted: deltas + events },
     ...{ late: late + lateEvents, deadLetters: refused + overflow + failed },
+    ...(Object.keys(reasons).length === 0 ? {} : { reasons }),
   };
 }
 

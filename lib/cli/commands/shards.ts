@@ -11,7 +11,7 @@ import { findDeployed } from '../deployed.ts';
 import { pipelineOption, stageOption } from '../options.ts';
 import { nameAdvice } from '../read-options.ts';
 import { shardLines } from '../shards/lines-of.ts';
-import { shardJson, shardTable } from '../shards/shard-lines.ts';
+import { asideLines, shardJson, shardTable } from '../shards/shard-lines.ts';
 import { troubleLines } from '../shards/trouble-lines.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -42,6 +42,7 @@ const DESCRIPTION = [
   'Prints how far each lane has come: speed and archive lanes on each shard of their stream, the exchange lane in each of its buckets.',
   'Of an archive lane only "waiting" is known, and of a bucket everything else: how long its messages wait is the metric IteratorAge of its function.',
   '"waiting" is how long the oldest record that was not read has been there, "event time" the newest of its events, as far as it is believed, and "idle" how long ago that came. A shard without a watermark holds its views open.',
+  'Why steps with state set things aside is said on standard error, over all buckets of their lane.',
   'Lanes that fail, or that stand still though records wait, are named on standard error: since when, and with which error.',
 ].join('\n\n');
 
@@ -72,6 +73,7 @@ export const shardsCommand = (
       });
       const texts = json ? lines.map(shardJson) : shardTable(lines, ports.now(), terminal);
       for (const text of texts) terminal.out(text);
+      for (const text of asideLines(lines)) terminal.err(text);
       const troubles = lines.flatMap(({ trouble }) => trouble ?? []);
       for (const text of troubleLines(troubles)) terminal.err(text);
     });

@@ -1,3 +1,4 @@
+import { reasonsText } from '../../core/counted-reasons.ts';
 import { formatInstant } from '../../core/instant.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { DeadLetterCode } from '../../errors/dead-letter-codes.ts';
@@ -38,6 +39,7 @@ interface LateEvents {
 export function runReport(): RunReport {
   const kinds: Tally = tally();
   const late = new Map<string, LateEvents>();
+  const caps = new Map<string, number>();
   const empty: string[] = [];
   let badRows = 0;
   let newest: EventTime | undefined;
@@ -76,6 +78,7 @@ export function runReport(): RunReport {
         known.to = Math.max(known.to, event.time);
       },
       overflow({ at, key, cap, time }) {
+        caps.set(cap, (caps.get(cap) ?? 0) + 1);
         kinds.add(
           `overflow ${cap} ${at}`,
           () =>
@@ -107,7 +110,9 @@ export function runReport(): RunReport {
         return `${at}: too late; ${count} events of ${range}, the first of key ${JSON.stringify(first.key)}`;
       });
       const more = [
-        ...(overflow === 0 ? [] : [`${overflow} beyond what a key may hold`]),
+        ...(overflow === 0
+          ? []
+          : [`${overflow} beyond what a key may hold (${reasonsText(Object.fromEntries(caps))})`]),
         ...(ahead === 0 ? [] : [`${ahead} too far ahead`]),
       ].map((text) => `, ${text}`);
       return [

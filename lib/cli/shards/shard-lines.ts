@@ -1,3 +1,4 @@
+import { addedReasons, reasonsText } from '../../core/counted-reasons.ts';
 import { formatInstant } from '../../core/instant.ts';
 import { type DurationMs, formatDuration } from '../../core/time.ts';
 import type { ShardProgress } from '../../ports/lane-progress.ts';
@@ -63,6 +64,13 @@ export const shardTable = (
     lines.map((line) => COLUMNS.map((column) => column.of(line, now))),
     style,
   );
+
+/** Why the steps of each lane set things aside; nothing of those that did not. */
+export const asideLines = (lines: readonly ShardLine[]): string[] =>
+  [...Map.groupBy(lines, ({ lane }) => lane)].flatMap(([lane, mine]) => {
+    const why = reasonsText(addedReasons(mine.map(({ counts }) => counts?.reasons ?? {})));
+    return why === '' ? [] : [`${lane} set aside: ${why}`];
+  });
 
 const shown = (count: number | undefined): string => (count === undefined ? '' : String(count));
 
