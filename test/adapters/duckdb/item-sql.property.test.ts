@@ -49,6 +49,11 @@ const shop = pipeline('shop', (p) => {
     .window(sliding('1h', '25m', { offset: -7 * 60_000 }))
     .aggregate({ n: count(), most: max('quantity') })
     .view('by_customer');
+  orders
+    .groupBy('customer')
+    .window(sliding('1h', '25m'), { rows: 'panes' })
+    .aggregate({ n: count(), least: min('price') })
+    .view('lately_by_customer');
 });
 
 /** Rarely what keeps an item from SQL: text that may not be the payload's, a key of another shard. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { rowLayouts } from '../../../lib/adapters/dynamodb/row-layouts.ts';
 import { memoryRowReader } from '../../../lib/adapters/memory/row-reader.ts';
 import { count, sum } from '../../../lib/core/aggregators/authoring.ts';
 import { instant, int, string } from '../../../lib/core/field-type.ts';
@@ -78,7 +79,7 @@ async function windowsIn(
   for (const key of ['ada', 'bob', 'de', 'fr']) {
     const ever = { key, from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
     const { rows } = await queryRows(servedView(view as NonNullable<typeof view>), ever, {
-      reader: memoryRowReader(made.rows, new Map()),
+      reader: memoryRowReader(made.rows, rowLayouts(world)),
       reached: async () => undefined,
       covered: async (id) => (await ports.coverage.read(id)).ranges,
     });

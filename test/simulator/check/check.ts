@@ -6,6 +6,7 @@ import { VIEWS_OF } from '../scenario/shop.ts';
 import { checkHonest, checkLetters } from './honest.ts';
 import { centsOf, markOf, numberOf, rowOf } from './items.ts';
 import { type Expected, expectedOf } from './oracle.ts';
+import { isPaned, windowsOfPanes } from './panes.ts';
 import { checkStateful, isStateful } from './stateful.ts';
 import type { Invariant } from './watch.ts';
 import { checkWide, isWide } from './wide.ts';
@@ -28,8 +29,10 @@ export function checkOutcome(world: World): void {
 
   const rows = dynamo.views.all().flatMap((item) => {
     const row = rowOf(item);
-    return row === undefined ? [] : [`${row.view} ${row.key} ${row.start}: ${valuesOf(item)}`];
+    if (row === undefined || isPaned(row)) return [];
+    return [`${row.view} ${row.key} ${row.start}: ${valuesOf(item)}`];
   });
+  rows.push(...windowsOfPanes(dynamo.views.all().flatMap((item) => rowOf(item) ?? [])));
   compare(world, 'I1', {
     what: 'row',
     is: rows.filter((line) => isTold(line) && !isStateful(line) && !isWide(line)),

@@ -87,6 +87,14 @@ const VIEWS: readonly NaiveView[] = [
     ...{ name: 'recent_by_country', by: 'country', size: 20_000, slide: 10_000, lateness: 0 },
     shows: 'money',
   },
+  {
+    ...{ name: 'lately_by_customer', by: 'customer', size: 25_000, slide: 5_000, lateness: 4_000 },
+    shows: 'orders',
+  },
+  {
+    ...{ name: 'lately_by_country', by: 'country', size: 30_000, slide: 10_000, lateness: 0 },
+    shows: 'money',
+  },
 ];
 
 export const OUT_OF_ORDER = 3_000;

@@ -25,10 +25,12 @@ export interface World {
 }
 
 const lateness = new Map(
-  shops.wide.views.map(({ name, operator }) => [
-    name,
-    operator.kind === 'window' ? operator.allowedLateness : 0,
-  ]),
+  shops.wide.views.map((view) => {
+    const lateness = view.operator.kind === 'window' ? view.operator.allowedLateness : 0;
+    // a pane changes as long as its last window does
+    const isPaned = view.kind === 'window' && view.panes !== undefined;
+    return [view.name, isPaned ? view.windows.size - view.panes.size + lateness : lateness];
+  }),
 );
 
 /** A world in which nothing has happened. */

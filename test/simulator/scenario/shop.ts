@@ -91,9 +91,26 @@ const shopOf = (extent: Extent) =>
       .window(sliding('20s', '10s'))
       .aggregate({ revenue: sum('amount') })
       .view('recent_by_country');
-    if (extent === 'stateful' || extent === 'wide') declareStateful(local);
+    if (extent === 'stateful' || extent === 'wide') {
+      declarePaned(sales, local);
+      declareStateful(local);
+    }
     if (extent === 'wide') declareWide(sales, local);
   });
+
+/** Sliding windows that are stored as panes, where the rows are and behind the exchange. */
+function declarePaned(sales: Stream<WholeSale>, local: Stream<PlacedSale>): void {
+  sales
+    .groupBy('customer')
+    .window(sliding('25s', '5s'), { allowedLateness: '4s', rows: 'panes' })
+    .aggregate({ orders: count() })
+    .view('lately_by_customer');
+  local
+    .groupBy('country')
+    .window(sliding('30s', '10s'), { rows: 'panes' })
+    .aggregate({ revenue: sum('amount') })
+    .view('lately_by_country');
+}
 
 /** Views whose rows grow with what is in the events. */
 function declareWide(sales: Stream<WholeSale>, local: Stream<PlacedSale>): void {
@@ -174,10 +191,11 @@ export const VIEWS_OF: Readonly<Record<Extent, readonly string[]>> = {
   whole: ['by_customer', 'by_country', 'recent_by_customer', 'recent_by_country'],
   stateful: [
     ...['by_customer', 'by_country', 'recent_by_customer', 'recent_by_country'],
-    ...['visits', 'near', 'upgrades'],
+    ...['lately_by_customer', 'lately_by_country', 'visits', 'near', 'upgrades'],
   ],
   wide: [
     ...['by_customer', 'by_country', 'recent_by_customer', 'recent_by_country'],
+    ...['lately_by_customer', 'lately_by_country'],
     ...['visits', 'near', 'upgrades', 'said_by_customer', 'said_by_country'],
   ],
 };
