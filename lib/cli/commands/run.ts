@@ -83,7 +83,13 @@ async function execute(module: string, options: Options, terminal: Terminal): Pr
   const reading = readingOf(options);
   const inputs = await findInputs(pipeline, options.input);
   const report = runReport();
-  const place: Place = { name: undefined, line: 0, places: recentPlaces(), faults: 0 };
+  const place: Place = {
+    name: undefined,
+    unit: 'line',
+    line: 0,
+    places: recentPlaces(),
+    faults: 0,
+  };
   const { lines, header } = await linesFor(pipeline, options);
   if (header !== undefined) terminal.out(header);
   const run = startRun(pipeline, {
@@ -96,6 +102,7 @@ async function execute(module: string, options: Options, terminal: Terminal): Pr
   if (alone === undefined || only === undefined) await feedAll(run, inputs, feeding);
   else {
     Object.assign(place, { name: only.name, taken: () => run.counters.events });
+    if (alone.unit !== undefined) place.unit = alone.unit;
     await feedAlone(run.stream(only.stream.name), alone, { ...feeding, place, input: only });
   }
   run.end();
@@ -136,7 +143,7 @@ function sinkOf(pipeline: Pipeline, { options, lines, terminal, report, place }:
       const isLine = line !== undefined;
       const said = withAdvice(
         { reason: code },
-        isLine ? `${place.name} › line ${line}${message.slice(at.length)}` : message,
+        isLine ? `${place.name} › ${place.unit} ${line}${message.slice(at.length)}` : message,
       );
       if (bad === 'stop') {
         throw new FailedError(stopped(said));

@@ -33,6 +33,8 @@ export interface BadRow {
 export interface EventOptions {
   /** Name of the input, for messages. */
   readonly input: string;
+  /** What its rows are counted in. */
+  readonly unit?: 'line' | 'element' | undefined;
   /**
    * What events without an id are named by, together with their line; none if the input has no name that
    * tells it from every other.
@@ -52,7 +54,7 @@ export interface EventOptions {
  */
 export function eventMaker(
   stream: SourceStream,
-  { input, idsFrom, times, ...options }: EventOptions,
+  { input, unit = 'line', idsFrom, times, ...options }: EventOptions,
 ): (row: Row) => OutgoingEvent | BadRow {
   const schema = stream.schema as Schema<Event>;
   const decode = compileDecoder(schema);
@@ -69,7 +71,7 @@ export function eventMaker(
   const bad = (line: number, failure: DecodeFailure): BadRow => ({
     line,
     code: failure.reason,
-    message: withAdvice(nameless(failure), failureMessage(failure, `${input} › line ${line}`)),
+    message: withAdvice(nameless(failure), failureMessage(failure, `${input} › ${unit} ${line}`)),
   });
 
   /** Whether it is a name of the input that is missing for an id. */
@@ -111,7 +113,7 @@ export function eventMaker(
   return ({ line, content }) => {
     if (content instanceof DecodeFailure) return bad(line, content);
     if (content instanceof RowFault) {
-      return { line, code: content.code, message: content.message(`${input} › line ${line}`) };
+      return { line, code: content.code, message: content.message(`${input} › ${unit} ${line}`) };
     }
     const made = content instanceof Uint8Array ? fromJson(content, line) : fromCells(content, line);
     if (made instanceof DecodeFailure) return bad(line, made);

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { arrayElements, isArray } from '../input/array-elements.ts';
 import { type Format, formatOfContent, formatOfName } from '../input/format.ts';
 import { peek } from '../input/peek.ts';
 import { unpacked } from '../input/unpack.ts';
@@ -12,6 +13,8 @@ export interface Input {
   /** What people call it: the name of the file, or `standard input`. */
   readonly name: string;
   readonly format: Format;
+  /** What its rows are counted in, if not in lines: the elements of one JSON array. */
+  readonly unit?: 'element';
   /** UTF-8 without a byte order mark, whatever it was. */
   readonly bytes: Readable;
   /** Size on disk in bytes; unknown for what is no file. */
@@ -46,8 +49,12 @@ export async function openInput(
     const kind = format ?? formatOfName(path) ?? formatOfContent(head);
     if (formatOfContent(head) === 'parquet' || kind === 'parquet') throw notLines(name, size);
     if (kind !== 'csv' && kind !== 'ndjson') throw unknownFormat(name, head);
-    if (kind === 'ndjson' && /^\s*\[\s*\{/.test(head.toString('latin1'))) throw oneArray(name);
-    return { name, size, read, format: kind, bytes: Readable.from(bytes, { objectMode: false }) };
+    const opened: Omit<Input, 'bytes'> = { name, size, read, format: kind };
+    if (kind === 'csv' || !isArray(head)) {
+      return { ...opened, bytes: Readable.from(bytes, { objectMode: false }) };
+    }
+    const elements = Readable.from(arrayElements(bytes), { objectMode: false });
+    return { ...opened, bytes: elements, unit: 'element' };
   } catch (error) {
     raw.destroy();
     throw error instanceof UsageError ? error : unreadable(name, 0, error);
@@ -88,11 +95,6 @@ function notLines(name: string, size: number | undefined): UsageError {
     `${name}: is Parquet, which cannot be read from here; got a Parquet file, expected csv or ndjson; ${advice}`,
   );
 }
-
-const oneArray = (name: string): UsageError =>
-  new UsageError(
-    `${name}: is one JSON array; got "[", expected one JSON object on each line; take it apart, as jq -c ".[]" does, and pipe that into -`,
-  );
 
 function unknownFormat(name: string, head: Buffer): UsageError {
   const got =

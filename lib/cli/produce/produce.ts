@@ -81,7 +81,7 @@ export async function produce(
   const { signal, timers, lines } = options;
   const { reading, idsFrom } = options;
   const make = eventMaker(stream, {
-    ...{ input: baseName(input.name), idsFrom, times: reading.times },
+    ...{ input: baseName(input.name), unit: input.unit, idsFrom, times: reading.times },
   });
   const pace = pacer({ ...options, now: timers.now });
   const shuffle = options.disorder > 0 ? shuffleWithin(options.disorder, options.random) : IN_ORDER;
@@ -159,7 +159,7 @@ export async function produce(
       const problem = 'data' in event ? sender.problemWith(event) : undefined;
       if (!('data' in event)) refuse(event);
       else if (problem !== undefined) {
-        const message = `${baseName(input.name)} › line ${line}: ${problem.reason}`;
+        const message = `${baseName(input.name)} › ${input.unit ?? 'line'} ${line}: ${problem.reason}`;
         refuse({ code: problem.code, message, line });
       } else {
         ready = shuffle.take(event);

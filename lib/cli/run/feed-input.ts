@@ -50,7 +50,10 @@ export async function* feedInput(
   }
   const input = await openInput(path, reading.format);
   const idsFrom = path === '-' ? input.name : resolve(path);
-  const make = eventMaker(stream, { input: name, idsFrom, times: reading.times, partition });
+  const make = eventMaker(stream, {
+    ...{ input: name, unit: input.unit, idsFrom },
+    ...{ times: reading.times, partition },
+  });
   const columns = { ...columnsFor(stream, partition), dialect: reading.dialect };
   for await (const row of rowsOf(input, { ...columns, maxBytes })) {
     const made = make(row);

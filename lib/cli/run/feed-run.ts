@@ -85,7 +85,7 @@ export async function feedAlone(
   }
   const atFault = (): void => {
     const fault = tooLarge(maxBytes);
-    const message = fault.message(`${input.name} › line ${place.line}`);
+    const message = fault.message(`${input.name} › ${place.unit} ${place.line}`);
     setAside({ code: fault.code, bad: message, line: place.line });
   };
   await pushLines(noted, pieces(), { maxBytes, tooLarge: atFault }, place);
@@ -131,6 +131,8 @@ export async function feedAll(
 /** Where a run is in its input, if that is one that is given as bytes. */
 export interface Place extends LinePosition {
   name: string | undefined;
+  /** What it is counted in. */
+  unit: 'line' | 'element';
   readonly places: RecentPlaces;
   /** Lines that were no event. */
   faults: number;

@@ -75,13 +75,6 @@ describe('run on a file', () => {
     expect(err).toMatch(problem);
   });
 
-  test('says how to take one JSON array apart', async () => {
-    const { exitCode, err } = await runOn('plain', { name: 'all.json', content: '[\n {"k":1}\n]' });
-
-    expect(exitCode).toBe(2);
-    expect(err).toMatch(/all\.json: is one JSON array; .*jq/);
-  });
-
   test('names the file and the line of a row that is no event', async () => {
     const content = `${NDJSON}\n${NDJSON.replace('1}', '1.5}')}${NDJSON}`;
 
