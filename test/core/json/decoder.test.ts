@@ -38,6 +38,22 @@ const EVENT = {
 };
 
 describe('compileDecoder', () => {
+  test('reads optional fields wherever they stand and whichever are there, also after one of another shape', () => {
+    const Some = schema({ b: optional(int()), a: int(), c: optional(int()) });
+    const orders = ['abc', 'acb', 'bac', 'bca', 'cab', 'cba', 'ab', 'ba', 'ac', 'ca', 'a'];
+    const textOf = (order: string) =>
+      `{${[...order].map((name) => `"${name}":${name.charCodeAt(0)}`).join()}}`;
+
+    for (const first of orders) {
+      for (const second of orders) {
+        const decode = compileDecoder(Some);
+        for (const order of [first, second, first]) {
+          expect(decodeWith(decode, textOf(order))).toEqual(JSON.parse(textOf(order)));
+        }
+      }
+    }
+  });
+
   test('reads events one after the other out of one array', () => {
     const decode = compileDecoder(Sale);
     const bytes = encoder.encode(`${TEXT}\n${TEXT}\n`);

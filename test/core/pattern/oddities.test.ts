@@ -53,3 +53,22 @@ describe('as in Flink, a repetition directly before a final notFollowedBy', () =
     expect(followed.matches.map(({ events }) => describeEvents(events))).toEqual(['a:a1']);
   });
 });
+
+describe('a greedy range before what must not come', () => {
+  const range = (isGreedy: boolean) => {
+    const some = pattern<Note>().begin('a', is('a')).times(1, 3);
+    const taken = isGreedy ? some.greedy() : some;
+    return taken.notFollowedBy('no-z', is('z')).followedBy('c', is('c')).build();
+  };
+
+  test('takes all that follow, as many as it may, where one that is not gives every part', () => {
+    expect(find(range(true), 'a1 a2 c1')).toEqual(['a:a1,a2 c:c1', 'a:a2 c:c1']);
+    expect(find(range(false), 'a1 a2 c1')).toEqual(['a:a1,a2 c:c1', 'a:a1 c:c1', 'a:a2 c:c1']);
+    expect(find(range(true), 'a1 x1 a2 c1')).toEqual(['a:a1,a2 c:c1', 'a:a2 c:c1']);
+  });
+
+  test('gives nothing once that has come, but to what begins behind it', () => {
+    expect(find(range(true), 'a1 a2 z1 c1')).toEqual([]);
+    expect(find(range(true), 'a1 z1 a2 c1')).toEqual(['a:a2 c:c1']);
+  });
+});
