@@ -55,6 +55,7 @@ export type {
   PercentileMethod,
   VarianceOf,
 } from './core/aggregators/spec.ts';
+export { expression, type Operand, type Term, type Terms } from './core/cel/build.ts';
 export { Decimal, type DecimalInput } from './core/decimal.ts';
 export {
   type Comparable,

@@ -4,7 +4,7 @@ import type { Variable } from './checking.ts';
 import { typeError } from './checking.ts';
 import { compileCondition, compileTyped, type Evaluate } from './compile.ts';
 import { costOf, partsOf } from './cost.ts';
-import { expressionError } from './faults.ts';
+import { expressionError, placeIn } from './faults.ts';
 import { formatExpression } from './format.ts';
 import { MAX_EXPRESSION_COST } from './limits.ts';
 import { parseExpression } from './parse.ts';
@@ -27,6 +27,8 @@ export interface Expression {
   readonly typed: Typed;
   /** What it gives for an event. Never throws. */
   readonly evaluate: Evaluate;
+  /** Why it has no value, with the place in its text, for people. */
+  readonly because: (failure: Failure) => string;
 }
 
 /** A condition: an {@link Expression} that gives true or false. */
@@ -100,6 +102,8 @@ export function compiled(
     fields: [...new Set(fieldsOf(typed))],
     typed,
     evaluate: compileTyped(typed, slots),
+    because: ({ reason, start }: Failure) =>
+      `${reason}, at ${placeIn(text, { start: start ?? 0, end: (start ?? 0) + 1 })}`,
   };
   return { expression, slots, text };
 }

@@ -1,3 +1,4 @@
+import { compileConditionOn } from '../../core/cel/expression.ts';
 import { conditionOn } from '../../core/condition.ts';
 import { fieldOf, type Product, productField } from '../../core/expression.ts';
 import type { Field, Fields } from '../../core/field-type.ts';
@@ -36,6 +37,13 @@ export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {
       if (typeof accept === 'function') {
         const test = acceptOf(flow.fields, accept as (event: Event) => boolean);
         return then({ kind: 'filterBy', accept: test });
+      }
+      if (typeof accept === 'string' || 'tree' in accept) {
+        const source = typeof accept === 'string' ? accept : accept.tree;
+        return within(`${at} › filter`, () => {
+          const expression = compileConditionOn(source, flow.fields);
+          return then<E>({ kind: 'filterExpression', expression });
+        });
       }
       const { type } = fieldOf(flow.fields, accept.field, `${at} › filter`);
       const held = conditionOn(accept, type, `${at} › filter › ${accept.field}`);

@@ -1,3 +1,4 @@
+import type { ConditionExpression } from '../../core/cel/expression.ts';
 import type { Event } from '../../core/event.ts';
 import type { Condition, Product } from '../../core/expression.ts';
 import type { Field, Fields, FieldType } from '../../core/field-type.ts';
@@ -36,6 +37,7 @@ export type Step =
       /** The same, with its values as events hold them. */
       readonly held: Condition;
     }
+  | { readonly kind: 'filterExpression'; readonly expression: ConditionExpression }
   | { readonly kind: 'filterBy'; readonly accept: (event: Event) => boolean }
   | {
       readonly kind: 'derive';

@@ -1,4 +1,5 @@
 import type { AggregateSpec } from '../../core/aggregators/bind.ts';
+import type { Term } from '../../core/cel/build.ts';
 import type { Condition, Product } from '../../core/expression.ts';
 import type { Field } from '../../core/field-type.ts';
 import type { Path } from '../../core/path.ts';
@@ -39,9 +40,12 @@ export interface Stream<E> {
   /**
    * Keeps the events that fulfil a condition; as data if possible, which SQL can say too.
    *
-   * @param accept - `where('quantity', '>', 0)`, or a pure function.
+   * @param accept - Text of CEL (`"amount > 50.00 && country in ['DE', 'FR']"`), what `expression` made,
+   *   `where('quantity', '>', 0)`, or a pure function.
    */
-  filter(accept: Condition<keyof E & string> | ((event: E) => boolean)): Stream<E>;
+  filter(
+    accept: string | Term<boolean> | Condition<keyof E & string> | ((event: E) => boolean),
+  ): Stream<E>;
 
   /**
    * Adds a field that is computed from others.

@@ -7,6 +7,8 @@ export function explainStep(step: StepPlan): string {
   switch (step.kind) {
     case 'filter':
       return `filter ${explainCondition(step.condition)}`;
+    case 'filterExpression':
+      return `filter ${step.text}, at most ${step.cost} steps`;
     case 'derive':
       return `derive ${step.name} = ${step.expression.of.join(' × ')}`;
     case 'read':

@@ -41,6 +41,13 @@ export interface StreamPlan {
 /** A step as a plan shows it: functions are leaves that it does not look into. */
 export type StepPlan =
   | { readonly kind: 'filter'; readonly condition: Condition }
+  | {
+      readonly kind: 'filterExpression';
+      /** Its canonical text. */
+      readonly text: string;
+      /** The most steps that it takes for one event. */
+      readonly cost: number;
+    }
   | { readonly kind: 'derive'; readonly name: string; readonly expression: Product }
   | {
       readonly kind: 'read';

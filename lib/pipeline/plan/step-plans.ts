@@ -16,6 +16,10 @@ export function stepPlan(step: Step): StepPlan {
   switch (step.kind) {
     case 'filter':
       return { kind: 'filter', condition: step.condition };
+    case 'filterExpression': {
+      const { text, cost } = step.expression;
+      return { kind: 'filterExpression', text, cost };
+    }
     case 'derive':
       return { kind: 'derive', name: step.name, expression: step.expression };
     case 'read': {

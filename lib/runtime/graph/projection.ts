@@ -47,6 +47,9 @@ function neededBefore(
       case 'filter':
         needed.add(step.condition.field);
         break;
+      case 'filterExpression':
+        for (const name of step.expression.fields) needed.add(name);
+        break;
       case 'derive':
         for (const name of step.expression.of) needed.add(name);
         break;

@@ -1,3 +1,5 @@
+import type { ConditionExpression } from '../../core/cel/expression.ts';
+import { Failure } from '../../core/cel/values.ts';
 import { fulfils } from '../../core/expression.ts';
 import { readInner, valueAt } from '../../core/path.ts';
 import { show } from '../../core/schema/decode-failure.ts';
@@ -27,6 +29,8 @@ function before(step: Step, next: Transform): Transform {
       return (event, emit) => {
         if (fulfils(event, step.held)) next(event, emit);
       };
+    case 'filterExpression':
+      return filterExpression(step.expression, next);
     case 'filterBy':
       return (event, emit) => {
         if (step.accept(event)) next(event, emit);
@@ -56,6 +60,15 @@ function before(step: Step, next: Transform): Transform {
         for (const each of step.map(event)) next(each, emit);
       };
   }
+}
+
+/** @throws RangeError if the condition has no value for an event, with the place in its text */
+function filterExpression({ holds, because }: ConditionExpression, next: Transform): Transform {
+  return (event, emit) => {
+    const held = holds(event);
+    if (held instanceof Failure) throw new RangeError(`filter: ${because(held)}`);
+    if (held) next(event, emit);
+  };
 }
 
 function taken(event: Event, take: Take): Event {
