@@ -7,7 +7,8 @@ import type { Reading } from '../input/input-options.ts';
 import { membersOfTexts, partitionTexts, type Texts } from '../input/partition.ts';
 import { type CsvLayout, csvLayout, csvReader, type RawRecord } from '../produce/csv-rows.ts';
 import { eventMaker } from '../produce/events.ts';
-import { tooLarge } from '../produce/row.ts';
+import { tooLarge, unreadable } from '../produce/row.ts';
+import { UsageError } from '../usage-error.ts';
 import type { BadRow } from './feed-input.ts';
 import type { LinePosition } from './push-lines.ts';
 
@@ -43,8 +44,16 @@ export async function pushCsv(
   let plain: Plain | undefined;
   let read: ReturnType<typeof csvReader> | undefined;
 
+  function layoutOf(first: RawRecord): CsvLayout {
+    try {
+      return csvLayout(first, csv);
+    } catch (error) {
+      throw error instanceof UsageError ? error : unreadable(file.name, 0, error);
+    }
+  }
+
   function open(first: RawRecord): void {
-    const layout = csvLayout(first, csv);
+    const layout = layoutOf(first);
     read = csvReader(csv, layout);
     plain = plainRows(layout, file);
   }

@@ -204,4 +204,12 @@ describe('rows of CSV that are given to a run', () => {
     expect(given.events).toHaveLength(3);
     expect(given.plain).toBe(1);
   });
+
+  test('are not read if the header cannot be, which is said with the name of the file', async () => {
+    const given = quickly(Buffer.from('k,at,v\xff\na,b,c\n', 'latin1'), sourceOf(), 'plain');
+
+    await expect(given).rejects.toThrow(
+      /^f: the input cannot be read on .* a header .*INPUT_UNREADABLE/,
+    );
+  });
 });
