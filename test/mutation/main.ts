@@ -39,7 +39,8 @@ interface Tried extends Candidate {
 
 const tried = chosen();
 process.once('SIGINT', () => {
-  report(); // what is known so far
+  report();
+  process.stdout.write('interrupted: what is not noticed yet was not tried with all tests\n');
   process.exit(130);
 });
 const imports = importsOf(ROOT);

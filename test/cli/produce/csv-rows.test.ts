@@ -63,6 +63,7 @@ describe('records of CSV', () => {
   test.each([
     ['1', 'INPUT_ROW_LENGTH', /fewer cells .* got 1, expected 2;/],
     ['1,2,3', 'INPUT_ROW_LENGTH', /more cells .* got 3, expected 2;/],
+    ['1,2,3,', 'INPUT_ROW_LENGTH', /more cells .* got 4, expected 2;/],
     ['1,"2', 'INPUT_QUOTES_INVALID', /got a quote that does not close,/],
     ['1,"2"3', 'INPUT_QUOTES_INVALID', /got text behind a closing quote,/],
   ])('that cannot be read are said to be so: %s', (text, code, problem) => {
