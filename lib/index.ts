@@ -79,6 +79,7 @@ export {
   optional,
   string,
 } from './core/field-type.ts';
+export { type Match, matching } from './core/pair-condition.ts';
 export { type Path, path, type RootOf } from './core/path.ts';
 export { pattern } from './core/pattern/pattern.ts';
 export type {
@@ -127,11 +128,14 @@ export { DefinitionError, type DefinitionFault } from './errors/definition-error
 export { type PipelineBuilder, pipeline, type StreamOptions } from './pipeline/builder/pipeline.ts';
 export type { Pipeline } from './pipeline/definition/definition.ts';
 export type {
+  AsOfOptions,
   DedupeOptions,
   FlattenOptions,
   JoinOptions,
+  Matching,
   MatchOptions,
   MonitorRule,
+  PartnerOptions,
   SignedDuration,
   TableJoinOptions,
   TableOptions,

@@ -1,5 +1,6 @@
 import { product, where } from '../../lib/core/expression.ts';
 import { type Field, json } from '../../lib/core/field-type.ts';
+import type { Match } from '../../lib/core/pair-condition.ts';
 import { path } from '../../lib/core/path.ts';
 import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
@@ -106,6 +107,29 @@ const STEPS: Readonly<Record<string, (flow: Any, step: Part, stream: StreamNamed
       keepEmpty: keepEmpty === true,
     });
   },
+  join(flow, step, stream) {
+    const { join, type = 'inner', as } = step;
+    const other = keyed(flowOf(join as FlowNode, stream), step);
+    const options = { as: as as Names, type: type as 'inner', ...nearOf(step) };
+    return keyed(flow, step).join(other, options) as unknown as Any;
+  },
+  semiJoin: (flow, step, stream) =>
+    keyed(flow, step).semiJoin(
+      keyed(flowOf(step['semiJoin'] as FlowNode, stream), step),
+      nearOf(step),
+    ),
+  antiJoin: (flow, step, stream) =>
+    keyed(flow, step).antiJoin(
+      keyed(flowOf(step['antiJoin'] as FlowNode, stream), step),
+      nearOf(step),
+    ),
+  joinAsOf(flow, step, stream) {
+    const { joinAsOf, type = 'inner', as, toleranceMs } = step;
+    const other = keyed(flowOf(joinAsOf as FlowNode, stream), step);
+    const limit = toleranceMs === undefined ? {} : { tolerance: Number(toleranceMs) };
+    const options = { as: as as Names, type: type as 'inner' | 'left', ...limit };
+    return keyed(flow, step).joinAsOf(other, options) as unknown as Any;
+  },
   window(flow, step) {
     const spec = step as unknown as WindowSpec;
     const { allowedLatenessMs = 0, emit = 'onTimeAndLate', accumulation = 'accumulating' } = spec;
@@ -114,6 +138,23 @@ const STEPS: Readonly<Record<string, (flow: Any, step: Part, stream: StreamNamed
     return windowed.aggregate(aggregatesOf(spec.aggregates)).rows() as unknown as Any;
   },
 };
+
+type Names = readonly [string, string];
+
+/** Which events of the other side are near, and what else a pair has to fulfil. */
+function nearOf(step: Part) {
+  const { lowerMs, upperMs, lowerInclusive = true, upperInclusive = true } = step;
+  const { allowedLatenessMs = 0, matching: where } = step;
+  return {
+    ...{
+      lower: Number(lowerMs),
+      upper: Number(upperMs),
+      allowedLateness: Number(allowedLatenessMs),
+    },
+    ...{ lowerInclusive: lowerInclusive === true, upperInclusive: upperInclusive === true },
+    ...(where === undefined ? {} : { where: where as readonly Match<string, string>[] }),
+  };
+}
 
 /** The flow under the key that a step names: all together without one. */
 function keyed(flow: Any, { groupBy = [] }: Part): AnyGrouped {

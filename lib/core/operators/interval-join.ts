@@ -9,7 +9,11 @@ import { firstFrom, insertByTime, takeBefore } from './timed-buffer.ts';
 export type Joiner = (left: Event | undefined, right: Event | undefined, time: EventTime) => Event;
 
 export interface IntervalJoinSpec {
-  readonly type: 'inner' | 'left' | 'right' | 'full';
+  /**
+   * Which events are given: pairs, and whose events without a partner; or left events alone, those that
+   * have a partner (`semi`) or those that have none (`anti`), each once.
+   */
+  readonly type: 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti';
   /**
    * The partners of a left event at `t` are at `t + from ≤ r < t + to`.
    *
@@ -20,6 +24,8 @@ export interface IntervalJoinSpec {
   /** How long behind the watermark an event is still taken. */
   readonly allowedLateness: DurationMs;
   readonly joiner: Joiner;
+  /** Whether two events with near times are partners; all are without it. */
+  readonly matches?: (left: Event, right: Event) => boolean;
   readonly codecs: Readonly<Record<Side, EventCodec>>;
   /** Most events of one key that are remembered on each side. */
   readonly maxEvents: number;
@@ -39,15 +45,17 @@ type StoredSide = readonly (readonly [time: number, matched: 0 | 1, event: Json]
  * Pairs events of two streams with equal keys and near times.
  *
  * A pair is given when its second event arrives, with the later of the two times. An event without a
- * partner is given, if its side is kept, when no partner can come any more. An event is late if it
+ * partner is given, if its side is kept, when no partner can come any more. Left events that have a
+ * partner, if these alone are given, leave with the first of them. An event is late if it
  * lies before the watermark by more than the allowed lateness.
  */
 export function intervalJoin(spec: IntervalJoinSpec): KeyedOperator<JoinState> {
-  const { type, from, to, allowedLateness, joiner, codecs, maxEvents } = spec;
+  const { type, from, to, allowedLateness, joiner, matches, codecs, maxEvents } = spec;
   const keeps: Readonly<Record<Side, boolean>> = {
-    left: type === 'left' || type === 'full',
+    left: type === 'left' || type === 'full' || type === 'anti',
     right: type === 'right' || type === 'full',
   };
+  const isHalf = type === 'semi' || type === 'anti';
   // first watermark at which no partner of an event can come: that many ms after the event
   const patience: Readonly<Record<Side, DurationMs>> = {
     left: to + allowedLateness,
@@ -55,7 +63,7 @@ export function intervalJoin(spec: IntervalJoinSpec): KeyedOperator<JoinState> {
   };
   const hold = Math.max(
     allowedLateness,
-    keeps.left ? patience.left : 0,
+    keeps.left || type === 'semi' ? patience.left : 0,
     keeps.right ? patience.right : 0,
   );
 
@@ -64,20 +72,30 @@ export function intervalJoin(spec: IntervalJoinSpec): KeyedOperator<JoinState> {
     else out.emit(joiner(undefined, event, time), time);
   }
 
-  /** Gives the pairs of an event. @returns whether there was one. */
-  function pair(partners: readonly Waiting[], side: Side, own: Waiting, out: Collector): boolean {
+  /** Gives the pairs of an event, or the left event of the first of them, and notes who has a partner. */
+  function pair(partners: readonly Waiting[], side: Side, own: Waiting, out: Collector): void {
     const [first, beyond] =
       side === 'left' ? [own.time + from, own.time + to] : [own.time - to + 1, own.time - from + 1];
     let i = firstFrom(partners, first);
-    const any = i < partners.length && (partners[i] as Waiting).time < beyond;
-    for (let other = partners[i]; other !== undefined && other.time < beyond; other = partners[i]) {
-      other.matched = true;
-      const time = Math.max(own.time, other.time);
+    for (
+      let other = partners[i];
+      other !== undefined && other.time < beyond;
+      other = partners[++i]
+    ) {
       const [left, right] = side === 'left' ? [own, other] : [other, own];
-      out.emit(joiner(left.event, right.event, time), time);
-      i++;
+      if (isHalf && left.matched) {
+        if (side === 'left') return;
+        continue;
+      }
+      if (matches !== undefined && !matches(left.event, right.event)) continue;
+      if (type === 'semi') out.emit(joiner(left.event, undefined, left.time), left.time);
+      else if (!isHalf) {
+        const time = Math.max(own.time, other.time);
+        out.emit(joiner(left.event, right.event, time), time);
+      }
+      left.matched = true;
+      right.matched = true;
     }
-    return any;
   }
 
   const expiryOf = (items: readonly Waiting[], side: Side): EventTime => {
@@ -106,7 +124,8 @@ export function intervalJoin(spec: IntervalJoinSpec): KeyedOperator<JoinState> {
       if (waits && state[side].length >= maxEvents) return out.overflow(event, time, 'events');
       const own: Waiting = { time, event, matched: false };
       const partners = side === 'left' ? state.right : state.left;
-      own.matched = pair(partners, side, own, out);
+      pair(partners, side, own, out);
+      if (isHalf && side === 'left' && own.matched) return;
       if (waits) insertByTime(state[side], own);
       else if (!own.matched && keeps[side]) giveAlone(side, own, out);
     },

@@ -13,7 +13,17 @@ export interface TableJoinSpec {
   /** Whether the table event says that its key has no row any more. */
   readonly removes: (event: Event) => boolean;
   readonly codecs: Readonly<Record<Side, EventCodec>>;
+  /** Whether an event sees the row; it sees any without it. */
+  readonly matches?: (event: Event, row: Event) => boolean;
 }
+
+/** The row, if an event sees it. */
+export const seenRow = (
+  event: Event,
+  row: Event | undefined,
+  matches: TableJoinSpec['matches'],
+): Event | undefined =>
+  row === undefined || matches === undefined || matches(event, row) ? row : undefined;
 
 interface RowState {
   row: Event | undefined;
@@ -26,15 +36,16 @@ interface RowState {
  * event is late here: one that lies behind the watermark is so for whoever reads the results.
  */
 export function arrivalTableJoin(spec: TableJoinSpec): KeyedOperator<RowState> {
-  const { type, joiner, removes, codecs } = spec;
+  const { type, joiner, removes, codecs, matches } = spec;
   return {
     encoding: 'table-row/1',
     hold: 0,
     create: () => ({ row: undefined }),
     onEvent(state, { event, time, side }, _watermark, out) {
       if (side === 'right') state.row = removes(event) ? undefined : event;
-      else if (state.row !== undefined || type === 'left') {
-        out.emit(joiner(event, state.row, time), time);
+      else {
+        const row = seenRow(event, state.row, matches);
+        if (row !== undefined || type === 'left') out.emit(joiner(event, row, time), time);
       }
     },
     onWatermark: () => undefined,

@@ -2,7 +2,7 @@ import type { Json } from '../aggregators/aggregator.ts';
 import type { Event } from '../event.ts';
 import { type DurationMs, END_OF_TIME, type EventTime } from '../time.ts';
 import type { Collector, KeyedOperator } from './keyed-operator.ts';
-import type { TableJoinSpec } from './table-join.ts';
+import { seenRow, type TableJoinSpec } from './table-join.ts';
 import { firstFrom, insertByTime, takeBefore } from './timed-buffer.ts';
 
 export interface VersionedTableJoinSpec extends TableJoinSpec {
@@ -49,10 +49,10 @@ type Stored = readonly [
  * time may have been forgotten; so is a version that no event can see any more.
  */
 export function versionedTableJoin(spec: VersionedTableJoinSpec): KeyedOperator<TableState> {
-  const { type, joiner, removes, codecs, grace, history, maxEvents, maxVersions } = spec;
+  const { type, joiner, removes, codecs, grace, history, maxEvents, maxVersions, matches } = spec;
 
   function join({ versions }: TableState, { event, time }: Waiting, out: Collector): void {
-    const row = versions[firstFrom(versions, time + 1) - 1]?.row;
+    const row = seenRow(event, versions[firstFrom(versions, time + 1) - 1]?.row, matches);
     if (row !== undefined || type === 'left') out.emit(joiner(event, row, time), time);
   }
 

@@ -52,3 +52,14 @@ export function computeOf(
   const [see, take] = [seenAs(fields), returnedAs({ [name]: field })];
   return (event) => take({ [name]: compute(see === undefined ? event : see(event)) }, event)[name];
 }
+
+/** A condition in code on both sides of a join, as steps call it. */
+export function pairTestOf(
+  left: { readonly fields: Fields },
+  right: { readonly fields: Fields },
+  accept: (one: Event, other: Event) => boolean,
+): (one: Event, other: Event) => boolean {
+  const [see, seeOther] = [seenAs(left.fields), seenAs(right.fields)];
+  if (see === undefined && seeOther === undefined) return accept;
+  return (one, other) => accept(see?.(one) ?? one, seeOther?.(other) ?? other);
+}

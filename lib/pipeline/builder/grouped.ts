@@ -3,12 +3,20 @@ import { fieldOf } from '../../core/expression.ts';
 import type { PatternDefinition } from '../../core/pattern/pattern-chain.ts';
 import { DefinitionError, within } from '../../errors/definition-error.ts';
 import type { KeyedFlow, Operator } from '../definition/operator.ts';
+import type {
+  JoinOptions,
+  Matching,
+  PartnerOptions,
+  TableJoinOptions,
+} from '../definition/options.ts';
 import type { Grouped, Stream, Table } from '../definition/stream.ts';
 import { type BuilderContext, flowAfter } from './context.ts';
-import { intervalJoinOf, tableJoinOf } from './join.ts';
+import { asOfJoinOf, intervalJoinOf, partnerJoinOf, tableJoinOf } from './join.ts';
 import { patternMatchOf } from './match.ts';
 import { checkedView } from './view.ts';
 import { windowed } from './windowed.ts';
+
+type Partners = PartnerOptions & Matching<Event, Event>;
 
 /** Events with a key. */
 export function grouped<E, K extends keyof E & string>(
@@ -19,13 +27,26 @@ export function grouped<E, K extends keyof E & string>(
   const after = <T>(step: string, make: () => Operator): Stream<T> =>
     within(`${at} › ${step}`, () => context.streamOf<T>(flowAfter(make(), keyed.flow)));
 
+  const partners = (type: 'semi' | 'anti', other: KeyedFlow, options: Partners): Stream<E> =>
+    after(`${type}Join`, () => {
+      needsOwn(context, other);
+      return partnerJoinOf(keyed, other, { ...options, type });
+    });
+
   return {
     keyed,
     window: (windows, options = {}) => windowed(keyed, { windows, options }, context),
     join: (other, options) =>
       after('join', () => {
         needsOwn(context, other.keyed);
-        return intervalJoinOf(keyed, other.keyed, options);
+        return intervalJoinOf(keyed, other.keyed, options as JoinOptions & Matching<Event, Event>);
+      }),
+    semiJoin: (other, options) => partners('semi', other.keyed, options as Partners),
+    antiJoin: (other, options) => partners('anti', other.keyed, options as Partners),
+    joinAsOf: (other, options) =>
+      after('joinAsOf', () => {
+        needsOwn(context, other.keyed);
+        return asOfJoinOf(keyed, other.keyed, options);
       }),
     table: ({ removedWithout } = {}): Table<E> => {
       if (removedWithout !== undefined) {
@@ -36,7 +57,8 @@ export function grouped<E, K extends keyof E & string>(
     joinTable: (table, options) =>
       after('joinTable', () => {
         needsOwn(context, table.keyed);
-        return tableJoinOf(keyed, table as unknown as Table<never>, options);
+        const given = options as TableJoinOptions & Matching<Event, Event>;
+        return tableJoinOf(keyed, table as unknown as Table<never>, given);
       }),
     match: (pattern, options = {}) =>
       after('match', () =>

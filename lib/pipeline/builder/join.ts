@@ -1,10 +1,20 @@
+import type { Event } from '../../core/event.ts';
 import { type Fields, instant, optional } from '../../core/field-type.ts';
+import { checkMatch, type Match } from '../../core/pair-condition.ts';
 import { checkFieldName } from '../../core/schema/field-name.ts';
 import { type DurationMs, duration } from '../../core/time.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
-import type { IntervalJoin, KeyedFlow, TableJoin } from '../definition/operator.ts';
-import type { JoinOptions, SignedDuration, TableJoinOptions } from '../definition/options.ts';
+import type { IntervalJoin, KeyedFlow, PairCondition, TableJoin } from '../definition/operator.ts';
+import type {
+  AsOfOptions,
+  JoinOptions,
+  Matching,
+  PartnerOptions,
+  SignedDuration,
+  TableJoinOptions,
+} from '../definition/options.ts';
 import type { Table } from '../definition/stream.ts';
+import { pairTestOf } from './author-functions.ts';
 import { sameKeys } from './key-fields.ts';
 
 /** What a table does unless it says otherwise. */
@@ -18,23 +28,12 @@ export const TABLE_DEFAULTS = { history: '1d' } as const;
 export function intervalJoinOf(
   left: KeyedFlow,
   right: KeyedFlow,
-  options: JoinOptions,
+  options: JoinOptions & Matching<Event, Event>,
 ): IntervalJoin {
-  sameKeys(left, right);
-  const { type = 'inner', as, lowerInclusive = true, upperInclusive = true } = options;
-  const from = signed(options.lower, 'lower') + (lowerInclusive ? 0 : 1);
-  const to = signed(options.upper, 'upper') + (upperInclusive ? 1 : 0);
-  if (from >= to) {
-    throw invalid('bounds', 'hold no instant, so nothing can ever be joined', {
-      given: `${lowerInclusive ? '' : 'more than '}${options.lower} to ${upperInclusive ? '' : 'less than '}${options.upper}`,
-      expected: 'a lower bound that is not after the upper one',
-      fix: 'exchange the two, or make them inclusive',
-    });
-  }
+  const { type = 'inner', as } = options;
+  const near = nearOf(left, right, options);
   return {
-    kind: 'join',
-    ...{ left, right, type, from, to, as },
-    allowedLateness: duration(options.allowedLateness ?? 0, 'allowedLateness'),
+    ...{ kind: 'join', type, as, ...near },
     fields: {
       ...prefixed(left.flow.fields, as[0], type === 'right' || type === 'full'),
       ...prefixed(right.flow.fields, as[1], type === 'left' || type === 'full'),
@@ -45,6 +44,57 @@ export function intervalJoinOf(
 }
 
 /**
+ * A choice of the left events that have a partner, or that have none.
+ *
+ * @throws {@link DefinitionError} `JOIN_INVALID`, `DURATION_INVALID`, `CONDITION_INVALID`
+ */
+export function partnerJoinOf(
+  left: KeyedFlow,
+  right: KeyedFlow,
+  {
+    type,
+    ...options
+  }: PartnerOptions & Matching<Event, Event> & { readonly type: 'semi' | 'anti' },
+): IntervalJoin {
+  const { fields, time } = left.flow;
+  return { kind: 'join', type, as: null, ...nearOf(left, right, options), fields, time };
+}
+
+/** Which events of the two sides are partners. */
+function nearOf(
+  left: KeyedFlow,
+  right: KeyedFlow,
+  options: PartnerOptions & Matching<Event, Event>,
+) {
+  sameKeys(left, right);
+  const { lowerInclusive = true, upperInclusive = true } = options;
+  const from = signed(options.lower, 'lower') + (lowerInclusive ? 0 : 1);
+  const to = signed(options.upper, 'upper') + (upperInclusive ? 1 : 0);
+  if (from >= to) {
+    throw invalid('bounds', 'hold no instant, so nothing can ever be joined', {
+      given: `${lowerInclusive ? '' : 'more than '}${options.lower} to ${upperInclusive ? '' : 'less than '}${options.upper}`,
+      expected: 'a lower bound that is not after the upper one',
+      fix: 'exchange the two, or make them inclusive',
+    });
+  }
+  const allowedLateness = duration(options.allowedLateness ?? 0, 'allowedLateness');
+  return { left, right, from, to, allowedLateness, ...whereOf(left, right, options) };
+}
+
+/** The condition on both sides, if there is one. */
+function whereOf(
+  { flow: left }: KeyedFlow,
+  { flow: right }: KeyedFlow,
+  { where }: Matching<Event, Event>,
+): { readonly where?: PairCondition } {
+  if (where === undefined) return {};
+  if (typeof where === 'function') return { where: { accept: pairTestOf(left, right, where) } };
+  const all = Array.isArray(where) ? (where as readonly Match[]) : [where as Match];
+  for (const each of all) checkMatch(each, left.fields, right.fields);
+  return { where: { all } };
+}
+
+/**
  * A join of a stream with a table.
  *
  * @throws {@link DefinitionError} `JOIN_INVALID`, `DURATION_INVALID`
@@ -52,7 +102,7 @@ export function intervalJoinOf(
 export function tableJoinOf(
   stream: KeyedFlow,
   table: Table<never>,
-  options: TableJoinOptions,
+  options: TableJoinOptions & Matching<Event, Event>,
 ): TableJoin {
   sameKeys(stream, table.keyed);
   const { as, type = 'inner', asOf } = options;
@@ -76,12 +126,27 @@ export function tableJoinOf(
     kind: 'tableJoin',
     ...{ stream, table: table.keyed, removedWithout: table.removedWithout },
     ...{ asOf, grace, history, type, as },
+    ...whereOf(stream, table.keyed, options),
     fields: {
       ...prefixed(stream.flow.fields, as[0], false),
       ...prefixed(table.keyed.flow.fields, as[1], true),
       time: instant(),
     },
     time: checkPrefixes(as),
+  };
+}
+
+/**
+ * A join of each event with the newest one of another stream that is not after it.
+ *
+ * @throws {@link DefinitionError} `JOIN_INVALID`, `DURATION_INVALID`
+ */
+export function asOfJoinOf(left: KeyedFlow, right: KeyedFlow, options: AsOfOptions): TableJoin {
+  const { tolerance, ...rest } = options;
+  const table = { keyed: right, removedWithout: null } as Table<never>;
+  return {
+    ...tableJoinOf(left, table, { ...rest, asOf: 'eventTime', grace: 1 }),
+    ...(tolerance === undefined ? {} : { tolerance: duration(tolerance, 'tolerance') }),
   };
 }
 

@@ -2,6 +2,7 @@ import type { BoundAggregate } from '../../core/aggregators/bind.ts';
 import type { Event } from '../../core/event.ts';
 import type { Fields } from '../../core/field-type.ts';
 import type { Side } from '../../core/operators/keyed-operator.ts';
+import type { Match } from '../../core/pair-condition.ts';
 import type { PatternDefinition } from '../../core/pattern/pattern-chain.ts';
 import type { DurationMs } from '../../core/time.ts';
 import type { Windows } from '../../core/windows/window-kinds.ts';
@@ -55,18 +56,25 @@ export interface WindowAggregation extends Produces, EmissionRule {
   readonly rows?: 'windows' | 'panes';
 }
 
+/** A condition on both sides of a join: data, or a function of the author. */
+export type PairCondition =
+  | { readonly all: readonly Match[] }
+  | { readonly accept: (left: Event, right: Event) => boolean };
+
 /** Pairs of events of two flows with equal keys and near times. */
 export interface IntervalJoin extends Produces {
   readonly kind: 'join';
   readonly left: KeyedFlow;
   readonly right: KeyedFlow;
-  readonly type: 'inner' | 'left' | 'right' | 'full';
+  readonly type: 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti';
+  /** What a pair has to fulfil beside equal keys and near times; absent: nothing. */
+  readonly where?: PairCondition;
   /** Partners of a left event at `t` are at `t + from ≤ r < t + to`. */
   readonly from: DurationMs;
   readonly to: DurationMs;
   readonly allowedLateness: DurationMs;
-  /** Prefixes of the fields of the left and the right side. */
-  readonly as: readonly [string, string];
+  /** Prefixes of the fields of the left and the right side; `null` if left events alone are given. */
+  readonly as: readonly [string, string] | null;
 }
 
 /** Events with the row that their key has in a table. */
@@ -83,6 +91,10 @@ export interface TableJoin extends Produces {
   readonly history: DurationMs;
   readonly type: 'inner' | 'left';
   readonly as: readonly [string, string];
+  /** What an event and a row have to fulfil, or the event does not see it; absent: nothing. */
+  readonly where?: PairCondition;
+  /** Oldest row that an event sees, by its own time; absent: of any age. */
+  readonly tolerance?: DurationMs;
 }
 
 /** The first event of each key within a horizon. */

@@ -1,4 +1,5 @@
 import type { Field } from '../../core/field-type.ts';
+import type { Match } from '../../core/pair-condition.ts';
 import type { DurationInput } from '../../core/time.ts';
 
 /** How late an event may be for its window, and when the window's rows are given. */
@@ -75,6 +76,42 @@ export interface JoinOptions<
   readonly type?: T;
   /** How long behind the watermark an event is still taken. @defaultValue 0 */
   readonly allowedLateness?: DurationInput;
+}
+
+/** What a join asks of both sides, beside equal keys. */
+export interface Matching<L, R> {
+  /**
+   * What both events have to fulfil, or they are no partners; a function that throws says no.
+   *
+   * `matching('price', '<=', 'limit')`, a list of these of which all have to hold, or a pure function.
+   */
+  readonly where?:
+    | Match<keyof L & string, keyof R & string>
+    | readonly Match<keyof L & string, keyof R & string>[]
+    | ((left: L, right: R) => boolean);
+}
+
+/** Which events have a partner. */
+export interface PartnerOptions
+  extends Pick<
+    JoinOptions,
+    'lower' | 'upper' | 'lowerInclusive' | 'upperInclusive' | 'allowedLateness'
+  > {}
+
+/** Which event of the other side is the newest. */
+export interface AsOfOptions<A extends string = string, B extends string = string> {
+  /** Prefixes of the fields of the left and the right side. */
+  readonly as: readonly [A, B];
+  /** Whether events without a right one are given too. @defaultValue `inner`: they are not */
+  readonly type?: 'inner' | 'left';
+  /** How much older than the left event the right one may be. @defaultValue any age */
+  readonly tolerance?: DurationInput;
+  /**
+   * How far behind the watermark the past of the right side is known; an event from before is late.
+   *
+   * @defaultValue `TABLE_DEFAULTS.history`
+   */
+  readonly history?: DurationInput;
 }
 
 /** What a table is made of. */

@@ -8,11 +8,14 @@ import type { Schema } from '../../core/schema/schema.ts';
 import type { Windows } from '../../core/windows/window-kinds.ts';
 import type { Flow, KeyedFlow } from './operator.ts';
 import type {
+  AsOfOptions,
   DedupeOptions,
   FlattenOptions,
   JoinOptions,
+  Matching,
   MatchOptions,
   MonitorRule,
+  PartnerOptions,
   TableJoinOptions,
   TableOptions,
   ViewOptions,
@@ -152,7 +155,34 @@ export interface Grouped<E, K extends keyof E & string = keyof E & string> {
     B extends string,
     T extends JoinOptions['type'] = 'inner',
     KR extends keyof R & string = keyof R & string,
-  >(other: Grouped<R, KR>, options: JoinOptions<A, B, T>): Stream<Joined<E, R, A, B, T>>;
+  >(
+    other: Grouped<R, KR>,
+    options: JoinOptions<A, B, T> & Matching<E, R>,
+  ): Stream<Joined<E, R, A, B, T>>;
+
+  /**
+   * Lets events through that have a partner in another stream, each once however many it has, with its
+   * first one.
+   */
+  semiJoin<R, KR extends keyof R & string = keyof R & string>(
+    other: Grouped<R, KR>,
+    options: PartnerOptions & Matching<E, R>,
+  ): Stream<E>;
+
+  /** Lets events through that have no partner in another stream, when none can come any more. */
+  antiJoin<R, KR extends keyof R & string = keyof R & string>(
+    other: Grouped<R, KR>,
+    options: PartnerOptions & Matching<E, R>,
+  ): Stream<E>;
+
+  /**
+   * Gives each event the newest one of another stream that is not after it, once that is certain: when
+   * the watermark has passed the event. Of two at one time, the one that arrived last.
+   */
+  joinAsOf<R, A extends string, B extends string, KR extends keyof R & string = keyof R & string>(
+    other: Grouped<R, KR>,
+    options: AsOfOptions<A, B>,
+  ): Stream<JoinedTable<E, R, A, B>>;
 
   /** The last event of each key, as a table that streams are joined with. */
   table(options?: TableOptions<keyof E & string>): Table<E>;
@@ -160,7 +190,7 @@ export interface Grouped<E, K extends keyof E & string = keyof E & string> {
   /** Gives each event the row that its key has in a table. */
   joinTable<R, A extends string, B extends string>(
     table: Table<R>,
-    options: TableJoinOptions<A, B>,
+    options: TableJoinOptions<A, B> & Matching<E, R>,
   ): Stream<JoinedTable<E, R, A, B>>;
 
   /**

@@ -41,7 +41,11 @@ function explainOperator(operator: OperatorPlan): string[] {
       const { type, as, from, to, allowedLateness } = operator;
       const near = `from ${signed(from)} to ${signed(to - 1)} after it`;
       const late = allowedLateness === 0 ? '' : `; up to ${formatDuration(allowedLateness)} late`;
-      return [`${type} join of each ${as[0]} with every ${as[1]} ${near}${late}`];
+      const pairs =
+        as === null
+          ? `each event ${type === 'semi' ? 'that has' : 'without'} one of the other ${near}${late}`
+          : `${type} join of each ${as[0]} with every ${as[1]} ${near}${late}`;
+      return [pairs, ...explainMatch(operator.where)];
     }
     case 'tableJoin': {
       const { type, as, asOf, grace, history, removedWithout } = operator;
@@ -52,7 +56,15 @@ function explainOperator(operator: OperatorPlan): string[] {
         asOf === 'eventTime' ? [`the table's past is known for ${formatDuration(history)}`] : [];
       const removed =
         removedWithout === null ? [] : [`a record without ${removedWithout} removes its row`];
-      return [`${type} join of each ${as[0]} with ${row} of ${as[1]}${wait}`, ...past, ...removed];
+      const { where, tolerance } = operator;
+      const old =
+        tolerance === undefined
+          ? []
+          : [`a row more than ${formatDuration(tolerance)} older is not seen`];
+      return [
+        `${type} join of each ${as[0]} with ${row} of ${as[1]}${wait}`,
+        ...[...past, ...removed, ...explainMatch(where), ...old],
+      ];
     }
     case 'dedupe':
       return [`the first event of each key within ${formatDuration(operator.within)}`];
@@ -73,6 +85,14 @@ function explainOperator(operator: OperatorPlan): string[] {
     default:
       return [explainUnknown(operator)];
   }
+}
+
+function explainMatch(where: Extract<OperatorPlan, { kind: 'join' }>['where']): string[] {
+  if (where === undefined) return [];
+  if (where === 'function') return ['only where a function says so'];
+  return [
+    `only where ${where.map(({ left, op, right }) => `${left} ${op} ${right}`).join(' and ')}`,
+  ];
 }
 
 type WindowPlan = Extract<OperatorPlan, { kind: 'window' }>;

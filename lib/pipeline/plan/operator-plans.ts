@@ -1,4 +1,9 @@
-import { type KeyedFlow, type Operator, sidesOf } from '../definition/operator.ts';
+import {
+  type KeyedFlow,
+  type Operator,
+  type PairCondition,
+  sidesOf,
+} from '../definition/operator.ts';
 import type { FlowPlan, OperatorPlan } from './plan.ts';
 import { aggregatePlans, fieldPlans, stepPlan } from './step-plans.ts';
 
@@ -18,11 +23,17 @@ export function operatorPlan(operator: Operator): OperatorPlan {
     }
     case 'join': {
       const { kind, type, from, to, allowedLateness, as } = operator;
-      return { kind, type, from, to, allowedLateness, as, inputs };
+      return { kind, type, from, to, allowedLateness, as, ...wherePlan(operator.where), inputs };
     }
     case 'tableJoin': {
       const { kind, type, removedWithout, asOf, grace, history, as } = operator;
-      return { kind, type, removedWithout, asOf, grace, history, as, inputs };
+      const { where, tolerance } = operator;
+      return {
+        ...{ kind, type, removedWithout, asOf, grace, history, as },
+        ...wherePlan(where),
+        ...(tolerance === undefined ? {} : { tolerance }),
+        inputs,
+      };
     }
     case 'monitor': {
       const { input: _input, fields: _fields, time: _time, ...rule } = operator;
@@ -34,6 +45,9 @@ export function operatorPlan(operator: Operator): OperatorPlan {
       return { kind: 'records', inputs };
   }
 }
+
+const wherePlan = (where: PairCondition | undefined) =>
+  where === undefined ? {} : { where: 'all' in where ? where.all : ('function' as const) };
 
 const flowPlan = ({ flow, groupBy }: KeyedFlow): FlowPlan => ({
   stream: flow.after === null ? flow.source.name : null,

@@ -1,6 +1,7 @@
 import type { AggregateSpec } from '../../core/aggregators/bind.ts';
 import type { Condition, Product } from '../../core/expression.ts';
 import type { FieldType } from '../../core/field-type.ts';
+import type { Match } from '../../core/pair-condition.ts';
 import type { PatternSpec } from '../../core/pattern/spec.ts';
 import type { DurationMs } from '../../core/time.ts';
 import type { AlignedWindows } from '../../core/windows/window.ts';
@@ -141,12 +142,21 @@ export interface FlowPlan {
 /** A flow and those that come together with it. */
 export const flowsOf = (flow: FlowPlan): readonly FlowPlan[] => [flow, ...(flow.also ?? [])];
 
+/** What a join asks of both sides beside equal keys; absent: nothing. */
+interface WherePlan {
+  readonly where?: readonly Match[] | 'function';
+}
+
 type OperatorRule =
   | (Pick<WindowAggregation, 'kind' | 'windows' | keyof EmissionRule> & {
       readonly aggregates: readonly AggregatePlan[];
     })
-  | Pick<IntervalJoin, 'kind' | 'type' | 'from' | 'to' | 'allowedLateness' | 'as'>
-  | Pick<TableJoin, 'kind' | 'type' | 'removedWithout' | 'asOf' | 'grace' | 'history' | 'as'>
+  | (Pick<IntervalJoin, 'kind' | 'type' | 'from' | 'to' | 'allowedLateness' | 'as'> & WherePlan)
+  | (Pick<
+      TableJoin,
+      'kind' | 'type' | 'removedWithout' | 'asOf' | 'grace' | 'history' | 'as' | 'tolerance'
+    > &
+      WherePlan)
   | Pick<Dedupe, 'kind' | 'within'>
   | (Pick<PatternMatch, 'kind' | 'timeouts' | 'maxPartialMatches'> & {
       readonly pattern: PatternSpec;

@@ -31,6 +31,7 @@ function keyNames(operator: Operator): string[][] {
   const [first, second] = sidesOf(operator);
   const left = first?.groupBy ?? [];
   if (operator.kind !== 'join' && operator.kind !== 'tableJoin') return left.map((name) => [name]);
+  if (operator.as === null) return left.map((name) => [name]);
   const [leftAs, rightAs] = operator.as;
   const right = second?.groupBy ?? [];
   return left.map((name, i) => {

@@ -104,6 +104,7 @@ export function given(operator: Operator, subject: Named): Carriers {
   switch (operator.kind) {
     case 'join':
     case 'tableJoin':
+      if (operator.as === null) return first;
       return union(prefixed(first, operator.as[0]), prefixed(second, operator.as[1]));
     case 'dedupe':
     case 'records':

@@ -6,6 +6,7 @@ import type { IntervalJoin, TableJoin } from '../../pipeline/definition/operator
 /** Makes one event of two: the fields of both under their prefixes, and the time. */
 export function joinerOf(join: IntervalJoin | TableJoin): Joiner {
   const [left, right] = join.kind === 'join' ? [join.left, join.right] : [join.stream, join.table];
+  if (join.as === null) return (one) => one ?? {};
   const copyLeft = copier(left.flow.fields, join.as[0]);
   const copyRight = copier(right.flow.fields, join.as[1]);
   return (one, other, time) => {

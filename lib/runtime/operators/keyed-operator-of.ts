@@ -8,11 +8,13 @@ import { matchOperator } from '../../core/operators/match-operator.ts';
 import { passThrough } from '../../core/operators/pass-through.ts';
 import { arrivalTableJoin } from '../../core/operators/table-join.ts';
 import { versionedTableJoin } from '../../core/operators/versioned-table-join.ts';
+import { isMatch } from '../../core/pair-condition.ts';
 import { compilePattern } from '../../core/pattern/compile-pattern.ts';
 import type { PatternFunction } from '../../core/pattern/guard.ts';
 import type {
   IntervalJoin,
   Operator,
+  PairCondition,
   PatternMatch,
   TableJoin,
 } from '../../pipeline/definition/operator.ts';
@@ -55,6 +57,7 @@ function intervalJoinOf(join: IntervalJoin, limits: StateLimits): KeyedOperator<
   return intervalJoin({
     ...{ type, from, to, allowedLateness },
     joiner: joinerOf(join),
+    ...matchesOf(join.where),
     codecs: { left: eventCodec(left.flow.fields), right: eventCodec(right.flow.fields) },
     maxEvents: limits.events,
   });
@@ -65,6 +68,7 @@ function tableJoinOf(join: TableJoin, limits: StateLimits): KeyedOperator<unknow
   const spec = {
     type,
     joiner: joinerOf(join),
+    ...withinTolerance(join),
     removes:
       removedWithout === null
         ? () => false
@@ -79,6 +83,33 @@ function tableJoinOf(join: TableJoin, limits: StateLimits): KeyedOperator<unknow
     maxEvents: limits.events,
     maxVersions: limits.versions,
   });
+}
+
+type Matches = (left: Event, right: Event) => boolean;
+
+/** A condition that fails on a pair is not fulfilled. */
+function matchesOf(where: PairCondition | undefined): { readonly matches?: Matches } {
+  if (where === undefined) return {};
+  if ('all' in where) return { matches: (left, right) => isMatch(where.all, left, right) };
+  return {
+    matches(left, right) {
+      try {
+        return where.accept(left, right);
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+function withinTolerance({ where, tolerance, stream, table }: TableJoin) {
+  const { matches = () => true } = matchesOf(where);
+  if (tolerance === undefined) return matchesOf(where);
+  const [time, rowTime] = [stream.flow.time, table.flow.time];
+  return {
+    matches: (event: Event, row: Event) =>
+      Number(event[time]) - Number(row[rowTime]) <= tolerance && matches(event, row),
+  };
 }
 
 /** A condition that fails on an event is not fulfilled: nothing that an event holds stops the rest. */

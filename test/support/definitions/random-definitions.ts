@@ -8,6 +8,7 @@ import { globalWindow, rolling, session } from '../../../lib/core/windows/window
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import type { Pipeline } from '../../../lib/pipeline/definition/definition.ts';
 
+import { asOfView, conditionView, partnersView } from './random-joins.ts';
 import { flattenedView, reshapedView, unionView } from './random-steps.ts';
 
 import {
@@ -228,6 +229,9 @@ const aView = fc.oneof(
   reshapedView,
   flattenedView,
   unionView,
+  partnersView,
+  conditionView,
+  asOfView,
 );
 
 /** A pipeline, and how a failing test prints it. */
