@@ -51,6 +51,7 @@ export type {
   AggregateSpec,
   Collecting,
   CustomAggregator,
+  Filtered,
   InSequence,
   PercentileMethod,
   VarianceOf,

@@ -27,4 +27,6 @@ export const keyTypes = (keys: ServedView['keys']): FieldType[] =>
   keys.flatMap(({ type }) => (type.kind === 'list' || type.kind === 'struct' ? [] : [type]));
 
 const shown = (value: KeyValue, type: FieldType | undefined): Value =>
-  type?.kind === 'decimal' ? { units: BigInt(value), scale: type.scale } : value;
+  type?.kind === 'decimal' && typeof value === 'number'
+    ? { units: BigInt(value), scale: type.scale }
+    : value;

@@ -180,7 +180,14 @@ function rowsOf(result: SqlResult, columns: readonly SqlColumn[]): ReconciledRow
       columns.map(({ name }, i) => [name, row[result.columns[i] ?? ''] as Value]),
     );
     const parts = keys.map(({ name }) => heldValue(values[name] ?? null));
-    const key = keys.length === 0 ? ALL_KEY : keyOf(parts, types);
+    const key =
+      keys.length === 0
+        ? ALL_KEY
+        : keyOf(
+            parts,
+            types,
+            types.map(() => true),
+          );
     return {
       key: typeof key === 'string' ? key : '',
       start: Number(values['windowStart']),

@@ -1,6 +1,7 @@
 import * as write from '../../lib/core/aggregators/authoring.ts';
 import { AGGREGATE_LIMITS } from '../../lib/core/aggregators/defaults.ts';
 import type { AggregateSpec, InSequence } from '../../lib/core/aggregators/spec.ts';
+import type { Condition } from '../../lib/core/expression.ts';
 import { Unsupported } from './case.ts';
 import type { AnyEvent } from './infer-schema.ts';
 
@@ -18,11 +19,12 @@ export interface AggregateCase extends InSequence {
   readonly of?: 'sample' | 'population';
   readonly x?: string;
   readonly y?: string;
+  readonly where?: Condition;
 }
 
 /** The fields that an aggregate reads. */
-export const fieldsOf = ({ field, x, y }: AggregateCase): string[] =>
-  [field, x, y].flatMap((name) => name ?? []);
+export const fieldsOf = ({ field, x, y, where }: AggregateCase): string[] =>
+  [field, x, y, where?.field].flatMap((name) => name ?? []);
 
 /** An aggregate of a case as an author writes it. */
 export function aggregateOf(given: AggregateCase): AggregateSpec<keyof AnyEvent & string> {
@@ -77,5 +79,5 @@ export function aggregateOf(given: AggregateCase): AggregateSpec<keyof AnyEvent 
   };
   const make = aggregates[fn];
   if (make === undefined) throw new Unsupported(`the aggregate "${fn}"`);
-  return make();
+  return given.where === undefined ? make() : { ...make(), where: given.where };
 }

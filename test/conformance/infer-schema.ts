@@ -18,7 +18,7 @@ import { Unsupported } from './case.ts';
 export type AnyEvent = { readonly [field: string]: unknown };
 
 /** Fields that an event cannot do without. */
-const REQUIRED = ['id', 'ts', 'key', 'stream'];
+const REQUIRED = ['id', 'ts', 'stream'];
 
 /** What the specification of a case says of its events. */
 export interface Hints {

@@ -7,7 +7,7 @@ const TIME: Names = ['watermark', 'sources', 'allowedLatenessMs'];
 const STEP: Names = ['event', 'watermark', 'source', 'idle', 'active', 'checkpointRestore'];
 const AGGREGATE: Names = [
   ...['fn', 'field', 'n', 'i', 'nulls', 'order', 'cap', 'separator'],
-  ...['p', 'exact', 'method', 'of', 'x', 'y'],
+  ...['p', 'exact', 'method', 'of', 'x', 'y', 'where'],
 ];
 const FOR_PEOPLE: Names = ['description', 'note', 'notes', 'comment', 'title', 'name'];
 

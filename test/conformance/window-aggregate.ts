@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../lib/core/canonical-json.ts';
 import { int, optional } from '../../lib/core/field-type.ts';
 import type { Accumulators } from '../../lib/core/operators/accumulators.ts';
 import type { Value } from '../../lib/core/value.ts';
@@ -140,8 +141,14 @@ function compare({ tags, steps }: WindowCase, expected: Outcome, got: Got): Verd
 
 const withoutPane = ({ pane: _pane, ...row }: Row): Row => row;
 
+/** A missing key is `\N`, a nested one its canonical text. */
+const keyText = (key: unknown): string => {
+  if (key === null) return '\\N';
+  return typeof key === 'object' ? canonicalJson(key) : String(key);
+};
+
 /** Keys are text in rows, whatever they were in events. */
-const textKey = (row: Row): Row => comparable({ ...row, key: String(row['key']) });
+const textKey = (row: Row): Row => comparable({ ...row, key: keyText(row['key']) });
 
 /** Safe integers compare as numbers even where the cases write them as text. */
 const comparable = (row: Row): Row =>

@@ -266,6 +266,41 @@ describe('toSql', () => {
   );
 
   test(
+    'computes keys that may be missing, doubles, and aggregates of some events as filtering does',
+    () =>
+      fc.assert(
+        fc.asyncProperty(someOrders, async (orders) => {
+          const rows = await bySql('by_coupon', orders);
+
+          const windows = { size: HOUR, slide: HOUR, offset: 0 };
+          const expected = grouped(countedOnce(orders), windows, ({ coupon, weight }) => [
+            coupon ?? null,
+            weight ?? null,
+          ]);
+          expect([...rows.keys()].sort()).toEqual([...expected.keys()].sort());
+          for (const [id, { start, key, orders: mine }] of expected) {
+            const dear = mine.filter(({ price }) => price >= 1_500);
+            const bought = mine.filter(({ quantity }) => quantity > 0);
+            expect(rows.get(id)).toEqual({
+              coupon: key[0],
+              weight: key[1],
+              windowStart: start,
+              windowEnd: start + HOUR,
+              orders: BigInt(mine.length),
+              express: BigInt(mine.filter(({ express }) => express).length),
+              heavy: BigInt(mine.filter(({ weight = 0 }) => weight > 0).length),
+              dear:
+                dear.length === 0 ? null : thousandths(add(dear.map(({ price }) => BigInt(price)))),
+              buyers: BigInt(new Set(bought.map(({ customer }) => customer)).size),
+            });
+          }
+        }),
+        runs(50),
+      ),
+    LONG,
+  );
+
+  test(
     'computes windows of all events together, an hour of the day',
     () =>
       fc.assert(

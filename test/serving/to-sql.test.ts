@@ -53,6 +53,7 @@ describe('toSql', () => {
     AND strlen("customer") + 0 BETWEEN 1 AND 1024
     AND coalesce(abs(CAST("quantity" AS DECIMAL(19, 0)) * CAST("price" AS DECIMAL(19, 3))) <= CAST('9007199254740.991' AS DECIMAL(38, 3)), TRUE)
     AND strlen(replace(replace("country", '\\', '\\\\'), '|', '\\|')) + strlen(replace(replace(CAST("express" AS VARCHAR), '\\', '\\\\'), '|', '\\|')) + 1 BETWEEN 1 AND 1024
+    AND coalesce(strlen(replace(replace("coupon", '\\', '\\\\'), '|', '\\|')), 2) + coalesce(strlen(replace(replace(CAST("weight" AS VARCHAR), '\\', '\\\\'), '|', '\\|')), 2) + 1 BETWEEN 1 AND 1024
     AND (NOT (coalesce(CAST("quantity" AS DOUBLE) > CAST('0' AS DOUBLE), FALSE) AND coalesce("country" IN ('se', 'd''e'), FALSE) AND coalesce(CAST(CAST(CAST("price" AS DECIMAL(22, 3)) * CAST('1000' AS DECIMAL(16, 0)) AS BIGINT) AS DOUBLE) >= CAST('1500' AS DOUBLE), FALSE)) OR strlen("customer") + 0 BETWEEN 1 AND 1024)
 ), counted_ AS (
   SELECT "customer" AS a1, epoch_ms("at") AS t

@@ -201,7 +201,14 @@ function partialOf(view: string, row: SqlRow, { columns, view: { flow } }: Said)
   const keys = columns.filter(({ role }) => role === 'key');
   const values = keys.map(({ name }) => heldValue(row[name] as Value));
   const types = keys.map(({ name }) => flow.fields[name]?.type ?? { kind: 'json' as const });
-  const key = keys.length === 0 ? ALL_KEY : keyOf(values, types);
+  const key =
+    keys.length === 0
+      ? ALL_KEY
+      : keyOf(
+          values,
+          types,
+          types.map(() => true),
+        );
   return {
     view,
     key: typeof key === 'string' ? key : '',

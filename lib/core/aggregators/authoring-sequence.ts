@@ -1,5 +1,5 @@
 import type { ShownValue } from './shown-value.ts';
-import type { AggregateSpec, Collecting, InSequence } from './spec.ts';
+import type { AggregateSpec, Collecting, Filtered, InSequence } from './spec.ts';
 
 /** Options of {@link first} and {@link last}. */
 export interface SomeInSequence extends InSequence {
@@ -20,18 +20,18 @@ export function first<F extends string>(field: F): AggregateSpec<F, ShownValue>;
  * @param field - A field of any type.
  * @param options - `{ n: 2 }`; without `n` the first value alone, `null` included if `nulls` are kept.
  */
-export function first<F extends string>(
+export function first<F extends string, W extends string = never>(
   field: F,
-  options: SomeInSequence,
-): AggregateSpec<F, readonly ShownValue[]>;
-export function first<F extends string>(
+  options: SomeInSequence & Filtered<W>,
+): AggregateSpec<F | W, readonly ShownValue[]>;
+export function first<F extends string, W extends string = never>(
   field: F,
-  options: InSequence,
-): AggregateSpec<F, ShownValue>;
-export function first<F extends string>(
+  options: InSequence & Filtered<W>,
+): AggregateSpec<F | W, ShownValue>;
+export function first<F extends string, W extends string = never>(
   field: F,
-  options: Partial<SomeInSequence> = {},
-): AggregateSpec<F, ShownValue | readonly ShownValue[]> {
+  options: Partial<SomeInSequence> & Filtered<W> = {},
+): AggregateSpec<F | W, ShownValue | readonly ShownValue[]> {
   return { fn: 'first', field, ...options };
 }
 
@@ -48,15 +48,18 @@ export function last<F extends string>(field: F): AggregateSpec<F, ShownValue>;
  * @param field - A field of any type.
  * @param options - `{ n: 2 }`; without `n` the last value alone, `null` included if `nulls` are kept.
  */
-export function last<F extends string>(
+export function last<F extends string, W extends string = never>(
   field: F,
-  options: SomeInSequence,
-): AggregateSpec<F, readonly ShownValue[]>;
-export function last<F extends string>(field: F, options: InSequence): AggregateSpec<F, ShownValue>;
-export function last<F extends string>(
+  options: SomeInSequence & Filtered<W>,
+): AggregateSpec<F | W, readonly ShownValue[]>;
+export function last<F extends string, W extends string = never>(
   field: F,
-  options: Partial<SomeInSequence> = {},
-): AggregateSpec<F, ShownValue | readonly ShownValue[]> {
+  options: InSequence & Filtered<W>,
+): AggregateSpec<F | W, ShownValue>;
+export function last<F extends string, W extends string = never>(
+  field: F,
+  options: Partial<SomeInSequence> & Filtered<W> = {},
+): AggregateSpec<F | W, ShownValue | readonly ShownValue[]> {
   return { fn: 'last', field, ...options };
 }
 
@@ -66,11 +69,11 @@ export function last<F extends string>(
  * @param field - A field of any type.
  * @param i - From 1 to `AGGREGATE_LIMITS.collectCap`.
  */
-export const nth = <F extends string>(
+export const nth = <F extends string, W extends string = never>(
   field: F,
   i: number,
-  options: InSequence = {},
-): AggregateSpec<F, ShownValue> => ({ fn: 'nth', field, i, ...options });
+  options: InSequence & Filtered<W> = {},
+): AggregateSpec<F | W, ShownValue> => ({ fn: 'nth', field, i, ...options });
 
 /**
  * All values in the order of events: by event time, and by arrival where times are equal. Rows show a
@@ -78,20 +81,20 @@ export const nth = <F extends string>(
  *
  * @param field - A field of any type.
  */
-export const collectList = <F extends string>(
+export const collectList = <F extends string, W extends string = never>(
   field: F,
-  options: Collecting = {},
-): AggregateSpec<F, readonly ShownValue[]> => ({ fn: 'collectList', field, ...options });
+  options: Collecting & Filtered<W> = {},
+): AggregateSpec<F | W, readonly ShownValue[]> => ({ fn: 'collectList', field, ...options });
 
 /**
  * The different values, in the order in which they come first. Rows show a list.
  *
  * @param field - A field of any type; JSON values are equal if their members are, in any order.
  */
-export const collectSet = <F extends string>(
+export const collectSet = <F extends string, W extends string = never>(
   field: F,
-  options: Collecting = {},
-): AggregateSpec<F, readonly ShownValue[]> => ({ fn: 'collectSet', field, ...options });
+  options: Collecting & Filtered<W> = {},
+): AggregateSpec<F | W, readonly ShownValue[]> => ({ fn: 'collectSet', field, ...options });
 
 /**
  * All texts in the order of events as one: `stringAgg('page', ', ')`; `null` if there are none.
@@ -99,8 +102,8 @@ export const collectSet = <F extends string>(
  * @param field - A text field; events that lack it are passed over.
  * @param separator - What stands between two of them.
  */
-export const stringAgg = <F extends string>(
+export const stringAgg = <F extends string, W extends string = never>(
   field: F,
   separator: string,
-  options: Omit<Collecting, 'nulls'> = {},
-): AggregateSpec<F, string | null> => ({ fn: 'stringAgg', field, separator, ...options });
+  options: Omit<Collecting, 'nulls'> & Filtered<W> = {},
+): AggregateSpec<F | W, string | null> => ({ fn: 'stringAgg', field, separator, ...options });

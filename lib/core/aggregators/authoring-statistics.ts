@@ -1,5 +1,5 @@
 import type { ShownValue, SumValue } from './shown-value.ts';
-import type { AggregateSpec, PercentileMethod, VarianceOf } from './spec.ts';
+import type { AggregateSpec, Filtered, PercentileMethod, VarianceOf } from './spec.ts';
 
 /** How an exact percentile is computed. */
 export interface PercentileOptions<M extends PercentileMethod = PercentileMethod> {
@@ -31,11 +31,15 @@ export type ValuesOptions = Pick<PercentileOptions, 'cap'>;
  * @param field - A numeric field.
  * @param p - From 0, the smallest, to 1, the largest value.
  */
-export const percentile = <F extends string, M extends PercentileMethod = 'continuous'>(
+export const percentile = <
+  F extends string,
+  M extends PercentileMethod = 'continuous',
+  W extends string = never,
+>(
   field: F,
   p: number,
-  options: PercentileOptions<M> = {},
-): AggregateSpec<F, M extends 'continuous' ? number | null : ShownValue> => ({
+  options: PercentileOptions<M> & Filtered<W> = {},
+): AggregateSpec<F | W, M extends 'continuous' ? number | null : ShownValue> => ({
   fn: 'percentile',
   field,
   p,
@@ -47,10 +51,14 @@ export const percentile = <F extends string, M extends PercentileMethod = 'conti
  *
  * @param field - A numeric field.
  */
-export const median = <F extends string, M extends PercentileMethod = 'continuous'>(
+export const median = <
+  F extends string,
+  M extends PercentileMethod = 'continuous',
+  W extends string = never,
+>(
   field: F,
-  options: PercentileOptions<M> = {},
-): AggregateSpec<F, M extends 'continuous' ? number | null : ShownValue> =>
+  options: PercentileOptions<M> & Filtered<W> = {},
+): AggregateSpec<F | W, M extends 'continuous' ? number | null : ShownValue> =>
   percentile(field, 0.5, options);
 
 /**
@@ -58,10 +66,10 @@ export const median = <F extends string, M extends PercentileMethod = 'continuou
  *
  * @param field - A field of any type.
  */
-export const mode = <F extends string>(
+export const mode = <F extends string, W extends string = never>(
   field: F,
-  options: ValuesOptions = {},
-): AggregateSpec<F, ShownValue> => ({ fn: 'mode', field, ...options });
+  options: ValuesOptions & Filtered<W> = {},
+): AggregateSpec<F | W, ShownValue> => ({ fn: 'mode', field, ...options });
 
 /**
  * The sum of the different values, each once: exact for `int`, `decimal` and `bigint`, exactly rounded for
@@ -69,10 +77,10 @@ export const mode = <F extends string>(
  *
  * @param field - A numeric field.
  */
-export const sumDistinct = <F extends string>(
+export const sumDistinct = <F extends string, W extends string = never>(
   field: F,
-  options: ValuesOptions = {},
-): AggregateSpec<F, SumValue> => ({ fn: 'sumDistinct', field, ...options });
+  options: ValuesOptions & Filtered<W> = {},
+): AggregateSpec<F | W, SumValue> => ({ fn: 'sumDistinct', field, ...options });
 
 /**
  * The correlation of two fields (Pearson's): the double nearest to the exact one. `null` if one of them
@@ -81,10 +89,11 @@ export const sumDistinct = <F extends string>(
  * @param x - A numeric field.
  * @param y - Another one.
  */
-export const corr = <X extends string, Y extends string>(
+export const corr = <X extends string, Y extends string, W extends string = never>(
   x: X,
   y: Y,
-): AggregateSpec<X | Y, number | null> => ({ fn: 'corr', field: x, with: y });
+  options: Filtered<W> = {},
+): AggregateSpec<X | Y | W, number | null> => ({ fn: 'corr', field: x, with: y, ...options });
 
 /**
  * The covariance of two fields, their pairs being all there are: the double nearest to the exact one.
@@ -95,10 +104,11 @@ export const corr = <X extends string, Y extends string>(
  * @param x - A numeric field.
  * @param y - Another one.
  */
-export const covarPop = <X extends string, Y extends string>(
+export const covarPop = <X extends string, Y extends string, W extends string = never>(
   x: X,
   y: Y,
-): AggregateSpec<X | Y, number | null> => ({ fn: 'covarPop', field: x, with: y });
+  options: Filtered<W> = {},
+): AggregateSpec<X | Y | W, number | null> => ({ fn: 'covarPop', field: x, with: y, ...options });
 
 /**
  * The covariance of two fields, estimated from a sample: the double nearest to the exact one. `null` if
@@ -109,10 +119,11 @@ export const covarPop = <X extends string, Y extends string>(
  * @param x - A numeric field.
  * @param y - Another one.
  */
-export const covarSamp = <X extends string, Y extends string>(
+export const covarSamp = <X extends string, Y extends string, W extends string = never>(
   x: X,
   y: Y,
-): AggregateSpec<X | Y, number | null> => ({ fn: 'covarSamp', field: x, with: y });
+  options: Filtered<W> = {},
+): AggregateSpec<X | Y | W, number | null> => ({ fn: 'covarSamp', field: x, with: y, ...options });
 
 /**
  * How lopsided the values are: the double nearest to the exact one. `null` if all are equal, or less than
@@ -122,57 +133,57 @@ export const covarSamp = <X extends string, Y extends string>(
  * @param options.of - Whether the values are a `sample`, of which it is estimated (G1), or all there are,
  *   the `population` (g1). Default: `AGGREGATE_DEFAULTS.varianceOf`.
  */
-export const skewness = <F extends string>(
+export const skewness = <F extends string, W extends string = never>(
   field: F,
-  options: { readonly of?: VarianceOf } = {},
-): AggregateSpec<F, number | null> => ({ fn: 'skewness', field, ...options });
+  options: { readonly of?: VarianceOf } & Filtered<W> = {},
+): AggregateSpec<F | W, number | null> => ({ fn: 'skewness', field, ...options });
 
 /**
  * The bits that all values have, in two's complement. `null` if there is none.
  *
  * @param field - A field of whole numbers.
  */
-export const bitAnd = <F extends string>(field: F): AggregateSpec<F, number | bigint | null> => ({
-  fn: 'bitAnd',
-  field,
-});
+export const bitAnd = <F extends string, W extends string = never>(
+  field: F,
+  options: Filtered<W> = {},
+): AggregateSpec<F | W, number | bigint | null> => ({ fn: 'bitAnd', field, ...options });
 
 /**
  * The bits that some value has, in two's complement. `null` if there is none.
  *
  * @param field - A field of whole numbers.
  */
-export const bitOr = <F extends string>(field: F): AggregateSpec<F, number | bigint | null> => ({
-  fn: 'bitOr',
-  field,
-});
+export const bitOr = <F extends string, W extends string = never>(
+  field: F,
+  options: Filtered<W> = {},
+): AggregateSpec<F | W, number | bigint | null> => ({ fn: 'bitOr', field, ...options });
 
 /**
  * The bits that an odd number of values have, in two's complement. `null` if there is none.
  *
  * @param field - A field of whole numbers.
  */
-export const bitXor = <F extends string>(field: F): AggregateSpec<F, number | bigint | null> => ({
-  fn: 'bitXor',
-  field,
-});
+export const bitXor = <F extends string, W extends string = never>(
+  field: F,
+  options: Filtered<W> = {},
+): AggregateSpec<F | W, number | bigint | null> => ({ fn: 'bitXor', field, ...options });
 
 /**
  * Whether all values are true. `null` if there is none.
  *
  * @param field - A boolean field.
  */
-export const every = <F extends string>(field: F): AggregateSpec<F, boolean | null> => ({
-  fn: 'every',
-  field,
-});
+export const every = <F extends string, W extends string = never>(
+  field: F,
+  options: Filtered<W> = {},
+): AggregateSpec<F | W, boolean | null> => ({ fn: 'every', field, ...options });
 
 /**
  * Whether some value is true. `null` if there is none.
  *
  * @param field - A boolean field.
  */
-export const some = <F extends string>(field: F): AggregateSpec<F, boolean | null> => ({
-  fn: 'some',
-  field,
-});
+export const some = <F extends string, W extends string = never>(
+  field: F,
+  options: Filtered<W> = {},
+): AggregateSpec<F | W, boolean | null> => ({ fn: 'some', field, ...options });

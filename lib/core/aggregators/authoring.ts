@@ -1,5 +1,5 @@
 import type { Labelled, ShownValue, SumValue } from './shown-value.ts';
-import type { AggregateSpec, CustomAggregator, VarianceOf } from './spec.ts';
+import type { AggregateSpec, CustomAggregator, Filtered, VarianceOf } from './spec.ts';
 
 export * from './authoring-sequence.ts';
 export * from './authoring-statistics.ts';
@@ -10,13 +10,24 @@ export type { Labelled, ShownValue, SumValue };
  */
 export function count(): AggregateSpec<never, number>;
 /**
+ * How many events there are that fulfil a condition: `count({ where: where('country', '==', 'FR') })`.
+ */
+export function count<W extends string>(options: Filtered<W>): AggregateSpec<W, number>;
+/**
  * How many events have a field. Rows show a number, 0 included.
  *
  * @param field - Any field; events that lack it do not count.
  */
-export function count<F extends string>(field: F): AggregateSpec<F, number>;
-export function count<F extends string>(field?: F): AggregateSpec<F, number> {
-  return field === undefined ? { fn: 'count' } : { fn: 'count', field };
+export function count<F extends string, W extends string = never>(
+  field: F,
+  options?: Filtered<W>,
+): AggregateSpec<F | W, number>;
+export function count<F extends string>(
+  field?: F | Filtered<F>,
+  options: Filtered<F> = {},
+): AggregateSpec<F, number> {
+  if (field === undefined) return { fn: 'count' };
+  return typeof field === 'object' ? { fn: 'count', ...field } : { fn: 'count', field, ...options };
 }
 
 /**
@@ -24,40 +35,40 @@ export function count<F extends string>(field?: F): AggregateSpec<F, number> {
  *
  * @param field - A field of one of these types. Error: none. Rows show `null` if no event has it.
  */
-export const sum = <F extends string>(field: F): AggregateSpec<F, SumValue> => ({
-  fn: 'sum',
-  field,
-});
+export const sum = <F extends string, W extends string = never>(
+  field: F,
+  options: Filtered<W> = {},
+): AggregateSpec<F | W, SumValue> => ({ fn: 'sum', field, ...options });
 
 /**
  * The smallest value; `null` if no event has one.
  *
  * @param field - A field of any type but `json`; text is compared by code points.
  */
-export const min = <F extends string>(field: F): AggregateSpec<F, ShownValue> => ({
-  fn: 'min',
-  field,
-});
+export const min = <F extends string, W extends string = never>(
+  field: F,
+  options: Filtered<W> = {},
+): AggregateSpec<F | W, ShownValue> => ({ fn: 'min', field, ...options });
 
 /**
  * The largest value; `null` if no event has one.
  *
  * @param field - A field of any type but `json`; text is compared by code points.
  */
-export const max = <F extends string>(field: F): AggregateSpec<F, ShownValue> => ({
-  fn: 'max',
-  field,
-});
+export const max = <F extends string, W extends string = never>(
+  field: F,
+  options: Filtered<W> = {},
+): AggregateSpec<F | W, ShownValue> => ({ fn: 'max', field, ...options });
 
 /**
  * The mean: the double nearest to the exact one; `null` if no event has a value.
  *
  * @param field - A numeric field.
  */
-export const mean = <F extends string>(field: F): AggregateSpec<F, number | null> => ({
-  fn: 'mean',
-  field,
-});
+export const mean = <F extends string, W extends string = never>(
+  field: F,
+  options: Filtered<W> = {},
+): AggregateSpec<F | W, number | null> => ({ fn: 'mean', field, ...options });
 
 /**
  * The variance: the double nearest to the exact one; `null` if there are too few values.
@@ -66,10 +77,10 @@ export const mean = <F extends string>(field: F): AggregateSpec<F, number | null
  * @param options.of - Whether the values are a `sample` (divided by n − 1) or all there are, the
  *   `population` (by n). Default: `AGGREGATE_DEFAULTS.varianceOf`.
  */
-export const variance = <F extends string>(
+export const variance = <F extends string, W extends string = never>(
   field: F,
-  options: { readonly of?: VarianceOf } = {},
-): AggregateSpec<F, number | null> => ({ fn: 'variance', field, ...options });
+  options: { readonly of?: VarianceOf } & Filtered<W> = {},
+): AggregateSpec<F | W, number | null> => ({ fn: 'variance', field, ...options });
 
 /**
  * The k largest values, largest first: rows show a list, shorter than `k` if there are fewer. Error: none.
@@ -77,10 +88,11 @@ export const variance = <F extends string>(
  * @param field - A field of any type but `json`.
  * @param k - How many, from 1 to `AGGREGATE_LIMITS.k`.
  */
-export function topK<F extends string>(
+export function topK<F extends string, W extends string = never>(
   field: F,
   k: number,
-): AggregateSpec<F, readonly ShownValue[]>;
+  options?: Filtered<W>,
+): AggregateSpec<F | W, readonly ShownValue[]>;
 /**
  * The k largest values beside a label of their events, largest first: rows show a list of
  * `{ value, label }`. Error: none.
@@ -89,15 +101,15 @@ export function topK<F extends string>(
  * @param k - How many, from 1 to `AGGREGATE_LIMITS.k`.
  * @param options - Which field is shown beside the value: `topK('amount', 3, { label: 'customer' })`.
  */
-export function topK<F extends string, L extends string>(
+export function topK<F extends string, L extends string, W extends string = never>(
   field: F,
   k: number,
-  options: { readonly label: L },
-): AggregateSpec<F | L, readonly Labelled[]>;
+  options: { readonly label: L } & Filtered<W>,
+): AggregateSpec<F | L | W, readonly Labelled[]>;
 export function topK(
   field: string,
   k: number,
-  options: { readonly label?: string } = {},
+  options: { readonly label?: string } & Filtered = {},
 ): AggregateSpec<string, readonly (ShownValue | Labelled)[]> {
   return { fn: 'topK', field, k, ...options };
 }
@@ -110,10 +122,10 @@ export function topK(
  *   the row shows `cap + 1` and names the aggregate in `capped`.
  *   Default: `AGGREGATE_DEFAULTS.distinctCap`.
  */
-export const distinct = <F extends string>(
+export const distinct = <F extends string, W extends string = never>(
   field: F,
-  options: { readonly cap?: number } = {},
-): AggregateSpec<F, number> => ({ fn: 'distinct', field, ...options });
+  options: { readonly cap?: number } & Filtered<W> = {},
+): AggregateSpec<F | W, number> => ({ fn: 'distinct', field, ...options });
 
 /**
  * About how many different values there are.
@@ -122,10 +134,10 @@ export const distinct = <F extends string>(
  * @param options.error - Relative standard error that is good enough, from and to
  *   `AGGREGATE_LIMITS.distinctError`. Default: `AGGREGATE_DEFAULTS.distinctError`.
  */
-export const approxDistinct = <F extends string>(
+export const approxDistinct = <F extends string, W extends string = never>(
   field: F,
-  options: { readonly error?: number } = {},
-): AggregateSpec<F, number> => ({ fn: 'approxDistinct', field, ...options });
+  options: { readonly error?: number } & Filtered<W> = {},
+): AggregateSpec<F | W, number> => ({ fn: 'approxDistinct', field, ...options });
 
 /** How exact a quantile is. */
 export interface QuantileOptions {
@@ -143,11 +155,11 @@ export interface QuantileOptions {
  * @param field - A numeric field.
  * @param q - From 0, the smallest, to 1, the largest value.
  */
-export const quantile = <F extends string>(
+export const quantile = <F extends string, W extends string = never>(
   field: F,
   q: number,
-  options: QuantileOptions = {},
-): AggregateSpec<F, ShownValue> => ({ fn: 'quantile', field, q, ...options });
+  options: QuantileOptions & Filtered<W> = {},
+): AggregateSpec<F | W, ShownValue> => ({ fn: 'quantile', field, q, ...options });
 
 /**
  * Several quantiles from one sketch: `{ p50, p99, p99_9 }` for `[0.5, 0.99, 0.999]`.
@@ -155,11 +167,11 @@ export const quantile = <F extends string>(
  * @param field - A numeric field.
  * @param q - From 0 to 1 each; at most `AGGREGATE_LIMITS.quantiles` of them.
  */
-export const quantiles = <F extends string>(
+export const quantiles = <F extends string, W extends string = never>(
   field: F,
   q: readonly number[],
-  options: QuantileOptions = {},
-): AggregateSpec<F, Readonly<Record<string, ShownValue>>> => ({
+  options: QuantileOptions & Filtered<W> = {},
+): AggregateSpec<F | W, Readonly<Record<string, ShownValue>>> => ({
   fn: 'quantiles',
   field,
   q,
@@ -174,10 +186,11 @@ export const quantiles = <F extends string>(
  * @param implementation - Its name, its version and its functions.
  * @param field - The field whose values it is given; events that lack it are passed over.
  */
-export const custom = <F extends string, In, Acc, Out>(
+export const custom = <F extends string, In, Acc, Out, W extends string = never>(
   implementation: CustomAggregator<In, Acc, Out>,
   field: F,
-): AggregateSpec<F, Out> => {
+  options: Filtered<W> = {},
+): AggregateSpec<F | W, Out> => {
   const { name, version } = implementation;
-  return { fn: 'custom', name, version, field, implementation };
+  return { fn: 'custom', name, version, field, implementation, ...options };
 };

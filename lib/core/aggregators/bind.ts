@@ -1,4 +1,6 @@
 import { DefinitionError } from '../../errors/definition-error.ts';
+import { conditionOn } from '../condition.ts';
+import type { Condition } from '../expression.ts';
 import type { Fields, FieldType } from '../field-type.ts';
 import { bindSequence } from './bind-sequence.ts';
 import { bindSketch } from './bind-sketch.ts';
@@ -34,7 +36,25 @@ const FUNCTIONS =
 export function bindAggregate(spec: AggregateSpec, fields: Fields, at: string): BoundAggregate {
   const label = 'label' in spec ? spec.label : 'with' in spec ? spec.with : undefined;
   const plain = { needsTime: false, needsOrder: false, takesNull: false };
-  return { field: spec.field, label, ...plain, ...bind(spec, fields, at) };
+  const { where, ...ofAll } = spec;
+  const bound = bind(ofAll, fields, at);
+  const held = where === undefined ? undefined : conditionIn(where, fields, `${at} › where`);
+  const filtered = where === undefined ? {} : { where };
+  const described = { ...bound, spec: { ...bound.spec, ...filtered } };
+  return { field: spec.field, label, where: held, ...plain, ...described };
+}
+
+function conditionIn(where: Condition, fields: Fields, at: string): Condition {
+  if (typeof where !== 'object' || where === null) {
+    throw new DefinitionError('AGGREGATE_INVALID', {
+      at,
+      problem: 'is no condition as data',
+      given: typeof where,
+      expected: "where('field', '>', 0)",
+      fix: 'write it so, or filter the stream before',
+    });
+  }
+  return conditionOn(where, knownField(fields, where.field, at).type, at);
 }
 
 function bind(spec: AggregateSpec, fields: Fields, at: string): Bound {

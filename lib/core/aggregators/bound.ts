@@ -1,3 +1,4 @@
+import type { Condition } from '../expression.ts';
 import type { AnyAggregator } from './aggregator.ts';
 import type { OutputType } from './output-type.ts';
 import type { AggregateData } from './spec.ts';
@@ -16,6 +17,8 @@ export interface BoundAggregate {
   readonly needsOrder: boolean;
   /** Whether a missing value is added, as `null`. */
   readonly takesNull: boolean;
+  /** Events that do not fulfil it are not added; as events hold its values. */
+  readonly where: Condition | undefined;
   readonly aggregator: AnyAggregator;
   /** What rows show. */
   readonly output: OutputType;
@@ -24,3 +27,7 @@ export interface BoundAggregate {
 /** What depends on the kind of aggregate; the rest follows from the spec. */
 export type Bound = Pick<BoundAggregate, 'spec' | 'aggregator' | 'output'> &
   Partial<Pick<BoundAggregate, 'needsTime' | 'needsOrder' | 'takesNull'>>;
+
+/** The fields of an event that an aggregate looks at. */
+export const fieldsRead = ({ field, label, where }: BoundAggregate): string[] =>
+  [field, label, where?.field].flatMap((name) => name ?? []);

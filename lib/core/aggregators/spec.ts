@@ -1,12 +1,9 @@
+import type { Condition } from '../expression.ts';
 import type { Aggregator } from './aggregator.ts';
 import type { OutputType } from './output-type.ts';
 
-/**
- * An aggregate as plain data: what a plan stores and a fingerprint covers.
- *
- * Optional numbers have defaults, in `AGGREGATE_DEFAULTS`; a bound aggregate has them filled in.
- */
-export type AggregateData<F extends string = string> =
+/** An aggregate of all events. */
+type Plain<F extends string> =
   | { readonly fn: 'count'; readonly field?: F }
   | { readonly fn: 'sum' | 'min' | 'max' | 'mean'; readonly field: F }
   | ({ readonly fn: 'first' | 'last'; readonly field: F; readonly n?: number } & InSequence)
@@ -43,6 +40,19 @@ export type AggregateData<F extends string = string> =
       readonly accuracy?: number;
     }
   | { readonly fn: 'custom'; readonly name: string; readonly version: number; readonly field: F };
+
+/**
+ * An aggregate as plain data: what a plan stores and a fingerprint covers.
+ *
+ * Optional numbers have defaults, in `AGGREGATE_DEFAULTS`; a bound aggregate has them filled in.
+ */
+export type AggregateData<F extends string = string> = Plain<F> & Filtered<F>;
+
+/** Which events an aggregate is of. */
+export interface Filtered<F extends string = string> {
+  /** Events that do not fulfil it do not count: `{ where: where('country', '==', 'FR') }`. @defaultValue all count */
+  readonly where?: Condition<F>;
+}
 
 /** What of a sequence of values counts, and what decides their order. */
 export interface InSequence {

@@ -1,6 +1,7 @@
 import type { Json } from '../aggregators/aggregator.ts';
 import type { BoundAggregate } from '../aggregators/bind.ts';
 import type { Event } from '../event.ts';
+import { fulfils } from '../expression.ts';
 import type { EventTime } from '../time.ts';
 import type { Value } from '../value.ts';
 
@@ -47,7 +48,16 @@ export function rowAggregate(aggregates: Readonly<Record<string, BoundAggregate>
 
 type Adder = (acc: unknown, event: Event, time: EventTime, order: number) => void;
 
-function adderOf({ field, label, takesNull, aggregator }: BoundAggregate): Adder {
+function adderOf(bound: BoundAggregate): Adder {
+  const { where } = bound;
+  const add = unfilteredAdder(bound);
+  if (where === undefined) return add;
+  return (acc, event, time, order) => {
+    if (fulfils(event, where)) add(acc, event, time, order);
+  };
+}
+
+function unfilteredAdder({ field, label, takesNull, aggregator }: BoundAggregate): Adder {
   if (field === undefined) return (acc, _event, time) => aggregator.add(acc, true, time);
   return (acc, event, time, order) => {
     const value = event[field];

@@ -37,6 +37,7 @@ function valueField({ spec, field, output }: BoundAggregate, inputs: Fields): Fi
   const value: Field =
     output.kind === 'list' || output.kind === 'struct' ? json() : { type: output, optional: false };
   const isAlways = ALWAYS.includes(spec.fn);
-  const hasAll = field !== undefined && inputs[field]?.optional === false;
+  const hasAll =
+    spec.where === undefined && field !== undefined && inputs[field]?.optional === false;
   return isAlways || (hasAll && NEVER_EMPTY.includes(spec.fn)) ? value : optional(value);
 }

@@ -59,11 +59,12 @@ export function sourceStream(name: string, schema: Schema, options: Options): So
 interface Need {
   readonly role: string;
   readonly kinds: readonly string[];
+  readonly mayBeMissing?: boolean;
 }
 
-function needs(fields: Fields, name: string, { role, kinds }: Need): void {
+function needs(fields: Fields, name: string, { role, kinds, mayBeMissing }: Need): void {
   const field = fieldOf(fields, name, role);
-  if (field.optional) {
+  if (field.optional && mayBeMissing !== true) {
     throw new DefinitionError('KEY_MAY_BE_MISSING', {
       at: `${role} › ${name}`,
       problem: `an event could come without its ${role}`,

@@ -11,7 +11,7 @@ import type { Stream } from '../definition/stream.ts';
 import { acceptOf, flatMapOf, mapOf } from './author-functions.ts';
 import { type BuilderContext, flowAfter } from './context.ts';
 import { grouped, needsOwn } from './grouped.ts';
-import { keyedBy } from './key-fields.ts';
+import { keyedBy, needsWholeKey } from './key-fields.ts';
 import {
   behind,
   flattened,
@@ -80,7 +80,7 @@ export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {
       within(`${at} › dedupe`, () => {
         const operator: Operator = {
           kind: 'dedupe',
-          input: keyedBy(flow, [field]),
+          input: needsWholeKey(keyedBy(flow, [field])),
           within: duration(options.within, 'within'),
           fields: flow.fields,
           time: flow.time,

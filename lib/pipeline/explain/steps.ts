@@ -47,11 +47,13 @@ const literal = (value: unknown): string => JSON.stringify(value);
 
 /** `revenue = sum(amount)`. */
 export function explainAggregate({ name, spec }: AggregatePlan): string {
-  const { fn, field, ...parameters } = spec as Readonly<Record<string, unknown>>;
+  const { where, ...plain } = spec;
+  const { fn, field, ...parameters } = plain as unknown as Readonly<Record<string, unknown>>;
   const named = Object.entries(parameters)
     .filter(([, value]) => typeof value !== 'function' && value !== undefined)
     .map(([parameter, value]) => `${parameter} ${Array.isArray(value) ? value.join(' ') : value}`);
-  return `${name} = ${fn}(${[...(field === undefined ? [] : [field]), ...named].join(', ')})`;
+  const filter = where === undefined ? '' : ` where ${explainCondition(where)}`;
+  return `${name} = ${fn}(${[...(field === undefined ? [] : [field]), ...named].join(', ')})${filter}`;
 }
 
 /** `amount decimal(2)`, with a question mark where an event may lack it. */

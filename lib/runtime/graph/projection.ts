@@ -1,3 +1,4 @@
+import { fieldsRead } from '../../core/aggregators/bound.ts';
 import { append } from '../../core/many.ts';
 import type { KeyedFlow, Operator } from '../../pipeline/definition/operator.ts';
 import type { SourceStream, Step } from '../../pipeline/definition/source.ts';
@@ -21,12 +22,7 @@ export function projectionOf(
   for (const { operator, input } of readings) {
     if (operator.kind !== 'window' || operator.windows.kind === 'rolling') return undefined;
     const names = [...input.groupBy, input.flow.time];
-    for (const { field, label } of Object.values(operator.aggregates)) {
-      append(
-        names,
-        [field, label].filter((name) => name !== undefined),
-      );
-    }
+    for (const bound of Object.values(operator.aggregates)) append(names, fieldsRead(bound));
     const { windows } = operator;
     if (windows.kind === 'session' && windows.gapField !== null) names.push(windows.gapField);
     const before = neededBefore(input.flow.steps, names);

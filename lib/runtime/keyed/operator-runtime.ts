@@ -1,3 +1,4 @@
+import { fieldsRead } from '../../core/aggregators/bound.ts';
 import type { Fields } from '../../core/field-type.ts';
 import { type EventCodec, eventCodec } from '../../core/operators/event-codec.ts';
 import type { Side } from '../../core/operators/keyed-operator.ts';
@@ -71,9 +72,7 @@ export function operatorRuntime(view: OperatorView, plan: OperatorViewPlan): Ope
 function fieldsOf(operator: Operator, { flow }: KeyedFlow): Fields {
   if (operator.kind !== 'window' || operator.windows.kind === 'rolling') return flow.fields;
   const { windows, aggregates } = operator;
-  const names = new Set<string | undefined>(
-    Object.values(aggregates).flatMap(({ field, label }) => [field, label]),
-  );
+  const names = new Set<string | undefined>(Object.values(aggregates).flatMap(fieldsRead));
   if (windows.kind === 'session' && windows.gapField !== null) names.add(windows.gapField);
   return Object.fromEntries(Object.entries(flow.fields).filter(([name]) => names.has(name)));
 }

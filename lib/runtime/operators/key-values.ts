@@ -1,6 +1,6 @@
 import type { Event } from '../../core/event.ts';
 import type { FieldType } from '../../core/field-type.ts';
-import { ALL_KEY, checkKey, keyOf, parseKey } from '../../core/key.ts';
+import { ALL_KEY, checkKey, keyOf, parseKey, textKey } from '../../core/key.ts';
 import type { DecodeFailure } from '../../core/schema/decode-failure.ts';
 import { InvariantError } from '../../errors/invariant-error.ts';
 import type { KeyedFlow } from '../../pipeline/definition/operator.ts';
@@ -16,12 +16,11 @@ export interface KeyReader {
 
 /** The keys of a flow. */
 export function keyReader({ flow, groupBy }: KeyedFlow): KeyReader {
-  const types = groupBy.flatMap((name): readonly FieldType[] => {
-    const field = flow.fields[name];
-    return field === undefined ? [] : [field.type];
-  });
+  const fields = groupBy.flatMap((name) => flow.fields[name] ?? []);
+  const types = fields.map(({ type }) => type);
+  const nullable = fields.map(({ optional }) => optional);
   return {
-    keyOf: keyTextReader(groupBy, types),
+    keyOf: keyTextReader(groupBy, types, nullable),
     fieldsOf: (key) => fieldsOf(key, groupBy, types),
   };
 }
@@ -36,6 +35,7 @@ export function partitionKeyReader({ key, schema }: SourceStream): KeyReader['ke
 export function keyTextReader(
   groupBy: readonly string[],
   types: readonly FieldType[],
+  nullable: readonly boolean[] = [],
 ): KeyReader['keyOf'] {
   const [only] = groupBy;
   if (only === undefined) return () => ALL_KEY;
@@ -44,12 +44,15 @@ export function keyTextReader(
       keyOf(
         groupBy.map((name) => event[name]),
         types,
+        nullable,
       );
   }
   const isText = types[0]?.kind === 'string';
   return (event) => {
     const value = event[only];
-    return isText && typeof value === 'string' ? checkKey(value) : keyOf([value], types);
+    return isText && typeof value === 'string'
+      ? checkKey(textKey(value))
+      : keyOf([value], types, nullable);
   };
 }
 
@@ -57,5 +60,5 @@ function fieldsOf(key: string, groupBy: readonly string[], types: readonly Field
   if (groupBy.length === 0) return {};
   const values = parseKey(key, types);
   if (values === undefined) throw new InvariantError('L2', `the key ${key} cannot be read again`);
-  return Object.fromEntries(groupBy.map((name, i) => [name, values[i]]));
+  return Object.fromEntries(groupBy.map((name, i) => [name, values[i] ?? undefined]));
 }

@@ -1,4 +1,5 @@
 import type { BoundAggregate } from '../../core/aggregators/bind.ts';
+import { fulfils } from '../../core/expression.ts';
 import type { DurationMs, EventTime } from '../../core/time.ts';
 import { isTooLate } from '../../core/watermark.ts';
 import { firstOpen, firstWindowOf, openPart, type PaneId } from '../../core/windows/panes.ts';
@@ -140,6 +141,7 @@ export function accumulate(
 ): void {
   for (let i = 0; i < aggregates.length; i++) {
     const bound = aggregates[i] as BoundAggregate;
+    if (bound.where !== undefined && !fulfils(event, bound.where)) continue;
     const value = bound.field === undefined ? true : event[bound.field];
     if (value === undefined || value === null) continue;
     bound.aggregator.add(acc[i], value, time, bound.label && event[bound.label]);

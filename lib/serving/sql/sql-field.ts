@@ -5,6 +5,8 @@ export interface SqlField {
   /** Name of the column in the query; short, so that no author's name meets another. */
   readonly column: string;
   readonly type: FieldType;
+  /** Whether NULL is a value of a key; absent: it is not. */
+  readonly optional?: boolean;
 }
 
 /** Why SQL cannot say something. */

@@ -40,7 +40,10 @@ export function sqlFlow(view: WindowViewPlan, stream: StreamPlan, dialect: Diale
       reasons: [{ at: `${view.name} › ${step.kind}`, why }],
     };
   }
-  const keys = view.groupBy.flatMap(({ name }) => fields.get(name) ?? []);
+  const keys = view.groupBy.flatMap(({ name, optional }): SqlField[] => {
+    const field = fields.get(name);
+    return field === undefined ? [] : [{ ...field, optional }];
+  });
   if (keys.length > 0) {
     accepted.push(whenever(filters, isKey(keys, dialect)));
   }

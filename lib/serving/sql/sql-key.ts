@@ -6,12 +6,20 @@ const INSTANT_LENGTH = 24;
 
 /** Length of the text of a key in bytes, as `keyOf` makes it; 0 or NULL for a key that is refused. */
 function keyLength(keys: readonly SqlField[], dialect: Dialect): string {
-  const parts = keys.map(({ column, type }) => {
-    if (type.kind === 'instant') return String(INSTANT_LENGTH);
-    const text = type.kind === 'string' ? column : `CAST(${column} AS VARCHAR)`;
-    return dialect.byteLength(keys.length === 1 ? text : escaped(text));
+  const parts = keys.map(({ column, type, optional }) => {
+    const length = lengthOf({ column, type }, keys.length === 1, dialect);
+    return optional === true ? `coalesce(${length}, ${NULL_LENGTH})` : length;
   });
   return [...parts, String(keys.length - 1)].join(' + ');
+}
+
+/** Characters of what stands for a missing value. */
+const NULL_LENGTH = 2;
+
+function lengthOf({ column, type }: SqlField, isOnly: boolean, dialect: Dialect): string {
+  if (type.kind === 'instant') return String(INSTANT_LENGTH);
+  const text = type.kind === 'string' ? column : `CAST(${column} AS VARCHAR)`;
+  return dialect.byteLength(isOnly ? text : escaped(text));
 }
 
 /** With `\` before each `\` and `|`. */

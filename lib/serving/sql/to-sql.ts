@@ -1,4 +1,6 @@
 import type { OutputType } from '../../core/aggregators/output-type.ts';
+import type { Condition } from '../../core/expression.ts';
+import type { FieldType } from '../../core/field-type.ts';
 import { storedWindows } from '../../pipeline/definition/stored-panes.ts';
 import { viewId } from '../../pipeline/definition/view-id.ts';
 import { SYSTEM_COLUMNS } from '../../pipeline/deployed/lake-columns.ts';
@@ -6,7 +8,8 @@ import type { Plan, StreamPlan, ViewPlan, WindowViewPlan } from '../../pipeline/
 import type { DialectName } from '../../ports/sql-engine.ts';
 import { DIALECTS, type Dialect, quoted } from './dialect.ts';
 import { sqlAggregate } from './sql-aggregate.ts';
-import type { Reason, SqlField } from './sql-field.ts';
+import { sqlCondition } from './sql-condition.ts';
+import { cannot, type Reason, type Said, type SqlField } from './sql-field.ts';
 import { type SqlFlow, sqlFlow } from './sql-flow.ts';
 import { isKey, isOwnKey } from './sql-key.ts';
 import { type Select, windowQuery } from './window-query.ts';
@@ -89,15 +92,29 @@ function selectsOf(view: WindowViewPlan, { fields }: SqlFlow, dialect: Dialect) 
       name,
       type,
       role: 'key',
-      reads: { as: `k${i}`, column: fields.get(name)?.column ?? quoted(name) },
+      reads: { as: `k${i}`, column: keyColumn(fields.get(name)?.column ?? quoted(name), type) },
       gives: `k${i}`,
       isExact: true,
     }),
   );
+  for (const { name, type } of view.groupBy) {
+    if (type.kind !== 'json') continue;
+    reasons.push({
+      at: `${view.name} › ${name}`,
+      why: 'engines compare JSON as text; ours by value',
+    });
+  }
   const aggregates = view.aggregates.map(({ name, spec, output }, i): Select => {
-    const field = spec.field === undefined ? undefined : fields.get(spec.field);
+    const whole = spec.field === undefined ? undefined : fields.get(spec.field);
+    const filter = spec.where === undefined ? undefined : filterOf(spec.where, fields, dialect);
+    if (filter !== undefined && 'cannot' in filter) {
+      reasons.push({ at: `${view.name} › ${name} › where`, why: filter.cannot });
+    }
+    const field = filter === undefined ? whole : onlyWhere(filter, whole);
     const within: SqlField | undefined = field && { column: `a${i}`, type: field.type };
     const { value, isExact } = sqlAggregate(spec, within, dialect);
+    if (filter !== undefined && 'cannot' in filter)
+      reasons.push({ at: `${view.name} › ${name} › where`, why: filter.cannot });
     if ('cannot' in value) reasons.push({ at: `${view.name} › ${name}`, why: value.cannot });
     return {
       name,
@@ -110,6 +127,23 @@ function selectsOf(view: WindowViewPlan, { fields }: SqlFlow, dialect: Dialect) 
   });
   return { selects: [...keys, ...aggregates], reasons };
 }
+
+const filterOf = (where: Condition, fields: SqlFlow['fields'], dialect: Dialect): Said => {
+  const field = fields.get(where.field);
+  return field === undefined
+    ? cannot('its field is not known')
+    : sqlCondition(where, field, dialect);
+};
+
+/** The field where events count, and NULL, which no aggregate adds, where they do not. */
+const onlyWhere = (filter: Said, field: SqlField | undefined): SqlField => ({
+  column: `CASE WHEN ${'sql' in filter ? filter.sql : 'FALSE'} THEN ${field?.column ?? '1'} END`,
+  type: field?.type ?? { kind: 'int' },
+});
+
+/** The column with 0 for −0, which are one key. */
+const keyColumn = (column: string, type: FieldType): string =>
+  type.kind === 'double' ? `(${column} + CAST('0' AS DOUBLE))` : column;
 
 /** Conditions without which an event is refused by any view of its stream. */
 export function acceptedOf(

@@ -84,16 +84,13 @@ const mistakes: readonly Mistake[] = [
     (sales) => hourly(sales).aggregate({ n: count() }).view('v', { version: 0 }),
   ],
   [
-    'a key that may be missing',
+    'a join by a key that may be missing',
     'KEY_MAY_BE_MISSING',
-    'shop › sales › groupBy › key › country',
-    (sales) => sales.groupBy('country'),
-  ],
-  [
-    'a key of fractions',
-    'STREAM_OPTION_INVALID',
-    'shop › sales › groupBy › key › ratio',
-    (sales) => sales.groupBy('ratio'),
+    'shop › sales › join › key › country',
+    (sales) =>
+      sales.groupBy('country').join(sales.groupBy('country'), {
+        ...{ as: ['a', 'b'], lower: 0, upper: 1 },
+      }),
   ],
   [
     'a stream whose time is no instant',

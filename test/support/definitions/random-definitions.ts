@@ -13,6 +13,7 @@ import { flattenedView, reshapedView, unionView } from './random-steps.ts';
 
 import {
   aKey,
+  anyKey,
   type ClickEvent,
   type Declare,
   largeView,
@@ -41,7 +42,7 @@ const options = fc.record({
 
 const windowView = views(
   'window',
-  fc.record({ windows, options, key: aKey, values }),
+  fc.record({ windows, options, key: anyKey, values }),
   ({ clicks }, name, given) => {
     clicks
       .groupBy(given.key)
@@ -69,7 +70,7 @@ const rollingView = views(
 
 const countView = views(
   'every',
-  fc.record({ every: someUnits(4), accumulation, key: aKey, values }),
+  fc.record({ every: someUnits(4), accumulation, key: anyKey, values }),
   ({ clicks }, name, { every, key, values: names, ...how }) => {
     clicks
       .groupBy(key)

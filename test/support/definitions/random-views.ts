@@ -74,6 +74,9 @@ const MORE = {
   lopsided: skewness('ms'),
   once: sumDistinct('price'),
   odd: bitXor('ms'),
+  paid: count({ where: where('page', '==', 'pay') }),
+  slowPages: collectList('page', { where: where('ms', '>', 10) }),
+  dear: sum('price', { where: where('price', '>=', 1) }),
 };
 
 /** Some of the aggregates that there are; those of a sequence need the events one by one. */
@@ -88,6 +91,9 @@ export const withValues = (names: readonly (keyof typeof MORE)[]) => ({
 });
 
 export const aKey = fc.constantFrom('user' as const, 'page' as const);
+
+/** Some events lack a price, and those share a key. */
+export const anyKey = fc.constantFrom('user' as const, 'page' as const, 'price' as const);
 export const someTime = (most: number) => fc.nat(most).map((units) => units * UNIT);
 
 export const someUnits = (most: number) => fc.integer({ min: 1, max: most });

@@ -75,6 +75,18 @@ export const sqlShop = pipeline('sql-shop', (p) => {
     })
     .view('statistics');
 
+  orders
+    .groupBy('coupon', 'weight')
+    .window(tumbling('1h'))
+    .aggregate({
+      orders: count(),
+      express: count({ where: where('express', '==', true) }),
+      heavy: count('weight', { where: where('weight', '>', 0) }),
+      dear: sum('price', { where: where('price', '>=', 1.5) }),
+      buyers: distinct('customer', { where: where('quantity', '>', 0) }),
+    })
+    .view('by_coupon');
+
   priced
     .rename({ quantity: 'pieces', country: 'customer', customer: 'buyer', at: 'on' })
     .filter(where('pieces', '>', 0))

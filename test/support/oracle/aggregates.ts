@@ -5,10 +5,12 @@ import { moreOf } from './more-aggregates.ts';
 type Given = WindowCase['spec']['aggregates'];
 
 /** What a row shows of some events, as SQL would have it: nulls do not count. */
-export const summary = (aggregates: Given, events: readonly CaseEvent[]): Record<string, unknown> =>
+export const summary = (aggregates: Given, all: readonly CaseEvent[]): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(aggregates).map(([name, given]) => {
-      const { fn, field } = given;
+      const { fn, field, where } = given;
+      const events =
+        where === undefined ? all : all.filter((event) => fits(event[where.field], where));
       const more = moreOf(given, events);
       if (more !== undefined) return [name, more];
       if (field === undefined) return [name, events.length];
@@ -35,6 +37,13 @@ function of(fn: string, values: readonly unknown[]): unknown {
   if (fn === 'max') return plain(sorted.at(-1));
   const sum = (values as readonly number[]).reduce((total, value) => total + value, 0) + 0;
   return fn === 'sum' ? sum : sum / values.length + 0;
+}
+
+function fits(value: unknown, { op, value: than }: NonNullable<Given[string]['where']>): boolean {
+  if (value === undefined || value === null) return false;
+  if (op === 'in') return (than as readonly unknown[]).includes(value);
+  if (op === '==') return value === than;
+  return op === '>' && (value as number) > (than as number);
 }
 
 const before = (a: unknown, b: unknown): boolean => (a as number) < (b as number);

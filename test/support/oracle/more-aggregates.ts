@@ -8,7 +8,8 @@ const add = (all: readonly number[]): number => all.reduce((a, b) => a + b, 0);
 const mean = (all: readonly number[]): number => add(all) / all.length;
 const about = (all: readonly number[], power: number): number =>
   mean(all.map((x) => (x - mean(all)) ** power));
-const byMembers = (value: unknown): string =>
+/** JSON with the members of objects by name. */
+export const byMembers = (value: unknown): string =>
   JSON.stringify(value, (_, each: unknown) =>
     typeof each === 'object' && each !== null && !Array.isArray(each)
       ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,6 +1,7 @@
 import type { WindowCase } from '../../conformance/window-aggregate.ts';
 import { summary } from './aggregates.ts';
 import { calendarWindow } from './calendar.ts';
+import { byMembers } from './more-aggregates.ts';
 import { type Outcome, type Row, table } from './outcome.ts';
 import { type Arrival, timelineOf } from './steps.ts';
 
@@ -13,6 +14,7 @@ type Window = readonly [start: number, end: number];
 export function windowsOracle(one: WindowCase): Outcome {
   const { allowedLatenessMs: lateness = 0 } = one.spec;
   const { arrivals, after } = timelineOf(one);
+  const isKeyed = one.steps.some(({ event }) => event !== undefined && 'key' in event);
   const taken = arrivals.flatMap((arrival) =>
     windowsOf(one, arrival.event.ts)
       .filter(([, end]) => end + lateness > arrival.watermark)
@@ -23,18 +25,26 @@ export function windowsOracle(one: WindowCase): Outcome {
     .map(({ event }) => event.id);
 
   const rows: { step: number | 'end'; row: Row }[] = [];
-  const ids = new Set(taken.map(({ arrival, window }) => JSON.stringify([keyOf(arrival), window])));
+  const ids = new Set(
+    taken.map(({ arrival, window }) => JSON.stringify([keyOf(arrival, isKeyed), window])),
+  );
   for (const id of ids) {
     const [key, window] = JSON.parse(id) as [string, Window];
     const members = taken
-      .filter((member) => JSON.stringify([keyOf(member.arrival), member.window]) === id)
+      .filter((member) => JSON.stringify([keyOf(member.arrival, isKeyed), member.window]) === id)
       .map(({ arrival }) => arrival);
     rows.push(...rowsOf(one, { key, window, members }, after));
   }
   return { rows, final: table(rows.map(({ row }) => row)), late };
 }
 
-const keyOf = ({ event }: Arrival): string => String(event['key'] ?? 'all');
+const keyOf = ({ event }: Arrival, isKeyed: boolean): string => {
+  const key = event['key'] ?? null;
+  if (!isKeyed) return 'all';
+  if (key === null) return '\\N';
+  if (typeof key === 'object') return byMembers(key);
+  return key === '\\N' ? '\\\\N' : String(key);
+};
 
 interface Group {
   readonly key: string;

@@ -1,4 +1,4 @@
-import { isExactNumber } from '../schema/exact-json.ts';
+import { isExactNumber } from './schema/exact-json.ts';
 
 /** Text of a JSON value that is the same for equal values: members by name, no blanks, 0 for −0. */
 export function canonicalJson(value: unknown): string {
