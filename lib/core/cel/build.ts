@@ -17,7 +17,7 @@ export type Operand<T> =
  */
 export interface Term<T = unknown> {
   /** For tools. */
-  readonly tree: Expr;
+  readonly tree: object;
   /** Carries the TypeScript type; never present at run time. */
   readonly __value?: T;
   /** `this == other`. */

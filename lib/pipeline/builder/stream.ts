@@ -1,4 +1,5 @@
 import { compileConditionOn } from '../../core/cel/expression.ts';
+import type { Expr } from '../../core/cel/tree.ts';
 import { conditionOn } from '../../core/condition.ts';
 import { fieldOf, type Product, productField } from '../../core/expression.ts';
 import type { Field, Fields } from '../../core/field-type.ts';
@@ -39,7 +40,7 @@ export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {
         return then({ kind: 'filterBy', accept: test });
       }
       if (typeof accept === 'string' || 'tree' in accept) {
-        const source = typeof accept === 'string' ? accept : accept.tree;
+        const source = typeof accept === 'string' ? accept : (accept.tree as Expr);
         return within(`${at} › filter`, () => {
           const expression = compileConditionOn(source, flow.fields);
           return then<E>({ kind: 'filterExpression', expression });
