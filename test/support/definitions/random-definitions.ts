@@ -14,6 +14,7 @@ import { flattenedView, reshapedView, unionView } from './random-steps.ts';
 import {
   aKey,
   anyKey,
+  besides,
   type ClickEvent,
   type Declare,
   largeView,
@@ -47,7 +48,7 @@ const windowView = views(
     clicks
       .groupBy(given.key)
       .window(given.windows, given.options)
-      .aggregate(withValues(given.values))
+      .aggregate(besides(given.key, withValues(given.values)))
       .view(name);
   },
 );
@@ -75,7 +76,7 @@ const countView = views(
     clicks
       .groupBy(key)
       .window(globalWindow({ every }), how)
-      .aggregate(withValues(names))
+      .aggregate(besides(key, withValues(names)))
       .view(name);
   },
 );

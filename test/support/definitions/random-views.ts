@@ -94,6 +94,10 @@ export const aKey = fc.constantFrom('user' as const, 'page' as const);
 
 /** Some events lack a price, and those share a key. */
 export const anyKey = fc.constantFrom('user' as const, 'page' as const, 'price' as const);
+
+/** Aggregates without the one that is called like the key. */
+export const besides = <A extends Readonly<Record<string, unknown>>>(key: string, all: A): A =>
+  Object.fromEntries(Object.entries(all).filter(([name]) => name !== key)) as A;
 export const someTime = (most: number) => fc.nat(most).map((units) => units * UNIT);
 
 export const someUnits = (most: number) => fc.integer({ min: 1, max: most });
