@@ -109,24 +109,14 @@ function run(i: number, input: string, output: string): Use {
 /** Rows of a contender, each as one text, in an order of their own. */
 function rowsOf(output: string): string[] {
   const lines = readFileSync(output, 'utf8').trimEnd().split('\n');
-  return lines.map((line) => shown(JSON.parse(line) as Row)).sort();
-}
-
-type Cell = string | number | undefined;
-
-/** As `millrace run` nests it, or flat. */
-interface Row extends Partial<Record<'start' | 'count' | 'sum' | 'min' | 'max', Cell>> {
-  readonly key: string;
-  readonly window?: { readonly start: string };
-  readonly values?: Record<'events' | 'total' | 'least' | 'most', Cell>;
+  return lines.map((line) => shown(JSON.parse(line) as Record<string, string | number>)).sort();
 }
 
 /** Sums in cents: the loop adds doubles, and is off by their last bits. */
-function shown({ key, window, values, ...flat }: Row): string {
-  const { events: count, total: sum, least: min, most: max } = values ?? {};
-  const ours = { start: Date.parse(String(window?.start)), count, sum, min, max };
-  const row = values === undefined ? flat : ours;
-  return [key, row.start, row.count, Number(row.sum).toFixed(2), row.min, row.max].join(' ');
+function shown(row: Record<string, string | number>): string {
+  const { key, start = Date.parse(String(row['windowStart'])) } = row;
+  const { count = row['events'], min = row['least'], max = row['most'] } = row;
+  return [key, start, count, Number(row['sum'] ?? row['total']).toFixed(2), min, max].join(' ');
 }
 
 /** @returns how many rows there are, if all contenders have the same. */

@@ -50,21 +50,15 @@ function secondsOf(contender: number, job: string, input: string, output: string
   return seconds;
 }
 
-interface Row {
-  readonly key: string;
-  readonly window?: { readonly start: string };
-  readonly values?: Readonly<Record<'events' | 'total' | 'least' | 'most', number>>;
-  readonly [name: string]: unknown;
-}
+type Row = Readonly<Record<string, string | number>>;
 
 /** Sums in cents: the loop adds doubles, and is off by their last bits. */
-function textOf({ key, window, values, ...flat }: Row): string {
-  const { events, total, least, most } = values ?? {};
-  const cells =
-    window === undefined
-      ? [flat['start'], flat['count'], flat['sum'], flat['min'], flat['max']]
-      : [Date.parse(window.start), events, total, least, most];
-  const [start, count, ...amounts] = cells.map(Number);
+function textOf(row: Row): string {
+  const { key, start = Date.parse(String(row['windowStart'])) } = row;
+  const cells = [row['count'] ?? row['events'], row['sum'] ?? row['total']];
+  const [count, ...amounts] = [...cells, row['min'] ?? row['least'], row['max'] ?? row['most']].map(
+    Number,
+  );
   return [key, start, count, ...amounts.map((each) => each.toFixed(2))].join(' ');
 }
 

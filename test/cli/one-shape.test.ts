@@ -58,11 +58,11 @@ async function openDeployed() {
 }
 
 /** A line without what only one of both knows: `run` serves nobody, and readers are told of no panes. */
-function bare(line: string): string {
-  const at = line.indexOf(',"values":{');
-  const head = line.slice(0, at).replace(/,"(?:status|updatedAt|pane)":(?:"[^"]*"|null)/g, '');
-  return head + line.slice(at);
-}
+const bare = (line: string): string =>
+  line.replace(
+    /,"(?:pane|rowPane)":"(?:early|onTime|late)"|(?:,"(?:status|rowStatus)":"(?:open|closed|verified)")?,"updatedAt":(?:"[^"]*"|null)/,
+    '',
+  );
 
 /** What stands behind the values of a row of a window: pane or status, and what is capped. */
 const OWN_CELLS =
@@ -72,8 +72,8 @@ const OWN_CELLS =
 function kept(lines: readonly string[]): string[] {
   const byRow = new Map(
     lines.map((line, i) => {
-      const { window, key } = JSON.parse(line) as { window?: { start: string }; key: string };
-      return [window === undefined ? `${i}` : `${key} ${window.start}`, line];
+      const { windowStart, key } = JSON.parse(line) as { windowStart?: string; key: string };
+      return [windowStart === undefined ? `${i}` : `${key} ${windowStart}`, line];
     }),
   );
   return [...byRow.values()].filter((line) => !line.endsWith(',"retracted":true}'));

@@ -35,7 +35,7 @@ const CSV =
 const NDJSON =
   '{"customer":"ada","country":"de","at":"2026-03-01T10:00:00Z","amount":0.10}\r\n\n{"customer":"bob","country":"de","at":"2026-03-01T10:30:00Z","amount":0.20}';
 const ROW =
-  '{"view":"sales_by_country","key":"de","window":{"start":"2026-03-01T10:00:00.000Z","end":"2026-03-01T11:00:00.000Z"},"pane":"onTime","values":{"country":"de","orders":2,"revenue":0.30}}';
+  '{"view":"sales_by_country","key":"de","windowStart":"2026-03-01T10:00:00.000Z","windowEnd":"2026-03-01T11:00:00.000Z","pane":"onTime","country":"de","orders":2,"revenue":0.30}';
 
 describe('run', () => {
   test('prints CSV of one view only', async () => {
@@ -113,7 +113,7 @@ describe('run', () => {
       expect(status).toBe(0);
       expect(ofHours(out)).toEqual(ofHours(right.out));
       expect(ofHours(out)).toHaveLength(5);
-      expect(out.filter((text) => text.includes('"start":"2099-'))).not.toEqual([]);
+      expect(out.filter((text) => text.includes('"windowStart":"2099-'))).not.toEqual([]);
       expect(err.join('\n')).toContain('the first: 2099-01-01T00:00:');
       expect(err.at(-1)).toContain(
         `; 0 late, 0 repeated, 0 set aside, ${places.length} too far ahead`,

@@ -47,7 +47,7 @@ const EXAMPLES = `
 Examples:
   $ npx millrace query sales_by_country --last 24h --top 5 --by revenue
   $ npx millrace query sales_by_country --key France --from 2010-12-01 --to 2010-12-08
-  $ npx millrace query daily_totals --json | jq .values.net_revenue`;
+  $ npx millrace query daily_totals --json | jq .net_revenue`;
 
 /** `millrace query <view>` */
 export function queryCommand(

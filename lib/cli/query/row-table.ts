@@ -5,7 +5,7 @@ import { isNumeric, nearestNumber } from '../../serving/compare-values.ts';
 import type { AnswerRow } from '../../serving/query-rows.ts';
 import type { RowStatus } from '../../serving/row-status.ts';
 import type { ServedView } from '../../serving/served-view.ts';
-import { ownTitle } from '../results/result-csv.ts';
+import { ownTitle } from '../results/result-json.ts';
 import { precisionOf, showTime } from '../show-time.ts';
 import { showValue } from '../show-value.ts';
 import { type TextColumn, textTable } from '../text-table.ts';

@@ -4,7 +4,7 @@ import type { EventTime } from '../../core/time.ts';
 import type { ServedView } from '../../serving/served-view.ts';
 import { csvCell } from '../show-value.ts';
 import { csvText } from '../sinks/csv-text.ts';
-import { columnsOf, type Result } from './result-json.ts';
+import { columnsOf, ownTitle, type Result } from './result-json.ts';
 
 /** Writes the results of one view as CSV by RFC 4180; each line ends in a carriage return, as the RFC asks. */
 export interface ResultCsv {
@@ -34,12 +34,6 @@ export function resultCsv(view: ServedView, about: readonly string[]): ResultCsv
     },
   };
 }
-
-/** `status`, or `rowStatus` where the author's rows have a status of their own. */
-export const ownTitle = (view: ServedView, title: string): string =>
-  columnsOf(view).some(({ name }) => name === title)
-    ? `row${title.slice(0, 1).toUpperCase()}${title.slice(1)}`
-    : title;
 
 const lineOf = (cells: readonly string[]): string => `${stringify([cells], { eof: false })}\r`;
 

@@ -26,41 +26,48 @@ export interface ResultJson {
 }
 
 /**
- * The shape that `run` and `query` print: `view`, `key`, `window` or `time`, what is known about the
- * result, and `values`.
+ * The shape that `run` and `query` print: `view`, `key`, `windowStart` and `windowEnd` or `time`, what is
+ * known about the result, and then the columns under the author's names.
  *
- * What the author named is below `values`, so that no name can collide with one of ours. It is put
- * together as text: there may be millions of rows, and no object is needed for each.
+ * Where the author has a column of a name of ours, `row` stands before ours ({@link ownTitle}). The line is
+ * put together as text: there may be millions of rows, and no object is needed for each.
  */
 export function resultJson(view: ServedView): ResultJson {
-  const columns = columnsOf(view).map(({ name, type }) => ({
-    ...{ name, type },
-    member: `${JSON.stringify(name)}:`,
-  }));
-  const beginning = `{"view":${JSON.stringify(view.id)},"key":`;
   const isOfWindows = view.time === null;
+  const columns = columnsOf(view)
+    .filter(({ name }) => name !== 'time' || view.time !== 'time') // it is ours already
+    .map(({ name, type }) => ({ ...{ name, type }, member: `,${JSON.stringify(name)}:` }));
+  const beginning = `{"view":${JSON.stringify(view.id)},"key":`;
+  const memberOf = (name: string): string => `,${JSON.stringify(ownTitle(view, name))}:`;
+  const time = view.time === 'time' ? ',"time":' : memberOf('time');
+  const retracted = `${memberOf('retracted')}true}`;
+  const known = new Map<string, string>();
+  const knownMember = (name: string): string => {
+    const member = known.get(name) ?? memberOf(name);
+    known.set(name, member);
+    return member;
+  };
 
   const identity = ({ key, start, end }: Omit<Result, 'values'>): string => {
-    const text = `${beginning}${JSON.stringify(key)},`;
+    const text = `${beginning}${JSON.stringify(key)}`;
     return isOfWindows
-      ? `${text}"window":{"start":${instantText(start)},"end":${instantText(end)}}`
-      : `${text}"time":${instantText(start)}`;
+      ? `${text},"windowStart":${instantText(start)},"windowEnd":${instantText(end)}`
+      : `${text}${time}${instantText(start)}`;
   };
 
   return {
     line(result, about) {
       let text = identity(result);
       for (const name in about) {
-        if (about[name] !== undefined) text += `,"${name}":${JSON.stringify(about[name])}`;
+        if (about[name] !== undefined) text += knownMember(name) + JSON.stringify(about[name]);
       }
-      text += ',"values":{';
       for (let i = 0; i < columns.length; i++) {
         const { name, type, member } = columns[i] as (typeof columns)[number];
-        text += `${i === 0 ? '' : ','}${member}${exactJson(result.values[name] ?? null, type)}`;
+        text += member + exactJson(result.values[name] ?? null, type);
       }
-      return `${text}}}`;
+      return `${text}}`;
     },
-    retraction: (result) => `${identity(result)},"retracted":true}`,
+    retraction: (result) => identity(result) + retracted,
   };
 }
 
@@ -72,3 +79,9 @@ export const columnsOf = ({ keys, results }: ServedView): ServedView['keys'] => 
 /** Ends of windows without an end are no instants. */
 const instantText = (at: EventTime): string =>
   Number.isFinite(at) ? `"${formatInstant(at)}"` : 'null';
+
+/** A name of ours, such as `status`; `rowStatus` where the author's rows have a status of their own. */
+export const ownTitle = (view: ServedView, title: string): string =>
+  columnsOf(view).some(({ name }) => name === title)
+    ? `row${title.slice(0, 1).toUpperCase()}${title.slice(1)}`
+    : title;

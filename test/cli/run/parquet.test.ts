@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type DuckDb, openDuckDb, sqlText } from '../../../lib/adapters/duckdb/duckdb.ts';
 import { runCommand } from '../../../lib/cli/commands/run.ts';
 import { cliOf } from '../../support/cli/run-cli.ts';
-import { flat } from '../../support/cli/run-files.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
@@ -30,7 +29,7 @@ describe('run of a Parquet file', () => {
     );
     return {
       exitCode,
-      out: out.map((line) => flat(JSON.parse(line))),
+      out: out.map((line) => JSON.parse(line) as Record<string, unknown>),
       text: out.join('\n'),
       err: err.map((line) => line.replaceAll(folder, '…')),
     };

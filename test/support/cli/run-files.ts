@@ -8,24 +8,12 @@ const DEFINITIONS = join(import.meta.dirname, '../../cli/definitions/inputs.ts')
 /** How a run on files ended. */
 export interface FilesRun {
   readonly exitCode: number;
-  /** Rows and records, each with its values and the start of its window beside its key. */
+  /** Rows and records, as they were printed. */
   readonly rows: readonly Readonly<Record<string, unknown>>[];
   readonly out: readonly string[];
   /** Words, with the folder shortened. */
   readonly err: string;
 }
-
-interface Printed {
-  readonly window?: { readonly start: string };
-  readonly values?: Readonly<Record<string, unknown>>;
-}
-
-/** A line as if no name could collide. */
-export const flat = ({ window, values, ...line }: Printed): Readonly<Record<string, unknown>> => ({
-  ...line,
-  ...(window === undefined ? {} : { windowStart: window.start }),
-  ...values,
-});
 
 /** Runs the definitions of `test/cli/definitions/inputs.ts` on files of a folder. */
 export function filesIn(folder: string) {
@@ -42,7 +30,7 @@ export function filesIn(folder: string) {
     const inputs = paths.map((path) => `s=${path}`);
     const args = [`${DEFINITIONS}#${pipeline}`, ...options, '--input', ...inputs];
     const { exitCode, out, err } = await cli('run', ...args);
-    const rows = out.map((line) => flat(JSON.parse(line)));
+    const rows = out.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
     return { exitCode, rows, out, err: err.join('\n').replaceAll(`${folder}/`, '') };
   }
 
