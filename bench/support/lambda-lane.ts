@@ -2,6 +2,7 @@ import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { decodeMessage, encodeMessage } from '../../lib/adapters/kinesis/exchange.ts';
 import { kinesisTopology } from '../../lib/adapters/kinesis/topology.ts';
+import { timeLeft } from '../../lib/adapters/lambda/time-left.ts';
 import { memoryDeadLetters } from '../../lib/adapters/memory/dead-letters.ts';
 import { memoryHeadStore } from '../../lib/adapters/memory/head-store.ts';
 import { memoryLateEvents, memorySeenIds } from '../../lib/adapters/memory/outbox.ts';
@@ -16,6 +17,7 @@ import type { Event, Pipeline } from '../../lib/pipeline/definition/definition.t
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import type { ExchangeMessage } from '../../lib/ports/effects.ts';
 import type { HeadStore } from '../../lib/ports/head-store.ts';
+import type { RecordStore } from '../../lib/ports/record-store.ts';
 import type { RowStore } from '../../lib/ports/row-store.ts';
 import { startExchangeLane } from '../../lib/runtime/exchange/exchange-lane.ts';
 import { exchangeLaneOf, sourceLaneOf } from '../../lib/runtime/lanes/lanes-of.ts';
@@ -43,8 +45,12 @@ export interface LambdaLane {
   readonly rows: ReturnType<typeof memoryRowStore>;
 }
 
-/** Told of every item that would be written to DynamoDB. */
-export type CountWrite = (kind: 'heads and marks' | 'rows' | 'watermarks', items: number) => void;
+/** Told of every item that would be written to DynamoDB, and of which keys. */
+export type CountWrite = (
+  kind: 'heads and marks' | 'rows' | 'records' | 'watermarks',
+  items: number,
+  keys?: readonly string[],
+) => void;
 
 function countedHeads(heads: HeadStore, count: CountWrite): HeadStore {
   return {
@@ -64,12 +70,29 @@ function countedRows(rows: RowStore, count: CountWrite): RowStore {
   return {
     ...rows,
     write(images, fence) {
-      count('rows', images.length);
+      count(
+        'rows',
+        images.length,
+        images.map(({ key }) => key),
+      );
       return rows.write(images, fence);
     },
     publishWatermark(...args) {
       count('watermarks', 1);
       return rows.publishWatermark(...args);
+    },
+  };
+}
+
+function countedRecords(records: RecordStore, count: CountWrite): RecordStore {
+  return {
+    append(images, fence) {
+      count(
+        'records',
+        images.length,
+        images.map(({ key }) => key),
+      );
+      return records.append(images, fence);
     },
   };
 }
@@ -95,7 +118,7 @@ export function lambdaLanes(pipeline: Pipeline, count: CountWrite = () => {}): (
     const ports = {
       heads: countedHeads(heads, count),
       rows: countedRows(rows, count),
-      records: memoryRecordStore(),
+      records: countedRecords(memoryRecordStore(), count),
       states: memoryStateStore(),
       seen: memorySeenIds(),
       late: memoryLateEvents(),
@@ -119,7 +142,7 @@ export function lambdaLanes(pipeline: Pipeline, count: CountWrite = () => {}): (
         const { batchItemFailures } = await handler(event, plentyOfTime);
         if (batchItemFailures.length > 0) throw new Error('a batch failed; see the log above');
         const messages = sent.splice(0).flatMap((bytes) => decodeMessage(bytes) ?? []);
-        await exchange?.take(messages);
+        await exchange?.take(messages, timeLeft(plentyOfTime));
       },
     };
   };

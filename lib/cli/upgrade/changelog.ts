@@ -28,6 +28,12 @@ export function releasesBetween(
 function releaseOf(section: string): Release {
   const [version = ''] = /^\d+\.\d+\.\d+(?:-[\w.]+)?/.exec(section) ?? [];
   const [, ...items] = section.split(/^- /m);
-  const entries = items.map((item) => item.trim().replaceAll(/\s*\n\s+/g, ' '));
+  const entries = items.map((item) =>
+    item
+      .trim()
+      .split('\n')
+      .map((line) => line.trim())
+      .join(' '),
+  );
   return { version, entries, breaking: entries.filter((entry) => entry.includes('**Breaking**')) };
 }

@@ -1,3 +1,4 @@
+import { append } from '../many.ts';
 import { expressionError } from './faults.ts';
 import type { Span } from './tree.ts';
 
@@ -46,7 +47,7 @@ export function readBytes(inner: string, place: LiteralPlace): Uint8Array {
   const bytes: number[] = [];
   const parts = place.isRaw ? [inner] : partsOf(inner, place);
   for (const part of parts) {
-    if (typeof part === 'string') bytes.push(...utf8(part));
+    if (typeof part === 'string') append(bytes, utf8(part));
     else if (part.isUnicode) throw escapeError(place, part, 'bytes have no code points');
     else bytes.push(part.value);
   }

@@ -1,3 +1,4 @@
+import { append } from '../many.ts';
 import { ClassReader, literal, PatternFault } from './read-class.ts';
 import type { CharacterClass, PatternTree } from './tree.ts';
 
@@ -48,7 +49,7 @@ class Reader extends ClassReader {
       next !== undefined && next !== '|' && next !== ')';
       next = this.peek()
     ) {
-      parts.push(...this.#repeated());
+      append(parts, this.#repeated());
     }
     return parts.length === 1 ? (parts[0] as PatternTree) : { kind: 'both', parts };
   }

@@ -8,9 +8,14 @@ export interface WindowIndex<T> {
   windows(): Iterable<Map<string, T>>;
 }
 
-/** Tells a row from the others of its window or pane. */
-export const nameIn = ({ key, since }: RowKey): string =>
-  since === undefined ? key : `${key}\n${since}`;
+/**
+ * Tells a row from the others of its window or pane, whatever its key is: a part begins with a number and
+ * a line break, and a key with a line break in it with that.
+ */
+export function nameIn({ key, since }: RowKey): string {
+  if (since !== undefined) return `${since}\n${key}`;
+  return key.includes('\n') ? `\n${key}` : key;
+}
 
 export function windowIndex<T>(): WindowIndex<T> {
   const windows = new Map<string, Map<string, T>>();
