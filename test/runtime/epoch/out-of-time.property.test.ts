@@ -87,7 +87,7 @@ describe('a function with a deadline', () => {
     const { results } = await drained(records, FAST);
 
     const slow = await drained(records, {
-      ...{ timeout: 3_000, latency: () => 100, isCold: () => false },
+      ...{ timeout: 4_000, latency: () => 100, isCold: () => false }, // 40 calls, for nine views
       ...{ batchSize: 10_000, patience: 400 },
     });
 
