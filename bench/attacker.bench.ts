@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { count, sum } from '../lib/core/aggregators/authoring.ts';
 import { where } from '../lib/core/expression.ts';
@@ -8,7 +9,6 @@ import { sliding, tumbling } from '../lib/core/windows/window.ts';
 import { session } from '../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../lib/pipeline/builder/pipeline.ts';
 import { kinesisEvent, type PutRecord } from '../test/support/aws/kinesis-event.ts';
-import { envelope, oracleEncode } from '../test/support/aws/kpl.ts';
 import { effort } from './support/effort.ts';
 import { verdict } from './support/goal.ts';
 import { lambdaLanes } from './support/lambda-lane.ts';
@@ -66,22 +66,18 @@ const recordOf = (id: string, user: string, at: number, cents: number): PutRecor
   partitionKey: user,
 });
 
+/** A packed record as an attacker writes it: one key, and parts of seven bytes that are no JSON. */
+function badParts(count: number): Uint8Array {
+  const table = Buffer.concat([Buffer.from([0x0a, 7]), Buffer.from('mallory')]);
+  const part = Buffer.from([0x1a, 5, 0x08, 0, 0x1a, 1, 0x7b]);
+  const message = Buffer.concat([table, ...Array.from({ length: count }, () => part)]);
+  const digest = createHash('md5').update(message).digest();
+  return Buffer.concat([Buffer.from('f3899ac2', 'hex'), message, digest]);
+}
+
 /** What an attacker adds to each batch. */
 const ATTACKS: Readonly<Record<string, (batch: number, now: number) => readonly PutRecord[]>> = {
-  'a record of 60,000 bad parts': () => [
-    {
-      partitionKey: 'mallory',
-      data: envelope(
-        oracleEncode({
-          partition_key_table: ['mallory'],
-          records: Array.from({ length: 60_000 }, () => ({
-            partition_key_index: 0,
-            data: Uint8Array.of(0x7b),
-          })),
-        }),
-      ),
-    },
-  ],
+  'a record of 60,000 bad parts': () => [{ partitionKey: 'mallory', data: badParts(60_000) }],
   'a record of a megabyte': (batch, now) => [
     recordOf(`${batch}${'x'.repeat(1_000_000)}`, 'mallory', now, 100),
   ],

@@ -14,6 +14,7 @@ const SECTIONS = [
   ['`millrace run`: from a file to rows', 'run-file.bench.ts'],
   ['`millrace run`: reading each format', 'read-formats.bench.ts'],
   ['The standard job', 'standard-job.bench.ts'],
+  ['Honest rows while somebody means harm', 'attacker.bench.ts'],
   ['DynamoDB writes', 'dynamodb-writes.bench.ts'],
   ['Batch runs: from Parquet to rows', 'batch-run.bench.ts'],
   ['Under load, on the local cloud', 'loadtest.bench.ts'],

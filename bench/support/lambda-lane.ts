@@ -1,15 +1,16 @@
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { decodeMessage, encodeMessage } from '../../lib/adapters/kinesis/exchange.ts';
 import { kinesisTopology } from '../../lib/adapters/kinesis/topology.ts';
 import { timeLeft } from '../../lib/adapters/lambda/time-left.ts';
-import { memoryDeadLetters } from '../../lib/adapters/memory/dead-letters.ts';
 import { memoryHeadStore } from '../../lib/adapters/memory/head-store.ts';
 import { memoryLateEvents, memorySeenIds } from '../../lib/adapters/memory/outbox.ts';
 import { memoryRecordStore } from '../../lib/adapters/memory/record-store.ts';
 import { memoryRowStore } from '../../lib/adapters/memory/row-store.ts';
 import { memoryStateStore } from '../../lib/adapters/memory/state-store.ts';
 import { decodeUtf8 } from '../../lib/adapters/node/utf8.ts';
+import { s3DeadLetters } from '../../lib/adapters/s3/dead-letters.ts';
 import { compileDecoder } from '../../lib/core/json/decoder.ts';
 import type { Schema } from '../../lib/core/schema/schema.ts';
 import { speedHandler } from '../../lib/functions/speed-handler.ts';
@@ -24,6 +25,9 @@ import { exchangeLaneOf, sourceLaneOf } from '../../lib/runtime/lanes/lanes-of.t
 import { startSourceLane } from '../../lib/runtime/speed/source-lane.ts';
 import { plentyOfTime } from '../../test/support/lanes/deadline.ts';
 import { SHARD } from './lambda-payloads.ts';
+
+/** A bucket that takes everything. */
+const emptyBucket = { send: async () => ({}) } as unknown as S3Client;
 
 /** A stream of one shard, as `ListShards` answers. */
 const oneShard = {
@@ -122,7 +126,7 @@ export function lambdaLanes(pipeline: Pipeline, count: CountWrite = () => {}): (
       states: memoryStateStore(),
       seen: memorySeenIds(),
       late: memoryLateEvents(),
-      deadLetters: memoryDeadLetters(),
+      deadLetters: s3DeadLetters(emptyBucket, 'lake'),
       topology: { ...topology, membership: () => belongsHere },
       exchange: {
         async send(messages: readonly ExchangeMessage[]) {

@@ -6,6 +6,7 @@ import { compareTexts } from '../../../lib/core/aggregators/compare-texts.ts';
 import {
   accumulated,
   FIELDS,
+  ORDERED,
   someTold,
   type Told,
   VALUES,
@@ -31,7 +32,7 @@ const asShown = (field: string, value: unknown): unknown => {
 
 const isWellFormed = (value: unknown): boolean => typeof value !== 'string' || value.isWellFormed();
 
-describe.each(Object.keys(VALUES))('of %s', (field) => {
+describe.each(ORDERED)('of %s', (field) => {
   const values = (VALUES[field] ?? fc.anything()).filter(isWellFormed);
   const events = someTold(values);
 

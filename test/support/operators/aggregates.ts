@@ -46,6 +46,9 @@ export const VALUES: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   ),
 };
 
+/** Those of them that have an order, so that there is a least and a greatest. */
+export const ORDERED: readonly string[] = Object.keys(VALUES).filter((name) => name !== 'json');
+
 /** What an aggregator is told of one event. */
 export interface Told {
   readonly value: unknown;
