@@ -26,6 +26,8 @@ export interface Given {
   readonly rows: readonly string[];
   readonly records: readonly string[];
   readonly late: readonly string[];
+  /** Stream, code and message of each event that was set aside. */
+  readonly deadLetters: readonly string[];
 }
 
 const streamOf = ({ shard }: Arrival): string => shard.slice(0, shard.indexOf(':'));
@@ -53,6 +55,7 @@ export function runGives(
   const panes: string[] = [];
   const records: string[] = [];
   const late: string[] = [];
+  const deadLetters: string[] = [];
   const viewOf = new Map(pipeline.views.map((view) => [viewId(view), view]));
   const sources = Object.fromEntries(
     pipeline.streams.map(({ name }) => [name, shards.filter((id) => id.startsWith(`${name}:`))]),
@@ -83,6 +86,7 @@ export function runGives(
       late: ({ at, time }) => {
         for (const view of readersOf(at)) late.push(`${view} ${time}`);
       },
+      deadLetter: ({ at, code, message }) => void deadLetters.push(`${at} ${code} ${message}`),
     },
   });
   for (const each of all) {
@@ -94,7 +98,10 @@ export function runGives(
       else run.watermark(stream, told(pipeline, stream, { at: item, arrival }), shard);
     }
   }
-  return { rows: [...rows.values(), ...panes].sort(), records: records.sort(), late: late.sort() };
+  return {
+    ...{ rows: [...rows.values(), ...panes].sort(), records: records.sort() },
+    ...{ late: late.sort(), deadLetters: deadLetters.sort() },
+  };
 }
 
 /** How the speed layer is treated. */
@@ -179,7 +186,14 @@ export function givenBy(world: World): Given {
   const late = world.late
     .all()
     .flatMap(({ view, eventTime, until }) => (until === undefined ? [`${view} ${eventTime}`] : []));
-  return { rows: rows.sort(), records: records.sort(), late: late.sort() };
+  const deadLetters = Array.from(
+    world.deadLetters.values(),
+    ({ stream, code, message }) => `${stream} ${code} ${message}`,
+  );
+  return {
+    ...{ rows: rows.sort(), records: records.sort() },
+    ...{ late: late.sort(), deadLetters: deadLetters.sort() },
+  };
 }
 
 /** Records of each arrival, numbered per shard; sequence numbers grow a digit on the way. */

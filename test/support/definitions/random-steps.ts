@@ -6,6 +6,13 @@ import { path } from '../../../lib/core/path.ts';
 import { tumbling } from '../../../lib/core/windows/window.ts';
 import { aKey, someTime, someUnits, UNIT, views, windows } from './random-views.ts';
 
+/** Of which some fail for some events; a false side decides though the other fails. */
+const FILTERS = [
+  'ms > -100',
+  "has(price) && price * 2 >= 1.50 || page.startsWith('c')",
+  "100 / (ms / 25) > 1 && (price.orValue(0.00) > -1.00 || page in ['home', 'cart'])",
+];
+
 /** Other names and other fields, under the key that the stream has or under another. */
 export const reshapedView = views(
   'other fields',
@@ -13,9 +20,11 @@ export const reshapedView = views(
     windows,
     key: fc.constantFrom('who' as const, 'where' as const),
     isRow: fc.boolean(),
+    filter: fc.constantFrom(...FILTERS),
   }),
-  ({ clicks }, name, { windows: given, key, isRow }) => {
+  ({ clicks }, name, { windows: given, key, isRow, filter }) => {
     const shaped = clicks
+      .filter(filter)
       .derive('square', product('ms', 'ms'))
       .derive('inner', json(), ({ page, ms }) => ({ page: { name: page }, ms: [ms, null] }))
       .rename({ user: 'who', page: 'where', at: 'on' })

@@ -10,7 +10,7 @@ export async function givenByTable(
   client: DynamoDBClient,
   table: string,
   pipeline: Pipeline,
-): Promise<Omit<Given, 'late'>> {
+): Promise<Pick<Given, 'rows' | 'records'>> {
   const rows: string[] = [];
   const records: string[] = [];
   const pages = paginateScan({ client }, { TableName: table, ConsistentRead: true });
