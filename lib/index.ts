@@ -144,6 +144,7 @@ export type {
   WindowOptions,
 } from './pipeline/definition/options.ts';
 export type {
+  Aggregates,
   Alert,
   Joined,
   JoinedTable,
@@ -156,12 +157,11 @@ export type {
 } from './pipeline/definition/result-types.ts';
 export type {
   Aggregated,
-  Aggregates,
   Grouped,
   Rows,
   Stream,
-  Table,
   Windowed,
 } from './pipeline/definition/stream.ts';
+export type { Table } from './pipeline/definition/table.ts';
 export type { Plan } from './pipeline/plan/plan.ts';
 export { planOf } from './pipeline/plan/planner.ts';

@@ -87,8 +87,13 @@ const STEPS: Readonly<Record<string, (flow: Any, step: Part, stream: StreamNamed
     };
     return flow.filter(where(field, op, value));
   },
-  derive(flow, { derive, path: of, type, product: factors }) {
+  filter: (flow, { filter }) => flow.filter(String(filter)),
+  derive(flow, { derive, path: of, type, product: factors, expression }) {
     const name = String(derive);
+    if (expression !== undefined) {
+      const field = type === undefined ? undefined : fieldNamed(String(type));
+      return flow.derive(name, String(expression), field) as unknown as Any;
+    }
     if (factors !== undefined) {
       const [a = '', b = ''] = factors as readonly string[];
       return flow.derive(name, product(a, b)) as unknown as Any;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { count, sum } from '../../lib/core/aggregators/authoring.ts';
+import { decimal, instant } from '../../lib/core/field-type.ts';
 import { tumbling } from '../../lib/core/windows/window.ts';
 import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
@@ -15,17 +16,21 @@ import { Click } from '../support/definitions/site.ts';
 
 const SECOND = 1_000;
 
-/** The same filters before rows that are written where their events are read, and behind the exchange. */
+/** The same filters and fields before rows that are written where their events are read, and behind the exchange. */
 const site = pipeline('site', (p) => {
   const clicks = p.stream('clicks', Click, {
     ...{ key: 'user', time: 'at', maxOutOfOrderness: '1s', maxClockSkew: '1d' },
   });
   const fast = clicks.filter("1000 / ms > 10 && (price.orValue(0.00) >= 0.50 || page == 'cart')");
-  const values = { n: count(), price: sum('price') };
-  fast.groupBy('user').window(tumbling('10s')).aggregate(values).view('by_user');
-  fast.groupBy('page').window(tumbling('10s')).aggregate(values).view('by_page');
+  const priced = fast.derive('total', 'price.orValue(0.00) * ms', decimal(2));
+  const values = { n: count(), total: sum('total') };
+  priced.groupBy('user').window(tumbling('10s')).aggregate(values).view('by_user');
+  priced.groupBy('page').window(tumbling('10s')).aggregate(values).view('by_page');
   clicks
     .filter('has(price) && price * 2 > 1.00 && price < decimal(ms, 0)')
+    .derive('half', 'price.optMap(p, quotient(p, 2, 3))')
+    .derive('later', "at + duration('1h')", instant())
+    .derive('parts', '[page, user]')
     .groupBy('page')
     .view('dear');
 });
@@ -60,10 +65,10 @@ const countOf = (lines: readonly string[], view: string): number =>
     .filter((line) => line.startsWith(`${view} `))
     .reduce((n, line) => n + Number(/: \[(\d+)/.exec(line)?.[1] ?? 1), 0);
 
-describe('a filter by an expression', () => {
+describe('filters and fields by expressions', () => {
   const inRun = runGives(site, SHARDS, ARRIVALS);
 
-  test('lets the events through that it says, and sets aside those for which it has no value', () => {
+  test('let the events through that they say, and set aside those for which they have no value', () => {
     expect(planOf(site).views.map(({ placement }) => placement.lane)).toEqual([
       ...['source', 'exchange', 'exchange'],
     ]);
@@ -74,7 +79,7 @@ describe('a filter by an expression', () => {
     expect(inRun.deadLetters[0]).toContain('a division by zero, at character 1');
   });
 
-  test('gives deployed what it gives in a run', async () => {
+  test('give deployed what they give in a run', async () => {
     const treatment = { random: () => 0.5, probability: 0, headCharacters: 1_000_000 };
 
     const deployed = await speedGives(site, SHARDS, ARRIVALS, treatment);
@@ -82,7 +87,7 @@ describe('a filter by an expression', () => {
     expect(deployed).toEqual(inRun);
   });
 
-  test('gives a batch run what it gives the speed layer', async () => {
+  test('give a batch run what they give the speed layer', async () => {
     const made = batchWorld(site, SHARDS);
     for (const { shard, records } of numberedRecords(ARRIVALS)) {
       await made.archive(shard, records);

@@ -114,7 +114,7 @@ function fieldsOf(part: Typed): readonly string[] {
 }
 
 /** Fields of a schema as an expression sees them. */
-const variablesOf = (fields: Fields): Readonly<Record<string, Variable>> =>
+export const variablesOf = (fields: Fields): Readonly<Record<string, Variable>> =>
   Object.fromEntries(
     Object.entries(fields).map(([name, { type, optional }]) => [
       name,

@@ -9,7 +9,8 @@ import type {
   PartnerOptions,
   TableJoinOptions,
 } from '../definition/options.ts';
-import type { Grouped, Stream, Table } from '../definition/stream.ts';
+import type { Grouped, Stream } from '../definition/stream.ts';
+import type { Table } from '../definition/table.ts';
 import { type BuilderContext, flowAfter } from './context.ts';
 import { asOfJoinOf, intervalJoinOf, partnerJoinOf, tableJoinOf } from './join.ts';
 import { patternMatchOf } from './match.ts';

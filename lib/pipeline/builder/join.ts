@@ -13,7 +13,7 @@ import type {
   SignedDuration,
   TableJoinOptions,
 } from '../definition/options.ts';
-import type { Table } from '../definition/stream.ts';
+import type { Table } from '../definition/table.ts';
 import { pairTestOf } from './author-functions.ts';
 import { sameKeys } from './key-fields.ts';
 

@@ -1,3 +1,5 @@
+import { compileValueOn } from '../../core/cel/field-value.ts';
+import type { Expr } from '../../core/cel/tree.ts';
 import { fieldOf } from '../../core/expression.ts';
 import { type Field, type Fields, json, optional, typeName } from '../../core/field-type.ts';
 import { checkPath, type Path } from '../../core/path.ts';
@@ -28,6 +30,17 @@ export function withField(flow: Flow, name: string, step: Step, field: Field): F
 export function withPath(flow: Flow, name: string, path: Path): Flow {
   checkPath(flow.fields, path, fieldOf(flow.fields, path.of[0], 'path'));
   return withField(flow, name, { kind: 'read', name, path }, path.field);
+}
+
+/** A flow whose events have one more field, which an expression makes of the others. */
+export function withExpression(
+  flow: Flow,
+  name: string,
+  { source, field }: { readonly source: string | Expr; readonly field: Field | undefined },
+): Flow {
+  const expression = compileValueOn(source, flow.fields, field);
+  const step: Step = { kind: 'deriveExpression', name, expression };
+  return withField(flow, name, step, expression.field);
 }
 
 /** A flow whose events have one more field, which a function makes of the others. */

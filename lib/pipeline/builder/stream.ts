@@ -1,3 +1,4 @@
+import type { Term } from '../../core/cel/build.ts';
 import { compileConditionOn } from '../../core/cel/expression.ts';
 import type { Expr } from '../../core/cel/tree.ts';
 import { conditionOn } from '../../core/condition.ts';
@@ -19,6 +20,7 @@ import {
   only,
   renamed,
   withComputed,
+  withExpression,
   withField,
   without,
   withPath,
@@ -50,9 +52,9 @@ export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {
       const held = conditionOn(accept, type, `${at} › filter › ${accept.field}`);
       return then({ kind: 'filter', condition: accept, held });
     },
-    derive<T>(name: string, from: Product | Path | Field, compute?: (event: never) => unknown) {
+    derive<T>(name: string, from: Derived, more?: Field | ((event: never) => unknown)) {
       return within(`${at} › derive › ${name}`, () =>
-        stream<T>(derived(flow, name, from, compute), context),
+        stream<T>(derived(flow, name, from, more), context),
       );
     },
     rename: (names) =>
@@ -93,14 +95,21 @@ export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {
   };
 }
 
+/** What a field is derived from. */
+type Derived = string | Term | Product | Path | Field;
+
 function derived(
   flow: Flow,
   name: string,
-  from: Product | Path | Field,
-  compute: ((event: never) => unknown) | undefined,
+  from: Derived,
+  more: Field | ((event: never) => unknown) | undefined,
 ): Flow {
-  if (compute !== undefined) {
-    const made = compute as unknown as (event: Event) => unknown;
+  if (typeof from === 'string' || 'tree' in from) {
+    const source = typeof from === 'string' ? from : (from.tree as Expr);
+    return withExpression(flow, name, { source, field: more as Field | undefined });
+  }
+  if (more !== undefined) {
+    const made = more as unknown as (event: Event) => unknown;
     return withComputed(flow, name, { field: from as Field, compute: made });
   }
   if ('op' in from && from.op === 'path') return withPath(flow, name, from);

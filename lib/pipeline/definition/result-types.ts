@@ -3,6 +3,9 @@ import type { Decimal } from '../../core/decimal.ts';
 import type { DecimalValue } from '../../core/value.ts';
 import type { JoinOptions } from './options.ts';
 
+/** Aggregates by the names that rows show. */
+export type Aggregates<E> = Readonly<Record<string, AggregateSpec<keyof E & string>>>;
+
 /** How an aggregate's value appears in an event: null is missing. */
 type EventValue<Out> = unknown extends Out
   ? unknown

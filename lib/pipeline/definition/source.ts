@@ -1,4 +1,5 @@
 import type { ConditionExpression } from '../../core/cel/expression.ts';
+import type { ValueExpression } from '../../core/cel/field-value.ts';
 import type { Event } from '../../core/event.ts';
 import type { Condition, Product } from '../../core/expression.ts';
 import type { Field, Fields, FieldType } from '../../core/field-type.ts';
@@ -45,6 +46,11 @@ export type Step =
       readonly expression: Product;
       /** Type of the result; decides whether rounding is allowed. */
       readonly type: FieldType;
+    }
+  | {
+      readonly kind: 'deriveExpression';
+      readonly name: string;
+      readonly expression: ValueExpression;
     }
   | { readonly kind: 'read'; readonly name: string; readonly path: Path }
   | {

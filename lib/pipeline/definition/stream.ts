@@ -1,4 +1,3 @@
-import type { AggregateSpec } from '../../core/aggregators/bind.ts';
 import type { Term } from '../../core/cel/build.ts';
 import type { Condition, Product } from '../../core/expression.ts';
 import type { Field } from '../../core/field-type.ts';
@@ -22,6 +21,7 @@ import type {
   WindowOptions,
 } from './options.ts';
 import type {
+  Aggregates,
   Alert,
   Joined,
   JoinedTable,
@@ -31,9 +31,7 @@ import type {
   Sighted,
   WithValues,
 } from './result-types.ts';
-
-/** Aggregates by the names that rows show. */
-export type Aggregates<E> = Readonly<Record<string, AggregateSpec<keyof E & string>>>;
+import type { Table } from './table.ts';
 
 /** Events on their way, and what is done to each of them. */
 export interface Stream<E> {
@@ -60,6 +58,19 @@ export interface Stream<E> {
     name: N,
     expression: Product<F>,
   ): Stream<E & Readonly<Record<N, Multiplied<E[F]>>>>;
+
+  /**
+   * Adds a field that an expression makes of the others; an event for which it has no value is set aside.
+   *
+   * @param name - Of the new field; none of the others has it.
+   * @param expression - Text of CEL (`'price * quantity'`), or what `expression` made.
+   * @param field - What it holds, so that TypeScript knows, too; without it, what the expression gives.
+   */
+  derive<N extends string, T = unknown>(
+    name: N,
+    expression: string | Term<T>,
+    field?: Field<T>,
+  ): Stream<E & Readonly<Record<N, T>>>;
 
   /**
    * Adds a field from within a `json` field.
@@ -203,14 +214,6 @@ export interface Grouped<E, K extends keyof E & string = keyof E & string> {
 
   /** Names the view: every event is a record in it, under its key. */
   view(name: string, options?: ViewOptions): void;
-}
-
-/** The last event of each key. */
-export interface Table<E> {
-  /** Where its rows come from; for tools. */
-  readonly keyed: KeyedFlow;
-  /** A record that lacks this field removes the row of its key; `null`: none does. */
-  readonly removedWithout: (keyof E & string) | null;
 }
 
 /** Events with a key and windows. */

@@ -11,6 +11,10 @@ export function explainStep(step: StepPlan): string {
       return `filter ${step.text}, at most ${step.cost} steps`;
     case 'derive':
       return `derive ${step.name} = ${step.expression.of.join(' × ')}`;
+    case 'deriveExpression': {
+      const type = `${typeName(step.type)}${step.optional ? '?' : ''}`;
+      return `derive ${step.name} = ${step.text}, ${type}, at most ${step.cost} steps`;
+    }
     case 'read':
       return `derive ${step.name} = ${step.path.join('.')}, ${typeName(step.type)}`;
     case 'compute':

@@ -51,6 +51,16 @@ export type StepPlan =
     }
   | { readonly kind: 'derive'; readonly name: string; readonly expression: Product }
   | {
+      readonly kind: 'deriveExpression';
+      readonly name: string;
+      /** Its canonical text. */
+      readonly text: string;
+      /** The most steps that it takes for one event. */
+      readonly cost: number;
+      readonly type: FieldType;
+      readonly optional: boolean;
+    }
+  | {
       readonly kind: 'read';
       readonly name: string;
       readonly path: readonly string[];

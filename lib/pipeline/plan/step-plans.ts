@@ -22,6 +22,11 @@ export function stepPlan(step: Step): StepPlan {
     }
     case 'derive':
       return { kind: 'derive', name: step.name, expression: step.expression };
+    case 'deriveExpression': {
+      const { text, cost, field } = step.expression;
+      const { type, optional } = field;
+      return { kind: step.kind, name: step.name, text, cost, type, optional };
+    }
     case 'read': {
       const { of, field } = step.path;
       return {

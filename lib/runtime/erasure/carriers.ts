@@ -68,6 +68,10 @@ function behindStep({ named, possible }: Carriers, step: Step): Carriers {
     }
     case 'compute':
       return { named, possible: new Set([...possible, step.name]) };
+    case 'deriveExpression': {
+      const reads = step.expression.fields.some((name) => possible.has(name));
+      return { named, possible: reads ? new Set([...possible, step.name]) : possible };
+    }
     case 'read':
       return possible.has(step.path.of[0])
         ? { named, possible: new Set([...possible, step.name]) }

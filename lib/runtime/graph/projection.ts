@@ -44,6 +44,7 @@ function neededBefore(
         needed.add(step.condition.field);
         break;
       case 'filterExpression':
+      case 'deriveExpression':
         for (const name of step.expression.fields) needed.add(name);
         break;
       case 'derive':

@@ -1,4 +1,5 @@
 import type { ConditionExpression } from '../../core/cel/expression.ts';
+import type { ValueExpression } from '../../core/cel/field-value.ts';
 import { Failure } from '../../core/cel/values.ts';
 import { fulfils } from '../../core/expression.ts';
 import { readInner, valueAt } from '../../core/path.ts';
@@ -37,6 +38,8 @@ function before(step: Step, next: Transform): Transform {
       };
     case 'derive':
       return (event, emit) => next({ ...event, [step.name]: productOf(event, step) }, emit);
+    case 'deriveExpression':
+      return deriveExpression(step.name, step.expression, next);
     case 'read': {
       const { name, path } = step;
       const [root, ...below] = path.of;
@@ -68,6 +71,19 @@ function filterExpression({ holds, because }: ConditionExpression, next: Transfo
     const held = holds(event);
     if (held instanceof Failure) throw new RangeError(`filter: ${because(held)}`);
     if (held) next(event, emit);
+  };
+}
+
+/** @throws RangeError if the expression has no value for an event, or none that its field holds */
+function deriveExpression(
+  name: string,
+  { valueFor, because }: ValueExpression,
+  next: Transform,
+): Transform {
+  return (event, emit) => {
+    const value = valueFor(event);
+    if (value instanceof Failure) throw new RangeError(`${name}: ${because(value)}`);
+    next({ ...event, [name]: value }, emit);
   };
 }
 

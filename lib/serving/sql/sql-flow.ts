@@ -84,7 +84,8 @@ function addStep(step: StepPlan, building: Building, dialect: Dialect): string |
   }
   if (step.kind === 'read') return 'engines read other values from within JSON than events have';
   if (step.kind === 'flatten') return 'a list is taken apart, which engines do each in their way';
-  if (step.kind === 'filterExpression') return 'expressions are not said in SQL yet';
+  if (step.kind === 'filterExpression' || step.kind === 'deriveExpression')
+    return 'expressions are not said in SQL yet';
   if (step.kind !== 'derive') return 'a function of the author is not SQL';
   const factors = step.expression.of.flatMap((name) => fields.get(name) ?? []);
   const { type } = productField(typesOf(fields), step.expression);
