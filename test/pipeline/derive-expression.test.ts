@@ -94,6 +94,12 @@ describe('a field derived by an expression', () => {
     expect(derived('extra.city', { as: optional(string()), event }).value).toBeUndefined();
   });
 
+  test('sets an event aside whose JSON is nested more deeply than can be read', () => {
+    const deep = Array.from({ length: 100_000 }).reduce<unknown>((inner) => [inner], 1);
+
+    expect(() => derived('extra', { event: { extra: deep } })).toThrow('nested too deeply');
+  });
+
   const at = (text: string): string => `shop › sales › derive › x › character 1 of "»${text}«"`;
   const mistakes: readonly Mistake[] = [
     ...["b'x'", 'duration("1h")', 'null', 'type(lines)', 'amount * 0.00000000000001'].map(

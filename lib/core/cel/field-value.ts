@@ -48,7 +48,7 @@ export function compileValueOn(
     });
   }
   const field = wanted ?? given;
-  const hold = holding(given, field);
+  const hold = guarded(holding(given, field));
   const valueFor = (event: Readonly<Record<string, unknown>>): unknown => {
     const value = evaluate(event);
     if (value instanceof Failure) return value;
@@ -57,6 +57,18 @@ export function compileValueOn(
   };
   return { ...expression, field, valueFor };
 }
+
+/** What has no value if JSON is nested more deeply than the stack is, which no event that was decoded is. */
+const guarded =
+  (hold: (value: Value) => unknown) =>
+  (value: Value): unknown => {
+    try {
+      return hold(value);
+    } catch (error) {
+      if (error instanceof RangeError) return new Failure('a value is nested too deeply');
+      throw error;
+    }
+  };
 
 /** The field that holds values of a type; `undefined` if none does. */
 function fieldOf(type: CelType): Field | undefined {
