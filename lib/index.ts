@@ -34,6 +34,7 @@ export {
   type QuantileOptions,
   quantile,
   quantiles,
+  type RankedRow,
   type ShownValue,
   type SomeInSequence,
   type SumValue,
@@ -42,7 +43,9 @@ export {
   stringAgg,
   sum,
   sumDistinct,
+  type TopRowsOptions,
   topK,
+  topRows,
   type ValuesOptions,
   variance,
 } from './core/aggregators/authoring.ts';
@@ -54,6 +57,8 @@ export type {
   Filtered,
   InSequence,
   PercentileMethod,
+  Ranking,
+  SortBy,
   VarianceOf,
 } from './core/aggregators/spec.ts';
 export { expression, type Operand, type Term, type Terms } from './core/cel/build.ts';

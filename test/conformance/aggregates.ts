@@ -1,6 +1,11 @@
 import * as write from '../../lib/core/aggregators/authoring.ts';
 import { AGGREGATE_LIMITS } from '../../lib/core/aggregators/defaults.ts';
-import type { AggregateSpec, InSequence } from '../../lib/core/aggregators/spec.ts';
+import type {
+  AggregateSpec,
+  InSequence,
+  Ranking,
+  SortBy,
+} from '../../lib/core/aggregators/spec.ts';
 import type { Condition } from '../../lib/core/expression.ts';
 import { Unsupported } from './case.ts';
 import type { AnyEvent } from './infer-schema.ts';
@@ -19,12 +24,17 @@ export interface AggregateCase extends InSequence {
   readonly of?: 'sample' | 'population';
   readonly x?: string;
   readonly y?: string;
+  readonly by?: readonly SortBy[];
+  readonly fields?: readonly string[];
+  readonly rank?: Ranking;
   readonly where?: Condition;
 }
 
 /** The fields that an aggregate reads. */
-export const fieldsOf = ({ field, x, y, where }: AggregateCase): string[] =>
-  [field, x, y, where?.field].flatMap((name) => name ?? []);
+export const fieldsOf = ({ field, x, y, by = [], fields = [], where }: AggregateCase): string[] =>
+  [field, x, y, ...by.map((each) => each.field), ...fields, where?.field].flatMap(
+    (name) => name ?? [],
+  );
 
 /** An aggregate of a case as an author writes it. */
 export function aggregateOf(given: AggregateCase): AggregateSpec<keyof AnyEvent & string> {
@@ -76,8 +86,17 @@ export function aggregateOf(given: AggregateCase): AggregateSpec<keyof AnyEvent 
     bitXor: () => write.bitXor(field),
     every: () => write.every(field),
     some: () => write.some(field),
+    topRows: () => topRowsOf(given),
   };
   const make = aggregates[fn];
   if (make === undefined) throw new Unsupported(`the aggregate "${fn}"`);
   return given.where === undefined ? make() : { ...make(), where: given.where };
 }
+
+const topRowsOf = ({ n = 0, by = [], fields, rank, cap }: AggregateCase) =>
+  write.topRows<string, string>(n, {
+    by,
+    ...(fields === undefined ? {} : { fields }),
+    ...(rank === undefined ? {} : { rank }),
+    ...(cap === undefined ? {} : { cap }),
+  });

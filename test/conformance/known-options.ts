@@ -7,7 +7,7 @@ const TIME: Names = ['watermark', 'sources', 'allowedLatenessMs'];
 const STEP: Names = ['event', 'watermark', 'source', 'idle', 'active', 'checkpointRestore'];
 const AGGREGATE: Names = [
   ...['fn', 'field', 'n', 'i', 'nulls', 'order', 'cap', 'separator'],
-  ...['p', 'exact', 'method', 'of', 'x', 'y', 'where'],
+  ...['p', 'exact', 'method', 'of', 'x', 'y', 'where', 'by', 'fields', 'rank'],
 ];
 const FOR_PEOPLE: Names = ['description', 'note', 'notes', 'comment', 'title', 'name'];
 
@@ -56,6 +56,7 @@ const VALUES: Readonly<Record<string, Names>> = {
   withinType: ['firstToLast', 'previousToCurrent'],
   nulls: ['keep', 'drop'],
   order: ['time', 'arrival'],
+  rank: ['row', 'withTies', 'dense'],
   method: ['continuous', 'discrete'],
 };
 

@@ -6,6 +6,7 @@ import {
   quantile,
   sum,
   topK,
+  topRows,
   variance,
 } from '../../lib/core/aggregators/authoring.ts';
 import { product, where } from '../../lib/core/expression.ts';
@@ -139,6 +140,21 @@ GROUP BY start`);
     expect(found[0]?.why).toBe(
       'engines round a sum of doubles at every step; ours is rounded once',
     );
+  });
+
+  test('says of ranked rows that they need the order of events', () => {
+    const by = [{ field: 'value', order: 'desc' }] as const;
+    const found = reasons((readings) =>
+      readings
+        .groupBy('note')
+        .window(tumbling('1h'))
+        .aggregate({ best: topRows(3, { by }) })
+        .view('v'),
+    );
+
+    expect(found).toEqual([
+      { at: 'v', why: 'it needs the events of a key one by one, in the order of their times' },
+    ]);
   });
 
   const unsayable: [string, string, (readings: Stream<Reading>) => Stream<Reading>][] = [

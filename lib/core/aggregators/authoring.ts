@@ -1,9 +1,10 @@
-import type { Labelled, ShownValue, SumValue } from './shown-value.ts';
+import type { Labelled, RankedRow, ShownValue, SumValue } from './shown-value.ts';
 import type { AggregateSpec, CustomAggregator, Filtered, VarianceOf } from './spec.ts';
 
+export * from './authoring-rows.ts';
 export * from './authoring-sequence.ts';
 export * from './authoring-statistics.ts';
-export type { Labelled, ShownValue, SumValue };
+export type { Labelled, RankedRow, ShownValue, SumValue };
 
 /**
  * How many events there are. Rows show a number, 0 included.

@@ -2,6 +2,7 @@ import { DefinitionError } from '../../errors/definition-error.ts';
 import { conditionOn } from '../condition.ts';
 import type { Condition } from '../expression.ts';
 import type { Fields, FieldType } from '../field-type.ts';
+import { bindRows } from './bind-rows.ts';
 import { bindSequence } from './bind-sequence.ts';
 import { bindSketch } from './bind-sketch.ts';
 import { bindStatistics } from './bind-statistics.ts';
@@ -23,8 +24,8 @@ import { varianceOf } from './variance.ts';
 export type { AggregateSpec, BoundAggregate };
 
 const FUNCTIONS =
-  'count, sum, min, max, mean, variance, first, last, nth, collectList, collectSet, stringAgg, topK, distinct, ' +
-  'approxDistinct, quantile, quantiles, percentile, mode, sumDistinct, corr, covarPop, covarSamp, skewness, ' +
+  'count, sum, min, max, mean, variance, first, last, nth, collectList, collectSet, stringAgg, topK, topRows, ' +
+  'distinct, approxDistinct, quantile, quantiles, percentile, mode, sumDistinct, corr, covarPop, covarSamp, skewness, ' +
   'bitAnd, bitOr, bitXor, every, some or custom';
 
 /**
@@ -35,7 +36,7 @@ const FUNCTIONS =
  */
 export function bindAggregate(spec: AggregateSpec, fields: Fields, at: string): BoundAggregate {
   const label = 'label' in spec ? spec.label : 'with' in spec ? spec.with : undefined;
-  const plain = { needsTime: false, needsOrder: false, takesNull: false };
+  const plain = { row: undefined, needsTime: false, needsOrder: false, takesNull: false };
   const { where, ...ofAll } = spec;
   const bound = bind(ofAll, fields, at);
   const held = where === undefined ? undefined : conditionIn(where, fields, `${at} › where`);
@@ -100,6 +101,8 @@ function bind(spec: AggregateSpec, fields: Fields, at: string): Bound {
         label === undefined ? value : { kind: 'struct', fields: { value, label } };
       return { spec, aggregator: topK({ value, k, label }), output: { kind: 'list', of } };
     }
+    case 'topRows':
+      return bindRows(spec, fields, typeOf, at);
     case 'distinct': {
       const cap = spec.cap ?? AGGREGATE_DEFAULTS.distinctCap;
       wholeNumber(cap, { at: `${at} › cap`, from: 1, to: AGGREGATE_LIMITS.distinctCap });

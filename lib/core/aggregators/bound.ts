@@ -11,6 +11,8 @@ export interface BoundAggregate {
   readonly field: string | undefined;
   /** Field whose value is the label. */
   readonly label: string | undefined;
+  /** Fields that are added together: the value is an event that has them, or lacks them. */
+  readonly row: readonly string[] | undefined;
   /** Whether `add` needs the event time. */
   readonly needsTime: boolean;
   /** Whether `add` needs the order of arrival, which decides between values of one time. */
@@ -26,8 +28,8 @@ export interface BoundAggregate {
 
 /** What depends on the kind of aggregate; the rest follows from the spec. */
 export type Bound = Pick<BoundAggregate, 'spec' | 'aggregator' | 'output'> &
-  Partial<Pick<BoundAggregate, 'needsTime' | 'needsOrder' | 'takesNull'>>;
+  Partial<Pick<BoundAggregate, 'row' | 'needsTime' | 'needsOrder' | 'takesNull'>>;
 
 /** The fields of an event that an aggregate looks at. */
-export const fieldsRead = ({ field, label, where }: BoundAggregate): string[] =>
-  [field, label, where?.field].flatMap((name) => name ?? []);
+export const fieldsRead = ({ field, label, row, where }: BoundAggregate): string[] =>
+  [field, label, ...(row ?? []), where?.field].flatMap((name) => name ?? []);

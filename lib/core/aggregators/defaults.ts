@@ -12,6 +12,12 @@ export const AGGREGATE_DEFAULTS = {
   collectCap: 1_000,
   /** Most different values that `percentile`, `median`, `mode` and `sumDistinct` tell apart. */
   valuesCap: 1_000,
+  /** How `topRows` ranks rows. */
+  rank: 'row',
+  /** Where missing values come in an order. */
+  nullsOf: 'last',
+  /** Most rows that `topRows` keeps where they share ranks. */
+  rowsCap: 100,
 } as const;
 
 /** What an aggregate may be asked for, so that its state stays small. */
@@ -28,6 +34,8 @@ export const AGGREGATE_LIMITS = {
   collectCap: 10_000,
   /** Largest cap of `percentile`, `median`, `mode` and `sumDistinct`. */
   valuesCap: 10_000,
+  /** Most rows that `topRows` keeps. */
+  rows: 1_000,
   /** Most quantiles of one field. */
   quantiles: 20,
 } as const;

@@ -30,6 +30,15 @@ type Plain<F extends string> =
     }
   | { readonly fn: 'variance'; readonly field: F; readonly of?: VarianceOf }
   | { readonly fn: 'topK'; readonly field: F; readonly k: number; readonly label?: F }
+  | {
+      readonly fn: 'topRows';
+      readonly field?: never;
+      readonly n: number;
+      readonly by: readonly SortBy<F>[];
+      readonly fields?: readonly F[];
+      readonly rank?: Ranking;
+      readonly cap?: number;
+    }
   | { readonly fn: 'distinct'; readonly field: F; readonly cap?: number }
   | { readonly fn: 'approxDistinct'; readonly field: F; readonly error?: number }
   | { readonly fn: 'quantile'; readonly field: F; readonly q: number; readonly accuracy?: number }
@@ -77,6 +86,22 @@ export interface Collecting extends InSequence {
    */
   readonly cap?: number;
 }
+
+/** A field that decides an order. */
+export interface SortBy<F extends string = string> {
+  /** A field of any type but `json`; text is compared by code points. */
+  readonly field: F;
+  /** Whether the smallest value comes first, or the largest. */
+  readonly order: 'asc' | 'desc';
+  /** Where events that lack the field come, whatever the order. @defaultValue `last` */
+  readonly nulls?: 'first' | 'last';
+}
+
+/**
+ * How rows are ranked: each on its own, 1, 2, 3, …; or equal ones alike, 1, 1, 3, … `withTies` and
+ * 1, 1, 2, … `dense`.
+ */
+export type Ranking = 'row' | 'withTies' | 'dense';
 
 /** What lies between two values: a number in proportion, or nothing, so that the result is one of them. */
 export type PercentileMethod = 'continuous' | 'discrete';

@@ -57,7 +57,10 @@ function adderOf(bound: BoundAggregate): Adder {
   };
 }
 
-function unfilteredAdder({ field, label, takesNull, aggregator }: BoundAggregate): Adder {
+function unfilteredAdder({ field, label, row, takesNull, aggregator }: BoundAggregate): Adder {
+  if (row !== undefined) {
+    return (acc, event, time, order) => aggregator.add(acc, event, time, undefined, order);
+  }
   if (field === undefined) return (acc, _event, time) => aggregator.add(acc, true, time);
   return (acc, event, time, order) => {
     const value = event[field];

@@ -16,7 +16,7 @@ const NEVER_EMPTY: readonly string[] = [
 
 /** Aggregates that say something of every window. */
 const ALWAYS: readonly string[] = [
-  ...['count', 'distinct', 'approxDistinct', 'collectList', 'collectSet'],
+  ...['count', 'distinct', 'approxDistinct', 'collectList', 'collectSet', 'topRows'],
 ];
 
 /**

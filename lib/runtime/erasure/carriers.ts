@@ -43,7 +43,7 @@ const SHOWING = [
     'distinct',
     'sumDistinct',
   ],
-  ...['collectList', 'collectSet', 'stringAgg', 'custom'],
+  ...['topRows', 'collectList', 'collectSet', 'stringAgg', 'custom'],
 ];
 
 /** The fields of a flow's events, behind all of its steps. */
@@ -130,8 +130,10 @@ export function given(operator: Operator, subject: Named): Carriers {
 
 /** Aggregates that may show the subject. */
 const shownBy = ({ aggregates }: WindowAggregation, { possible }: Carriers): string[] =>
-  Object.entries(aggregates).flatMap(([name, { spec, field = '', label = '' }]) =>
-    SHOWING.includes(spec.fn) && (possible.has(field) || possible.has(label)) ? [name] : [],
+  Object.entries(aggregates).flatMap(([name, { spec, field = '', label = '', row = [] }]) =>
+    SHOWING.includes(spec.fn) && [field, label, ...row].some((one) => possible.has(one))
+      ? [name]
+      : [],
   );
 
 const ofKey = ({ groupBy }: KeyedFlow, { named, possible }: Carriers): Carriers => ({

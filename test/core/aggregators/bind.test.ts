@@ -221,6 +221,12 @@ describe('the type of a spec', () => {
     expect(() => aggregate(write.sum('amuont'))).toThrow('FIELD_UNKNOWN');
     // @ts-expect-error nor a label of that one
     expect(() => aggregate(write.topK('amount', 1, { label: 'city' }))).toThrow('FIELD_UNKNOWN');
+    const by = [{ field: 'amount', order: 'desc' }] as const;
+    // @ts-expect-error nor a field of a row
+    expect(() => aggregate(write.topRows(1, { by, fields: ['city'] }))).toThrow('FIELD_UNKNOWN');
+    // @ts-expect-error nor one to sort by
+    expect(() => aggregate(write.topRows(1, { by: [{ field: 'city', order: 'asc' }] }))).toThrow();
+    expect(aggregate(write.topRows(1, { by, fields: ['country'] }))).toBe('topRows');
     expect([write.count(), write.topK('amount', 1, { label: 'country' })].map(aggregate)).toEqual([
       'count',
       'topK',

@@ -72,10 +72,28 @@ const specs: AggregateSpec[] = [
   ]),
 ];
 
+const byDouble = { field: 'double', order: 'desc' } as const;
+specs.push(
+  ...comparable.flatMap((field) => {
+    const by = [{ field, order: 'desc', nulls: 'first' } as const];
+    return [
+      write.topRows(3, { by, fields: [field, 'json'] }),
+      write.topRows(2, { by, rank: 'withTies', fields: ['int'], cap: 4 }),
+      write.topRows(2, { by, rank: 'dense', fields: ['int'], cap: 4 }),
+    ];
+  }),
+  write.topRows(1, { by: [{ field: 'boolean', order: 'asc' }, byDouble] }),
+  write.topRows(3, { by: [{ field: 'boolean', order: 'asc' }], rank: 'dense' }),
+);
+
+/** What events hold in some fields; now and then nothing. */
+const holding = (fields: readonly string[]): fc.Arbitrary<unknown> =>
+  fc.record(Object.fromEntries(fields.map((name) => [name, fc.option(VALUES[name] ?? fc.nat())])));
+
 const cases = specs.map((spec) => {
   const bound = bindAggregate(spec, FIELDS, 'test');
-  const { aggregator, field = 'int', label, takesNull, needsOrder } = bound;
-  const values = VALUES[field] ?? fc.anything();
+  const { aggregator, field = 'int', label, row, takesNull, needsOrder } = bound;
+  const values = row === undefined ? (VALUES[field] ?? fc.anything()) : holding(row);
   const told = takesNull ? fc.option(values) : values;
   const labels = label === undefined ? undefined : fc.option(VALUES[label] ?? fc.anything());
   const { fn, field: of = 'events', ...options } = { field: undefined, ...spec };

@@ -17,6 +17,7 @@ import {
   stringAgg,
   sum,
   sumDistinct,
+  topRows,
 } from '../../../lib/core/aggregators/authoring.ts';
 import { where } from '../../../lib/core/expression.ts';
 import type { Schema } from '../../../lib/core/schema/schema.ts';
@@ -76,6 +77,8 @@ const MORE = {
   odd: bitXor('ms'),
   paid: count({ where: where('page', '==', 'pay') }),
   slowPages: collectList('page', { where: where('ms', '>', 10) }),
+  dearest: topRows(2, { by: [{ field: 'price', order: 'desc' }], fields: ['page', 'price'] }),
+  slowestTwo: topRows(2, { by: [{ field: 'ms', order: 'desc' }], rank: 'withTies', cap: 3 }),
   dear: sum('price', { where: where('price', '>=', 1) }),
 };
 

@@ -35,6 +35,8 @@ export function moreOf(given: Given, events: readonly CaseEvent[]): unknown {
       return n === undefined ? (values[0] ?? null) : values.slice(0, n);
     case 'last':
       return n === undefined ? (values.at(-1) ?? null) : values.slice(-n);
+    case 'topRows':
+      return ranked(given, sorted);
     case 'nth':
       return values[i - 1] ?? null;
     case 'distinct':
@@ -42,6 +44,34 @@ export function moreOf(given: Given, events: readonly CaseEvent[]): unknown {
     default:
       return statistic(given, values as number[], pairsOf(given, events));
   }
+}
+
+/** The first rows: all of them in order, each with a rank that is counted from the start. */
+function ranked({ n = 0, by = [], fields, rank, cap }: Given, sorted: readonly CaseEvent[]) {
+  const less = (a: unknown, b: unknown): boolean => (a as number) < (b as number);
+  const compare = (a: CaseEvent, b: CaseEvent): number => {
+    for (const { field, order, nulls } of by) {
+      const [x, y] = [a[field], b[field]];
+      if (isThere(x) !== isThere(y)) return isThere(x) === (nulls === 'first') ? 1 : -1;
+      if (isThere(x) && x !== y) return less(x, y) === (order === 'asc') ? -1 : 1;
+    }
+    return 0;
+  };
+  const rows = sorted.toSorted(compare);
+  const before = (row: CaseEvent) => rows.filter((other) => compare(other, row) < 0);
+  const isNew = (row: CaseEvent, i: number, all: readonly CaseEvent[]): boolean =>
+    i === 0 || compare(all[i - 1] as CaseEvent, row) !== 0;
+  return rows
+    .map((row, i) => {
+      const tied = rank === 'dense' ? before(row).filter(isNew) : before(row);
+      return { row, rank: rank === undefined || rank === 'row' ? i + 1 : tied.length + 1 };
+    })
+    .filter((each) => each.rank <= n)
+    .slice(0, cap ?? 100)
+    .map(({ row, rank: own }) => {
+      const shown = (fields ?? Object.keys(row)).map((name) => [name, row[name] ?? null]);
+      return { rank: own, ...Object.fromEntries(shown) };
+    });
 }
 
 const pairsOf = ({ x = '', y = '' }: Given, events: readonly CaseEvent[]): number[][] =>
