@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { max } from '../../lib/core/aggregators/authoring.ts';
+import { count, max, sum } from '../../lib/core/aggregators/authoring.ts';
 import { expression } from '../../lib/core/cel/build.ts';
 import { compileValueOn } from '../../lib/core/cel/field-value.ts';
 import type { Decimal } from '../../lib/core/decimal.ts';
+import { where } from '../../lib/core/expression.ts';
 import { decimal, type Field, int, optional, string } from '../../lib/core/field-type.ts';
 import { exactNumber } from '../../lib/core/schema/exact-json.ts';
 import { tumbling } from '../../lib/core/windows/window.ts';
@@ -18,6 +19,7 @@ import {
   type Sales,
   salesOf,
 } from '../support/definitions/mistakes.ts';
+import { runGives } from '../support/definitions/platforms.ts';
 
 const EVENT: Event = {
   ...{ id: 'a', customer: 'ann', at: 1_000, amount: 1_250, ratio: 0.5, lines: 3, units: 7n },
@@ -172,6 +174,27 @@ describe('a field derived by an expression', () => {
     expect(written?.[0]?.steps.map(explainStep)).toEqual([
       expect.stringMatching(/^derive x = amount \* 2 \+ 1\.00, decimal\(2\), at most \d+ steps$/),
     ]);
+  });
+
+  test('says of which events an aggregate is', () => {
+    const site = pipeline('shop', (p) => {
+      const shaped = salesOf(p).derive('dear', 'amount > 10.00 && has(gap)');
+      const dear = { where: where('dear', '==', true) };
+      const grouped = shaped.groupBy('customer').window(tumbling('1h'));
+      grouped.aggregate({ n: count(), dear: sum('amount', dear) }).view('v');
+    });
+    const amounts = [
+      [1_001, 1],
+      [1_000, 1],
+      [2_000, undefined],
+      [5_000, 0],
+    ];
+    const items = amounts.map(([amount, gap]) => ({ ...EVENT, amount, gap }));
+
+    const later = { shard: 'sales:0', items: [10_000_000], arrival: 10_000_000 };
+    const { rows } = runGives(site, ['sales:0'], [{ shard: 'sales:0', items }, later]);
+
+    expect(rows).toEqual(['v ann 0 3600000: [4,6001]']);
   });
 
   test('has the type in TypeScript that the field or the term has, or none', () => {
