@@ -17,7 +17,7 @@ export const never = (n: number): number => n + 1;
 
 const TESTS = `
 import { expect, test } from '@jest/globals';
-import { never, upTo } from '../../lib/pipeline/definition/source.ts';
+import { never, upTo } from './source.ts';
 let runs = 0;
 test('counts', () => expect(upTo(2)).toEqual([0, 1]));
 test('stops at the limit', () => expect(upTo(9)).toHaveLength(3));
