@@ -28,6 +28,12 @@ const imageOf = ({ image, acc }: Stored): RowImage => ({
   acc: JSON.parse(acc) as RowImage['acc'],
 });
 
+/** By start; a pane before its parts. */
+const inOrder = (a: RowImage, b: RowImage): number =>
+  a.start - b.start ||
+  (a.since ?? Number.NEGATIVE_INFINITY) - (b.since ?? Number.NEGATIVE_INFINITY) ||
+  0;
+
 /** Rows in memory. */
 export function memoryRowStore(): MemoryRowStore {
   const index = windowIndex<Stored>();
@@ -71,6 +77,7 @@ export function memoryRowStore(): MemoryRowStore {
           ({ image: { start, mergedInto } }) =>
             mergedInto === undefined && from <= start && start < to,
         )
+        .sort((a, b) => inOrder(a.image, b.image))
         .map((stored) => ({ ...imageOf(stored), fence: stored.fence, run: stored.run }));
     },
     async heal({ row, run, expected }) {
