@@ -1,3 +1,4 @@
+import type { SortBy } from '../../core/aggregators/spec.ts';
 import type { Condition } from '../../core/expression.ts';
 import { typeName } from '../../core/field-type.ts';
 import type { AggregatePlan, FieldPlan, StepPlan } from '../plan/plan.ts';
@@ -55,10 +56,19 @@ export function explainAggregate({ name, spec }: AggregatePlan): string {
   const { fn, field, ...parameters } = plain as unknown as Readonly<Record<string, unknown>>;
   const named = Object.entries(parameters)
     .filter(([, value]) => typeof value !== 'function' && value !== undefined)
-    .map(([parameter, value]) => `${parameter} ${Array.isArray(value) ? value.join(' ') : value}`);
+    .map(([parameter, value]) => `${parameter} ${explainParameter(value)}`);
   const filter = where === undefined ? '' : ` where ${explainCondition(where)}`;
   return `${name} = ${fn}(${[...(field === undefined ? [] : [field]), ...named].join(', ')})${filter}`;
 }
+
+function explainParameter(value: unknown): string {
+  if (!Array.isArray(value)) return String(value);
+  if (value.every((each) => typeof each !== 'object')) return value.join(' ');
+  return value.map(explainSort).join(' and ');
+}
+
+const explainSort = ({ field, order, nulls }: Required<SortBy>): string =>
+  `${field} ${order} nulls ${nulls}`;
 
 /** `amount decimal(2)`, with a question mark where an event may lack it. */
 export const explainField = ({ name, type, optional }: FieldPlan): string =>
