@@ -99,22 +99,29 @@ function alone({
 function together(letters: readonly DeadLetter[]): Omit<StoredLetters, 'v' | keyof StoredRecord> {
   const partitionKeys = listOf<string>();
   const faults = listOf<readonly [DeadLetterCode, string]>();
+  let last = { code: '', message: '', place: -1 }; // parts of one record mostly fail alike
+
+  function faultOf(code: DeadLetterCode, message: string): number {
+    if (message === last.message && code === last.code) return last.place;
+    const fault = `${code} ${message}`;
+    const isSaid = faults.has(fault) || faults.items.length < MAX_MESSAGES;
+    const said = isSaid
+      ? message
+      : `as in other events of this record, whose messages stand here [${code}]`;
+    const place = faults.placeOf(isSaid ? fault : code, [code, said]);
+    last = { code, message, place };
+    return place;
+  }
+
   return {
     partitionKeys: partitionKeys.items,
     faults: faults.items,
-    letters: letters.map(({ record, code, message }) => {
-      const fault = `${code} ${message}`;
-      const isSaid = faults.has(fault) || faults.items.length < MAX_MESSAGES;
-      const said = isSaid
-        ? message
-        : `as in other events of this record, whose messages stand here [${code}]`;
-      return [
-        record.sub,
-        partitionKeys.placeOf(record.partitionKey, record.partitionKey),
-        faults.placeOf(isSaid ? fault : code, [code, said]),
-        payloadOf(record),
-      ];
-    }),
+    letters: letters.map(({ record, code, message }) => [
+      record.sub,
+      partitionKeys.placeOf(record.partitionKey, record.partitionKey),
+      faultOf(code, message),
+      payloadOf(record),
+    ]),
   };
 }
 

@@ -38,10 +38,27 @@ export function s3DeadLetters(client: S3Client, bucket: string): DeadLetters {
 
   return {
     async put(letters) {
-      const ofRecords = Map.groupBy(letters, ({ stream, shard, record: { sequence } }) =>
-        JSON.stringify([stream, shard, sequence]),
-      );
-      await pMap(ofRecords.values(), putOfRecord, { concurrency: AT_ONCE });
+      await pMap(byRecord(letters), putOfRecord, { concurrency: AT_ONCE });
     },
   };
 }
+
+/** Letters by the record that they are of; those of one mostly come together, and may be very many. */
+function byRecord(letters: readonly DeadLetter[]): Iterable<DeadLetter[]> {
+  const all = new Map<string, DeadLetter[]>();
+  let last: DeadLetter | undefined;
+  let mine: DeadLetter[] = [];
+  for (const letter of letters) {
+    if (last === undefined || !isOfOne(last, letter)) {
+      const id = JSON.stringify([letter.stream, letter.shard, letter.record.sequence]);
+      mine = all.get(id) ?? [];
+      all.set(id, mine);
+    }
+    mine.push(letter);
+    last = letter;
+  }
+  return all.values();
+}
+
+const isOfOne = (a: DeadLetter, b: DeadLetter): boolean =>
+  a.record.sequence === b.record.sequence && a.shard === b.shard && a.stream === b.stream;
