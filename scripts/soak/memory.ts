@@ -37,7 +37,7 @@ function roleOf(command: string, environment: () => string): string | undefined 
   if (command.includes('kinesis-local')) return 'kinesis-mock';
   if (!command.includes('millrace_local_cloud/node/bootstrap.mjs')) return undefined;
   const [, name = ''] =
-    /AWS_LAMBDA_FUNCTION_NAME=[^-]*-local-Compute-([^\0]*)/.exec(environment()) ?? [];
+    /AWS_LAMBDA_FUNCTION_NAME=[^\0]*?-local-Compute-([^\0]*)/.exec(environment()) ?? [];
   const [, kind = 'other'] = /(Speed|Archive|Exchange|Heartbeat|Batch)/.exec(name) ?? [];
   return `worker: ${kind.toLowerCase()}`;
 }

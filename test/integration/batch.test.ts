@@ -23,8 +23,7 @@ const OF = ['--pipeline', DEFINITION];
 const DECEMBER = ['--from', '2010-12-01', '--to', '2010-12-24'];
 
 /** Which version a row is of: only the second counts pieces. */
-const versionIn = ({ values }: { readonly values: object }): string =>
-  'pieces' in values ? 'second' : 'first';
+const versionIn = (row: object): string => ('pieces' in row ? 'second' : 'first');
 
 const sumOf = ({ views }: BatchReport, what: 'healed' | 'missing' | 'compared'): number =>
   views.reduce((sum, view) => sum + view[what], 0);

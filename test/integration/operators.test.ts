@@ -148,6 +148,6 @@ describe('steps with state on a cloud', () => {
 
     expect(status).toBe(0);
     expect(out.trim().split('\n').length).toBeGreaterThan(1);
-    expect(JSON.parse(out.split('\n')[0] ?? '')).toMatchObject({ view, key, values });
+    expect(JSON.parse(out.split('\n')[0] ?? '')).toMatchObject({ view, key, ...values });
   });
 });
