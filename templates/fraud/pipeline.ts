@@ -1,4 +1,4 @@
-import { decimal, instant, pattern, pipeline, schema, string, where } from 'millrace';
+import { type Decimal, decimal, instant, pattern, pipeline, schema, string, where } from 'millrace';
 
 const Action = schema({
   card: string(),
@@ -6,7 +6,7 @@ const Action = schema({
   amount: decimal(2),
   at: instant(),
 });
-type Action = { card: string; kind: string; amount: number; at: number };
+type Action = { card: string; kind: string; amount: Decimal; at: number };
 
 /** Three small payments that try a card, and a large one, within ten minutes. */
 const cardTesting = pattern<Action>()
