@@ -28,7 +28,7 @@ async function inShell(script: string): Promise<{ readonly stdout: string; reado
   const options = { cwd: folder, env, maxBuffer: 1 << 26 };
   const { stdout, stderr } = await promisify(execFile)(
     'bash',
-    ['-euo', 'pipefail', '-c', text],
+    ['--norc', '-euo', 'pipefail', '-c', text],
     options,
   );
   return { stdout, all: stdout + stderr };
