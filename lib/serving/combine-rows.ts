@@ -1,3 +1,4 @@
+import { rowAggregate } from '../core/operators/accumulators.ts';
 import type { ViewRow } from '../ports/row-reader.ts';
 import type { AnswerRow } from './query-rows.ts';
 import type { RowStatus } from './row-status.ts';
@@ -16,20 +17,14 @@ export type Combined = Pick<ViewRow, 'values' | 'capped'>;
  * @returns `undefined` if the view's rows cannot be added up.
  */
 export function combineRows(
-  { aggregates, results }: ServedView,
+  { aggregates }: ServedView,
   rows: readonly AnswerRow[],
 ): Combined | undefined {
   if (aggregates === null || rows.some(({ acc }) => acc === null)) return undefined;
-  const totals = aggregates.map(({ aggregator }, i) => {
-    const total = aggregator.create();
-    for (const { acc } of rows) aggregator.combine(total, aggregator.decode(acc?.[i] ?? null));
-    const name = results[i]?.name ?? '';
-    return { name, value: aggregator.present(total), isCapped: aggregator.isCapped?.(total) };
-  });
-  return {
-    values: Object.fromEntries(totals.map(({ name, value }) => [name, value])),
-    capped: totals.filter(({ isCapped }) => isCapped).map(({ name }) => name),
-  };
+  const { create, combine, decode, present, capped } = rowAggregate(aggregates);
+  const total = create();
+  for (const { acc } of rows) combine(total, decode(acc ?? []));
+  return { values: present(total), capped: capped(total) };
 }
 
 const RANK: Readonly<Record<RowStatus, number>> = { open: 0, closed: 1, verified: 2 };

@@ -1,4 +1,5 @@
 import { compareTexts } from '../core/aggregators/compare-texts.ts';
+import { type Accumulators, rowAggregate } from '../core/operators/accumulators.ts';
 import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../core/time.ts';
 import { assignerOf } from '../core/windows/assigner-of.ts';
 import { type Adding, combinePanes } from '../core/windows/combine-panes.ts';
@@ -61,7 +62,7 @@ const EVER = { from: BEGINNING_OF_TIME, to: END_OF_TIME };
 
 /** What parts of panes add up to. */
 interface Sum {
-  readonly acc: unknown[];
+  readonly acc: Accumulators;
   updatedAt: EventTime | null;
   /** Panes that a batch run has written. */
   healed: number;
@@ -73,18 +74,12 @@ function combineRows(
   rows: readonly ViewRow[],
   { range, options }: { range: StartRange; options: ReadOptions },
 ): ViewRow[] {
-  const { aggregates, results } = view;
   const { windows, panes } = view.panes;
+  const { create, combine, present, capped, encode, decode } = rowAggregate(view.aggregates);
   const adding: Adding<Sum> = {
-    create: () => ({
-      acc: aggregates.map(({ aggregator }) => aggregator.create()),
-      updatedAt: null,
-      healed: 0,
-    }),
+    create: () => ({ acc: create(), updatedAt: null, healed: 0 }),
     combine(into, from) {
-      aggregates.forEach(({ aggregator }, i) => {
-        aggregator.combine(into.acc[i], from.acc[i]);
-      });
+      combine(into.acc, from.acc);
       into.healed += from.healed;
       into.updatedAt = later(into.updatedAt, from.updatedAt);
     },
@@ -92,32 +87,20 @@ function combineRows(
   const held = wholePanes(rows).map(({ start, since, acc, updatedAt, run }) => ({
     start,
     ...(since === undefined ? {} : { since }),
-    acc: {
-      acc: aggregates.map(({ aggregator }, i) => aggregator.decode(acc?.[i] ?? null)),
-      updatedAt,
-      healed: run === null ? 0 : 1,
-    },
+    acc: { acc: decode(acc ?? []), updatedAt, healed: run === null ? 0 : 1 },
   }));
   const run = rows.findLast((row) => row.run !== null)?.run ?? null;
   const [{ key } = { key: '' }] = rows;
-  return combinePanes(windows, held, adding, range).map(({ start, end, acc: sum }) => {
-    const of = aggregates.map(({ aggregator }, i) => ({ aggregator, acc: sum.acc[i] }));
-    const nameOf = (i: number): string => results[i]?.name ?? '';
-    return {
-      ...{ view: view.id, key, start, end, updatedAt: sum.updatedAt },
-      values: Object.fromEntries(
-        of.map(({ aggregator, acc }, i) => [nameOf(i), aggregator.present(acc)]),
-      ),
-      acc: options.withAccumulators
-        ? of.map(({ aggregator, acc }) => aggregator.encode(acc))
-        : null,
-      capped: of
-        .flatMap(({ aggregator, acc }, i) => (aggregator.isCapped?.(acc) ? [nameOf(i)] : []))
-        .sort(),
+  return combinePanes(windows, held, adding, range).map(
+    ({ start, end, acc: { acc, updatedAt, healed } }) => ({
+      ...{ view: view.id, key, start, end, updatedAt },
+      values: present(acc),
+      acc: options.withAccumulators ? encode(acc) : null,
+      capped: capped(acc).sort(),
       truncated: [], // combined from accumulators, which are whole
-      run: sum.healed === windows.size / panes.size ? run : null,
-    };
-  });
+      run: healed === windows.size / panes.size ? run : null,
+    }),
+  );
 }
 
 /** Panes of one instant, each with all its parts, by key: what the last of its windows has of it. */

@@ -14,6 +14,8 @@ import { chainOf, inputsOf, type KeyedFlow } from '../pipeline/definition/operat
 import { viewId } from '../pipeline/definition/view-id.ts';
 import type { Column } from '../ports/row-reader.ts';
 
+type Aggregates = Readonly<Record<string, BoundAggregate>>;
+
 /** What must be known of a view to read it. */
 export interface ServedView {
   /** Identity of its rows. */
@@ -28,8 +30,8 @@ export interface ServedView {
   /** Its windows, if they depend on nothing but the clock: then all keys of a window can be listed. */
   readonly windows: WindowAssigner | null;
   readonly allowedLateness: DurationMs;
-  /** Aggregates in the order of stored accumulators, if rows can be added up. */
-  readonly aggregates: readonly BoundAggregate[] | null;
+  /** Aggregates by name, in the order of stored accumulators, if rows can be added up. */
+  readonly aggregates: Aggregates | null;
   /** Names of the streams that it reads. */
   readonly streams: readonly string[];
   /** What its stored rows are of, if not of its windows. */
@@ -44,7 +46,7 @@ export interface Panes {
 
 /** A view whose windows have to be combined from stored panes. */
 export type PanedView = ServedView & {
-  readonly aggregates: readonly BoundAggregate[];
+  readonly aggregates: Aggregates;
   readonly panes: Panes;
 };
 
@@ -73,7 +75,7 @@ function windowView(view: WindowView): ServedView {
     time: null,
     windows: assignerOf(windows),
     allowedLateness,
-    aggregates: Object.values(aggregates),
+    aggregates,
     streams: [flow.source.name],
     ...(panes === undefined ? {} : { panes: { windows, panes } }),
   };
@@ -103,5 +105,5 @@ const sourceOf = ({ flow }: KeyedFlow): string[] => (flow.after === null ? [flow
 const columnsOf = (fields: Fields, names: readonly string[]): Column[] =>
   names.map((name) => ({ name, type: fields[name]?.type ?? { kind: 'json' } }));
 
-const resultsOf = (aggregates: Readonly<Record<string, BoundAggregate>>): Column[] =>
+const resultsOf = (aggregates: Aggregates): Column[] =>
   Object.entries(aggregates).map(([name, { output }]) => ({ name, type: output }));

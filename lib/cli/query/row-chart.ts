@@ -1,4 +1,5 @@
 import { plot } from 'simple-ascii-chart';
+import { own } from '../../core/own.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { WindowAssigner } from '../../core/windows/window-assigner.ts';
 import { combineRows } from '../../serving/combine-rows.ts';
@@ -85,8 +86,8 @@ function numberOf(view: ServedView, rows: readonly AnswerRow[], by: string): num
 }
 
 /** What counts and sums are where there is no row. */
-function ofNothing({ aggregates, results }: ServedView, by: string): number | undefined {
-  const spec = aggregates?.[results.findIndex(({ name }) => name === by)]?.spec;
+function ofNothing({ aggregates }: ServedView, by: string): number | undefined {
+  const spec = own(aggregates ?? {}, by)?.spec;
   return spec?.fn === 'count' || spec?.fn === 'sum' ? 0 : undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { Accumulators } from '../../core/operators/accumulators.ts';
+import { type Accumulators, rowAggregate } from '../../core/operators/accumulators.ts';
 import type { Value } from '../../core/value.ts';
 import type { ViewDefinition } from '../../pipeline/definition/definition.ts';
 import type { RunRecord, RunRow, RunRowKey } from '../../runtime/graph/sink.ts';
@@ -56,10 +56,7 @@ function read(view: ViewDefinition): Reading {
     type.kind === 'decimal' ? [{ name, scale: type.scale }] : [],
   );
   const { operator } = view;
-  const capped = Object.entries('aggregates' in operator ? operator.aggregates : {}).flatMap(
-    ([name, { aggregator }], i) =>
-      aggregator.isCapped === undefined ? [] : [{ name, i, isCapped: aggregator.isCapped }],
-  );
+  const { capped } = rowAggregate('aggregates' in operator ? operator.aggregates : {});
 
   return {
     rowOf: ({ key, start, end, values }) => ({
@@ -75,7 +72,7 @@ function read(view: ViewDefinition): Reading {
       return { key, start: time, end: time, values };
     },
     cappedIn(acc) {
-      const names = capped.flatMap(({ name, i, isCapped }) => (isCapped(acc[i]) ? [name] : []));
+      const names = capped(acc);
       return names.length === 0 ? undefined : names.sort();
     },
   };

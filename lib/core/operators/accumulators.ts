@@ -19,7 +19,9 @@ export interface RowAggregate {
   add(acc: Accumulators, event: Event, time: EventTime, order: number): void;
   combine(into: Accumulators, from: Accumulators): void;
   present(acc: Accumulators): Readonly<Record<string, Value>>;
-  encode(acc: Accumulators): Json;
+  /** Names of the aggregates that have passed their cap, in their order. */
+  capped(acc: Accumulators): string[];
+  encode(acc: Accumulators): Json[];
   decode(encoded: Json): Accumulators;
 }
 
@@ -28,16 +30,20 @@ export function rowAggregate(aggregates: Readonly<Record<string, BoundAggregate>
   const names = Object.keys(aggregates);
   const bound = Object.values(aggregates);
   const adders = bound.map(adderOf);
+  const caps = bound.flatMap(({ aggregator }, i) =>
+    aggregator.isCapped === undefined ? [] : [{ i, isCapped: aggregator.isCapped }],
+  );
   return {
     create: () => bound.map(({ aggregator }) => aggregator.create()),
     add: addAll(adders),
     combine(into, from) {
-      bound.forEach(({ aggregator }, i) => {
-        aggregator.combine(into[i], from[i]);
-      });
+      for (let i = 0; i < bound.length; i++) {
+        (bound[i] as BoundAggregate).aggregator.combine(into[i], from[i]);
+      }
     },
     present: (acc) =>
       Object.fromEntries(bound.map(({ aggregator }, i) => [names[i], aggregator.present(acc[i])])),
+    capped: (acc) => caps.flatMap(({ i, isCapped }) => (isCapped(acc[i]) ? (names[i] ?? []) : [])),
     encode: (acc) => bound.map(({ aggregator }, i) => aggregator.encode(acc[i])),
     decode: (encoded) => {
       const stored = encoded as readonly Json[];

@@ -1,8 +1,7 @@
+import type { Accumulators } from '../../core/operators/accumulators.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { RowImage } from '../../ports/effects.ts';
 import type { ViewRuntime } from '../rows/view-runtime.ts';
-import { type Accumulators, combineInto } from '../rows/window-fold.ts';
-import { encodeAll } from '../speed/deltas.ts';
 import type { PartialRow } from './protocol.ts';
 
 /** Rows that partial rows add up to. */
@@ -20,20 +19,20 @@ export function mergeParts(views: ReadonlyMap<string, ViewRuntime>): Merge {
     add(row, arrival) {
       const view = views.get(row.view);
       if (view === undefined) return;
-      const acc = view.aggregates.map(({ aggregator }, i) => aggregator.decode(row.acc[i] ?? null));
+      const acc = view.row.decode(row.acc);
       const id = `${row.view}\n${row.start}\n${row.key}`;
       const same = merged.get(id);
       if (same === undefined) {
         merged.set(id, { view, row, acc, arrival });
         return;
       }
-      combineInto(view.aggregates, same.acc, acc);
+      view.row.combine(same.acc, acc);
       same.arrival = Math.max(same.arrival, arrival);
     },
     rows: () =>
       [...merged.values()].sort(byPlace).map(({ view, row, acc, arrival }) => {
         const { key, start, end } = row;
-        return { view: view.id, key, start, end, acc: encodeAll(view, acc), updatedAt: arrival };
+        return { view: view.id, key, start, end, acc: view.row.encode(acc), updatedAt: arrival };
       }),
   };
 }

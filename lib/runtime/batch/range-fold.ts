@@ -18,7 +18,7 @@ export function rangeFold(view: ViewRuntime, { from, to }: ViewRange): RangeFold
   const { allowedLateness } = view.plan;
   const windows = storedWindows(view.plan); // nothing is late, so panes are windows without overlap
   const perEvent = windowsPerEvent(windows);
-  const fold = windowFold({ windows, allowedLateness, aggregates: view.aggregates });
+  const fold = windowFold({ windows, allowedLateness, row: view.row });
   let rows = 0;
   return {
     get rows() {

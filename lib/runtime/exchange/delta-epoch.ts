@@ -1,5 +1,6 @@
 import type { Json } from '../../core/aggregators/aggregator.ts';
 import { jsonSize } from '../../core/json/json-size.ts';
+import type { Accumulators } from '../../core/operators/accumulators.ts';
 import type { EventTime } from '../../core/time.ts';
 import { isTooLate } from '../../core/watermark.ts';
 import { firstOpen, openPart } from '../../core/windows/panes.ts';
@@ -8,8 +9,6 @@ import { ENVELOPE } from '../keyed/results.ts';
 import type { Room } from '../keyed/room.ts';
 import type { CachedRow, RowCache } from '../rows/row-cache.ts';
 import type { ViewRuntime } from '../rows/view-runtime.ts';
-import { type Accumulators, combineInto } from '../rows/window-fold.ts';
-import { encodeAll } from '../speed/deltas.ts';
 import type { Slice } from './lane-board.ts';
 
 /** Totals of a bucket. */
@@ -129,11 +128,12 @@ export function deltaEpoch(
         const view = viewOf(delta.view);
         const row = cached[i];
         if (view === undefined || row === undefined) return [];
-        const acc = decodeAll(view, delta.acc);
-        for (const same of more) combineInto(view.aggregates, acc, decodeAll(view, same.acc));
-        if (row.committed !== undefined) combineInto(view.aggregates, acc, row.committed);
+        const { decode, combine, encode } = view.row;
+        const acc = decode(delta.acc);
+        for (const same of more) combine(acc, decode(same.acc));
+        if (row.committed !== undefined) combine(acc, row.committed);
         changed.push({ row, acc });
-        const encoded = encodeAll(view, acc);
+        const encoded = encode(acc);
         sizes.set(ids[i] ?? '', jsonSize(encoded));
         return [{ ...delta, acc: encoded, updatedAt: arrival }];
       });
@@ -144,9 +144,6 @@ export function deltaEpoch(
     },
   };
 }
-
-const decodeAll = ({ aggregates }: ViewRuntime, acc: Delta['acc']): Accumulators =>
-  aggregates.map(({ aggregator }, i) => aggregator.decode(acc[i] ?? null));
 
 /** What of a delta still has a window to go to, and the last window that is closed for some of it. */
 function stillOpen(

@@ -85,7 +85,7 @@ export function exchangeLogic(
   const keyed = keyedViews(operators, ports.states);
   const caches = new Map<string, RowCache>();
   const cacheOf = ({ shard }: { readonly shard: string }): RowCache => {
-    const cache = caches.get(shard) ?? rowCache(ports.rows, (id) => byId.get(id)?.aggregates ?? []);
+    const cache = caches.get(shard) ?? rowCache(ports.rows, (id) => byId.get(id)?.row);
     caches.set(shard, cache);
     return cache;
   };

@@ -1,7 +1,6 @@
-import type { BoundAggregate } from '../../core/aggregators/bind.ts';
+import type { Accumulators, RowAggregate } from '../../core/operators/accumulators.ts';
 import type { RowKey } from '../../ports/effects.ts';
 import type { RowStore } from '../../ports/row-store.ts';
-import type { Accumulators } from './window-fold.ts';
 import { nameIn, windowIndex } from './window-index.ts';
 
 /** What is committed of a row. */
@@ -32,11 +31,11 @@ export const MAX_CACHED_ROWS = 20_000;
  * large map for every row of every batch: what was not asked for while the young one filled up is
  * forgotten with the old one.
  *
- * @param aggregatesOf - Aggregates of a view, by view id.
+ * @param rowOf - What the rows of a view are, by view id; rows of others are not read.
  */
 export function rowCache(
   rows: RowStore,
-  aggregatesOf: (view: string) => readonly BoundAggregate[],
+  rowOf: (view: string) => RowAggregate | undefined,
 ): RowCache {
   let young = generation();
   let old = generation();
@@ -51,9 +50,7 @@ export function rowCache(
 
   async function read(keys: readonly RowKey[]): Promise<void> {
     for (const row of await rows.read(keys)) {
-      const committed = aggregatesOf(row.view).map(({ aggregator }, i) =>
-        aggregator.decode(row.acc[i] ?? null),
-      );
+      const committed = rowOf(row.view)?.decode(row.acc) ?? [];
       young.add(row, { committed });
     }
   }

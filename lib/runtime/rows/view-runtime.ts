@@ -1,4 +1,4 @@
-import type { BoundAggregate } from '../../core/aggregators/bind.ts';
+import { type RowAggregate, rowAggregate } from '../../core/operators/accumulators.ts';
 import type { WindowView } from '../../pipeline/definition/definition.ts';
 import { viewId } from '../../pipeline/definition/view-id.ts';
 import type { WindowViewPlan } from '../../pipeline/plan/plan.ts';
@@ -15,7 +15,7 @@ export interface ViewRuntime {
   readonly keyOf: KeyReader['keyOf'];
   /** Field with the event time after all steps. */
   readonly time: string;
-  readonly aggregates: readonly BoundAggregate[];
+  readonly row: RowAggregate;
 }
 
 /** Prepares a view. */
@@ -26,6 +26,6 @@ export function viewRuntime(view: WindowView, plan: WindowViewPlan): ViewRuntime
     transform: view.flow.steps.length === 0 ? undefined : transformOf(view.flow.steps),
     keyOf: keyReader(view).keyOf,
     time: view.flow.time,
-    aggregates: Object.values(view.aggregates),
+    row: rowAggregate(view.aggregates),
   };
 }

@@ -1,5 +1,4 @@
-import type { BoundAggregate } from '../../core/aggregators/bind.ts';
-import { fulfils } from '../../core/expression.ts';
+import type { Accumulators, RowAggregate } from '../../core/operators/accumulators.ts';
 import type { DurationMs, EventTime } from '../../core/time.ts';
 import { isTooLate } from '../../core/watermark.ts';
 import { firstOpen, firstWindowOf, openPart, type PaneId } from '../../core/windows/panes.ts';
@@ -7,16 +6,13 @@ import { type AlignedWindows, lastWindowStart } from '../../core/windows/window.
 import type { Event } from '../../pipeline/definition/definition.ts';
 import type { RowKey } from '../../ports/effects.ts';
 
-/** Accumulators of one row, in the order of the view's aggregates. */
-export type Accumulators = unknown[];
-
 /** What a fold needs to know of a view. */
 export interface FoldSpec {
   readonly windows: AlignedWindows;
   /** What rows are of, if not of the windows. */
   readonly panes?: AlignedWindows | undefined;
   readonly allowedLateness: DurationMs;
-  readonly aggregates: readonly BoundAggregate[];
+  readonly row: RowAggregate;
 }
 
 /** One combined row of a fold. */
@@ -46,7 +42,7 @@ export interface WindowFold {
  * Where a batch is cut makes no difference to what its parts combine to (laws L2 and L3).
  */
 export function windowFold(spec: FoldSpec): WindowFold {
-  const { windows, panes = windows, allowedLateness, aggregates } = spec;
+  const { windows, panes = windows, allowedLateness, row } = spec;
   const { size, slide } = windows;
   let open = new Map<EventTime, Map<string, Accumulators>>();
   let latest: Map<string, Accumulators> | undefined; // events come by time, more or less
@@ -62,7 +58,7 @@ export function windowFold(spec: FoldSpec): WindowFold {
   function accOf(keys: Map<string, Accumulators>, key: string): Accumulators {
     let acc = keys.get(key);
     if (acc === undefined) {
-      acc = aggregates.map(({ aggregator }) => aggregator.create());
+      acc = row.create();
       keys.set(key, acc);
     }
     return acc;
@@ -96,7 +92,7 @@ export function windowFold(spec: FoldSpec): WindowFold {
     if (part === undefined) return false;
     const { start, since } = part;
     const acc = since === undefined ? rowOf(start, key) : partOf(start, since, key);
-    accumulate(aggregates, acc, event, time);
+    row.add(acc, event, time, 0);
     return true;
   }
 
@@ -104,7 +100,7 @@ export function windowFold(spec: FoldSpec): WindowFold {
     let taken = false;
     for (let start = lastWindowStart(windows, time); start > time - size; start -= slide) {
       if (isTooLate(start + size, allowedLateness, watermark)) break; // earlier ones are too
-      accumulate(aggregates, rowOf(start, key), event, time);
+      row.add(rowOf(start, key), event, time, 0);
       taken = true;
     }
     return taken;
@@ -130,31 +126,4 @@ export function windowFold(spec: FoldSpec): WindowFold {
       return rows;
     },
   };
-}
-
-/** Adds an event to a row; a missing value counts in no aggregate of its field. */
-export function accumulate(
-  aggregates: readonly BoundAggregate[],
-  acc: Accumulators,
-  event: Event,
-  time: EventTime,
-): void {
-  for (let i = 0; i < aggregates.length; i++) {
-    const bound = aggregates[i] as BoundAggregate;
-    if (bound.where !== undefined && !fulfils(event, bound.where)) continue;
-    const value = bound.field === undefined ? true : event[bound.field];
-    if (value === undefined || value === null) continue;
-    bound.aggregator.add(acc[i], value, time, bound.label && event[bound.label]);
-  }
-}
-
-/** Adds what one row holds to another of the same view. */
-export function combineInto(
-  aggregates: readonly BoundAggregate[],
-  into: Accumulators,
-  from: Accumulators,
-): void {
-  for (let i = 0; i < aggregates.length; i++) {
-    (aggregates[i] as BoundAggregate).aggregator.combine(into[i], from[i]);
-  }
 }

@@ -1,7 +1,6 @@
-import type { Json } from '../../core/aggregators/aggregator.ts';
 import type { Delta, ExchangeMessage, Lineage, SentEvent } from '../../ports/effects.ts';
 import type { ViewRuntime } from '../rows/view-runtime.ts';
-import type { Accumulators, Folded } from '../rows/window-fold.ts';
+import type { Folded } from '../rows/window-fold.ts';
 
 /**
  * Most characters of deltas and events in one message. A Kinesis record holds 1 MiB, a character up to 3 bytes;
@@ -20,10 +19,6 @@ export function bucketOf(view: string, key: string, buckets: number): number {
   return ((hash ^ (hash >>> 13)) >>> 0) % buckets;
 }
 
-/** Stored form of a row's accumulators. */
-export const encodeAll = ({ aggregates }: ViewRuntime, acc: Accumulators): Json[] =>
-  aggregates.map(({ aggregator }, i) => aggregator.encode(acc[i]));
-
 /** What a view's fold tells the exchange lane. */
 export const deltaOf = (view: ViewRuntime, { key, start, since, end, acc }: Folded): Delta => ({
   view: view.id,
@@ -31,7 +26,7 @@ export const deltaOf = (view: ViewRuntime, { key, start, since, end, acc }: Fold
   start,
   ...(since === undefined ? {} : { since }),
   end,
-  acc: encodeAll(view, acc),
+  acc: view.row.encode(acc),
 });
 
 /** What is the same in all messages of an epoch. */

@@ -1,3 +1,4 @@
+import type { Accumulators } from '../../core/operators/accumulators.ts';
 import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.ts';
 import type { SourceStream } from '../../pipeline/definition/definition.ts';
 import type { Budget } from '../../ports/budget.ts';
@@ -15,8 +16,8 @@ import { recordsAfter } from '../lanes/in-order.ts';
 import { partitionKeyReader } from '../operators/key-values.ts';
 import { type CachedRow, type RowCache, rowCache } from '../rows/row-cache.ts';
 import type { ViewRuntime } from '../rows/view-runtime.ts';
-import { type Accumulators, combineInto, rowKeyOf, windowFold } from '../rows/window-fold.ts';
-import { deltaOf, encodeAll, messagesOf } from './deltas.ts';
+import { rowKeyOf, windowFold } from '../rows/window-fold.ts';
+import { deltaOf, messagesOf } from './deltas.ts';
 import { eventOutlet, type LaneInput } from './event-outlet.ts';
 import { type Decode, type Intake, type Taken, takeRecord } from './intake.ts';
 import { type SourceProgress, setback } from './progress.ts';
@@ -74,7 +75,7 @@ export function sourceLogic(
   const caches = new Map<string, TaskCache>();
   const cacheOf = (task: TaskId) => {
     const cache: TaskCache = caches.get(task.shard) ?? {
-      rows: rowCache(ports.rows, (view) => here.find(({ id }) => id === view)?.aggregates ?? []),
+      rows: rowCache(ports.rows, (view) => here.find(({ id }) => id === view)?.row),
       seen: seenIds(ports.seen, lane.stream.dedupeWithin),
     };
     caches.set(task.shard, cache);
@@ -96,7 +97,7 @@ export function sourceLogic(
     }
     const open = lane.views.map((runtime) => ({
       runtime,
-      fold: windowFold({ ...runtime.plan, aggregates: runtime.aggregates }),
+      fold: windowFold({ ...runtime.plan, row: runtime.row }),
     }));
     const events: SentEvent[] = [];
     const outlets = lane.inputs.map((runtime) => ({ runtime, fold: eventOutlet(runtime, events) }));
@@ -133,8 +134,8 @@ export function sourceLogic(
         const { acc } = each;
         const row = cached[i] as CachedRow;
         // what is committed is added to the batch's own: it must not change before the next commit
-        if (row.committed !== undefined) combineInto(runtime.aggregates, acc, row.committed);
-        const encoded = encodeAll(runtime, acc);
+        if (row.committed !== undefined) runtime.row.combine(acc, row.committed);
+        const encoded = runtime.row.encode(acc);
         const about = { end: each.end, updatedAt: taken.newestArrival, acc: encoded };
         images.push({ ...rowKeyOf(runtime.id, each), ...about });
         changed.push({ row, acc });

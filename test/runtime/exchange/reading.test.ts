@@ -71,7 +71,7 @@ describe('deltas of one epoch', () => {
     const epoch = epochOf();
     const stored = { ...delta('fr'), acc: [10], updatedAt: 1 };
     const store = { read: async () => [stored] } as never;
-    const cache = rowCache(store, (id) => viewOf(id)?.aggregates ?? []);
+    const cache = rowCache(store, (id) => viewOf(id)?.row);
     epoch.take(at(delta('fr'), delta('de')), 0, 0);
     epoch.take(at(delta('fr'), delta('de')), 1, 0);
     epoch.take(whole(message({ deltas: [delta('de', { acc: [4] })], arrival: 9 })), 0, 0);

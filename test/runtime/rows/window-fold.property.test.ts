@@ -1,20 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { max, mean, sum } from '../../../lib/core/aggregators/authoring.ts';
-import { bindAggregate } from '../../../lib/core/aggregators/bind.ts';
+import { type AggregateSpec, bindAggregate } from '../../../lib/core/aggregators/bind.ts';
 import { double } from '../../../lib/core/field-type.ts';
+import { rowAggregate } from '../../../lib/core/operators/accumulators.ts';
 import { sliding } from '../../../lib/core/windows/window.ts';
-import { combineInto, type Folded, windowFold } from '../../../lib/runtime/rows/window-fold.ts';
+import { type Folded, windowFold } from '../../../lib/runtime/rows/window-fold.ts';
 import { runs } from '../../support/property.ts';
 
 const fields = { value: double() };
-const spec = {
-  windows: sliding(10, 4),
-  allowedLateness: 5,
-  aggregates: [sum('value'), max('value'), mean('value')].map((each) =>
-    bindAggregate(each, fields, 'test'),
-  ),
-};
+const bound = (spec: AggregateSpec) => bindAggregate(spec, fields, 'test');
+const row = rowAggregate({
+  ...{ sum: bound(sum('value')), max: bound(max('value')), mean: bound(mean('value')) },
+});
+const spec = { windows: sliding(10, 4), allowedLateness: 5, row };
 
 const anEvent = fc.record({
   value: fc.double({ noNaN: true, noDefaultInfinity: true }),
@@ -33,17 +32,16 @@ function fold(events: readonly AnEvent[]): Folded[] {
 const encoded = (rows: readonly Folded[]): string[] =>
   rows
     .map(({ key, start, end, acc }) => {
-      const values = spec.aggregates.map(({ aggregator }, i) => aggregator.encode(acc[i]));
-      return `${key} ${start} ${end} ${JSON.stringify(values)}`;
+      return `${key} ${start} ${end} ${JSON.stringify(row.encode(acc))}`;
     })
     .sort();
 
 function combined(first: readonly Folded[], second: readonly Folded[]): Folded[] {
-  const rows = new Map(first.map((row) => [`${row.key} ${row.start}`, row]));
-  for (const row of second) {
-    const same = rows.get(`${row.key} ${row.start}`);
-    if (same === undefined) rows.set(`${row.key} ${row.start}`, row);
-    else combineInto(spec.aggregates, same.acc, row.acc);
+  const rows = new Map(first.map((each) => [`${each.key} ${each.start}`, each]));
+  for (const each of second) {
+    const same = rows.get(`${each.key} ${each.start}`);
+    if (same === undefined) rows.set(`${each.key} ${each.start}`, each);
+    else row.combine(same.acc, each.acc);
   }
   return [...rows.values()];
 }
@@ -75,12 +73,8 @@ describe('folding a batch', () => {
     const open = windowFold(spec);
     open.add({}, 'a', 0, Number.NEGATIVE_INFINITY);
 
-    const [row] = open.drain();
+    const [folded] = open.drain();
 
-    expect(spec.aggregates.map(({ aggregator }, i) => aggregator.present(row?.acc[i]))).toEqual([
-      null,
-      null,
-      null,
-    ]);
+    expect(row.present(folded?.acc ?? [])).toEqual({ sum: null, max: null, mean: null });
   });
 });
