@@ -30,23 +30,33 @@ export const where = <F extends string>(
 /** Whether an event fulfils the condition. */
 export function fulfils(event: Readonly<Record<string, unknown>>, condition: Condition): boolean {
   const got = event[condition.field] as Comparable | null | undefined;
-  if (got === undefined || got === null) return false;
   const { op, value } = condition;
-  if (op === 'in') return (value as readonly Comparable[]).includes(got);
-  const than = value as Comparable;
+  if (op !== 'in') return compares(got, op, value as Comparable);
+  return got !== undefined && got !== null && (value as readonly Comparable[]).includes(got);
+}
+
+type Missing = null | undefined;
+
+/** Whether two values compare so; a missing one never does. */
+export function compares(
+  a: Comparable | Missing,
+  op: Exclude<Condition['op'], 'in'>,
+  b: Comparable | Missing,
+): boolean {
+  if (a === undefined || a === null || b === undefined || b === null) return false;
   switch (op) {
     case '==':
-      return got === than;
+      return a === b;
     case '!=':
-      return got !== than;
+      return a !== b;
     case '<':
-      return got < than;
+      return a < b;
     case '<=':
-      return got <= than;
+      return a <= b;
     case '>':
-      return got > than;
+      return a > b;
     case '>=':
-      return got >= than;
+      return a >= b;
   }
 }
 

@@ -1,6 +1,6 @@
 import { DefinitionError } from '../errors/definition-error.ts';
 import type { Event } from './event.ts';
-import { type Comparable, type Condition, fieldOf } from './expression.ts';
+import { type Comparable, type Condition, compares, fieldOf } from './expression.ts';
 import { type Fields, type FieldType, typeName } from './field-type.ts';
 
 /** A condition on a field of each side of a join, as data. */
@@ -53,26 +53,8 @@ const comparableAs = (type: FieldType): string =>
 export function isMatch(all: readonly Match[], one: Event, other: Event): boolean {
   for (let i = 0; i < all.length; i++) {
     const { left, op, right } = all[i] as Match;
-    if (!compares(one[left], op, other[right])) return false;
+    const [a, b] = [one[left] as Comparable | undefined, other[right] as Comparable | undefined];
+    if (!compares(a, op, b)) return false;
   }
   return true;
-}
-
-function compares(a: unknown, op: Match['op'], b: unknown): boolean {
-  if (a === undefined || a === null || b === undefined || b === null) return false;
-  const [one, other] = [a as Comparable, b as Comparable];
-  switch (op) {
-    case '==':
-      return one === other;
-    case '!=':
-      return one !== other;
-    case '<':
-      return one < other;
-    case '<=':
-      return one <= other;
-    case '>':
-      return one > other;
-    case '>=':
-      return one >= other;
-  }
 }

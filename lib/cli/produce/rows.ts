@@ -56,7 +56,8 @@ async function* splitRows(input: Input, { maxBytes, ...csv }: RowOptions): Async
 const asTheyAre = (records: readonly RawRecord[]): readonly Row[] =>
   records.map(({ line, bytes }) => ({ line, content: bytes }));
 
-function isBlank(data: Buffer, from: number, to: number): boolean {
+/** Whether there is nothing but space. */
+export function isBlank(data: Buffer, from: number, to: number): boolean {
   for (let i = from; i < to; i++) if ((data[i] as number) > 0x20) return false;
   return true;
 }

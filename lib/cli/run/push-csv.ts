@@ -8,6 +8,7 @@ import { membersOfTexts, partitionTexts, type Texts } from '../input/partition.t
 import { type CsvLayout, csvLayout, csvReader, type RawRecord } from '../produce/csv-rows.ts';
 import { eventMaker } from '../produce/events.ts';
 import { tooLarge, unreadable } from '../produce/row.ts';
+import { isBlank } from '../produce/rows.ts';
 import { UsageError } from '../usage-error.ts';
 import type { BadRow } from './feed-input.ts';
 import type { LinePosition } from './push-lines.ts';
@@ -117,9 +118,4 @@ function plainRows(layout: CsvLayout, file: CsvFile): Plain | undefined {
   if (!isNamed) return { json, more: () => rest };
   const before = `${constant},${JSON.stringify(id)}:${JSON.stringify(`${file.idsFrom}:`).slice(0, -1)}`;
   return { json, more: (line) => Buffer.from(`${before}${line}"`) };
-}
-
-function isBlank(data: Buffer, from: number, to: number): boolean {
-  for (let i = from; i < to; i++) if ((data[i] as number) > 0x20) return false;
-  return true;
 }

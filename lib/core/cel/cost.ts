@@ -10,12 +10,6 @@ const TEXT_STEPS = 10;
  */
 export function costOf(typed: Typed): number {
   switch (typed.node) {
-    case 'constant':
-    case 'field':
-    case 'fieldOrNone':
-    case 'isPresent':
-    case 'local':
-      return 1;
     case 'fold': {
       const { range, condition, result } = typed;
       const each = 1 + costOf1(condition) + costOf1(result);
@@ -25,11 +19,6 @@ export function costOf(typed: Typed): number {
       const own = typed.args.some(({ type }) => type.kind === 'string') ? TEXT_STEPS : 1;
       return own + sum(typed.args);
     }
-    case 'list':
-    case 'map':
-      return (
-        1 + sum(typed.entries.flatMap(({ key, value }) => (key === null ? [value] : [key, value])))
-      );
     case 'in': {
       const { left, right } = typed;
       return 1 + mostElements(right) + costOf(left) + costOf(right);
