@@ -51,6 +51,23 @@ export function keyOf(
   return typeof key === 'string' ? checkKey(key) : key;
 }
 
+/**
+ * The key of a row that an engine has grouped, from the values of its key.
+ *
+ * @param values - None where all events share one row; null for one that is missing, which is a value like others.
+ */
+export const groupedKey = (
+  values: readonly unknown[],
+  types: readonly FieldType[],
+): string | DecodeFailure =>
+  values.length === 0
+    ? ALL_KEY
+    : keyOf(
+        values,
+        types,
+        types.map(() => true),
+      );
+
 function onlyText(
   [only]: readonly unknown[],
   [type]: readonly FieldType[],

@@ -1,5 +1,6 @@
 import type { FieldType } from '../core/field-type.ts';
-import { type KeyValue, parseKey } from '../core/key.ts';
+import { parseKey } from '../core/key.ts';
+import { shownField } from '../core/shown-field.ts';
 import type { Value } from '../core/value.ts';
 import type { ViewRow } from '../ports/row-reader.ts';
 import type { ServedView } from './served-view.ts';
@@ -13,11 +14,12 @@ export function keyValues(
   { keys }: ServedView,
   { key }: Pick<ViewRow, 'key'>,
 ): Readonly<Record<string, Value>> {
-  const values = parseKey(key, keyTypes(keys)) ?? [];
+  const types = keyTypes(keys);
+  const values = parseKey(key, types) ?? [];
   return Object.fromEntries(
     keys.flatMap(({ name }, i) => {
       const value = values[i];
-      return value === undefined ? [] : [[name, shown(value, keyTypes(keys)[i])]];
+      return value === undefined ? [] : [[name, shownField(value, types[i])]];
     }),
   );
 }
@@ -25,8 +27,3 @@ export function keyValues(
 /** Types of the fields of a key. Keys are fields, never lists or structures. */
 export const keyTypes = (keys: ServedView['keys']): FieldType[] =>
   keys.flatMap(({ type }) => (type.kind === 'list' || type.kind === 'struct' ? [] : [type]));
-
-const shown = (value: KeyValue, type: FieldType | undefined): Value =>
-  type?.kind === 'decimal' && typeof value === 'number'
-    ? { units: BigInt(value), scale: type.scale }
-    : value;

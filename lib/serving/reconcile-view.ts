@@ -1,5 +1,5 @@
 import type { FieldType } from '../core/field-type.ts';
-import { ALL_KEY, keyOf } from '../core/key.ts';
+import { groupedKey } from '../core/key.ts';
 import type { EventTime } from '../core/time.ts';
 import type { Value } from '../core/value.ts';
 import { leastWatermark } from '../core/watermark.ts';
@@ -180,14 +180,7 @@ function rowsOf(result: SqlResult, columns: readonly SqlColumn[]): ReconciledRow
       columns.map(({ name }, i) => [name, row[result.columns[i] ?? ''] as Value]),
     );
     const parts = keys.map(({ name }) => heldValue(values[name] ?? null));
-    const key =
-      keys.length === 0
-        ? ALL_KEY
-        : keyOf(
-            parts,
-            types,
-            types.map(() => true),
-          );
+    const key = groupedKey(parts, types);
     return {
       key: typeof key === 'string' ? key : '',
       start: Number(values['windowStart']),

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Json } from '../../core/aggregators/aggregator.ts';
-import { ALL_KEY, keyOf } from '../../core/key.ts';
+import { groupedKey } from '../../core/key.ts';
 import { append } from '../../core/many.ts';
 import { EARLIEST_EVENT_TIME } from '../../core/time.ts';
 import { isDecimal, type Value } from '../../core/value.ts';
@@ -201,14 +201,7 @@ function partialOf(view: string, row: SqlRow, { columns, view: { flow } }: Said)
   const keys = columns.filter(({ role }) => role === 'key');
   const values = keys.map(({ name }) => heldValue(row[name] as Value));
   const types = keys.map(({ name }) => flow.fields[name]?.type ?? { kind: 'json' as const });
-  const key =
-    keys.length === 0
-      ? ALL_KEY
-      : keyOf(
-          values,
-          types,
-          types.map(() => true),
-        );
+  const key = groupedKey(values, types);
   return {
     view,
     key: typeof key === 'string' ? key : '',

@@ -1,9 +1,9 @@
 import type { Fields } from '../../core/field-type.ts';
 import { eventCodec } from '../../core/operators/event-codec.ts';
+import { shownField } from '../../core/shown-field.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { Value } from '../../core/value.ts';
 import type { RecordImage } from '../../ports/effects.ts';
-import { shownField } from './shown-field.ts';
 
 /** The content of a record that is to be stored: that of {@link contentText} once it is. */
 export function recordContent(

@@ -3,6 +3,7 @@ import pMap from 'p-map';
 import type { Fields } from '../../core/field-type.ts';
 import { formatInstant } from '../../core/instant.ts';
 import { eventCodec } from '../../core/operators/event-codec.ts';
+import { shownField } from '../../core/shown-field.ts';
 import { EARLIEST_EVENT_TIME, type EventTime, LATEST_EVENT_TIME } from '../../core/time.ts';
 import type { RecordImage } from '../../ports/effects.ts';
 import type { RecordStore } from '../../ports/record-store.ts';
@@ -15,7 +16,6 @@ import { itemSize } from './item-size.ts';
 import { DYNAMODB_LIMITS } from './limits.ts';
 import { putStored } from './put-stored.ts';
 import { namesIn, rowItemKey } from './row-item.ts';
-import { shownField } from './shown-field.ts';
 
 /** Writes that are under way at once. */
 const CONCURRENCY = 64;

@@ -3,6 +3,7 @@ import type { BoundAggregate } from '../../core/aggregators/bind.ts';
 import type { FieldType } from '../../core/field-type.ts';
 import { formatInstant } from '../../core/instant.ts';
 import { parseKey } from '../../core/key.ts';
+import { shownField } from '../../core/shown-field.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { Value } from '../../core/value.ts';
 import type { RowImage, RowKey } from '../../ports/effects.ts';
@@ -61,12 +62,7 @@ export function shownRow({ key, acc }: Pick<RowImage, 'key' | 'acc'>, layout: Ro
   const parsed = parseKey(key, layout.keyTypes);
   const grouping = layout.keyFields.map((field, i) => {
     const type = layout.keyTypes[i];
-    const value = parsed?.[i] ?? null;
-    const shown: Value =
-      type?.kind === 'decimal' && typeof value === 'number'
-        ? { units: BigInt(value), scale: type.scale }
-        : value;
-    return [field, attributeOf(shown, type)] as const;
+    return [field, attributeOf(shownField(parsed?.[i] ?? null, type), type)] as const;
   });
   const capped: string[] = [];
   const values = Object.entries(layout.aggregates).map(([name, { aggregator, output }], i) => {

@@ -3,10 +3,10 @@ import type { OutputType } from '../../core/aggregators/output-type.ts';
 import type { Fields } from '../../core/field-type.ts';
 import { parseKey } from '../../core/key.ts';
 import { eventCodec } from '../../core/operators/event-codec.ts';
+import { shownField } from '../../core/shown-field.ts';
 import { isDecimal, type Value } from '../../core/value.ts';
 import type { RecordImage, RowImage } from '../../ports/effects.ts';
 import type { RowLayout } from '../dynamodb/row-item.ts';
-import { shownField } from '../dynamodb/shown-field.ts';
 import { columnCodec } from './column-codec.ts';
 import { compressors } from './compression.ts';
 

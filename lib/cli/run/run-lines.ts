@@ -1,4 +1,5 @@
 import { type Accumulators, rowAggregate } from '../../core/operators/accumulators.ts';
+import { shownField } from '../../core/shown-field.ts';
 import type { Value } from '../../core/value.ts';
 import type { ViewDefinition } from '../../pipeline/definition/definition.ts';
 import type { RunRecord, RunRow, RunRowKey } from '../../runtime/graph/sink.ts';
@@ -52,9 +53,7 @@ const KEYS = 10_000;
 function read(view: ViewDefinition): Reading {
   const served = servedView(view);
   const ofKey = keysOf(served);
-  const decimals = served.results.flatMap(({ name, type }) =>
-    type.kind === 'decimal' ? [{ name, scale: type.scale }] : [],
-  );
+  const decimals = served.results.filter(({ type }) => type.kind === 'decimal');
   const { operator } = view;
   const { capped } = rowAggregate('aggregates' in operator ? operator.aggregates : {});
 
@@ -65,10 +64,7 @@ function read(view: ViewDefinition): Reading {
     }),
     recordOf({ key, time, record }) {
       const values: Record<string, Value> = { ...(record as Record<string, Value>), ...ofKey(key) };
-      for (const { name, scale } of decimals) {
-        const units = values[name];
-        if (typeof units === 'number') values[name] = { units: BigInt(units), scale };
-      }
+      for (const { name, type } of decimals) values[name] = shownField(values[name] ?? null, type);
       return { key, start: time, end: time, values };
     },
     cappedIn(acc) {
