@@ -175,6 +175,17 @@ GROUP BY start`);
     expect(found).toEqual([{ at: `v › ${kind}`, why: expect.stringContaining(why) }]);
   });
 
+  test('says once why it cannot say the condition of an aggregate', () => {
+    const some = where('note', '<', '\uffee');
+    const found = reasons((readings) =>
+      by(readings)
+        .aggregate({ n: count({ where: some }) })
+        .view('v'),
+    );
+
+    expect(found).toEqual([{ at: 'v › n › where', why: expect.stringContaining('UTF-16 unit') }]);
+  });
+
   test('cannot say a view that there is not', () => {
     const plan = planOf(sqlShop);
 

@@ -113,8 +113,6 @@ function selectsOf(view: WindowViewPlan, { fields }: SqlFlow, dialect: Dialect) 
     const field = filter === undefined ? whole : onlyWhere(filter, whole);
     const within: SqlField | undefined = field && { column: `a${i}`, type: field.type };
     const { value, isExact } = sqlAggregate(spec, within, dialect);
-    if (filter !== undefined && 'cannot' in filter)
-      reasons.push({ at: `${view.name} › ${name} › where`, why: filter.cannot });
     if ('cannot' in value) reasons.push({ at: `${view.name} › ${name}`, why: value.cannot });
     return {
       name,
