@@ -77,12 +77,17 @@ export function wayTo<T>(
   }
 
   if (transform === undefined) return take;
+  // made once, as there is an event for each call: nothing on a way calls it again
+  let fault: Fault | undefined;
+  let into = nothingRouted<T>();
+  const emit = (each: Event): void => {
+    fault ??= take(each, into);
+  };
   return (event, routed) => {
-    let fault: Fault | undefined;
+    fault = undefined;
+    into = routed;
     try {
-      transform(event, (each) => {
-        fault ??= take(each, routed);
-      });
+      transform(event, emit);
     } catch (error) {
       fault ??= stepFault(String(error));
     }
