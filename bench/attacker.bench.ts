@@ -111,9 +111,9 @@ function batchesOf(attack: (typeof ATTACKS)[string] | undefined): KinesisStreamE
 }
 
 let visible = process.cpuUsage();
-const isHonest = (key: string): boolean => key.startsWith('user');
-const newLanes = lambdaLanes(shop, (_kind, _items, keys = []) => {
-  if (keys.some(isHonest)) visible = process.cpuUsage();
+const isHonest = ({ key }: { readonly key: string }): boolean => key.startsWith('user');
+const newLanes = lambdaLanes(shop, (_kind, _items, images = []) => {
+  if (images.some(isHonest)) visible = process.cpuUsage();
 });
 
 /** Processor time until the last honest row of a batch is written, of the slowest in a hundred. Seconds. */

@@ -49,11 +49,11 @@ export interface LambdaLane {
   readonly rows: ReturnType<typeof memoryRowStore>;
 }
 
-/** Told of every item that would be written to DynamoDB, and of which keys. */
+/** Told of every item that would be written to DynamoDB, and of rows and records what they are. */
 export type CountWrite = (
   kind: 'heads and marks' | 'rows' | 'records' | 'watermarks',
   items: number,
-  keys?: readonly string[],
+  images?: readonly { readonly key: string }[],
 ) => void;
 
 function countedHeads(heads: HeadStore, count: CountWrite): HeadStore {
@@ -74,11 +74,7 @@ function countedRows(rows: RowStore, count: CountWrite): RowStore {
   return {
     ...rows,
     write(images, fence) {
-      count(
-        'rows',
-        images.length,
-        images.map(({ key }) => key),
-      );
+      count('rows', images.length, images);
       return rows.write(images, fence);
     },
     publishWatermark(...args) {
@@ -91,11 +87,7 @@ function countedRows(rows: RowStore, count: CountWrite): RowStore {
 function countedRecords(records: RecordStore, count: CountWrite): RecordStore {
   return {
     append(images, fence) {
-      count(
-        'records',
-        images.length,
-        images.map(({ key }) => key),
-      );
+      count('records', images.length, images);
       return records.append(images, fence);
     },
   };
