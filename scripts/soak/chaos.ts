@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { rideHailing } from '../../test/integration/definitions/ride-hailing.ts';
 import { lambdaProcesses } from '../../test/support/cloud/lambda-processes.ts';
 import { millrace } from './millrace.ts';
 import type { Timeline } from './timeline.ts';
 
-const PREFIX = 'Ride-Hailing-local-';
 const LEAST_SECONDS = 10;
 
 export interface Chaos {
@@ -22,7 +22,7 @@ export async function killWorkers({ timeline, now, random, say, ended }: Chaos):
   while (!ended.aborted) {
     await sleep((LEAST_SECONDS + random() * 2 * LEAST_SECONDS) * 1_000);
     if (!timeline.kills.some(({ from, to }) => from <= now() && now() < to)) continue;
-    const workers = lambdaProcesses(PREFIX);
+    const workers = lambdaProcesses(rideHailing);
     for (const pid of workers) {
       try {
         process.kill(pid, 'SIGKILL');

@@ -78,7 +78,7 @@ describe('steps with state on a cloud', () => {
       let killed = 0;
       for (let round = 0; round < 6; round++) {
         await sleep(2_000);
-        for (const pid of lambdaProcesses('Operators-Ci-local-')) {
+        for (const pid of lambdaProcesses(operatorsCi)) {
           process.kill(pid, 'SIGKILL');
           killed++;
         }

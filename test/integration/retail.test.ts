@@ -89,7 +89,7 @@ describe('the deployed pipeline', () => {
       for (let round = 0; round < 8; round++) {
         await sleep(3_000);
         if (round === 1) scaling = runMillrace([...SCALE, 'sales', '--shards', '4']);
-        for (const pid of lambdaProcesses('Retail-Ci-local-')) {
+        for (const pid of lambdaProcesses(retailCi)) {
           process.kill(pid, 'SIGKILL');
           killed++;
         }

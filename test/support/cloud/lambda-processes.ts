@@ -1,11 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { stackName } from '../../../lib/pipeline/deployed/resource-names.ts';
 
-/**
- * Process ids of running Lambda environments of this machine's local cloud.
- *
- * @param prefix - What the names of their functions begin with.
- */
-export function lambdaProcesses(prefix: string): number[] {
+/** Process ids of running Lambda environments of a pipeline on this machine's local cloud. */
+export function lambdaProcesses({ name }: { readonly name: string }): number[] {
+  const prefix = `${stackName({ pipeline: name, stage: 'local' }, 'Compute')}-`;
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => environmentOf(pid).includes(`\0AWS_LAMBDA_FUNCTION_NAME=${prefix}`))
