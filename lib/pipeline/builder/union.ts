@@ -24,13 +24,13 @@ export function unionOf(given: readonly Flow[]): Flow {
 function checkShape(first: Flow, other: Flow): void {
   const [a, b] = [shapeOf(first), shapeOf(other)];
   const missing = [...a].filter((field) => !b.has(field));
-  const strange = [...b].filter((field) => !a.has(field));
-  if (missing.length + strange.length === 0 && first.time === other.time) return;
+  const extra = [...b].filter((field) => !a.has(field));
+  if (missing.length + extra.length === 0 && first.time === other.time) return;
   throw new DefinitionError('STEP_INVALID', {
     at: other.source.name,
     problem: 'its events have other fields',
-    given: strange.join(', ') || (missing.length > 0 ? 'fewer' : `the time in ${other.time}`),
-    expected: missing.join(', ') || (strange.length > 0 ? 'none of these' : `it in ${first.time}`),
+    given: extra.join(', ') || (missing.length > 0 ? 'fewer' : `the time in ${other.time}`),
+    expected: missing.join(', ') || (extra.length > 0 ? 'none of these' : `it in ${first.time}`),
     fix: 'use rename, drop, select or derive, until all have the same names and types',
   });
 }

@@ -53,12 +53,11 @@ export function checkDeployable({ name, streams, views }: Pipeline): void {
 
 function checkView(pipeline: string, { name, operator }: OperatorView): void {
   for (const each of chainOf(operator)) {
-    if (each.kind === 'window') checkOrder(`${pipeline} › ${name}`, each);
     if (each.kind === 'match') checkPattern(`${pipeline} › ${name} › match`, each);
-    if (each.kind === 'window') checkRows(`${pipeline} › ${name}`, each);
-    if (each.kind !== 'window' || each.windows.kind !== 'global' || each.windows.every !== null) {
-      continue;
-    }
+    if (each.kind !== 'window') continue;
+    checkOrder(`${pipeline} › ${name}`, each);
+    checkRows(`${pipeline} › ${name}`, each);
+    if (each.windows.kind !== 'global' || each.windows.every !== null) continue;
     throw new DefinitionError('WINDOW_INVALID', {
       at: `${pipeline} › ${name} › global`,
       problem: 'a deployed stream has no end, so no row would ever be given',

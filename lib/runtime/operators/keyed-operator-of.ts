@@ -103,8 +103,9 @@ function matchesOf(where: PairCondition | undefined): { readonly matches?: Match
 }
 
 function withinTolerance({ where, tolerance, stream, table }: TableJoin) {
-  const { matches = () => true } = matchesOf(where);
-  if (tolerance === undefined) return matchesOf(where);
+  const asked = matchesOf(where);
+  if (tolerance === undefined) return asked;
+  const { matches = () => true } = asked;
   const [time, rowTime] = [stream.flow.time, table.flow.time];
   return {
     matches: (event: Event, row: Event) =>
