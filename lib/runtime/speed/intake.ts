@@ -1,6 +1,6 @@
 import { parseHeartbeat } from '../../core/heartbeat.ts';
 import { DecodeFailure, failureMessage, show } from '../../core/schema/decode-failure.ts';
-import type { EventTime } from '../../core/time.ts';
+import { BEGINNING_OF_TIME, type EventTime } from '../../core/time.ts';
 import { believable, watermarkAfter } from '../../core/watermark.ts';
 import type { DeadLetterCode } from '../../errors/dead-letter-codes.ts';
 import type { Event, SourceStream } from '../../pipeline/definition/definition.ts';
@@ -10,7 +10,7 @@ import type { SourceRecord } from '../../ports/source-record.ts';
 import type { BelongsHere } from '../../ports/topology.ts';
 import type { KeyReader } from '../operators/key-values.ts';
 import type { Fault, Routed } from '../operators/way.ts';
-import type { Counters, Frontier } from './progress.ts';
+import type { Counters, Frontier, SourceProgress } from './progress.ts';
 import type { OpenView, Router } from './route.ts';
 
 /** Reads an event from bytes, or says why it cannot. */
@@ -43,6 +43,18 @@ export interface Taken {
   };
   readonly late: LateEvent[];
   readonly deadLetters: DeadLetter[];
+}
+
+/** Where a batch begins: after what its task has committed. */
+export function takenUpTo({ watermark, frontier, counters }: SourceProgress): Taken {
+  return {
+    watermark: watermark ?? BEGINNING_OF_TIME,
+    frontier,
+    newestArrival: BEGINNING_OF_TIME,
+    counters: { ...counters, late: { ...counters.late } },
+    late: [],
+    deadLetters: [],
+  };
 }
 
 /**

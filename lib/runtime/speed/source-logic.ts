@@ -19,7 +19,7 @@ import type { ViewRuntime } from '../rows/view-runtime.ts';
 import { rowKeyOf, windowFold } from '../rows/window-fold.ts';
 import { deltaOf, messagesOf } from './deltas.ts';
 import { eventOutlet, type LaneInput } from './event-outlet.ts';
-import { type Decode, type Intake, type Taken, takeRecord } from './intake.ts';
+import { type Decode, type Intake, takenUpTo, takeRecord } from './intake.ts';
 import { type SourceProgress, setback } from './progress.ts';
 import { refuse } from './refuse.ts';
 import { registerWriters } from './register-writers.ts';
@@ -111,7 +111,7 @@ export function sourceLogic(
       isRepeated: (id, { partitionKey, arrival }) =>
         ids?.isRepeated(partitionKey, id, arrival) ?? false,
     };
-    const taken = startOf(progress);
+    const taken = takenUpTo(progress);
     let count = 0;
     if (budget === undefined) {
       refuse(all, { stream: lane.stream.name, shard: task.shard, taken });
@@ -238,14 +238,3 @@ export function sourceLogic(
 
 const oldestOf = (records: Records): EventTime =>
   records.reduce((oldest, { arrival }) => Math.min(oldest, arrival), END_OF_TIME);
-
-function startOf({ watermark, frontier, counters }: SourceProgress): Taken {
-  return {
-    watermark: watermark ?? BEGINNING_OF_TIME,
-    frontier,
-    newestArrival: BEGINNING_OF_TIME,
-    counters: { ...counters, late: { ...counters.late } },
-    late: [],
-    deadLetters: [],
-  };
-}
