@@ -117,7 +117,9 @@ export {
 } from './core/windows/window.ts';
 export {
   type CalendarWindows,
+  type CumulatingWindows,
   calendar,
+  cumulating,
   type GlobalWindowOptions,
   type GlobalWindows,
   globalWindow,

@@ -10,8 +10,9 @@ export interface RowKey {
   readonly key: string;
   readonly start: EventTime;
   /**
-   * Of views whose rows are panes: the part of one that only windows have that start here or later, as
-   * those before were closed; absent for what all windows have that hold the pane.
+   * What tells it from others of its key and start. Of views whose rows are panes: the part of one that
+   * only windows have that start here or later, as those before were closed; absent for what all windows
+   * have that hold the pane. Of windows that start together: the start of its last step.
    */
   readonly since?: EventTime;
 }

@@ -97,6 +97,12 @@ const aWindow = fc.oneof(
     offsetMs: fc.constantFrom(0, 2, -7),
   }),
   fc.record({
+    type: fc.constant('cumulating'),
+    sizeMs: fc.constantFrom(12, 6),
+    stepMs: fc.constantFrom(3, 6),
+    offsetMs: fc.constantFrom(0, 5, -7),
+  }),
+  fc.record({
     type: fc.constant('session'),
     gapMs: fc.constantFrom(1, 5, 7),
     touching: fc.constantFrom('merge', 'split'),
@@ -130,8 +136,12 @@ export const aWindowCase: fc.Arbitrary<Case<object>> = fc
   })
   .map(({ stream: { time, steps: all }, endOfInput, ...spec }) => ({
     ...aCase('windowAggregate', all, endOfInput),
-    spec: { ...spec, ...time, aggregates: AGGREGATES },
+    spec: { ...spec, ...growing(spec.window), ...time, aggregates: AGGREGATES },
   }));
+
+/** Windows that start together discard nothing. */
+const growing = ({ type }: { readonly type: string }) =>
+  type === 'cumulating' ? { accumulation: 'accumulating' } : {};
 
 const aCase = (kind: string, all: readonly Step[], endOfInput: boolean) => ({
   ...{ id: 'generated', title: 'generated', kind, steps: all, endOfInput, expected: {} },

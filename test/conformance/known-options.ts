@@ -21,6 +21,7 @@ const KNOWN: Readonly<
         'type',
         'sizeMs',
         'slideMs',
+        'stepMs',
         'offsetMs',
         'gapMs',
         'gapField',

@@ -4,7 +4,12 @@ import type { Accumulators } from '../../lib/core/operators/accumulators.ts';
 import type { Value } from '../../lib/core/value.ts';
 import type { CalendarUnit } from '../../lib/core/windows/calendar/civil.ts';
 import { sliding, tumbling } from '../../lib/core/windows/window.ts';
-import { calendar, session, type Windows } from '../../lib/core/windows/window-kinds.ts';
+import {
+  calendar,
+  cumulating,
+  session,
+  type Windows,
+} from '../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
 import type { RunRow } from '../../lib/runtime/graph/sink.ts';
@@ -20,6 +25,7 @@ export interface WindowSpec extends TimeSpec {
     readonly sizeMs?: number;
     readonly slideMs?: number;
     readonly offsetMs?: number;
+    readonly stepMs?: number;
     readonly gapMs?: number;
     readonly gapField?: string;
     readonly touching?: 'merge' | 'split' | 'any';
@@ -194,6 +200,8 @@ export function windowsOf(window: WindowSpec['window']): Windows {
       return tumbling(sizeMs, { offset });
     case 'sliding':
       return sliding(sizeMs, slideMs, { offset });
+    case 'cumulating':
+      return cumulating(window.stepMs ?? sizeMs, sizeMs, { offset });
     case 'session': {
       const touching = window.touching === 'split' ? 'split' : 'merge';
       const { gapField } = window;

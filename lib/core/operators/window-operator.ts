@@ -27,6 +27,9 @@ export interface WindowSpec extends Emission {
 }
 
 interface OpenWindow {
+  /** Start by which the assigner knows it. */
+  readonly place: EventTime;
+  /** Since when it holds events. */
   readonly start: EventTime;
   readonly end: EventTime;
   acc: Accumulators;
@@ -37,16 +40,16 @@ interface OpenWindow {
 }
 
 interface WindowState {
-  /** By start, and so by end; those whose row has been given come first. */
+  /** By place, and so by end; those whose row has been given come first. */
   readonly windows: OpenWindow[];
   /** The window that the last event fell in, where windows do not overlap. */
   latest: OpenWindow | undefined;
   nextTimer: EventTime;
 }
 
-type Stored = readonly (readonly [start: number, fired: 0 | 1, acc: Json])[];
+type Stored = readonly (readonly [place: number, fired: 0 | 1, acc: Json])[];
 
-/** Aggregates per window, for windows that do not depend on the events: tumbling, sliding, calendar. */
+/** Aggregates per window, for windows that do not depend on the events: tumbling, sliding, calendar, cumulating. */
 export function windowOperator(spec: WindowSpec): KeyedOperator<WindowState> {
   const { windows: assigner, aggregate, allowedLateness, maxWindows } = spec;
   const isFinal = spec.emit === 'final';
@@ -55,10 +58,16 @@ export function windowOperator(spec: WindowSpec): KeyedOperator<WindowState> {
   const dueOf = ({ end, fired }: OpenWindow): EventTime =>
     fired || isFinal ? end + allowedLateness : end;
 
-  const open = (start: EventTime, watermark: EventTime): OpenWindow => {
-    const end = assigner.endOf(start);
-    const fired = !isFinal && end <= watermark; // its end has passed without a row
-    return { start, end, acc: aggregate.create(), fired, changed: false };
+  const placed = (place: EventTime) => ({
+    place,
+    start: assigner.since?.(place) ?? place,
+    end: assigner.endOf(place),
+  });
+
+  const open = (place: EventTime, watermark: EventTime): OpenWindow => {
+    const window = placed(place);
+    const fired = !isFinal && window.end <= watermark; // its end has passed without a row
+    return { ...window, acc: aggregate.create(), fired, changed: false };
   };
 
   function give(window: OpenWindow, pane: 'early' | 'onTime' | 'late', out: Collector): void {
@@ -73,8 +82,8 @@ export function windowOperator(spec: WindowSpec): KeyedOperator<WindowState> {
   /** How many windows still take the instant: the latest that contains it, and those before. */
   function countFor(time: EventTime, reached: EventTime): number {
     let count = 0;
-    for (let start = assigner.lastStart(time); ; start = assigner.previousStart(start)) {
-      const end = assigner.endOf(start);
+    for (let place = assigner.lastStart(time); ; place = assigner.previousStart(place)) {
+      const end = assigner.endOf(place);
       if (end <= time || isTooLate(end, allowedLateness, reached)) return count;
       count++;
     }
@@ -83,11 +92,11 @@ export function windowOperator(spec: WindowSpec): KeyedOperator<WindowState> {
   /** How many of the windows are not open. */
   function countMissing({ windows }: WindowState, time: EventTime, count: number): number {
     let missing = 0;
-    let start = assigner.lastStart(time);
-    let i = firstWhere(windows, (window) => window.start > start);
-    for (let n = 0; n < count; n++, start = assigner.previousStart(start)) {
-      while (i > 0 && (windows[i - 1] as OpenWindow).start > start) i--;
-      if (windows[i - 1]?.start !== start) missing++;
+    let place = assigner.lastStart(time);
+    let i = firstWhere(windows, (window) => window.place > place);
+    for (let n = 0; n < count; n++, place = assigner.previousStart(place)) {
+      while (i > 0 && (windows[i - 1] as OpenWindow).place > place) i--;
+      if (windows[i - 1]?.place !== place) missing++;
     }
     return missing;
   }
@@ -127,18 +136,18 @@ export function windowOperator(spec: WindowSpec): KeyedOperator<WindowState> {
   ): readonly OpenWindow[] {
     const { windows } = state;
     let late: OpenWindow[] | undefined;
-    let start = assigner.lastStart(time);
+    let place = assigner.lastStart(time);
     const last = windows.at(-1);
     let i =
-      last === undefined || last.start <= start
+      last === undefined || last.place <= place
         ? windows.length
-        : firstWhere(windows, (window) => window.start > start);
-    for (let n = 0; n < count; n++, start = assigner.previousStart(start)) {
-      while (i > 0 && (windows[i - 1] as OpenWindow).start > start) i--;
+        : firstWhere(windows, (window) => window.place > place);
+    for (let n = 0; n < count; n++, place = assigner.previousStart(place)) {
+      while (i > 0 && (windows[i - 1] as OpenWindow).place > place) i--;
       let window = windows[i - 1];
-      if (window?.start === start) i--;
+      if (window?.place === place) i--;
       else {
-        window = open(start, watermark);
+        window = open(place, watermark);
         windows.splice(i, 0, window);
         state.nextTimer = Math.min(state.nextTimer, dueOf(window));
       }
@@ -190,11 +199,10 @@ export function windowOperator(spec: WindowSpec): KeyedOperator<WindowState> {
     nextTimer: ({ nextTimer }) => nextTimer,
     isEmpty: ({ windows }) => windows.length === 0,
     encode: ({ windows }) =>
-      windows.map(({ start, fired, acc }) => [start, fired ? 1 : 0, aggregate.encode(acc)]),
+      windows.map(({ place, fired, acc }) => [place, fired ? 1 : 0, aggregate.encode(acc)]),
     decode(encoded) {
-      const windows = (encoded as Stored).map(([start, fired, acc]) => ({
-        start,
-        end: assigner.endOf(start),
+      const windows = (encoded as Stored).map(([place, fired, acc]) => ({
+        ...placed(place),
         acc: aggregate.decode(acc),
         fired: fired === 1,
         changed: false,

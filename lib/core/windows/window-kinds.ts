@@ -2,7 +2,12 @@ import { DefinitionError } from '../../errors/definition-error.ts';
 import { type DurationInput, type DurationMs, duration } from '../time.ts';
 import { CALENDAR_UNITS, type CalendarUnit } from './calendar/civil.ts';
 import { zoneOffset } from './calendar/zone.ts';
-import type { AlignedWindows } from './window.ts';
+import {
+  type AlignedWindows,
+  type AlignmentOptions,
+  MAX_WINDOWS_PER_EVENT,
+  tumbling,
+} from './window.ts';
 
 /**
  * Windows that last as long as events of the key follow each other within a gap.
@@ -48,9 +53,26 @@ export interface GlobalWindows {
   readonly every: number | null;
 }
 
+/**
+ * Windows that start together and grow by a step up to a size, then anew: `[0, step)`, `[0, 2 · step)`, …
+ *
+ * Units: milliseconds.
+ */
+export interface CumulatingWindows {
+  /** Tells kinds of windows apart. */
+  readonly kind: 'cumulating';
+  /** By how much each window is longer than the one before, in milliseconds. */
+  readonly step: DurationMs;
+  /** Length of the longest, a multiple of the step, in milliseconds. */
+  readonly size: DurationMs;
+  /** From the Unix epoch to the start of some window, in milliseconds. */
+  readonly offset: DurationMs;
+}
+
 /** How the events of a key are cut into windows. */
 export type Windows =
   | AlignedWindows
+  | CumulatingWindows
   | SessionWindows
   | CalendarWindows
   | RollingWindows
@@ -101,6 +123,32 @@ export function calendar(unit: CalendarUnit, timeZone: string): CalendarWindows 
   }
   zoneOffset(timeZone);
   return { kind: 'calendar', unit, timeZone };
+}
+
+/**
+ * {@link CumulatingWindows}: `cumulating('10m', '1h')` is what the hour has brought so far, every ten
+ * minutes.
+ *
+ * @param step - From the end of one window to that of the next: at least 1 ms.
+ * @param size - Length of the longest: a multiple of the step, `MAX_WINDOWS_PER_EVENT` of them at most.
+ * @throws {@link DefinitionError} `WINDOW_INVALID`, `DURATION_INVALID`
+ */
+export function cumulating(
+  step: DurationInput,
+  size: DurationInput,
+  options: AlignmentOptions = {},
+): CumulatingWindows {
+  const ms = positive(step, 'cumulating › step');
+  const { size: longest, offset } = tumbling(size, options);
+  const steps = longest / ms;
+  if (Number.isInteger(steps) && steps <= MAX_WINDOWS_PER_EVENT) {
+    return { kind: 'cumulating', step: ms, size: longest, offset };
+  }
+  throw invalid('cumulating › step', 'the size is not made of steps', {
+    given: `${longest} ms in steps of ${ms} ms`,
+    expected: `1 to ${MAX_WINDOWS_PER_EVENT} whole steps`,
+    fix: 'choose a step that divides the size, such as a tenth of it',
+  });
 }
 
 /** Options of rolling windows. */

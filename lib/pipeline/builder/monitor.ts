@@ -1,5 +1,6 @@
 import { type Fields, instant, int, optional, string, typeName } from '../../core/field-type.ts';
-import { duration } from '../../core/time.ts';
+import { type DurationMs, duration } from '../../core/time.ts';
+import type { Windows } from '../../core/windows/window-kinds.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
 import { freeName, stableName } from '../definition/names.ts';
 import type { KeyedFlow, Monitor, Threshold, WindowAggregation } from '../definition/operator.ts';
@@ -9,6 +10,12 @@ import { WINDOW_FIELDS } from './row-fields.ts';
 
 /** What a monitor does unless it says otherwise. */
 export const MONITOR_DEFAULTS = { forgetAfter: '30d' } as const;
+
+/** From the end of one window to that of the next; `null` where it is not constant. */
+function distanceOf(windows: Windows): DurationMs | null {
+  if (windows.kind === 'cumulating') return windows.step;
+  return windows.kind === 'aligned' ? windows.slide : null;
+}
 
 const NUMBERS = ['int', 'decimal', 'double', 'bigint'];
 
@@ -53,7 +60,7 @@ export function monitorOf(
     of,
     recoverAfter,
     missing: rule.missing ?? 'skip',
-    every: windows.kind === 'aligned' ? windows.slide : null,
+    every: distanceOf(windows),
     suppress: duration(rule.suppress ?? 0, `${name} › suppress`),
     forgetAfter: duration(
       rule.forgetAfter ?? MONITOR_DEFAULTS.forgetAfter,

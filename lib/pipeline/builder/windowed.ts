@@ -47,6 +47,7 @@ function checkWindows(windows: Windows, { flow }: KeyedFlow, rule: EmissionRule)
   if (windows.kind === 'session' && windows.gapField !== null) {
     checkGap(flow.fields, windows.gapField);
   }
+  if (windows.kind === 'cumulating' && rule.accumulation === 'discarding') throw growing();
   const isEmission = rule.emit !== 'onTimeAndLate' || rule.accumulation !== 'accumulating';
   if (windows.kind !== 'rolling' || !isEmission) return;
   throw new DefinitionError('WINDOW_INVALID', {
@@ -57,6 +58,15 @@ function checkWindows(windows: Windows, { flow }: KeyedFlow, rule: EmissionRule)
     fix: 'leave both out, or choose windows that close, such as sliding("7d", "1h")',
   });
 }
+
+const growing = (): DefinitionError =>
+  new DefinitionError('WINDOW_INVALID', {
+    at: 'cumulating › accumulation',
+    problem: 'each of these windows holds what those before it hold',
+    given: 'discarding',
+    expected: 'accumulating',
+    fix: 'leave it out, or take tumbling windows of the step',
+  });
 
 /** @throws {@link DefinitionError} `WINDOW_INVALID` if no readers could combine what would be stored. */
 function checkRows(windows: Windows, { rows }: WindowOptions, rule: EmissionRule): void {

@@ -155,7 +155,8 @@ export interface Grouped<E, K extends keyof E & string = keyof E & string> {
   /**
    * Cuts event time into windows.
    *
-   * @param windows - Made by `tumbling`, `sliding`, `session`, `calendar`, `rolling` or `globalWindow`.
+   * @param windows - Made by `tumbling`, `sliding`, `cumulating`, `session`, `calendar`, `rolling` or
+   *   `globalWindow`.
    */
   window(windows: Windows, options?: WindowOptions): Windowed<E, K>;
 

@@ -21,6 +21,11 @@ function shapeOf(windows: Windows): string {
         ? `tumbling ${formatDuration(size)}${shift}`
         : `sliding ${formatDuration(size)} every ${formatDuration(slide)}${shift}`;
     }
+    case 'cumulating': {
+      const { step, size, offset } = windows;
+      const shift = offset === 0 ? '' : `, offset ${offset} ms`;
+      return `cumulating up to ${formatDuration(size)} in steps of ${formatDuration(step)}${shift}`;
+    }
     case 'session': {
       const gap = formatDuration(windows.gap);
       const own = windows.gapField === null ? '' : `, or of the event's own ${windows.gapField}`;

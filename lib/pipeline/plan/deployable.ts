@@ -1,6 +1,7 @@
 import { STATE_LIMITS } from '../../core/operators/limits.ts';
 import { growthOf, isUnbounded } from '../../core/pattern/growth.ts';
 import { windowsPerEvent } from '../../core/windows/window.ts';
+import type { Windows } from '../../core/windows/window-kinds.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
 import type { OperatorView, Pipeline } from '../definition/definition.ts';
 import {
@@ -89,8 +90,8 @@ function checkOrder(at: string, { aggregates }: WindowAggregation): void {
 
 /** An event that changes a thousand rows, or windows of a state, is an author's decision. */
 function checkRows(at: string, { windows, rows }: WindowAggregation): void {
-  if (windows.kind !== 'aligned' || rows === 'windows') return;
-  const perEvent = windowsPerEvent(windows);
+  if (rows === 'windows') return;
+  const perEvent = perEventOf(windows);
   if (perEvent <= ROWS_PER_EVENT) return;
   throw new DefinitionError('WINDOW_INVALID', {
     at: `${at} › window`,
@@ -99,6 +100,12 @@ function checkRows(at: string, { windows, rows }: WindowAggregation): void {
     expected: `at most ${ROWS_PER_EVENT}, or a view that reads the events of a stream, by a slide that divides its size`,
     fix: "choose a larger slide, or say that you mean it: .window(…, { rows: 'windows' })",
   });
+}
+
+/** How many windows of an event are known to be kept; 1 where that depends on the events. */
+function perEventOf(windows: Windows): number {
+  if (windows.kind === 'cumulating') return windows.size / windows.step;
+  return windows.kind === 'aligned' ? windowsPerEvent(windows) : 1;
 }
 
 function checkPattern(at: string, { pattern, maxPartialMatches }: PatternMatch): void {

@@ -42,6 +42,7 @@ export const placementOfOperator = (operator: Operator): Placement => ({
 const REASONS: Readonly<Record<Operator['kind'], (operator: Operator) => string>> = {
   window: (operator) => {
     if (operator.kind !== 'window') return '';
+    if (operator.windows.kind === 'cumulating') return 'its windows start together';
     if (operator.windows.kind !== 'aligned')
       return `${operator.windows.kind} windows depend on each event`;
     if (operator.input.flow.also !== undefined) return 'it reads several streams';

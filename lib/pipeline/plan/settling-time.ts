@@ -42,6 +42,7 @@ function timeOf(operator: Operator): DurationMs {
 export function windowLength(windows: Windows): DurationMs {
   switch (windows.kind) {
     case 'aligned':
+    case 'cumulating':
     case 'rolling':
       return windows.size;
     case 'calendar':

@@ -1,6 +1,6 @@
 import { greatest, least } from '../../core/many.ts';
 import { TransientError } from '../../errors/transient-error.ts';
-import type { RowImage } from '../../ports/effects.ts';
+import type { RowImage, RowKey } from '../../ports/effects.ts';
 import type { LiveRow, RowHealer } from '../../ports/row-healer.ts';
 
 /** What became of a row: it was right, it was wrong, or it was not there. */
@@ -43,7 +43,7 @@ export async function healPanes(
     const range = { from: least(starts), to: greatest(starts) + 1 };
     for (const row of await healer.readKey({ view, key }, range)) {
       if (row.since === undefined) live.set(idOf(row), row);
-      else parted.add(idOf(row));
+      else parted.add(idOf({ view, key, start: row.start }));
     }
   }
   return healAll(healer, { rows, run, live, parted });
@@ -102,5 +102,5 @@ const readAll = async (
 ): Promise<ReadonlyMap<string, LiveRow>> =>
   new Map((await healer.readLive(rows)).map((live) => [idOf(live), live]));
 
-const idOf = ({ view, key, start }: Pick<RowImage, 'view' | 'key' | 'start'>): string =>
-  `${view}\n${start}\n${key}`;
+const idOf = ({ view, key, start, since }: RowKey): string =>
+  `${view}\n${start}\n${since ?? ''}\n${key}`;

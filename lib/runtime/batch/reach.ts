@@ -75,6 +75,7 @@ function windowReach({ windows, accumulation }: WindowAggregation, isLast: boole
     return { why: 'its rows hold what arrived since the one before' };
   switch (windows.kind) {
     case 'aligned':
+    case 'cumulating':
     case 'calendar': {
       if (isLast) return NO_REACH; // rows of windows that lie in the range
       const length = windowLength(windows);

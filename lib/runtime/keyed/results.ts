@@ -84,6 +84,10 @@ export function resultSink(
     operator.kind === 'window' &&
     operator.accumulation === 'discarding' &&
     operator.windows.kind !== 'session';
+  const step =
+    operator.kind === 'window' && operator.windows.kind === 'cumulating'
+      ? operator.windows.step
+      : undefined;
 
   const size = (key: string, content: number): number => ENVELOPE + key.length + content;
 
@@ -94,11 +98,11 @@ export function resultSink(
   }
 
   const write = (image: RowImage): void => {
-    const { key, start, pane = '' } = image;
+    const { key, start, since = '', pane = '' } = image;
     if (at.refuses) refuse(view, at, { key, time: start, sub: at.cause.results });
     else {
       at.portion.add(size(key, jsonSize(image.acc)));
-      at.results.rows.set(`${view}\n${key}\n${start}\n${pane}`, image);
+      at.results.rows.set(`${view}\n${key}\n${start}\n${since}\n${pane}`, image);
     }
   };
 
@@ -107,7 +111,8 @@ export function resultSink(
       const id = keepsPanes && pane !== 'onTime' ? { pane: resultId(key, at) } : {};
       if (!at.portion.takes()) return;
       const encoded = encode(acc) as Json[];
-      write({ view, key, start, end, acc: encoded, updatedAt: at.arrival, ...id });
+      const since = step === undefined ? {} : { since: end - step };
+      write({ view, key, start, ...since, end, acc: encoded, updatedAt: at.arrival, ...id });
     },
     retract({ key, start, end }, into) {
       if (!at.portion.takes()) return;

@@ -9,6 +9,7 @@ import { rollingExactly } from '../../core/operators/rolling-exact.ts';
 import { sessionOperator } from '../../core/operators/session-operator.ts';
 import { windowOperator } from '../../core/operators/window-operator.ts';
 import { assignerOf } from '../../core/windows/assigner-of.ts';
+import { cumulatingAssigner } from '../../core/windows/window-assigner.ts';
 import type { RollingWindows } from '../../core/windows/window-kinds.ts';
 import type { WindowAggregation } from '../../pipeline/definition/operator.ts';
 import { eventValue } from './event-values.ts';
@@ -28,6 +29,8 @@ export function windowOperatorOf(
     case 'aligned':
     case 'calendar':
       return windowOperator({ ...rule, windows: assignerOf(windows) });
+    case 'cumulating':
+      return windowOperator({ ...rule, windows: cumulatingAssigner(windows) });
     case 'session': {
       const { gap, gapField, touching } = windows;
       const gapOf =

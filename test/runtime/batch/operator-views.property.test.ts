@@ -88,10 +88,13 @@ function expected(
       ({ view, key, start, end }) =>
         view === line.view && key === line.key && start <= line.start && line.end <= end,
     );
+  /** Windows that start together are parts of each other, and rows of their own. */
+  const isRight = (line: Line): boolean =>
+    right.some((each) => JSON.stringify(parse(each)) === JSON.stringify(line));
   const computed = right.filter((line) => isIn(parse(line), ranges));
   const kept = before.filter((line) => {
     const parsed = parse(line);
-    return !isIn(parsed, ranges) || isPart(parsed);
+    return !isIn(parsed, ranges) || (isPart(parsed) && !isRight(parsed));
   });
   return [...computed, ...kept].sort();
 }

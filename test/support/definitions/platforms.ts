@@ -76,7 +76,8 @@ export function runGives(
         const isPane =
           operator.accumulation === 'discarding' && operator.windows.kind !== 'session';
         if (isPane) panes.push(line);
-        else rows.set(`${view} ${key} ${start}`, line);
+        else if (operator.windows.kind === 'session') rows.set(`${view} ${key} ${start}`, line);
+        else rows.set(`${view} ${key} ${start} ${end}`, line);
       },
       retract: ({ view, key, start }) => void rows.delete(`${view} ${key} ${start}`),
       record({ view, key, time, record }) {

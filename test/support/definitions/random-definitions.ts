@@ -4,9 +4,15 @@ import { count, first, max, sum } from '../../../lib/core/aggregators/authoring.
 import { where } from '../../../lib/core/expression.ts';
 import { pattern } from '../../../lib/core/pattern/pattern.ts';
 import { tumbling } from '../../../lib/core/windows/window.ts';
-import { globalWindow, rolling, session } from '../../../lib/core/windows/window-kinds.ts';
+import {
+  globalWindow,
+  rolling,
+  session,
+  type Windows,
+} from '../../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import type { Pipeline } from '../../../lib/pipeline/definition/definition.ts';
+import type { WindowOptions } from '../../../lib/pipeline/definition/options.ts';
 
 import { asOfView, conditionView, partnersView } from './random-joins.ts';
 import { flattenedView, reshapedView, unionView } from './random-steps.ts';
@@ -41,13 +47,17 @@ const options = fc.record({
   accumulation,
 });
 
+/** Windows that start together hold what those before them hold. */
+const emissionFor = (given: Windows, all: WindowOptions): WindowOptions =>
+  given.kind === 'cumulating' ? { ...all, accumulation: 'accumulating' } : all;
+
 const windowView = views(
   'window',
   fc.record({ windows, options, key: anyKey, values }),
   ({ clicks }, name, given) => {
     clicks
       .groupBy(given.key)
-      .window(given.windows, given.options)
+      .window(given.windows, emissionFor(given.windows, given.options))
       .aggregate(besides(given.key, withValues(given.values)))
       .view(name);
   },

@@ -22,7 +22,7 @@ import {
 import { where } from '../../../lib/core/expression.ts';
 import type { Schema } from '../../../lib/core/schema/schema.ts';
 import { sliding } from '../../../lib/core/windows/window.ts';
-import { calendar, session } from '../../../lib/core/windows/window-kinds.ts';
+import { calendar, cumulating, session } from '../../../lib/core/windows/window-kinds.ts';
 import type { Stream } from '../../../lib/pipeline/definition/stream.ts';
 import type { Click, User } from './site.ts';
 
@@ -113,6 +113,9 @@ export const windows = fc.oneof(
       .map(([slide, overlap, offset]) => sliding(slide * overlap * UNIT, slide * UNIT, { offset })),
   },
   fc.constantFrom(calendar('day', 'Europe/Berlin'), calendar('week', 'UTC')),
+  fc
+    .tuple(someUnits(3), someUnits(4), someTime(3))
+    .map(([step, steps, offset]) => cumulating(step * UNIT, step * steps * UNIT, { offset })),
   fc
     .tuple(someUnits(4), fc.constantFrom('merge' as const, 'split' as const))
     .map(([gap, touching]) => session(gap * UNIT, { touching })),

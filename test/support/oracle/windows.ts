@@ -91,7 +91,13 @@ function windowsOf({ spec: { window } }: WindowCase, at: number): Window[] {
   if (window.type === 'calendar') {
     return [calendarWindow(window.unit ?? '', window.timeZone ?? 'UTC', at)];
   }
-  const { sizeMs = 0, offsetMs = 0, slideMs = sizeMs } = window;
+  const { sizeMs = 0, offsetMs = 0, slideMs = sizeMs, stepMs } = window;
+  if (stepMs !== undefined) {
+    const start = sizeMs * Math.floor((at - offsetMs) / sizeMs) + offsetMs + 0;
+    return Array.from({ length: sizeMs / stepMs }, (_, i) => start + (i + 1) * stepMs)
+      .filter((end) => at < end)
+      .map((end): Window => [start, end]);
+  }
   const nearest = Math.round((at - offsetMs) / slideMs);
   const reach = Math.ceil(sizeMs / slideMs) + 1;
   return Array.from({ length: 2 * reach + 1 }, (_, i) => {
