@@ -52,9 +52,10 @@ export default {
     },
     {
       name: 'no-cycles',
-      comment: 'A cycle is one module in several files.',
+      comment:
+        'A cycle is one module in several files; what an author goes on with after groupBy, and after that, are types in two.',
       severity: 'error',
-      from: {},
+      from: { pathNot: '^lib/pipeline/definition/(stream|grouped)\\.ts$' },
       to: { circular: true },
     },
   ],

@@ -135,6 +135,7 @@ export type { DefinitionErrorCode } from './errors/codes.ts';
 export { DefinitionError, type DefinitionFault } from './errors/definition-error.ts';
 export { type PipelineBuilder, pipeline, type StreamOptions } from './pipeline/builder/pipeline.ts';
 export type { Pipeline } from './pipeline/definition/definition.ts';
+export type { Aggregated, Grouped, Rows, Windowed } from './pipeline/definition/grouped.ts';
 export type {
   AsOfOptions,
   DedupeOptions,
@@ -162,13 +163,7 @@ export type {
   WindowFields,
   WithValues,
 } from './pipeline/definition/result-types.ts';
-export type {
-  Aggregated,
-  Grouped,
-  Rows,
-  Stream,
-  Windowed,
-} from './pipeline/definition/stream.ts';
+export type { Stream } from './pipeline/definition/stream.ts';
 export type { Table } from './pipeline/definition/table.ts';
 export type { Plan } from './pipeline/plan/plan.ts';
 export { planOf } from './pipeline/plan/planner.ts';

@@ -4,7 +4,7 @@ import { instant, int, json, string } from '../../lib/core/field-type.ts';
 import { path } from '../../lib/core/path.ts';
 import { tumbling } from '../../lib/core/windows/window.ts';
 import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
-import type { Grouped } from '../../lib/pipeline/definition/stream.ts';
+import type { Grouped } from '../../lib/pipeline/definition/grouped.ts';
 import { explainStep } from '../../lib/pipeline/explain/steps.ts';
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import {

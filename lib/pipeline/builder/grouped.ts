@@ -2,6 +2,7 @@ import type { Event } from '../../core/event.ts';
 import { fieldOf } from '../../core/expression.ts';
 import type { PatternDefinition } from '../../core/pattern/pattern-chain.ts';
 import { DefinitionError, within } from '../../errors/definition-error.ts';
+import type { Grouped } from '../definition/grouped.ts';
 import type { KeyedFlow, Operator } from '../definition/operator.ts';
 import type {
   JoinOptions,
@@ -9,7 +10,7 @@ import type {
   PartnerOptions,
   TableJoinOptions,
 } from '../definition/options.ts';
-import type { Grouped, Stream } from '../definition/stream.ts';
+import type { Stream } from '../definition/stream.ts';
 import type { Table } from '../definition/table.ts';
 import { type BuilderContext, flowAfter } from './context.ts';
 import { asOfJoinOf, intervalJoinOf, partnerJoinOf, tableJoinOf } from './join.ts';
