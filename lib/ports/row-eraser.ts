@@ -22,7 +22,7 @@ export interface ErasedShowing {
  * What takes rows and records away for good, because of whom they are about.
  *
  * Contract: once a call has returned, nobody reads them any more, nor what is left of rows that were
- * merged; what is not there is no error. Each gives how many there were.
+ * merged, or of writes that died; what is not there is no error. Each gives how many there were.
  */
 export interface RowEraser {
   /** How many rows and records there are in a place. */

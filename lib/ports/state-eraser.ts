@@ -5,8 +5,8 @@ import type { TaskId } from './task.ts';
 /**
  * What takes away for good what tasks remember, because of whom it is about.
  *
- * Contract: once a call has returned, nothing of it is stored, nor that there was anything; what is not
- * there is no error. Each gives how many there were.
+ * Contract: once a call has returned, nothing of it is stored, nor that there was anything, nor what a
+ * writer left beside it that died; what is not there is no error. Each gives how many there were.
  */
 export interface StateEraser {
   eraseStates(

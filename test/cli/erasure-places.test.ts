@@ -1,10 +1,19 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
+import type { Item } from '../../lib/adapters/dynamodb/item.ts';
+import { packText } from '../../lib/adapters/dynamodb/packed.ts';
+import { partsOf } from '../../lib/adapters/dynamodb/parts.ts';
+import { rowItemKey } from '../../lib/adapters/dynamodb/row-item.ts';
+import { stateItemKey } from '../../lib/adapters/dynamodb/state-store.ts';
+import { putParts } from '../../lib/adapters/dynamodb/write-parts.ts';
 import { deadLetterName, encodeDeadLetters } from '../../lib/adapters/s3/dead-letter-object.ts';
 import { encodeLateEvents, lateEventsName } from '../../lib/adapters/s3/late-events.ts';
+import { mark } from '../../lib/adapters/s3/redrive-marks.ts';
 import { eraseSubject } from '../../lib/cli/erase/erase-subject.ts';
+import { textsOf } from '../../lib/cli/erase/subject-test.ts';
 import type { LateEvent } from '../../lib/ports/effects.ts';
 import { operatorsOf } from '../../lib/runtime/batch/batch-definition.ts';
+import { viewTraces } from '../../lib/runtime/erasure/traces.ts';
 import { bucketShard } from '../../lib/runtime/exchange/buckets.ts';
 import { queueOf } from '../../lib/runtime/keyed/backlog.ts';
 import { viewWorker } from '../../lib/runtime/keyed/view-worker.ts';
@@ -70,6 +79,32 @@ const PLACES: Readonly<Record<string, (made: TableWorld) => Promise<unknown>>> =
       {},
     );
   },
+  'a mark that a dead letter was published again': async (made) => {
+    for await (const { name } of made.lake.list('dead-letters/')) {
+      await mark(made.lake, name, { as: 'done', at: '2026-01-01T00:00:00Z' });
+    }
+    return setAside(made, [{ view: 'riders', why: 'overflow: effects', payload: delta('x', ADA) }]);
+  },
+  'parts of its own state that nothing names': (made) =>
+    orphan(
+      made,
+      'state',
+      stateItemKey(bucket(made), { owner: ownerOf(made, 'outings'), key: ADA }),
+    ),
+  'parts of a state of others that nothing names': (made) =>
+    orphan(
+      made,
+      'state',
+      stateItemKey(bucket(made), { owner: ownerOf(made, 'busy'), key: 'north' }),
+    ),
+  'parts of a state behind another step that nothing names': (made) =>
+    orphan(made, 'state', stateItemKey(bucket(made), { owner: behindIn(made), key: 'west' })),
+  'parts of its own row that nothing names': (made) =>
+    orphan(made, 'views', rowItemKey({ view: 'by_both', key: `north|${ADA}`, start: 0 })),
+  'parts of a row of others that nothing names': (made) =>
+    orphan(made, 'views', rowItemKey({ view: 'riders', key: 'north', start: 0 })),
+  'parts of a record under another key that nothing names': (made) =>
+    orphan(made, 'views', rowItemKey({ view: 'busy_first', key: 'west', start: 0 })),
   'the queue of keys that are behind': async (made) => {
     const queue = queueOf(ownerOf(made, 'outings'));
     for (let nth = 0; nth < (made.definition.plan.exchange?.buckets ?? 0); nth++) {
@@ -87,6 +122,22 @@ const PLACES: Readonly<Record<string, (made: TableWorld) => Promise<unknown>>> =
     }
   },
 };
+
+/** What a process left that had written parts of an item, and died before it wrote the item. */
+async function orphan({ dynamo }: TableWorld, table: string, key: Item): Promise<void> {
+  const bytes = packText(JSON.stringify([ADA]));
+  const parts = partsOf({ ...key, fence: { S: '0000000009|0000000042' } }, bytes);
+  await putParts(dynamo.client, table, { parts, bytes });
+}
+
+/** Name of states behind a step that passes its results on. */
+function behindIn({ definition }: TableWorld): string {
+  const { pipeline } = definition;
+  const texts = textsOf(pipeline, WHO);
+  const [name] = [...viewTraces(definition, WHO, texts).values()].flatMap(({ behind }) => behind);
+  if (name === undefined) throw new Error('no step behind another');
+  return name;
+}
 
 function ownerOf(made: TableWorld, view: string): string {
   const runtime = operatorsOf(made.definition).get(view);
@@ -119,6 +170,23 @@ describe('an erasure', () => {
     await eraseSubject({ ...made.erasure('trips'), recompute: async () => undefined }, WHO, 'keep');
 
     expect(await placesOf(made)).toEqual([]);
+  });
+
+  test('says of what a service has written that it may be there', async () => {
+    const made = await ridden();
+    for (const name of ['trips/dt=2026-01-01/1.gz', 'trips/2.gz', 'errors/trips/3', 'payments/4']) {
+      await made.lake.createObject(`delivered/${name}`, Buffer.from(ADA), {});
+    }
+
+    const ports = { ...made.erasure('trips'), recompute: async () => undefined };
+    const { left } = await eraseSubject(ports, WHO, 'keep');
+
+    expect(left.filter((line) => line.includes('delivered/'))).toEqual([
+      expect.stringMatching(/^2 objects below delivered\/trips\/, for good unless/),
+      expect.stringMatching(/^1 objects below delivered\/errors\/trips\/, for good unless/),
+    ]);
+    const hers = (place: string) => !place.startsWith('delivered/');
+    expect((await placesOf(made)).filter(hers)).toEqual([]);
   });
 
   test('keeps what is of others there', async () => {

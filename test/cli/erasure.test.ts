@@ -70,6 +70,27 @@ describe('after an erasure', () => {
     expect(await healed(made)).toEqual(await healed(never));
   });
 
+  test('lanes go on with everybody else: what comes next counts, and is in the lake', async () => {
+    const made = await ridden();
+    const never = await ridden(ADA);
+    const lakeOf = async (world: TableWorld) => {
+      const texts = (await everythingStored(world)).filter(({ place }) =>
+        place.startsWith('lake/'),
+      );
+      return ['b9', 'c9', 'b10'].map((id) => texts.filter(({ text }) => text.includes(id)).length);
+    };
+    const ofOthers = async (world: TableWorld) =>
+      (await givenIn(world)).rows.filter((line) => /^by_rider (?:bob|cyd) /.test(line));
+
+    await erase(made, 'keep');
+    for (const world of [made, never]) await goOn(world);
+
+    expect(await ofOthers(made)).toEqual(await ofOthers(never));
+    expect((await ofOthers(made)).length).toBeGreaterThan(4);
+    expect(await lakeOf(made)).toEqual(await lakeOf(never));
+    expect((await lakeOf(made)).every((count) => count > 0)).toBe(true);
+  });
+
   test('the report says what is left, until when, and what can be done about it', async () => {
     const { left, ...counts } = await erase(await ridden());
 

@@ -10,6 +10,7 @@ import type { ErasedPlace, ErasedShowing, RowEraser } from '../../ports/row-eras
 import { holds } from '../../runtime/erasure/holds.ts';
 import { attributesOf, partsIn, readContents } from './content.ts';
 import type { Item } from './item.ts';
+import { besideWhom, removeOrphans } from './orphan-parts.ts';
 import { PARTS_PREFIX } from './parts.ts';
 import { projection } from './projection.ts';
 import { queryAll, queryMade } from './query-key.ts';
@@ -73,17 +74,27 @@ export function dynamoRowEraser(client: DynamoDBClient, table: string): RowErase
       let erased = 0;
       if (of === undefined && 'key' in place) {
         // all parts, also those that somebody left who died; first, as the rows say that there is something
-        const pk = `${PARTS_PREFIX}${rowItemKey({ ...place, start: 0 }).pk.S}`;
+        const pk = `${PARTS_PREFIX}${partitionOf(place)}`;
         await remove(await partition(client, table, { pk, attributes: ['pk', 'sk'] }));
       }
       const attributes =
         of === undefined
           ? []
           : [...of.columns, 'truncated', ...[ACCUMULATORS, WHOLE_RECORD].flatMap(attributesOf)];
+      const beside = new Set<string>();
       for await (const some of itemsIn(client, table, { place, attributes })) {
         const meant = of === undefined ? some : await showing(some, of);
         await remove(meant);
         erased += meant.length;
+        if ('key' in place) beside.add(partitionOf(place));
+      }
+      if (!('key' in place || 'stepKey' in place)) {
+        for await (const some of scan(client, table, { prefix: `${PARTS_PREFIX}${place.view}#` })) {
+          for (const pk of besideWhom(some)) beside.add(pk);
+        }
+      }
+      for (const pk of beside) {
+        await removeOrphans(client, table, { pk, at: [ACCUMULATORS, WHOLE_RECORD] });
       }
       return erased;
     },
@@ -105,7 +116,7 @@ async function* itemsIn(
 ): AsyncGenerator<readonly Item[]> {
   const attributes = ['pk', 'sk', ...more];
   if ('key' in place) {
-    const pk = rowItemKey({ ...place, start: 0 }).pk.S;
+    const pk = partitionOf(place);
     yield await partition(client, table, { pk, attributes });
   } else if ('stepKey' in place) {
     const { range } = place;
@@ -114,19 +125,29 @@ async function* itemsIn(
       yield await queryMade(client, table, { index: WINDOW_INDEX, made, range, attributes });
     }
   } else {
-    const pages = paginateScan(
-      { client },
-      {
-        TableName: table,
-        ConsistentRead: true,
-        FilterExpression: 'begins_with(pk, :view)',
-        ...projection(attributes),
-        ExpressionAttributeValues: { ':view': { S: `${place.view}#` } },
-      },
-    );
-    for await (const { Items = [] } of pages) yield Items;
+    yield* scan(client, table, { prefix: `${place.view}#`, attributes });
   }
 }
+
+/** All items whose partition key begins so, page by page. */
+async function* scan(
+  client: DynamoDBClient,
+  TableName: string,
+  { prefix, attributes = ['pk'] }: { prefix: string; attributes?: readonly string[] },
+): AsyncGenerator<readonly Item[]> {
+  const pages = paginateScan(
+    { client },
+    {
+      ...{ TableName, ConsistentRead: true, FilterExpression: 'begins_with(pk, :prefix)' },
+      ...projection(attributes),
+      ExpressionAttributeValues: { ':prefix': { S: prefix } },
+    },
+  );
+  for await (const { Items = [] } of pages) yield Items;
+}
+
+const partitionOf = ({ view, key }: { readonly view: string; readonly key: string }): string =>
+  rowItemKey({ view, key, start: 0 }).pk.S;
 
 const partition = (
   client: DynamoDBClient,

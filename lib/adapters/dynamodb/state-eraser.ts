@@ -12,6 +12,7 @@ import { batchGet } from './batch-get.ts';
 import { attributesOf, readContents } from './content.ts';
 import { headItemKey } from './head-item.ts';
 import type { Item } from './item.ts';
+import { besideWhom, removeOrphans } from './orphan-parts.ts';
 import { PARTS_PREFIX } from './parts.ts';
 import { projection } from './projection.ts';
 import { deleteStored } from './put-stored.ts';
@@ -34,6 +35,11 @@ export function dynamoStateEraser(client: DynamoDBClient, TableName: string): St
     const read = await readContents(client, TableName, { items, at: STATE, attributes: WANTED });
     return remove(read.flatMap(({ item, content = null }) => (isMeant(content) ? [item] : [])));
   }
+
+  const removeBeside = (keys: readonly string[]): Promise<unknown> =>
+    pMap(keys, (pk) => removeOrphans(client, TableName, { pk, at: [STATE] }), {
+      concurrency: CONCURRENCY,
+    });
 
   async function* partition(pk: string, attributes: readonly string[]) {
     const pages = paginateQuery(
@@ -70,12 +76,16 @@ export function dynamoStateEraser(client: DynamoDBClient, TableName: string): St
     async eraseStates(task, keys, isMeant) {
       const wanted = keys.map((key) => stateItemKey(task, key));
       const items = await batchGet(client, TableName, { keys: wanted, attributes: WANTED });
-      return removeStates(items, isMeant);
+      const erased = await removeStates(items, isMeant);
+      await removeBeside(wanted.flatMap(({ pk }) => pk?.S ?? []));
+      return erased;
     },
 
     async sweepStates({ pipeline }, owners, isMeant) {
       if (owners.length === 0) return 0;
-      const prefixes = owners.map((owner, i) => [`:p${i}`, { S: statesOf(pipeline, owner) }]);
+      const states = owners.map((owner) => statesOf(pipeline, owner));
+      const all = [...states, ...states.map((prefix) => `${PARTS_PREFIX}${prefix}`)];
+      const prefixes = all.map((prefix, i) => [`:p${i}`, { S: prefix }]);
       const pages = paginateScan(
         { client },
         {
@@ -87,7 +97,12 @@ export function dynamoStateEraser(client: DynamoDBClient, TableName: string): St
         },
       );
       let erased = 0;
-      for await (const { Items = [] } of pages) erased += await removeStates(Items, isMeant);
+      const beside = new Set<string>();
+      for await (const { Items = [] } of pages) {
+        for (const pk of besideWhom(Items)) beside.add(pk);
+        erased += await removeStates(Items.filter(isState), isMeant);
+      }
+      await removeBeside([...beside]);
       return erased;
     },
 
@@ -130,6 +145,8 @@ const WANTED = attributesOf(STATE);
 const NOTHING = zstdCompressSync('[]');
 
 const keyOf = ({ pk, sk }: Item): Item => ({ pk: { S: pk?.S ?? '' }, sk: { S: sk?.S ?? '' } });
+
+const isState = ({ pk }: Item): boolean => pk?.S?.startsWith(PARTS_PREFIX) === false;
 
 const timerIn = ({ sk, key }: Item) => ({
   step: sk?.S?.split('#', 1)[0] ?? '',

@@ -27,6 +27,7 @@ import { eraseLateEvents } from './late-files.ts';
 import { leftOf } from './left.ts';
 import { type Others, type OthersPorts, type Recompute, settleOthers } from './others.ts';
 import {
+  deliveredOf,
   type ErasableLake,
   eraseDeadLetters,
   eraseGivenUp,
@@ -130,7 +131,9 @@ async function eraseOnce(
     plan.cleaned ?? (await plan.clean(await clean(ports, plan, { subject, texts, traces })));
   const { others, newest, ...counts } = cleaned;
   if (others.recompute !== null) await ports.recompute({ ...others.recompute, run: begun.run });
-  const left = leftOf({ traces, others, newest, aggregates, retained: await ports.retained() });
+  const retained = await ports.retained();
+  const delivered = await deliveredOf(ports.lake, stream.name);
+  const left = leftOf({ traces, others, newest, aggregates, retained, delivered });
   for (const { view } of ranges) await releaseView(coverage, view, begun.run);
   await plan.finish();
   return {

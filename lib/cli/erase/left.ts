@@ -13,10 +13,13 @@ export interface LeftOf {
   readonly newest: EventTime | null;
   readonly aggregates: Aggregates;
   readonly retained: readonly Retained[];
+  /** Objects of the stream that a service wrote in the place of the archive lane, by their prefix. */
+  readonly delivered: Readonly<Record<string, number>>;
 }
 
 /** Where a subject still is, or what still counts it, and until when: so that somebody can plan for it. */
-export function leftOf({ traces, others, newest, aggregates, retained }: LeftOf): string[] {
+export function leftOf(of: LeftOf): string[] {
+  const { traces, others, newest, aggregates, retained, delivered } = of;
   const all = [...traces.values()];
   const settled = (view: ViewTraces): string =>
     formatInstant((newest ?? 0) + settlingTime(view.view.operator));
@@ -24,6 +27,11 @@ export function leftOf({ traces, others, newest, aggregates, retained }: LeftOf)
   return [
     ...retained.map(({ what, until }) =>
       until === null ? what : `${what}, until ${formatInstant(until)}`,
+    ),
+    ...Object.entries(delivered).flatMap(([prefix, objects]) =>
+      objects === 0
+        ? []
+        : `${objects} objects below ${prefix}, for good unless you look through them: a service wrote them, as it pleases`,
     ),
     ...(newest === null ? [] : all.filter(({ isUntold }) => isUntold)).map(
       (view) =>

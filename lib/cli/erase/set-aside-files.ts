@@ -135,6 +135,19 @@ export async function removeAnswers(lake: ErasableLake, { texts }: Wanted): Prom
   return names.length;
 }
 
+/**
+ * How many objects a service has written of a stream in the place of its archive lane: whose form is not
+ * ours, and which may hold anybody. By prefix.
+ */
+export async function deliveredOf(lake: Lake, stream: string): Promise<Record<string, number>> {
+  const found: Record<string, number> = {};
+  for (const folder of ['', 'errors/']) {
+    const prefix = `${LAKE_PREFIXES.delivered}${folder}${stream}/`;
+    found[prefix] = (await Array.fromAsync(lake.list(prefix))).length;
+  }
+  return found;
+}
+
 export async function textOf(lake: Lake, name: string): Promise<string | undefined> {
   const bytes = await lake.read(name);
   return bytes === undefined ? undefined : Buffer.from(bytes).toString();
