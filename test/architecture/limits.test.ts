@@ -26,8 +26,11 @@ import { LOGGED_ERROR } from '../../lib/functions/log.ts';
 import { STREAM_DEFAULTS } from '../../lib/pipeline/builder/source-stream.ts';
 import { MAX_NAME_LENGTH } from '../../lib/pipeline/definition/names.ts';
 import { ROWS_PER_EVENT } from '../../lib/pipeline/definition/stored-panes.ts';
-import { MAX_ROOM } from '../../lib/runtime/exchange/exchange-input.ts';
+import { BATCH_LIMITS } from '../../lib/runtime/batch/limits.ts';
+import { MAX_ROOM, MAX_TIMERS } from '../../lib/runtime/exchange/exchange-input.ts';
+import { REMEMBER_ENDED } from '../../lib/runtime/exchange/lane-board.ts';
 import { MAX_STATE_CHARACTERS } from '../../lib/runtime/keyed/key-work.ts';
+import { MAX_TURNS } from '../../lib/runtime/keyed/keyed-epoch.ts';
 import { MAX_RECORD_BYTES } from '../../lib/runtime/keyed/results.ts';
 import { FLATTEN_LIMIT } from '../../lib/runtime/operators/transform.ts';
 import { MAX_PART_CHARACTERS } from '../../lib/runtime/speed/deltas.ts';
@@ -58,6 +61,11 @@ const NUMBERS: Readonly<Record<string, number>> = {
   'keys in one batch of gets': DYNAMODB_LIMITS.batchGetKeys,
   'what is stored of one key, with what it is behind with': MAX_STATE_CHARACTERS,
   'what one epoch of a bucket takes': MAX_ROOM,
+  'keys that one epoch asks because time has passed': MAX_TIMERS,
+  'keys that are behind, of one step, and get a turn in one epoch': MAX_TURNS,
+  'how long a bucket remembers a shard that others have replaced': REMEMBER_ENDED / 86_400_000,
+  'payloads that one task reads': BATCH_LIMITS.rowsPerItem,
+  'bytes of objects that one task reads': BATCH_LIMITS.bytesPerItem,
   'a key': MAX_KEY_BYTES,
   'the name of a view, stream or pipeline': MAX_NAME_LENGTH,
   'the name of a field': MAX_FIELD_NAME_BYTES,

@@ -80,7 +80,7 @@ const later = (a: EventTime | null, b: EventTime | null): EventTime | null =>
   a === null || (b !== null && b > a) ? b : a;
 
 /** Longer than a stream can keep a message that is delivered again. Milliseconds. */
-const REMEMBER_ENDED = 366 * 86_400_000;
+export const REMEMBER_ENDED = 366 * 86_400_000;
 
 /** With the shards that were replaced ended, and siblings that are not known yet where those ended. */
 function replaced(

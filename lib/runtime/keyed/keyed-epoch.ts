@@ -46,7 +46,7 @@ export interface Allowance {
 }
 
 /** Most keys of one queue that are worked off in one epoch. */
-const MAX_TURNS = 16;
+export const MAX_TURNS = 16;
 
 /** About how many characters of states are read at once. */
 const CHUNK = 8_000_000;

@@ -132,9 +132,11 @@ describe('what a bucket has of its lanes', () => {
       aMessage({ shard, arrival, lineage: { replaces: [parent], siblings: [] } });
     const board = having(expecting('a'), next('b', 'a', 0), next('c', 'b', 365 * day));
 
-    const later = having(board, next('d', 'c', 367 * day));
+    const still = having(board, next('d', 'c', 366 * day - 1));
+    const later = having(board, next('d', 'c', 366 * day));
 
     expect(Object.keys(board['sales.speed'] ?? {}).sort()).toEqual(['a', 'b', 'c']);
+    expect(Object.keys(still['sales.speed'] ?? {}).sort()).toEqual(['a', 'b', 'c', 'd']);
     expect(Object.keys(later['sales.speed'] ?? {}).sort()).toEqual(['b', 'c', 'd']);
   });
 
