@@ -6,7 +6,7 @@ import { LocalCloudError } from '../local-cloud/index.ts';
 import { QueryError } from '../serving/query-error.ts';
 import { awsFailure } from './aws-failure.ts';
 import { FailedError } from './failed-error.ts';
-import { InputError } from './produce/row.ts';
+import { InputError } from './input/row.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What people are told of a failure, and what scripts are. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Command } from 'commander';
 import { FailedError } from '../../lib/cli/failed-error.ts';
-import { InputError } from '../../lib/cli/produce/row.ts';
+import { InputError } from '../../lib/cli/input/row.ts';
 import { UsageError } from '../../lib/cli/usage-error.ts';
 import { DefinitionError } from '../../lib/errors/definition-error.ts';
 import { LocalCloudError } from '../../lib/local-cloud/index.ts';

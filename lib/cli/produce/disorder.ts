@@ -1,5 +1,5 @@
 import type { DurationMs } from '../../core/time.ts';
-import type { OutgoingEvent } from './events.ts';
+import type { OutgoingEvent } from '../input/events.ts';
 
 interface Held {
   readonly due: number;

@@ -1,12 +1,12 @@
 import { TransientError } from '../../errors/transient-error.ts';
 import { awsFailure } from '../aws-failure.ts';
 import { FailedError } from '../failed-error.ts';
+import { InputError } from '../input/row.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { optionsFor } from './advice.ts';
 import type { LineSet } from './line-set.ts';
 import type { Failure } from './produce.ts';
-import { InputError } from './row.ts';
 
 /** What is said of an early end: what was wrong, and how to go on. */
 export function endedBy(

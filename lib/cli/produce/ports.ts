@@ -11,7 +11,7 @@ import type { Pipeline } from '../../pipeline/definition/definition.ts';
 import { planOf } from '../../pipeline/plan/planner.ts';
 import { loadDefinition } from '../definition.ts';
 import { findDeployed } from '../deployed.ts';
-import type { OutgoingEvent } from './events.ts';
+import type { OutgoingEvent } from '../input/events.ts';
 
 /** A stream that events go into. */
 export interface ProduceTarget {

@@ -2,16 +2,16 @@ import type { ShardSender } from '../../adapters/kinesis/shard-sender.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { SourceStream } from '../../pipeline/definition/definition.ts';
 import { columnsFor } from '../input/columns.ts';
+import { type BadRow, eventMaker, type OutgoingEvent } from '../input/events.ts';
 import type { Reading } from '../input/input-options.ts';
+import type { Input } from '../input/open-input.ts';
+import { InputError } from '../input/row.ts';
+import { rowsOf } from '../input/rows.ts';
 import { tally } from '../tally.ts';
 import type { Terminal } from '../terminal.ts';
 import { IN_ORDER, shuffleWithin } from './disorder.ts';
-import { type BadRow, eventMaker, type OutgoingEvent } from './events.ts';
 import { hasLine, type LineSet, notBefore, withLines } from './line-set.ts';
-import type { Input } from './lines.ts';
 import { pacer } from './pace.ts';
-import { InputError } from './row.ts';
-import { rowsOf } from './rows.ts';
 import { STOPPED, type Timers, waiting } from './waiting.ts';
 
 /** What producing an input is told. */

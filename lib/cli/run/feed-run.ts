@@ -3,12 +3,12 @@ import { jumpLimits } from '../../core/jump-guard.ts';
 import type { Run } from '../../runtime/run/start-run.ts';
 import type { StreamInput } from '../../runtime/run/stream-input.ts';
 import { FailedError } from '../failed-error.ts';
+import type { BadRow, Fed } from '../input/feed-input.ts';
+import type { RunInput } from '../input/find-inputs.ts';
 import { formatOfName, holdsParquet } from '../input/format.ts';
 import type { Reading } from '../input/input-options.ts';
-import { type Input, openInput } from '../produce/lines.ts';
-import { tooLarge, unreadable } from '../produce/row.ts';
-import type { BadRow, Fed } from './feed-input.ts';
-import type { RunInput } from './find-inputs.ts';
+import { type Input, openInput } from '../input/open-input.ts';
+import { tooLarge, unreadable } from '../input/row.ts';
 import { type LinePosition, pushLines } from './push-lines.ts';
 import type { RecentPlaces } from './recent-places.ts';
 import type { RunReport } from './run-report.ts';
@@ -98,8 +98,8 @@ export async function feedAll(
   { options, reading, report }: Feeding,
 ) {
   // plain NDJSON needs neither, and both load readers of other formats
-  const { feedInput, parquetFed } = await import('./feed-input.ts');
-  const { mergeInputs } = await import('./merge-inputs.ts');
+  const { feedInput, parquetFed } = await import('../input/feed-input.ts');
+  const { mergeInputs } = await import('../input/merge-inputs.ts');
   const { bad, maxRecordBytes } = options;
   const withRows = new Set<RunInput>();
   const take = (input: RunInput, fed: Fed): void => {

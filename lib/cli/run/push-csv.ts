@@ -3,14 +3,14 @@ import type { SourceStream } from '../../pipeline/definition/definition.ts';
 import type { StreamInput } from '../../runtime/run/stream-input.ts';
 import { columnsFor } from '../input/columns.ts';
 import { type CsvJson, csvJson } from '../input/csv-json.ts';
+import { type CsvLayout, csvLayout, csvReader, type RawRecord } from '../input/csv-rows.ts';
+import { eventMaker } from '../input/events.ts';
+import type { BadRow } from '../input/feed-input.ts';
 import type { Reading } from '../input/input-options.ts';
 import { membersOfTexts, partitionTexts, type Texts } from '../input/partition.ts';
-import { type CsvLayout, csvLayout, csvReader, type RawRecord } from '../produce/csv-rows.ts';
-import { eventMaker } from '../produce/events.ts';
-import { tooLarge, unreadable } from '../produce/row.ts';
-import { isBlank } from '../produce/rows.ts';
+import { tooLarge, unreadable } from '../input/row.ts';
+import { isBlank } from '../input/rows.ts';
 import { UsageError } from '../usage-error.ts';
-import type { BadRow } from './feed-input.ts';
 import type { LinePosition } from './push-lines.ts';
 
 export interface CsvFile {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { shardSender } from '../../../lib/adapters/kinesis/shard-sender.ts';
 import { produceCommand } from '../../../lib/cli/commands/produce.ts';
-import type { OutgoingEvent } from '../../../lib/cli/produce/events.ts';
+import type { OutgoingEvent } from '../../../lib/cli/input/events.ts';
 import type { ProducePorts } from '../../../lib/cli/produce/ports.ts';
 import {
   type FakeKinesisOptions,

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { shardSender } from '../../../lib/adapters/kinesis/shard-sender.ts';
+import type { OutgoingEvent } from '../../../lib/cli/input/events.ts';
 import { PLAIN_READING } from '../../../lib/cli/input/input-options.ts';
-import type { OutgoingEvent } from '../../../lib/cli/produce/events.ts';
 import {
   formatLines,
   type LineSet,

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { InputError, unreadable } from '../../../lib/cli/input/row.ts';
+import { rowsOf } from '../../../lib/cli/input/rows.ts';
 import { linesOf, optionsFor } from '../../../lib/cli/produce/advice.ts';
 import { shuffleWithin } from '../../../lib/cli/produce/disorder.ts';
 import { endedBy } from '../../../lib/cli/produce/ending.ts';
 import { linesFrom, parseLines } from '../../../lib/cli/produce/line-set.ts';
 import { writesRows } from '../../../lib/cli/produce/ports.ts';
-import { InputError, unreadable } from '../../../lib/cli/produce/row.ts';
-import { rowsOf } from '../../../lib/cli/produce/rows.ts';
 import { seededRandom } from '../../../lib/cli/produce/seeded-random.ts';
 import { UsageError } from '../../../lib/cli/usage-error.ts';
 import { TransientError } from '../../../lib/errors/transient-error.ts';

@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import type { Format } from '../../../lib/cli/input/format.ts';
-import type { Input } from '../../../lib/cli/produce/lines.ts';
+import type { Input } from '../../../lib/cli/input/open-input.ts';
 
 /** An input of these bytes, in chunks of this size. */
 export function memoryInput(content: string | Buffer, format: Format, chunkBytes = 1_000): Input {

@@ -3,7 +3,7 @@ import {
   RECORD_PACKER_DEFAULTS,
 } from '../../../lib/adapters/kinesis/aggregation/record-packer.ts';
 import type { ShardSender } from '../../../lib/adapters/kinesis/shard-sender.ts';
-import type { OutgoingEvent } from '../../../lib/cli/produce/events.ts';
+import type { OutgoingEvent } from '../../../lib/cli/input/events.ts';
 
 /** An event as a stream would have it. */
 export interface SentEvent {

@@ -1,8 +1,8 @@
 import { recordSplitter } from '../../adapters/files/record-splitter.ts';
-import type { CsvOptions } from '../input/csv-options.ts';
 import { UsageError } from '../usage-error.ts';
+import type { CsvOptions } from './csv-options.ts';
 import { csvReader, type RawRecord } from './csv-rows.ts';
-import type { Input } from './lines.ts';
+import type { Input } from './open-input.ts';
 import { type InputError, type Row, tooLarge, unreadable } from './row.ts';
 
 export interface RowOptions extends Omit<CsvOptions, 'name'> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { csvReader, type RawRecord } from '../../../lib/cli/produce/csv-rows.ts';
-import { type Row, RowFault, tooLarge } from '../../../lib/cli/produce/row.ts';
+import { csvReader, type RawRecord } from '../../../lib/cli/input/csv-rows.ts';
+import { type Row, RowFault, tooLarge } from '../../../lib/cli/input/row.ts';
 import { DecodeFailure } from '../../../lib/core/schema/decode-failure.ts';
 import { runs } from '../../support/property.ts';
 

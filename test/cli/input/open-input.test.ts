@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import { openInput } from '../../../lib/cli/produce/lines.ts';
+import { openInput } from '../../../lib/cli/input/open-input.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const TEXT = '{"a":1}\n{"a":2}\n';

@@ -7,11 +7,11 @@ import { encodeEvent } from '../../core/schema/encode-event.ts';
 import type { Schema } from '../../core/schema/schema.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { Event, SourceStream } from '../../pipeline/definition/definition.ts';
-import { withAdvice } from '../input/advice.ts';
-import { membersOfTexts, partitionTexts } from '../input/partition.ts';
-import { rewriteMembers } from '../input/rewrite-members.ts';
-import type { TimeReader } from '../input/times.ts';
+import { withAdvice } from './advice.ts';
+import { membersOfTexts, partitionTexts } from './partition.ts';
+import { rewriteMembers } from './rewrite-members.ts';
 import { type Row, RowFault } from './row.ts';
+import type { TimeReader } from './times.ts';
 
 /** An event on its way into a stream. */
 export interface OutgoingEvent {

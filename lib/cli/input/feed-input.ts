@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import type { EventTime } from '../../core/time.ts';
 import type { Event, SourceStream } from '../../pipeline/definition/definition.ts';
-import { columnsFor } from '../input/columns.ts';
-import { holdsParquet } from '../input/format.ts';
-import type { Reading } from '../input/input-options.ts';
-import type { Texts } from '../input/partition.ts';
-import { eventMaker } from '../produce/events.ts';
-import { openInput } from '../produce/lines.ts';
-import { rowsOf } from '../produce/rows.ts';
+import { columnsFor } from './columns.ts';
+import { eventMaker } from './events.ts';
+import { holdsParquet } from './format.ts';
+import type { Reading } from './input-options.ts';
+import { openInput } from './open-input.ts';
 import { type ParquetOptions, parquetEvents } from './parquet-events.ts';
+import type { Texts } from './partition.ts';
+import { rowsOf } from './rows.ts';
 
 /** A row that is no event, and why. */
 export interface BadRow {

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { arrayElements, isArray } from '../input/array-elements.ts';
-import { type Format, formatOfContent, formatOfName } from '../input/format.ts';
-import { peek } from '../input/peek.ts';
-import { unpacked } from '../input/unpack.ts';
 import { UsageError } from '../usage-error.ts';
+import { arrayElements, isArray } from './array-elements.ts';
+import { type Format, formatOfContent, formatOfName } from './format.ts';
+import { peek } from './peek.ts';
 import { unreadable } from './row.ts';
+import { unpacked } from './unpack.ts';
 
 /** An input, opened: its bytes, unpacked if they were packed. */
 export interface Input {

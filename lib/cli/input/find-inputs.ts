@@ -1,8 +1,8 @@
 import { glob, readdir, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import type { Pipeline, SourceStream } from '../../pipeline/definition/definition.ts';
-import { partitionOf, type Texts } from '../input/partition.ts';
 import { UsageError } from '../usage-error.ts';
+import { partitionOf, type Texts } from './partition.ts';
 
 /** One file of a stream. */
 export interface RunInput {

@@ -7,12 +7,12 @@ import { decodeObject } from '../../core/schema/decode-value.ts';
 import type { Schema } from '../../core/schema/schema.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { Event, SourceStream } from '../../pipeline/definition/definition.ts';
-import { withAdvice } from '../input/advice.ts';
-import { columnsFor } from '../input/columns.ts';
-import { partitionTexts, type Texts } from '../input/partition.ts';
-import type { TimeReader } from '../input/times.ts';
-import { InputError, tooLarge } from '../produce/row.ts';
 import { UsageError } from '../usage-error.ts';
+import { withAdvice } from './advice.ts';
+import { columnsFor } from './columns.ts';
+import { partitionTexts, type Texts } from './partition.ts';
+import { InputError, tooLarge } from './row.ts';
+import type { TimeReader } from './times.ts';
 
 /** An event of a Parquet file, with the key it is under; or why a row is none. */
 export type ParquetEvent =

@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
 import { findInvalidUtf8 } from '../../core/json/utf8.ts';
 import { DecodeFailure } from '../../core/schema/decode-failure.ts';
-import { columnsOf, delimiterOf } from '../input/csv-header.ts';
-import type { CsvOptions } from '../input/csv-options.ts';
+import { columnsOf, delimiterOf } from './csv-header.ts';
+import type { CsvOptions } from './csv-options.ts';
 import { type Row, RowFault } from './row.ts';
 
 /** A record of a file, not looked into yet. */
