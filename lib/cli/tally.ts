@@ -1,4 +1,4 @@
-import { formatLines, type LineSet, withLines } from './produce/line-set.ts';
+import { formatLines, type LineSet, withLines } from './input/line-set.ts';
 
 /** Longest list of lines that is printed; a longer one is cut. Characters. */
 const LONGEST_LIST = 200;

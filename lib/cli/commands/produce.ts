@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { KINESIS_LIMITS } from '../../adapters/kinesis/limits.ts';
 import { formatInstant } from '../../core/instant.ts';
@@ -10,16 +9,17 @@ import { settlingTime } from '../../pipeline/plan/settling-time.ts';
 import type { CommandContext } from '../command-context.ts';
 import { FailedError } from '../failed-error.ts';
 import { wrongUnit } from '../input/advice.ts';
+import { findFiles } from '../input/find-files.ts';
 import { type InputOptions, readingOf, withInputOptions } from '../input/input-options.ts';
+import { formatLines } from '../input/line-set.ts';
 import { lossProblem, maxLossOption } from '../input/max-loss.ts';
-import { openInput } from '../input/open-input.ts';
 import { maxRecordOption, pipelineOption, stageOption, wholeNumber } from '../options.ts';
-import { linesOf, optionsFor } from '../produce/advice.ts';
+import { type FileLines, optionsFor, wantedLines } from '../produce/advice.ts';
 import { endedBy } from '../produce/ending.ts';
-import { formatLines, linesFrom } from '../produce/line-set.ts';
 import { DEPLOYED_STREAMS, type ProducePorts } from '../produce/ports.ts';
 import { FLUSH, produce } from '../produce/produce.ts';
 import { seededRandom } from '../produce/seeded-random.ts';
+import { openSource } from '../produce/source.ts';
 import { TIMERS } from '../produce/waiting.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -49,21 +49,24 @@ export function produceCommand(
   ports: ProducePorts = DEPLOYED_STREAMS,
 ): Command {
   const command = new Command('produce')
-    .summary('put the events of a file into a stream')
+    .summary('put the events of files into a stream')
     .description(
       [
-        'Puts the rows of a CSV or NDJSON file (packed by gzip or zstd too, - for standard input) into a stream, in their order. Events without an id are named by the full path of the file, or --name, and their line, so producing a file again counts nothing twice.',
+        'Puts the rows of CSV, NDJSON and Parquet files into a stream, in their order; of several files always the event that is the oldest of those that are next, so that files of one time do not make each other late. Folders such as dt=2026-03-01 say fields that events lack. Events without an id are named by the full path of their file, or --name, and their line, so producing a file again counts nothing twice.',
         `What was read is in the stream ${FLUSH.everyMs / 1_000} s later at most, while Kinesis takes it. Whatever ends the command early, what was read before is sent, and the options that it prints send exactly what is missing. Only records of a call whose answer was lost may be there twice; an id makes them count once.`,
       ].join('\n\n'),
     )
     .argument('<stream>', 'name of the stream in the pipeline')
-    .argument('<file>', 'path of a file or a pipe, packed or not, or -')
+    .argument(
+      '<files...>',
+      'CSV, NDJSON or Parquet files, packed or not, folders or patterns of them, a pipe, or - for standard input',
+    )
     .addOption(pipelineOption())
     .addOption(stageOption());
-  return withInputOptions(command, ['csv', 'ndjson'])
+  return withInputOptions(command, ['csv', 'ndjson', 'parquet'])
     .option(
       '--name <name>',
-      'name of the input in the ids of events that have none (default: its full path)',
+      'name of the file, folder or pattern in the ids of events that have none (default: the full path of each file)',
     )
     .option('--rate <n>', 'most events per second', positive)
     .option('--speedup <n>', 'replay this many times faster than event time', positive)
@@ -73,7 +76,7 @@ export function produceCommand(
     .addOption(
       new Option(
         '--lines <lines>',
-        'only these lines, such as 3,5-8,12-; or @ and a file that says them',
+        'only these lines, such as 3,5-8,12-; or @ and a file that says them, of several files each with its path',
       ).conflicts('fromLine'),
     )
     .addOption(
@@ -100,28 +103,32 @@ export function produceCommand(
       'after',
       '\nExample:\n  $ npx millrace produce sales sales.csv.gz --utc --speedup 3600',
     )
-    .action((stream: string, file: string, options: Options) =>
-      run({ stream, file, options, terminal, ports }),
+    .action((stream: string, paths: string[], options: Options) =>
+      run({ stream, paths, options, terminal, ports }),
     );
 }
 
 interface Call {
   readonly ports: ProducePorts;
   readonly stream: string;
-  readonly file: string;
+  readonly paths: readonly string[];
   readonly options: Options;
   readonly terminal: Terminal;
 }
 
-async function run({ stream: name, file, options, terminal, ports }: Call): Promise<void> {
+async function run({ stream: name, paths, options, terminal, ports }: Call): Promise<void> {
   const pipeline = await ports.load(options.pipeline);
   const stream = streamNamed(pipeline, name);
   const disorder = disorderOf(options.disorder);
-  const lines =
-    options.lines === undefined ? linesFrom(options.fromLine ?? 1) : linesOf(options.lines);
   const reading = readingOf(options);
-  const input = await openInput(file, reading.format);
-  const idsFrom = options.name ?? (input.size === undefined ? undefined : resolve(file));
+  const found = await findFiles(
+    paths.map((path) => ({ stream, path })),
+    'produce',
+  );
+  checkName(options.name, paths);
+  const { rate, speedup, bad, maxRecordBytes, seed, json } = options;
+  const naming = { reading, name: options.name, maxRecordBytes };
+  const source = await openSource(stream, wantedLines(found, options), naming);
   const { sender, close } = await ports.open(
     { pipeline, stage: options.stage, stream: name },
     {
@@ -136,17 +143,16 @@ async function run({ stream: name, file, options, terminal, ports }: Call): Prom
     for (const name of STOPPING) process.off(name, onSignal); // who asks again does not want to wait
   };
   for (const name of STOPPING) process.once(name, onSignal);
-  const { rate, speedup, bad, maxRecordBytes, seed, json } = options;
   const started = Date.now();
-  const settings = { rate, speedup, bad, lines, reading, idsFrom, maxRecordBytes, disorder };
+  const settings = { rate, speedup, bad, disorder };
   try {
     const { rest, failure, ...counts } = await produce(
-      { stream, input, sender },
+      { source, sender },
       { ...settings, random: seededRandom(seed), timers: TIMERS, signal: stop.signal },
       terminal,
     );
     const { events, records, bytes, refused, strayed } = sender.sent();
-    const left = rest === undefined ? null : formatLines(rest);
+    const left = rest === undefined ? null : restJson(rest);
     if (json) terminal.out(JSON.stringify({ ...counts, records, bytes, refused, rest: left }));
     const seconds = ((Date.now() - started) / 1_000).toFixed(1);
     const again = strayed > 0 ? `, ${strayed} sent again as their shard was split or merged` : '';
@@ -174,8 +180,26 @@ async function run({ stream: name, file, options, terminal, ports }: Call): Prom
     if (lost !== undefined) throw new FailedError(lost);
   } finally {
     for (const name of STOPPING) process.off(name, onSignal);
-    input.bytes.destroy();
+    source.close();
   }
+}
+
+/**
+ * @throws {@link UsageError} if one name is said of several arguments, whose files it would not tell apart
+ */
+function checkName(name: string | undefined, paths: readonly string[]): void {
+  if (name === undefined || paths.length === 1) return;
+  throw new UsageError(
+    `--name: names one file, folder or pattern; got ${paths.length} of them, expected one; send them one after the other`,
+  );
+}
+
+/** Lines of the one file, or those of each by its path. */
+function restJson(rest: readonly FileLines[]): string | Readonly<Record<string, string>> {
+  const [only, ...others] = rest;
+  if (only !== undefined && others.length === 0) return formatLines(only.lines);
+  const left = rest.filter(({ lines }) => lines.length > 0);
+  return Object.fromEntries(left.map(({ path, lines }) => [path, formatLines(lines)]));
 }
 
 /** Signals that stop it with all that was read sent. */

@@ -8,7 +8,6 @@ import type { CommandContext } from '../command-context.ts';
 import { loadDefinition } from '../definition.ts';
 import { FailedError } from '../failed-error.ts';
 import { withAdvice } from '../input/advice.ts';
-import { findInputs } from '../input/find-inputs.ts';
 import { type InputOptions, readingOf, withInputOptions } from '../input/input-options.ts';
 import { lossProblem, maxLossOption } from '../input/max-loss.ts';
 import { maxRecordOption } from '../options.ts';
@@ -21,6 +20,7 @@ import {
   type Place,
   stopped,
 } from '../run/feed-run.ts';
+import { findInputs } from '../run/find-inputs.ts';
 import { linesFor } from '../run/lines-for.ts';
 import { recentPlaces } from '../run/recent-places.ts';
 import type { RunLines } from '../run/run-lines.ts';

@@ -15,6 +15,8 @@ import type { TimeReader } from './times.ts';
 
 /** An event on its way into a stream. */
 export interface OutgoingEvent {
+  /** Number of its file among those that are read, from 0. */
+  readonly file: number;
   readonly line: number;
   readonly time: EventTime;
   readonly partitionKey: string;
@@ -40,6 +42,8 @@ export interface EventOptions {
    * tells it from every other.
    */
   readonly idsFrom: string | undefined;
+  /** Number of the input among those that are read, from 0, which is the default. */
+  readonly file?: number | undefined;
   /** Ways to read times beside those that every event may hold. */
   readonly times?: TimeReader | undefined;
   /** What the path of the input says of all its events, such as `dt=2026-03-01`. */
@@ -54,7 +58,7 @@ export interface EventOptions {
  */
 export function eventMaker(
   stream: SourceStream,
-  { input, unit = 'line', idsFrom, times, ...options }: EventOptions,
+  { input, unit = 'line', idsFrom, file = 0, times, ...options }: EventOptions,
 ): (row: Row) => OutgoingEvent | BadRow {
   const schema = stream.schema as Schema<Event>;
   const decode = compileDecoder(schema);
@@ -120,7 +124,7 @@ export function eventMaker(
     const { event, data } = made;
     const partitionKey = keyOf([event[stream.key]], keyType === undefined ? [] : [keyType]);
     if (typeof partitionKey !== 'string') return bad(line, partitionKey);
-    return { line, time: event[stream.time] as EventTime, partitionKey, data };
+    return { file, line, time: event[stream.time] as EventTime, partitionKey, data };
   };
 }
 

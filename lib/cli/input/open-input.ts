@@ -89,10 +89,10 @@ async function openBytes(path: string, highWaterMark: number): Promise<Opened> {
 function notLines(name: string, size: number | undefined): UsageError {
   const advice =
     size === undefined
-      ? 'Parquet is read from its end, so give run the file itself'
-      : 'give it to millrace run, or export it as NDJSON';
+      ? 'Parquet is read from its end, so name the file itself'
+      : 'say --format parquet';
   return new UsageError(
-    `${name}: is Parquet, which cannot be read from here; got a Parquet file, expected csv or ndjson; ${advice}`,
+    `${name}: is Parquet, which is not what was said of it; got a Parquet file, expected csv or ndjson; ${advice}`,
   );
 }
 

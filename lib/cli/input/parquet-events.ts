@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { ParquetError, readParquet } from '../../adapters/parquet/input/read-parquet.ts';
 import type { FieldType } from '../../core/field-type.ts';
 import { keyOf } from '../../core/key.ts';
@@ -10,19 +9,30 @@ import type { Event, SourceStream } from '../../pipeline/definition/definition.t
 import { UsageError } from '../usage-error.ts';
 import { withAdvice } from './advice.ts';
 import { columnsFor } from './columns.ts';
+import type { BadRow } from './events.ts';
 import { partitionTexts, type Texts } from './partition.ts';
 import { InputError, tooLarge } from './row.ts';
 import type { TimeReader } from './times.ts';
 
-/** An event of a Parquet file, with the key it is under; or why a row is none. */
-export type ParquetEvent =
-  | { readonly row: number; readonly event: Event; readonly key: string; readonly time: EventTime }
-  | { readonly row: number; readonly bad: string; readonly code: string };
+/** A row of a Parquet file: what a schema is given of it; or why it is none. */
+export type ParquetValues = { readonly line: number; readonly values: Values } | BadRow;
+
+/** An event of a Parquet file; or why a row, counted as lines are, is none. */
+export type ParquetEvent = ({ readonly line: number } & KeyedEvent) | BadRow;
+
+/** An event, and the key it is under. */
+export interface KeyedEvent {
+  readonly event: Event;
+  readonly key: string;
+  readonly time: EventTime;
+}
 
 export interface ParquetOptions {
   readonly path: string;
   /** What people call it. */
   readonly name: string;
+  /** What events without an id are named by, together with their row. */
+  readonly idsFrom: string;
   readonly times: TimeReader | undefined;
   /** What the path says of all events. */
   readonly partition: Texts;
@@ -31,37 +41,60 @@ export interface ParquetOptions {
 }
 
 /**
- * The events of a Parquet file in their order. Of a stream with ids, one without is named by file and row.
- *
- * @throws {@link UsageError} if a column is missing; {@link InputError} where the file cannot be read on
+ * The events of a Parquet file in their order; see {@link parquetRows}.
  */
 export function* parquetEvents(
   stream: SourceStream,
-  { path, name, times, partition, maxRecordBytes }: ParquetOptions,
+  options: ParquetOptions,
 ): Generator<ParquetEvent> {
+  const schema = stream.schema as Schema<Event>;
+  for (const row of parquetRows(stream, options)) {
+    if (!('values' in row)) {
+      yield row;
+      continue;
+    }
+    const made = keyed(stream, decodeObject(schema, row.values));
+    yield made instanceof DecodeFailure
+      ? badRow(made, row.line, options.name)
+      : { line: row.line, ...made };
+  }
+}
+
+/** That a row is no event. */
+export function badRow(failure: DecodeFailure, line: number, name: string): BadRow {
+  const message = withAdvice(failure, failureMessage(failure, `${name} › row ${line}`));
+  return { line, code: failure.reason, message };
+}
+
+/**
+ * The rows of a Parquet file in their order. Of a stream with ids, one without is named by `idsFrom` and its row.
+ *
+ * @throws {@link UsageError} if a column is missing; {@link InputError} where the file cannot be read on
+ */
+export function* parquetRows(
+  stream: SourceStream,
+  { path, name, idsFrom, times, partition, maxRecordBytes }: ParquetOptions,
+): Generator<ParquetValues> {
   const columns = wantedColumns(stream, partition);
   const texts = Object.entries(partitionTexts(stream.schema.fields, partition, times));
   const said = texts.map(
     ([field, text]) => [field, givenBy(text, stream.schema.fields[field]?.type)] as const,
   );
-  const idsFrom = resolve(path);
   const { id } = stream;
   const filledAt = (content: Values, row: number): Values => {
     if (id === undefined) return said.length === 0 ? content : filled(content, said);
     return filled(content, [...said, [id, `${idsFrom}:${row}`]]);
   };
   try {
-    for (const { row, content } of readParquet({ path, columns, times, maxRecordBytes })) {
-      const at = `${name} › row ${row}`;
+    for (const { row: line, content } of readParquet({ path, columns, times, maxRecordBytes })) {
       if (content === 'too large') {
         const fault = tooLarge(maxRecordBytes, 'shorten its texts and lists');
-        yield { row, bad: fault.message(at), code: fault.code };
+        yield { line, code: fault.code, message: fault.message(`${name} › row ${line}`) };
         continue;
       }
-      const made =
-        content instanceof DecodeFailure ? content : eventOf(stream, filledAt(content, row));
-      if (!(made instanceof DecodeFailure)) yield { row, ...made };
-      else yield { row, bad: withAdvice(made, failureMessage(made, at)), code: made.reason };
+      yield content instanceof DecodeFailure
+        ? badRow(content, line, name)
+        : { line, values: filledAt(content, line) };
     }
   } catch (error) {
     throw worded(error, path);
@@ -111,12 +144,13 @@ function filled(
   return values;
 }
 
-function eventOf(stream: SourceStream, values: Values) {
-  const schema = stream.schema as Schema<Event>;
-  const event = decodeObject(schema, values);
+/** A decoded event with its key. */
+export function keyed(
+  { schema, key: name, time }: SourceStream,
+  event: Event | DecodeFailure,
+): KeyedEvent | DecodeFailure {
   if (event instanceof DecodeFailure) return event;
-  const type = schema.fields[stream.key]?.type;
-  const key = keyOf([event[stream.key]], type === undefined ? [] : [type]);
-  if (key instanceof DecodeFailure) return key;
-  return { event, key, time: event[stream.time] as EventTime };
+  const type = schema.fields[name]?.type;
+  const key = keyOf([event[name]], type === undefined ? [] : [type]);
+  return key instanceof DecodeFailure ? key : { event, key, time: event[time] as EventTime };
 }

@@ -4,14 +4,13 @@ import { FailedError } from '../failed-error.ts';
 import { InputError } from '../input/row.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { optionsFor } from './advice.ts';
-import type { LineSet } from './line-set.ts';
+import { type FileLines, optionsFor } from './advice.ts';
 import type { Failure } from './produce.ts';
 
 /** What is said of an early end: what was wrong, and how to go on. */
 export function endedBy(
   { of, error }: Failure,
-  rest: LineSet | undefined,
+  rest: readonly FileLines[] | undefined,
   terminal: Terminal,
 ): unknown {
   if (error instanceof UsageError || rest === undefined) return error; // nothing was tried

@@ -1,28 +1,18 @@
 import type { ShardSender } from '../../adapters/kinesis/shard-sender.ts';
 import type { EventTime } from '../../core/time.ts';
-import type { SourceStream } from '../../pipeline/definition/definition.ts';
-import { columnsFor } from '../input/columns.ts';
-import { type BadRow, eventMaker, type OutgoingEvent } from '../input/events.ts';
-import type { Reading } from '../input/input-options.ts';
-import type { Input } from '../input/open-input.ts';
+import type { BadRow, OutgoingEvent } from '../input/events.ts';
+import { notBefore, withLines } from '../input/line-set.ts';
 import { InputError } from '../input/row.ts';
-import { rowsOf } from '../input/rows.ts';
 import { tally } from '../tally.ts';
 import type { Terminal } from '../terminal.ts';
+import type { FileLines } from './advice.ts';
 import { IN_ORDER, shuffleWithin } from './disorder.ts';
-import { hasLine, type LineSet, notBefore, withLines } from './line-set.ts';
 import { pacer } from './pace.ts';
+import type { Source } from './source.ts';
 import { STOPPED, type Timers, waiting } from './waiting.ts';
 
 /** What producing an input is told. */
 export interface ProduceOptions {
-  readonly reading: Reading;
-  /** What events without an id are named by; see `EventOptions.idsFrom`. */
-  readonly idsFrom: string | undefined;
-  /** Most bytes of a row. */
-  readonly maxRecordBytes: number;
-  /** Lines to send; others are read over. */
-  readonly lines: LineSet;
   /** What happens at a row that is no event. */
   readonly bad: 'stop' | 'skip';
   readonly rate: number | undefined;
@@ -43,8 +33,8 @@ export interface Produced {
   readonly bad: number;
   /** The newest event time that was sent; none if nothing was. Milliseconds. */
   readonly newest: EventTime | undefined;
-  /** Lines that are not in the stream and were to be, if there are any. */
-  readonly rest: LineSet | undefined;
+  /** Lines of each file that are not in the stream and were to be, if there are any. */
+  readonly rest: readonly FileLines[] | undefined;
   /** What ended it early, unless somebody stopped it. */
   readonly failure: Failure | undefined;
 }
@@ -59,13 +49,12 @@ export interface Failure {
 export const FLUSH = { events: 10_000, everyMs: 500 } as const;
 
 export interface Production {
-  readonly stream: SourceStream;
-  readonly input: Input;
+  readonly source: Source;
   readonly sender: ShardSender<OutgoingEvent>;
 }
 
 /**
- * Sends an input to a stream until it ends, cannot be read on, or somebody stops it.
+ * Sends files to a stream until they end, one cannot be read on, or somebody stops it.
  *
  * However it ends, what was read before is sent, and `rest` is exactly what is not in the stream:
  * sending these lines afterwards brings every event there once. Only what a call held whose answer
@@ -74,21 +63,18 @@ export interface Production {
  * Never waits longer than {@link FLUSH} with what was read, also while the input is quiet.
  */
 export async function produce(
-  { stream, input, sender }: Production,
+  { source, sender }: Production,
   options: ProduceOptions,
   terminal: Terminal,
 ): Promise<Produced> {
-  const { signal, timers, lines } = options;
-  const { reading, idsFrom } = options;
-  const make = eventMaker(stream, {
-    ...{ input: baseName(input.name), unit: input.unit, idsFrom, times: reading.times },
-  });
+  const { signal, timers } = options;
+  const { files, rows } = source;
   const pace = pacer({ ...options, now: timers.now });
   const shuffle = options.disorder > 0 ? shuffleWithin(options.disorder, options.random) : IN_ORDER;
   const wait = waiting({ timers, signal, everyMs: FLUSH.everyMs, onDue });
   const started = timers.now();
   const kinds = tally();
-  let lastLine = 0;
+  const lastLines = files.map(() => 0);
   let rowsRead = 0;
   let bad = 0;
   let newest: EventTime | undefined;
@@ -100,8 +86,8 @@ export async function produce(
   let at = 0;
 
   async function onDue(): Promise<void> {
-    // of standard input nobody knows when anything newer comes
-    if (isReading && input.size === undefined) for (const event of shuffle.drain()) add(event);
+    // of a pipe nobody knows when anything newer comes
+    if (isReading && source.isQuiet) for (const event of shuffle.drain()) add(event);
     await flush();
   }
 
@@ -113,7 +99,7 @@ export async function produce(
       throw error;
     }
     wait.done();
-    terminal.progress(progressLine(input, sender, timers.now() - started));
+    terminal.progress(progressLine(source, sender, timers.now() - started));
   }
 
   function add(event: OutgoingEvent): void {
@@ -142,31 +128,25 @@ export async function produce(
   }
 
   async function read(): Promise<void> {
-    const rows = rowsOf(input, {
-      ...{ ...columnsFor(stream), dialect: reading.dialect },
-      maxBytes: options.maxRecordBytes,
-    });
-    const last = lines.at(-1)?.to ?? 0;
     for (;;) {
       isReading = true;
       const next = await wait.until(rows.next());
       isReading = false;
-      if (next === STOPPED || next.done === true || next.value.line > last) return;
-      const { line } = next.value;
-      if (!hasLine(lines, line)) continue;
+      if (next === STOPPED || next.done === true) return;
+      const { file, made: event } = next.value;
+      const { line } = event;
       rowsRead++;
-      const event = make(next.value);
       const problem = 'data' in event ? sender.problemWith(event) : undefined;
       if (!('data' in event)) refuse(event);
       else if (problem !== undefined) {
-        const message = `${baseName(input.name)} › ${input.unit ?? 'line'} ${line}: ${problem.reason}`;
+        const message = `${files[file]?.name} › ${files[file]?.unit} ${line}: ${problem.reason}`;
         refuse({ code: problem.code, message, line });
       } else {
         ready = shuffle.take(event);
         at = 0;
       }
       if (failure !== undefined) return;
-      lastLine = line;
+      lastLines[file] = line;
       wait.begin();
       await sendReady();
     }
@@ -191,25 +171,29 @@ export async function produce(
     if (failure?.of !== 'stream') throw error;
   }
 
-  function restOf(): LineSet | undefined {
+  function restOf(): readonly FileLines[] | undefined {
     if (failure === undefined && !signal.aborted) return undefined;
-    const events = [sender.unsent(), ready.slice(at), shuffle.drain()].flat();
-    const rest = withLines(
-      events.map(({ line }) => line),
-      notBefore(lines, lastLine + 1),
-    );
-    return rest.length === 0 ? undefined : rest;
+    const unsent: number[][] = files.map(() => []);
+    for (const events of [sender.unsent(), ready.slice(at), shuffle.drain()]) {
+      for (const { file, line } of events) unsent[file]?.push(line);
+    }
+    const rest = files.map(({ path, lines }, i) => ({
+      path,
+      lines: withLines(unsent[i] ?? [], notBefore(lines, (lastLines[i] ?? 0) + 1)),
+    }));
+    return rest.every(({ lines }) => lines.length === 0) ? undefined : rest;
   }
 }
 
-const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-
-function progressLine(input: Input, sender: ShardSender<OutgoingEvent>, elapsedMs: number): string {
+function progressLine(
+  source: Source,
+  sender: ShardSender<OutgoingEvent>,
+  elapsedMs: number,
+): string {
   const { events, records, refused } = sender.sent();
   const rate = Math.round((events * 1_000) / Math.max(1, elapsedMs));
   const again = refused > 0 ? `, ${refused} sent again` : '';
-  const { size } = input;
-  const share = size === undefined ? 0 : input.read() / size;
+  const share = source.share() ?? 0;
   const eta =
     share > 0 && share < 1
       ? `, ${Math.ceil((elapsedMs * (1 - share)) / share / 1_000)} s left`

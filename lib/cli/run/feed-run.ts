@@ -3,8 +3,9 @@ import { jumpLimits } from '../../core/jump-guard.ts';
 import type { Run } from '../../runtime/run/start-run.ts';
 import type { StreamInput } from '../../runtime/run/stream-input.ts';
 import { FailedError } from '../failed-error.ts';
-import type { BadRow, Fed } from '../input/feed-input.ts';
-import type { RunInput } from '../input/find-inputs.ts';
+import type { BadRow } from '../input/events.ts';
+import type { Fed } from '../input/feed-input.ts';
+import type { InputFile } from '../input/find-files.ts';
 import { formatOfName, holdsParquet } from '../input/format.ts';
 import type { Reading } from '../input/input-options.ts';
 import { type Input, openInput } from '../input/open-input.ts';
@@ -25,13 +26,13 @@ export interface Feeding {
 }
 
 interface AloneFeeding extends Feeding {
-  readonly input: RunInput;
+  readonly input: InputFile;
   readonly place: Place;
 }
 
 /** An only input whose bytes can be given to the run: CSV, or NDJSON in which nothing has to be filled in; opened. */
 export async function openAlone(
-  { stream, path, partition }: RunInput,
+  { stream, path, partition }: InputFile,
   { format, times }: Reading,
 ): Promise<Input | undefined> {
   const isChanged =
@@ -52,7 +53,7 @@ export async function feedAlone(
   { options, reading, report, input, place }: AloneFeeding,
 ): Promise<void> {
   const { maxRecordBytes: maxBytes, bad } = options;
-  const setAside = ({ bad: message, code, line }: BadRow): void => {
+  const setAside = ({ message, code, line }: BadRow): void => {
     if (bad === 'stop') throw new FailedError(stopped(message));
     report.setAside({ at: input.stream.name, code, message, line });
   };
@@ -86,7 +87,7 @@ export async function feedAlone(
   const atFault = (): void => {
     const fault = tooLarge(maxBytes);
     const message = fault.message(`${input.name} › ${place.unit} ${place.line}`);
-    setAside({ code: fault.code, bad: message, line: place.line });
+    setAside({ code: fault.code, message, line: place.line });
   };
   await pushLines(noted, pieces(), { maxBytes, tooLarge: atFault }, place);
 }
@@ -94,20 +95,20 @@ export async function feedAlone(
 /** Gives several inputs to a run, or one that has to be looked into. */
 export async function feedAll(
   run: Run,
-  inputs: readonly RunInput[],
+  inputs: readonly InputFile[],
   { options, reading, report }: Feeding,
 ) {
   // plain NDJSON needs neither, and both load readers of other formats
   const { feedInput, parquetFed } = await import('../input/feed-input.ts');
   const { mergeInputs } = await import('../input/merge-inputs.ts');
   const { bad, maxRecordBytes } = options;
-  const withRows = new Set<RunInput>();
-  const take = (input: RunInput, fed: Fed): void => {
+  const withRows = new Set<InputFile>();
+  const take = (input: InputFile, fed: Fed): void => {
     withRows.add(input);
     if ('given' in fed) run.push(input.stream.name, fed.given);
-    else if (bad === 'stop') throw new FailedError(stopped(fed.bad));
+    else if (bad === 'stop') throw new FailedError(stopped(fed.message));
     else {
-      const { bad: message, code, line } = fed;
+      const { message, code, line } = fed;
       report.setAside({ at: input.path, message, code, line });
     }
   };

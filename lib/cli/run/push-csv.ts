@@ -4,8 +4,7 @@ import type { StreamInput } from '../../runtime/run/stream-input.ts';
 import { columnsFor } from '../input/columns.ts';
 import { type CsvJson, csvJson } from '../input/csv-json.ts';
 import { type CsvLayout, csvLayout, csvReader, type RawRecord } from '../input/csv-rows.ts';
-import { eventMaker } from '../input/events.ts';
-import type { BadRow } from '../input/feed-input.ts';
+import { type BadRow, eventMaker } from '../input/events.ts';
 import type { Reading } from '../input/input-options.ts';
 import { membersOfTexts, partitionTexts, type Texts } from '../input/partition.ts';
 import { tooLarge, unreadable } from '../input/row.ts';
@@ -63,7 +62,7 @@ export async function pushCsv(
     for (const row of read?.([record]) ?? []) {
       const made = make(row);
       if ('data' in made) input.pushBytes(made.data);
-      else bad({ line: made.line, code: made.code, bad: made.message });
+      else bad(made);
     }
   }
 

@@ -58,3 +58,9 @@ export function holdsExactNumber(value: unknown): boolean {
   }
   return false;
 }
+
+/** As `JSON.stringify`, but a bigint is a number with all its digits. */
+export const stringifyExactly = (value: unknown): string =>
+  JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'bigint' ? engine.rawJSON(`${each}`) : each,
+  );

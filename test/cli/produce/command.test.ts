@@ -1,63 +1,24 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { shardSender } from '../../../lib/adapters/kinesis/shard-sender.ts';
-import { produceCommand } from '../../../lib/cli/commands/produce.ts';
-import type { OutgoingEvent } from '../../../lib/cli/input/events.ts';
-import type { ProducePorts } from '../../../lib/cli/produce/ports.ts';
-import {
-  type FakeKinesisOptions,
-  fakeKinesis,
-  storedEvents,
-} from '../../support/aws/fake-kinesis.ts';
-import { cliOf } from '../../support/cli/run-cli.ts';
-import { shop } from '../../support/definitions/shop.ts';
+import { type ProducedOptions, producedShop } from '../../support/cli/produced-shop.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolder();
+const world = (options?: ProducedOptions) => {
+  const shop = producedShop(options);
+  return {
+    ...shop,
+    produce(lines: readonly string[], ...rest: string[]) {
+      const path = join(folder, 'sales.ndjson');
+      writeFileSync(path, lines.join('\n'));
+      return shop.run(path, ...rest);
+    },
+  };
+};
 
 const line = (id: string, more: object = {}): string =>
   JSON.stringify({ id, customer: `c${id}`, at: 1_772_359_200_000, amount: 1, ...more });
-
-interface World extends FakeKinesisOptions {
-  /** Told how many events were added so far. */
-  readonly onAdd?: (count: number) => void;
-}
-
-/** A deployed shop, and the command that fills it. */
-function world({ onAdd, ...fake }: World = {}) {
-  const stream = fakeKinesis(fake);
-  const closed: number[] = [];
-  let count = 0;
-  const ports: ProducePorts = {
-    load: async () => shop,
-    async open(_, packing) {
-      const sender = await shardSender<OutgoingEvent>(stream.client, {
-        ...{ ...packing, stream: 'sales', resendsStrays: true },
-        patience: { refusals: 1, sleep: async () => {}, random: () => 0 },
-      });
-      const add = (event: OutgoingEvent) => {
-        sender.add(event);
-        onAdd?.(++count);
-      };
-      return { sender: { ...sender, add }, close: async (at) => void closed.push(at) };
-    },
-  };
-  const run = cliOf((terminal) => [produceCommand({ terminal }, ports)]);
-  return {
-    closed,
-    stored: () => storedEvents(stream),
-    ids: () =>
-      storedEvents(stream)
-        .map(({ text }) => (JSON.parse(text) as { id: string }).id)
-        .toSorted(),
-    produce(lines: readonly string[], ...options: string[]) {
-      const path = join(folder, 'sales.ndjson');
-      writeFileSync(path, lines.join('\n'));
-      return run('produce', 'sales', path, ...options);
-    },
-  };
-}
 
 describe('produce', () => {
   test('says what was sent, and closes all windows if it is told to', async () => {

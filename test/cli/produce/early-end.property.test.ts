@@ -3,19 +3,18 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { shardSender } from '../../../lib/adapters/kinesis/shard-sender.ts';
 import type { OutgoingEvent } from '../../../lib/cli/input/events.ts';
-import { PLAIN_READING } from '../../../lib/cli/input/input-options.ts';
 import {
   formatLines,
   type LineSet,
   linesFrom,
   parseLines,
-} from '../../../lib/cli/produce/line-set.ts';
+} from '../../../lib/cli/input/line-set.ts';
 import { type ProduceOptions, produce } from '../../../lib/cli/produce/produce.ts';
 import { seededRandom } from '../../../lib/cli/produce/seeded-random.ts';
 import type { SourceStream } from '../../../lib/pipeline/definition/definition.ts';
 import { type EntryFault, fakeKinesis, storedEvents } from '../../support/aws/fake-kinesis.ts';
 import { handTimers } from '../../support/cli/hand-timers.ts';
-import { memoryInput } from '../../support/cli/memory-input.ts';
+import { memoryInput, sourceOf } from '../../support/cli/memory-input.ts';
 import { recordingTerminal } from '../../support/cli/recording-terminal.ts';
 import { shop } from '../../support/definitions/shop.ts';
 import { runs } from '../../support/property.ts';
@@ -93,15 +92,7 @@ describe('an early end of produce', () => {
               },
             };
             const options: ProduceOptions = {
-              ...{
-                reading: PLAIN_READING,
-                idsFrom: '/data/input',
-                maxRecordBytes: 1_000_000,
-                lines,
-                bad: 'stop',
-                rate: undefined,
-                speedup: undefined,
-              },
+              ...{ bad: 'stop', rate: undefined, speedup: undefined },
               ...{ disorder: plan?.disorder ?? 0, random, timers, signal: stop.signal },
             };
             const text = content.map((kind, i) => textOf(kind, `e${i + 1}`)).join('\n');
@@ -112,7 +103,7 @@ describe('an early end of produce', () => {
             const isBroken = cut < whole.length;
             const bytes = isBroken ? brokenAt(input.bytes) : input.bytes;
             return produce(
-              { stream: sales, input: { ...input, bytes }, sender: watched },
+              { source: sourceOf(sales, { ...input, bytes }, { lines }), sender: watched },
               options,
               recordingTerminal(),
             );
@@ -123,8 +114,9 @@ describe('an early end of produce', () => {
           for (let round = 0; round < 300; round++) {
             const { rest, failure } = await go(lines, plans.shift());
             if (rest === undefined) break;
-            lines = parseLines(formatLines(rest), '--lines');
-            const first = rest.find(({ from }) => content[from - 1] !== undefined)?.from ?? 0;
+            const [{ lines: left } = { lines }] = rest;
+            lines = parseLines(formatLines(left), '--lines');
+            const first = left.find(({ from }) => content[from - 1] !== undefined)?.from ?? 0;
             const bad = content.findIndex((kind, i) => i + 1 >= first && isBad(kind));
             if (failure?.of === 'row') content[bad] = 'event';
           }

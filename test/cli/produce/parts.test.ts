@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { type LineSet, linesFrom, parseLines } from '../../../lib/cli/input/line-set.ts';
 import { InputError, unreadable } from '../../../lib/cli/input/row.ts';
 import { rowsOf } from '../../../lib/cli/input/rows.ts';
-import { linesOf, optionsFor } from '../../../lib/cli/produce/advice.ts';
+import { optionsFor, wantedLines } from '../../../lib/cli/produce/advice.ts';
 import { shuffleWithin } from '../../../lib/cli/produce/disorder.ts';
 import { endedBy } from '../../../lib/cli/produce/ending.ts';
-import { linesFrom, parseLines } from '../../../lib/cli/produce/line-set.ts';
 import { writesRows } from '../../../lib/cli/produce/ports.ts';
 import { seededRandom } from '../../../lib/cli/produce/seeded-random.ts';
 import { UsageError } from '../../../lib/cli/usage-error.ts';
@@ -15,6 +15,8 @@ import { memoryInput } from '../../support/cli/memory-input.ts';
 import { recordingTerminal } from '../../support/cli/recording-terminal.ts';
 import { shop } from '../../support/definitions/shop.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const linesOf = (lines: LineSet) => [{ path: 'f', lines }];
 
 describe('the options that go on', () => {
   test.each([
@@ -26,7 +28,7 @@ describe('the options that go on', () => {
   ])('name the lines %s', (text, expected) => {
     const lines = parseLines(text, '--lines');
 
-    expect(optionsFor(lines)).toBe(expected ?? `--lines ${text}`);
+    expect(optionsFor(linesOf(lines))).toBe(expected ?? `--lines ${text}`);
   });
 
   test('name a file once the lines are more than 200 characters, which names the same lines', () => {
@@ -34,10 +36,12 @@ describe('the options that go on', () => {
     const [most, more] = [`9-10,${single}`, `10-11,${single}`] as const;
     expect([most.length, more.length]).toEqual([200, 201]);
 
-    expect(optionsFor(parseLines(most, ''))).toBe(`--lines ${most}`);
-    const path = /^--lines @(.*)$/.exec(optionsFor(parseLines(more, '')))?.[1] ?? '';
+    expect(optionsFor(linesOf(parseLines(most, '')))).toBe(`--lines ${most}`);
+    const path = /^--lines @(.*)$/.exec(optionsFor(linesOf(parseLines(more, ''))))?.[1] ?? '';
     expect(existsSync(path)).toBe(true);
-    expect(linesOf(`@${path}`)).toEqual(parseLines(more, ''));
+    expect(wantedLines([{ path: 'f' }], { lines: `@${path}` })).toEqual(
+      linesOf(parseLines(more, '')),
+    );
   });
 });
 
@@ -48,8 +52,10 @@ describe('lines that are named in a file', () => {
     const path = join(folder, 'lines');
     writeFileSync(path, '0\n');
 
-    expect(() => linesOf(`@${path}`)).toThrow(`${path}: names no lines`);
-    expect(() => linesOf(`@${folder}/none`)).toThrow(
+    expect(() => wantedLines([{ path: 'f' }], { lines: `@${path}` })).toThrow(
+      `${path}: names no lines`,
+    );
+    expect(() => wantedLines([{ path: 'f' }], { lines: `@${folder}/none` })).toThrow(
       /^--lines: the file cannot be read; got .*ENOENT/,
     );
     expect(readFileSync(path, 'utf8')).toBe('0\n');
@@ -57,7 +63,7 @@ describe('lines that are named in a file', () => {
 });
 
 describe('an early end', () => {
-  const told = (of: 'row' | 'input' | 'stream', error: unknown, rest = linesFrom(4)) => {
+  const told = (of: 'row' | 'input' | 'stream', error: unknown, rest = linesOf(linesFrom(4))) => {
     const terminal = recordingTerminal();
     const ended = endedBy({ of, error }, rest, terminal) as Error;
     return { ended, err: terminal.errLines };
@@ -95,7 +101,9 @@ describe('an early end', () => {
   test('before anything was tried, or with nothing left, stays as it is', () => {
     const [usage, input] = [new UsageError('asked wrongly'), new InputError('it is bad')];
 
-    expect(endedBy({ of: 'input', error: usage }, linesFrom(4), recordingTerminal())).toBe(usage);
+    expect(endedBy({ of: 'input', error: usage }, linesOf(linesFrom(4)), recordingTerminal())).toBe(
+      usage,
+    );
     expect(endedBy({ of: 'input', error: input }, undefined, recordingTerminal())).toBe(input);
   });
 });
@@ -119,7 +127,10 @@ describe('what cannot be read on', () => {
 });
 
 describe('events in another order', () => {
-  const event = (time: number) => ({ line: time, time, partitionKey: 'k', data: new Uint8Array() });
+  const event = (time: number) => ({
+    ...{ file: 0, line: time, time },
+    ...{ partitionKey: 'k', data: new Uint8Array() },
+  });
   const times = (events: readonly { time: number }[]) => events.map(({ time }) => time);
 
   test('are held until a newer time has passed theirs by a part of the bound', () => {

@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { PLAIN_READING } from '../../../lib/cli/input/input-options.ts';
+import type { LineOptions } from '../../../lib/cli/input/line-events.ts';
+import { linesFrom } from '../../../lib/cli/input/line-set.ts';
 import { openInput } from '../../../lib/cli/input/open-input.ts';
 import { timeReader } from '../../../lib/cli/input/times.ts';
-import { linesFrom } from '../../../lib/cli/produce/line-set.ts';
 import { type ProduceOptions, produce } from '../../../lib/cli/produce/produce.ts';
 import { seededRandom } from '../../../lib/cli/produce/seeded-random.ts';
 import type { Terminal } from '../../../lib/cli/terminal.ts';
 import type { SourceStream } from '../../../lib/pipeline/definition/definition.ts';
+import { sourceOf } from '../../support/cli/memory-input.ts';
 import { recordingSender } from '../../support/cli/recording-sender.ts';
 import { shop } from '../../support/definitions/shop.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -19,10 +21,6 @@ const [sales] = shop.streams as [SourceStream];
 const withIds: SourceStream = { ...sales, id: 'id', dedupeWithin: 1 };
 
 const options: ProduceOptions = {
-  reading: PLAIN_READING,
-  idsFrom: '/data/input',
-  maxRecordBytes: 10_000_000,
-  lines: linesFrom(1),
   bad: 'stop',
   rate: undefined,
   speedup: undefined,
@@ -36,12 +34,20 @@ interface Call {
   readonly name: string;
   readonly content: string | Buffer;
   readonly options?: Partial<ProduceOptions>;
+  readonly reading?: Partial<LineOptions>;
   readonly stream?: SourceStream;
   readonly stopAfter?: number;
 }
 
 /** Produces a file, and says what was sent, what was said, and how it ended. */
-async function producing({ name, content, options: given, stream = sales, stopAfter }: Call) {
+async function producing({
+  name,
+  content,
+  options: given,
+  reading,
+  stream = sales,
+  stopAfter,
+}: Call) {
   const path = join(folder, name);
   writeFileSync(path, content);
   const input = await openInput(path, undefined);
@@ -58,7 +64,7 @@ async function producing({ name, content, options: given, stream = sales, stopAf
     hasColor: false,
   };
   const outcome = await produce(
-    { stream, input, sender },
+    { source: sourceOf(stream, input, reading), sender },
     { ...options, signal: stop.signal, ...given },
     terminal,
   );
@@ -89,7 +95,7 @@ describe('produce', () => {
     const { sent } = await producing({
       name: 'x.csv',
       content,
-      options: { reading: { ...PLAIN_READING, times: timeReader({ timeZone: 'UTC' }) } },
+      reading: { reading: { ...PLAIN_READING, times: timeReader({ timeZone: 'UTC' }) } },
     });
 
     expect(sent).toEqual([
@@ -124,7 +130,7 @@ describe('produce', () => {
     const content = '{"customer":"ada","at":1,"amount":1}\n';
 
     const { message, sent } = await producing({
-      ...{ name: 'piped.ndjson', content, stream: withIds, options: { idsFrom: undefined } },
+      ...{ name: 'piped.ndjson', content, stream: withIds, reading: { idsFrom: undefined } },
     });
 
     expect(sent).toEqual([]);
@@ -155,7 +161,7 @@ describe('produce', () => {
     expect(message).toBe(
       `…/cut.ndjson.gz: the input cannot be read on after line ${sent.length}; got a packed file that ends too early, expected more rows; fetch the file again [INPUT_UNREADABLE]`,
     );
-    expect(outcome.rest).toEqual(linesFrom(sent.length + 1));
+    expect(outcome.rest).toMatchObject([{ lines: linesFrom(sent.length + 1) }]);
   });
 
   test('refuses a CSV file that is not UTF-8 instead of replacing what it cannot read', async () => {
@@ -176,7 +182,11 @@ describe('produce', () => {
 
     expect(ids(sent)).toEqual(['a']);
     expect(message).toMatch(/^bad\.ndjson › line 2 › amount: /);
-    expect(outcome).toMatchObject({ bad: 1, rest: linesFrom(2), failure: { of: 'row' } });
+    expect(outcome).toMatchObject({
+      bad: 1,
+      rest: [{ lines: linesFrom(2) }],
+      failure: { of: 'row' },
+    });
   });
 
   test.each([
@@ -227,11 +237,11 @@ describe('produce', () => {
     const content = Array.from({ length: 50 }, (_, i) => line(`e${i}`)).join('\n');
 
     const first = await producing({ name: 'stop.ndjson', content, stopAfter: 20 });
-    const { rest = [] } = first.outcome;
+    const [{ lines } = {}] = first.outcome.rest ?? [];
     const second = await producing({
       name: 'stop.ndjson',
       content,
-      options: { lines: rest },
+      reading: { ...(lines === undefined ? {} : { lines }) },
     });
 
     expect(first.sent.length).toBeLessThan(50);

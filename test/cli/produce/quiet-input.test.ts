@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { PLAIN_READING } from '../../../lib/cli/input/input-options.ts';
-import { linesFrom } from '../../../lib/cli/produce/line-set.ts';
+import { linesFrom } from '../../../lib/cli/input/line-set.ts';
 import { FLUSH, type ProduceOptions, produce } from '../../../lib/cli/produce/produce.ts';
 import { seededRandom } from '../../../lib/cli/produce/seeded-random.ts';
 import type { SourceStream } from '../../../lib/pipeline/definition/definition.ts';
 import { handTimers, settled } from '../../support/cli/hand-timers.ts';
-import { memoryInput, openEndedInput } from '../../support/cli/memory-input.ts';
+import { memoryInput, openEndedInput, sourceOf } from '../../support/cli/memory-input.ts';
 import { recordingSender } from '../../support/cli/recording-sender.ts';
 import { recordingTerminal } from '../../support/cli/recording-terminal.ts';
 import { shop } from '../../support/definitions/shop.ts';
@@ -23,16 +22,9 @@ function producing(given: Partial<ProduceOptions> = {}, file?: string) {
   const input = file === undefined ? piped : memoryInput(file, 'ndjson', 1_000_000);
   const sender = recordingSender();
   const outcome = produce(
-    { stream: sales, input, sender },
+    { source: sourceOf(sales, input), sender },
     {
-      ...{
-        reading: PLAIN_READING,
-        idsFrom: '/data/input',
-        maxRecordBytes: 1_000_000,
-        lines: linesFrom(1),
-        bad: 'stop',
-        disorder: 0,
-      },
+      ...{ bad: 'stop', disorder: 0 },
       ...{ rate: undefined, speedup: undefined, random: seededRandom(1) },
       ...{ timers, signal: stop.signal },
       ...given,
@@ -86,7 +78,11 @@ describe('an input that is quiet', () => {
 
     stop.abort();
 
-    expect(await outcome).toMatchObject({ events: 2, rest: linesFrom(3), failure: undefined });
+    expect(await outcome).toMatchObject({
+      events: 2,
+      rest: [{ lines: linesFrom(3) }],
+      failure: undefined,
+    });
     expect(sent()).toEqual(['a', 'b']);
   });
 });
@@ -120,7 +116,7 @@ describe('the pace', () => {
 
     stop.abort();
 
-    expect(await outcome).toMatchObject({ events: 2, rest: linesFrom(3) });
+    expect(await outcome).toMatchObject({ events: 2, rest: [{ lines: linesFrom(3) }] });
     expect(sent()).toEqual(['e0', 'e1']);
     expect(timers.waiting()).toBe(0);
   });

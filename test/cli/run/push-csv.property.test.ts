@@ -168,7 +168,7 @@ async function quickly(bytes: Buffer, of: ReturnType<typeof sourceOf>, how: 'pla
       partition: {},
       maxBytes: 1_000,
     },
-    bad: ({ line, bad }) => void given.bad.push([line, bad]),
+    bad: ({ line, message }) => void given.bad.push([line, message]),
   });
   return given;
 }

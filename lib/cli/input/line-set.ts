@@ -12,6 +12,11 @@ export type LineSet = readonly LineRange[];
 /** All lines from one on. */
 export const linesFrom = (from: number): LineSet => [{ from, to: Number.POSITIVE_INFINITY }];
 
+export const ALL_LINES = linesFrom(1);
+
+/** The last line of a set; 0 for none at all. */
+export const lastOf = (set: LineSet): number => set.at(-1)?.to ?? 0;
+
 /** Whether a line is among them. */
 export function hasLine(set: LineSet, line: number): boolean {
   let low = 0;

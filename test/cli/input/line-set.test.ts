@@ -8,7 +8,7 @@ import {
   notBefore,
   parseLines,
   withLines,
-} from '../../../lib/cli/produce/line-set.ts';
+} from '../../../lib/cli/input/line-set.ts';
 import { runs } from '../../support/property.ts';
 
 const parse = (text: string): LineSet => parseLines(text, '--lines');

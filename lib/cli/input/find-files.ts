@@ -1,44 +1,53 @@
 import { glob, readdir, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import type { Pipeline, SourceStream } from '../../pipeline/definition/definition.ts';
+import type { SourceStream } from '../../pipeline/definition/definition.ts';
 import { UsageError } from '../usage-error.ts';
 import { partitionOf, type Texts } from './partition.ts';
 
+/** Files of a stream, as somebody names them. */
+export interface NamedFiles {
+  readonly stream: SourceStream;
+  /** A file, a folder, a pattern, or `-`. */
+  readonly path: string;
+}
+
 /** One file of a stream. */
-export interface RunInput {
+export interface InputFile {
   readonly stream: SourceStream;
   /** As it can be opened; `-` is standard input. */
   readonly path: string;
   /** What messages call it: short, and no two alike. */
   readonly name: string;
+  /** Its path from the folder or the pattern that named it; empty for a file that was named itself. */
+  readonly inner: string;
   /** What its path says of all its events. */
   readonly partition: Texts;
 }
 
-/** Most files of one run, as all of them are open at once. */
+/** Most files of one command, as all of them are open at once. */
 const MOST_FILES = 1_000;
 
 /**
- * The files that options name: `stream=path`, where a path may be a folder or a pattern. Files of a folder
+ * The files of which each is named by its path, by a folder, or by a pattern. Files of a folder
  * come in the order of their paths; those whose names begin with a point or an underscore are not data.
  *
+ * @param at - What named them, for messages, such as `--input`.
  * @throws {@link UsageError}
  */
-export async function findInputs(
-  pipeline: Pipeline,
-  options: readonly string[],
-): Promise<readonly RunInput[]> {
-  const found: Omit<RunInput, 'name'>[] = [];
-  for (const text of options) {
-    const { stream, path } = inputOf(pipeline, text);
-    for (const file of await filesOf(path)) {
-      const said = stream.schema.foreign === undefined ? file : relative(path, file);
-      found.push({ stream, path: file, partition: partitionFor(stream, said) });
+export async function findFiles(
+  named: readonly NamedFiles[],
+  at: string,
+): Promise<readonly InputFile[]> {
+  const found: Omit<InputFile, 'name'>[] = [];
+  for (const { stream, path } of named) {
+    for (const { file, inner } of await filesOf(path, at)) {
+      const said = stream.schema.foreign === undefined ? file : inner;
+      found.push({ stream, path: file, inner, partition: partitionFor(stream, said) });
     }
   }
   if (found.length > MOST_FILES) {
     throw new UsageError(
-      `--input: names too many files; got ${found.length}, expected at most ${MOST_FILES}, as all are open at once; put small ones together first`,
+      `${at}: names too many files; got ${found.length}, expected at most ${MOST_FILES}, as all are open at once; put small ones together first`,
     );
   }
   const bases = found.map(({ path }) => basename(path));
@@ -59,44 +68,43 @@ function partitionFor({ schema }: SourceStream, path: string): Texts {
   );
 }
 
-function inputOf(pipeline: Pipeline, text: string) {
-  const at = text.indexOf('=');
-  const name = text.slice(0, at);
-  const stream = pipeline.streams.find((each) => each.name === name);
-  if (at > 0 && stream !== undefined) return { stream, path: text.slice(at + 1) };
-  const names = pipeline.streams.map((each) => each.name).join(', ');
-  throw new UsageError(
-    `--input: is not a stream and its file; got "${text}", expected <stream>=<file> with one of the streams ${names}; write it so`,
-  );
-}
-
 const isData = (path: string): boolean =>
   path.split('/').every((part) => !/^[._]./.test(part) || /^_[^=]*=/.test(part));
 
-async function filesOf(path: string): Promise<readonly string[]> {
-  if (path === '-' || path === '/dev/stdin') return ['-'];
+interface Found {
+  readonly file: string;
+  readonly inner: string;
+}
+
+async function filesOf(path: string, at: string): Promise<readonly Found[]> {
+  if (path === '-' || path === '/dev/stdin') return [{ file: '-', inner: '' }];
   const about = await stat(path).catch(() => undefined);
   if (about === undefined && /[*?[{]/.test(path)) {
     const files = await matching(path);
     if (files.length > 0) return files;
     throw new UsageError(
-      `--input: no file is called so; got "${path}", expected a pattern that a file matches; correct it`,
+      `${at}: no file is called so; got "${path}", expected a pattern that a file matches; correct it`,
     );
   }
-  if (about?.isDirectory() !== true) return [path]; // who opens it says why it cannot be read
+  // who opens it says why it cannot be read
+  if (about?.isDirectory() !== true) return [{ file: path, inner: '' }];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => !entry.isDirectory())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => isData(relative(path, file)));
-  if (files.length > 0) return files.toSorted();
+  if (files.length > 0) return below(path, files);
   throw new UsageError(
-    `--input: the folder holds no file; got "${path}", expected files in it or below it; correct the path`,
+    `${at}: the folder holds no file; got "${path}", expected files in it or below it; correct the path`,
   );
 }
 
-async function matching(pattern: string): Promise<readonly string[]> {
+async function matching(pattern: string): Promise<readonly Found[]> {
   const files: string[] = [];
   for await (const file of glob(pattern)) if ((await stat(file)).isFile()) files.push(file);
-  return files.toSorted();
+  const [fixed = ''] = pattern.split(/[*?[{]/, 1);
+  return below(fixed.slice(0, fixed.lastIndexOf('/') + 1), files);
 }
+
+const below = (folder: string, files: readonly string[]): readonly Found[] =>
+  files.toSorted().map((file) => ({ file, inner: relative(folder, file) }));
