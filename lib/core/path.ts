@@ -2,7 +2,7 @@ import { DefinitionError } from '../errors/definition-error.ts';
 import { type Field, type Fields, typeName } from './field-type.ts';
 import { own } from './own.ts';
 import { isExactNumber } from './schema/exact-json.ts';
-import { readJsValue, readNumberText, Unreadable } from './schema/read-value.ts';
+import { readFound, Unreadable } from './schema/read-value.ts';
 
 /** A value within a `json` field, as data. */
 export interface Path<T = unknown, F extends string = string> {
@@ -65,10 +65,7 @@ export function readInner({ type, optional }: Field, value: unknown, name: strin
     if (optional) return undefined;
     throw new RangeError(`${name}: there is none, and ${typeName(type)} was expected`);
   }
-  const read =
-    isExactNumber(value) && type.kind !== 'json'
-      ? readNumberText(type, JSON.stringify(value))
-      : readJsValue(type, value);
+  const read = readFound(type, value);
   if (!(read instanceof Unreadable)) return read;
   throw new RangeError(`${name}: is no ${typeName(type)} [${read.reason}]`);
 }

@@ -1,4 +1,4 @@
-import { compareTexts } from '../core/aggregators/compare-texts.ts';
+import { compareTexts } from '../core/compare-texts.ts';
 import { type Accumulators, rowAggregate } from '../core/operators/accumulators.ts';
 import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../core/time.ts';
 import { assignerOf } from '../core/windows/assigner-of.ts';

@@ -1,4 +1,4 @@
-import { compareTexts } from '../core/aggregators/compare-texts.ts';
+import { compareTexts } from '../core/compare-texts.ts';
 import { greatest } from '../core/many.ts';
 import type { EventTime } from '../core/time.ts';
 import { combineRows, leastStatus } from './combine-rows.ts';

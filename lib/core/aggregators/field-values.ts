@@ -1,9 +1,9 @@
 import { canonicalJson } from '../canonical-json.ts';
+import { compareTexts } from '../compare-texts.ts';
 import type { FieldType } from '../field-type.ts';
 import { parseExactJson } from '../schema/exact-json.ts';
 import type { Value } from '../value.ts';
 import type { Json } from './aggregator.ts';
-import { compareTexts } from './compare-texts.ts';
 
 /** A value of a field that aggregates keep. */
 export type FieldValue = string | boolean | number | bigint;

@@ -4,7 +4,7 @@ import { MAX_DECIMAL_DIGITS } from './numbers.ts';
 import type { BinaryOperator, Span } from './tree.ts';
 import type { Typed } from './typed.ts';
 import { ANY_DECIMAL, type CelType, listOf, typeText } from './types.ts';
-import { Decimal } from './values.ts';
+import { CelDecimal } from './values.ts';
 
 /** A number with a point as the decimal that is written; all else as it is. */
 export function asDecimalLiteral(part: Typed): Typed {
@@ -32,7 +32,7 @@ export function asDecimalLiteral(part: Typed): Typed {
 }
 
 /** The decimal that digits say; `undefined` if it is longer than decimals are. */
-function decimalOf(digits: string): Decimal | undefined {
+function decimalOf(digits: string): CelDecimal | undefined {
   const [mantissa = '', power = '0'] = digits.split('e');
   const [whole = '', fraction = ''] = mantissa.split('.');
   const scale = fraction.length - Number(power);
@@ -43,7 +43,7 @@ function decimalOf(digits: string): Decimal | undefined {
   ) {
     return undefined;
   }
-  return new Decimal(BigInt(whole + fraction) * 10n ** BigInt(zeros), Math.max(scale, 0));
+  return new CelDecimal(BigInt(whole + fraction) * 10n ** BigInt(zeros), Math.max(scale, 0));
 }
 
 /** Both ways of a choice in one scale, if their scales are known. */

@@ -2,7 +2,7 @@ import { unitsAt } from './compare.ts';
 import { type Whole, whole } from './numbers.ts';
 import type { Typed } from './typed.ts';
 import type { CelType } from './types.ts';
-import { Decimal, Failure, type Value } from './values.ts';
+import { CelDecimal, Failure, type Value } from './values.ts';
 
 /** Values of names that macros give, by slot. */
 export type Locals = Value[];
@@ -23,7 +23,7 @@ export function boxing(type: CelType): ((raw: never) => Value) | undefined {
   if (type.kind === 'int') return (raw: Whole) => BigInt(raw);
   if (type.kind !== 'decimal' || type.scale === null) return undefined;
   const { scale } = type;
-  return (raw: Whole) => new Decimal(BigInt(raw), scale);
+  return (raw: Whole) => new CelDecimal(BigInt(raw), scale);
 }
 
 /** How a value becomes what a closure of that type gives; `undefined` if it is that. */
@@ -31,7 +31,7 @@ export function unboxing(type: CelType): ((value: never) => unknown) | undefined
   if (type.kind === 'int') return (value: bigint) => whole(value);
   if (type.kind !== 'decimal' || type.scale === null) return undefined;
   const { scale } = type;
-  return (value: Decimal) => whole(unitsAt(value, scale));
+  return (value: CelDecimal) => whole(unitsAt(value, scale));
 }
 
 /** The part as a closure that gives a value by itself. */

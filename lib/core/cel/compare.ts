@@ -1,6 +1,7 @@
+import { compareTexts } from '../compare-texts.ts';
 import {
+  CelDecimal,
   CelMap,
-  Decimal,
   type Duration,
   kindOf,
   Optional,
@@ -9,22 +10,6 @@ import {
   Uint,
   type Value,
 } from './values.ts';
-
-/** Order of two texts by their code points: negative, 0 or positive. */
-export function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
-    if (x === y) continue;
-    const [xIsHalf, yIsHalf] = [isHalf(x), isHalf(y)];
-    return xIsHalf === yIsHalf ? x - y : xIsHalf ? 1 : -1;
-  }
-  return a.length - b.length;
-}
-
-/** Halves of pairs stand for code points beyond all others. */
-const isHalf = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff;
 
 /** Order of bytes, one by one. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
@@ -41,14 +26,14 @@ export const compareTimes = (a: Timestamp | Duration, b: Timestamp | Duration): 
   a.ms === b.ms ? a.nanos - b.nanos : a.ms - b.ms;
 
 /** Order of decimals of any scale. */
-export function compareDecimals(a: Decimal, b: Decimal): number {
+export function compareDecimals(a: CelDecimal, b: CelDecimal): number {
   const scale = Math.max(a.scale, b.scale);
   const [x, y] = [unitsAt(a, scale), unitsAt(b, scale)];
   return x === y ? 0 : x < y ? -1 : 1;
 }
 
 /** Units of 10⁻ˢᶜᵃˡᵉ; the scale is no smaller than that of the decimal. */
-export const unitsAt = ({ units, scale }: Decimal, to: number): bigint =>
+export const unitsAt = ({ units, scale }: CelDecimal, to: number): bigint =>
   to === scale ? units : units * 10n ** BigInt(to - scale);
 
 const NUMBERS = new Set(['int', 'uint', 'double']);
@@ -71,7 +56,7 @@ export function compareValues(a: Value, b: Value): number | undefined {
   if (kind !== other) return undefined;
   switch (kind) {
     case 'string':
-      return compareText(a as string, b as string);
+      return compareTexts(a as string, b as string);
     case 'bool':
       return Number(a) - Number(b);
     case 'bytes':
@@ -96,10 +81,10 @@ export function compareNumbers(a: number | bigint, b: number | bigint): number {
 }
 
 /** Whole numbers and decimals as decimals. */
-export function asDecimal(value: Value): Decimal | undefined {
-  if (value instanceof Decimal) return value;
+export function asDecimal(value: Value): CelDecimal | undefined {
+  if (value instanceof CelDecimal) return value;
   const whole = value instanceof Uint ? value.value : value;
-  return typeof whole === 'bigint' ? new Decimal(whole, 0) : undefined;
+  return typeof whole === 'bigint' ? new CelDecimal(whole, 0) : undefined;
 }
 
 /** Whether two values are one: of different kinds they are not, unless both are numbers. */

@@ -1,10 +1,11 @@
+import { compareTexts } from '../compare-texts.ts';
 import { attemptedPair, boxed, type Code, type Compile, mapped, paired } from './code.ts';
-import { asDecimal, compareText, compareValues, isEqual, unitsAt } from './compare.ts';
+import { asDecimal, compareValues, isEqual, unitsAt } from './compare.ts';
 import { scaleOf, unitsOf } from './compile-decimal.ts';
 import { whole } from './numbers.ts';
 import type { Node, Order, Typed } from './typed.ts';
 import type { CelType } from './types.ts';
-import { CelMap, type Decimal, Failure, kindOf, Timestamp, type Value } from './values.ts';
+import { type CelDecimal, CelMap, Failure, kindOf, Timestamp, type Value } from './values.ts';
 
 type Of<K extends Node['node']> = Extract<Typed, { node: K }>;
 
@@ -24,7 +25,7 @@ export function compileComparison(typed: Of<'equal' | 'compare' | 'in'>, compile
   }
   const holds = BY_ORDER[typed.op];
   if (left.type.kind === 'string' && right.type.kind === 'string') {
-    return paired(a, b, (x: string, y: string) => holds(compareText(x, y)));
+    return paired(a, b, (x: string, y: string) => holds(compareTexts(x, y)));
   }
   return attemptedPair({ a, b, start: span.start }, (x: Value, y: Value) => {
     const order = compareValues(x, y);
@@ -129,15 +130,15 @@ function knownElements(left: Typed, right: Typed): ReadonlySet<unknown> | undefi
   if (scale === undefined) return undefined;
   const decimals = values.map(asDecimal);
   if (decimals.includes(undefined)) return undefined;
-  const held = (decimals as Decimal[]).filter((each) => isWithin(each, scale));
+  const held = (decimals as CelDecimal[]).filter((each) => isWithin(each, scale));
   return new Set(
     held.map((each) => whole(each.scale > scale ? dropped(each, scale) : unitsAt(each, scale))),
   );
 }
 
 /** Whether a decimal has no digits beyond a scale but zeros. */
-const isWithin = ({ units, scale }: Decimal, to: number): boolean =>
+const isWithin = ({ units, scale }: CelDecimal, to: number): boolean =>
   scale <= to || units % 10n ** BigInt(scale - to) === 0n;
 
-const dropped = ({ units, scale }: Decimal, to: number): bigint =>
+const dropped = ({ units, scale }: CelDecimal, to: number): bigint =>
   units / 10n ** BigInt(scale - to);

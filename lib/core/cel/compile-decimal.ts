@@ -3,7 +3,7 @@ import { unitsAt } from './compare.ts';
 import { finer, UNITS, type Whole, whole } from './numbers.ts';
 import type { Node, Typed } from './typed.ts';
 import type { CelType } from './types.ts';
-import type { Decimal } from './values.ts';
+import type { CelDecimal } from './values.ts';
 
 type Of<K extends Node['node']> = Extract<Typed, { node: K }>;
 
@@ -38,7 +38,7 @@ export function compileScaled({ of, type, span }: Of<'scaled'>, compile: Compile
   const from = scaleOf(of.type);
   if (from !== undefined) return unitsOf([of], to, compile)[0] as Code;
   const inexact = failsAt(`the decimal has more than ${to} digits after the point`, span.start);
-  return attempted(compile(of), span.start, (value: Decimal) =>
+  return attempted(compile(of), span.start, (value: CelDecimal) =>
     value.scale > to ? inexact : whole(unitsAt(value, to)),
   );
 }

@@ -14,7 +14,7 @@ import { Failure, type Value } from './values.ts';
 export type Evaluate = (event: Readonly<Record<string, unknown>>) => Value | Failure;
 
 /**
- * An expression as a closure. Whole numbers are bigints, doubles numbers, decimals `Decimal`.
+ * An expression as a closure. Whole numbers are bigints, doubles numbers, decimals `CelDecimal`.
  *
  * A closure is not entered again while it runs: nothing in it calls back.
  */

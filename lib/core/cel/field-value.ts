@@ -1,13 +1,12 @@
 import { type Field, type Fields, MAX_DECIMAL_SCALE, typeName } from '../field-type.ts';
-import { isExactNumber } from '../schema/exact-json.ts';
 import { isHeldDouble } from '../schema/exact-number.ts';
-import { readJsValue, readNumberText, Unreadable } from '../schema/read-value.ts';
+import { readFound, Unreadable } from '../schema/read-value.ts';
 import { typeError } from './checking.ts';
 import { compiled, type Expression, variablesOf } from './expression.ts';
 import { isJson, toJson } from './to-json.ts';
 import type { Expr } from './tree.ts';
 import { type CelType, typeText } from './types.ts';
-import { type Decimal, Failure, Optional, type Timestamp, Uint, type Value } from './values.ts';
+import { type CelDecimal, Failure, Optional, type Timestamp, Uint, type Value } from './values.ts';
 
 /** An {@link Expression} whose value a field can hold. */
 export interface ValueExpression extends Expression {
@@ -120,9 +119,10 @@ function holding({ type }: Field, wanted: Field): (value: Value) => unknown {
         return safeNumber(whole, 'the whole number is beyond 53 bits');
       };
     case 'decimal':
-      return (value) => safeNumber((value as Decimal).units, 'the decimal is beyond 2⁵³−1 units');
+      return (value) =>
+        safeNumber((value as CelDecimal).units, 'the decimal is beyond 2⁵³−1 units');
     case 'bigint':
-      return (value) => (value as Decimal).units;
+      return (value) => (value as CelDecimal).units;
     case 'instant':
       return (value) => (value as Timestamp).ms;
     case 'double':
@@ -146,10 +146,7 @@ function readAs(json: unknown, { type, optional }: Field): unknown {
   if (json === null && (optional || type.kind !== 'json')) {
     return optional ? undefined : new Failure(`null is no ${typeName(type)}`);
   }
-  const read =
-    isExactNumber(json) && type.kind !== 'json'
-      ? readNumberText(type, JSON.stringify(json))
-      : readJsValue(type, json);
+  const read = readFound(type, json);
   if (!(read instanceof Unreadable)) return read;
   return new Failure(`the value is no ${typeName(type)} [${read.reason}]`);
 }

@@ -3,7 +3,7 @@ import { typed, typeError } from './checking.ts';
 import { boxing, unboxing } from './code.ts';
 import type { Overload, Typed } from './typed.ts';
 import type { CelType } from './types.ts';
-import { Decimal, Failure, type Value } from './values.ts';
+import { CelDecimal, Failure, type Value } from './values.ts';
 
 /** Functions whose constant argument is a slip if it is none of theirs. */
 const STRICT = new Set(['timestamp', 'duration', 'decimal']);
@@ -35,7 +35,7 @@ export function foldedCall(
   const box = boxing(only.result) as ((raw: unknown) => Value) | undefined;
   const value = box === undefined ? (made as Value) : box(made);
   const type: CelType =
-    value instanceof Decimal ? { kind: 'decimal', scale: value.scale } : plain.type;
+    value instanceof CelDecimal ? { kind: 'decimal', scale: value.scale } : plain.type;
   return typed({ node: 'constant', value, digits: null }, type, plain.span);
 }
 

@@ -1,3 +1,4 @@
+import { decodeUtf8, findInvalidUtf8 } from '../json/utf8.ts';
 import { append } from '../many.ts';
 import { expressionError } from './faults.ts';
 import type { Span } from './tree.ts';
@@ -127,33 +128,5 @@ export function utf8(text: string): number[] {
 }
 
 /** The text of UTF-8; `undefined` if the bytes are not that. */
-export function readUtf8(bytes: Uint8Array): string | undefined {
-  let text = '';
-  for (let i = 0; i < bytes.length; ) {
-    const first = bytes[i] as number;
-    const more =
-      first < 0x80
-        ? 0
-        : first < 0xc2
-          ? -1
-          : first < 0xe0
-            ? 1
-            : first < 0xf0
-              ? 2
-              : first < 0xf5
-                ? 3
-                : -1;
-    if (more < 0 || i + more >= bytes.length) return undefined;
-    let point = more === 0 ? first : first & (0x3f >> more);
-    for (let j = 1; j <= more; j++) {
-      const next = bytes[i + j] as number;
-      if ((next & 0xc0) !== 0x80) return undefined;
-      point = (point << 6) | (next & 0x3f);
-    }
-    const isShortest = point >= ([0, 0x80, 0x800, 0x10000][more] as number);
-    if (!isShortest || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) return undefined;
-    text += String.fromCodePoint(point);
-    i += more + 1;
-  }
-  return text;
-}
+export const readUtf8 = (bytes: Uint8Array): string | undefined =>
+  findInvalidUtf8(bytes, 0, bytes.length) < 0 ? decodeUtf8(bytes, 0, bytes.length) : undefined;

@@ -3,8 +3,8 @@ import { formatDecimal } from '../value.ts';
 import { durationText, timestampText } from './time-values.ts';
 import type { CelType } from './types.ts';
 import {
+  CelDecimal,
   CelMap,
-  Decimal,
   Duration,
   Failure,
   kindOf,
@@ -37,7 +37,7 @@ export function toJson(value: Value): unknown {
   if (typeof value === 'bigint') return parseExactJson(`${value}`);
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Uint) return parseExactJson(`${value.value}`);
-  if (value instanceof Decimal) return parseExactJson(formatDecimal(value));
+  if (value instanceof CelDecimal) return parseExactJson(formatDecimal(value));
   if (value instanceof Timestamp) return timestampText(value);
   if (value instanceof Duration) return durationText(value);
   if (value instanceof CelMap) return objectOf(value);

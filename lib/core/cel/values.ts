@@ -9,8 +9,8 @@ export class Uint {
   }
 }
 
-/** An exact decimal that carries its scale. */
-export class Decimal implements DecimalValue {
+/** An exact decimal within an expression: units and a scale, of any size; authors see `Decimal` of `core/decimal.ts`. */
+export class CelDecimal implements DecimalValue {
   readonly units: bigint;
   readonly scale: number;
   constructor(units: bigint, scale: number) {
@@ -101,7 +101,7 @@ export type Value =
   | string
   | Uint8Array
   | Uint
-  | Decimal
+  | CelDecimal
   | Timestamp
   | Duration
   | Optional
@@ -130,7 +130,7 @@ export function kindOf(value: Value): string {
   if (Array.isArray(value)) return 'list';
   if (value instanceof CelMap) return 'map';
   if (value instanceof Uint8Array) return 'bytes';
-  if (value instanceof Decimal) return 'decimal';
+  if (value instanceof CelDecimal) return 'decimal';
   if (value instanceof Timestamp) return 'timestamp';
   if (value instanceof Duration) return 'duration';
   if (value instanceof Uint) return 'uint';
@@ -151,5 +151,5 @@ export function fromJson(json: unknown): Value {
 function wholeNumber(text: string): Value {
   if (!/^-?\d+$/.test(text)) return Number(text);
   const whole = BigInt(text);
-  return BigInt.asIntN(64, whole) === whole ? whole : new Decimal(whole, 0);
+  return BigInt.asIntN(64, whole) === whole ? whole : new CelDecimal(whole, 0);
 }

@@ -152,3 +152,9 @@ interface DateLike {
 
 const isDate = (value: unknown): value is DateLike =>
   Object.prototype.toString.call(value) === '[object Date]';
+
+/** Reads a value from within JSON that was parsed: a number may have kept its digits. */
+export const readFound = (type: FieldType, value: unknown): unknown | Unreadable =>
+  isExactNumber(value) && type.kind !== 'json'
+    ? readNumberText(type, JSON.stringify(value))
+    : readJsValue(type, value);

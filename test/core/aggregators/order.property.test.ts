@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as write from '../../../lib/core/aggregators/authoring.ts';
 import { type AggregateSpec, bindAggregate } from '../../../lib/core/aggregators/bind.ts';
-import { compareTexts } from '../../../lib/core/aggregators/compare-texts.ts';
+import { compareTexts } from '../../../lib/core/compare-texts.ts';
 import {
   accumulated,
   FIELDS,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { compileConditionOn, compileExpression } from '../../../lib/core/cel/expression.ts';
 import { typeText } from '../../../lib/core/cel/types.ts';
-import { Decimal, Failure } from '../../../lib/core/cel/values.ts';
+import { CelDecimal, Failure } from '../../../lib/core/cel/values.ts';
 import * as fields from '../../../lib/core/field-type.ts';
 import { formatDecimal } from '../../../lib/core/value.ts';
 
@@ -36,7 +36,7 @@ function answer(text: string, of: Readonly<Record<string, unknown>> = event): st
   try {
     const value = compileExpression(text, schema).evaluate(of);
     if (value instanceof Failure) return `${value.reason} at ${value.start}`;
-    if (value instanceof Decimal) return formatDecimal(value);
+    if (value instanceof CelDecimal) return formatDecimal(value);
     return JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? Number(inner) : inner));
   } catch (error) {
     return (error as Error).message;

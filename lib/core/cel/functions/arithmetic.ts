@@ -4,7 +4,7 @@ import { decimalUnits, INT64, UNITS, type Whole } from '../numbers.ts';
 import { addDurations, addToTime, timeBetween } from '../time-values.ts';
 import type { Overload } from '../typed.ts';
 import {
-  Decimal,
+  CelDecimal,
   type Duration,
   Failure,
   kindOf,
@@ -29,13 +29,13 @@ const ofUints =
 const dividingUints = (change: (a: bigint, b: bigint) => bigint) => (a: Uint, b: Uint) =>
   b.value === 0n ? BY_ZERO : uint(change(a.value, b.value));
 
-const ofDecimals = (op: '+' | '-' | '%') => (a: Decimal, b: Decimal) => {
+const ofDecimals = (op: '+' | '-' | '%') => (a: CelDecimal, b: CelDecimal) => {
   const scale = Math.max(a.scale, b.scale);
   return decimal(UNITS[op](unitsAt(a, scale), unitsAt(b, scale)), scale);
 };
 
-const decimal = (units: Whole | Failure, scale: number): Decimal | Failure =>
-  units instanceof Failure ? units : new Decimal(BigInt(units), scale);
+const decimal = (units: Whole | Failure, scale: number): CelDecimal | Failure =>
+  units instanceof Failure ? units : new CelDecimal(BigInt(units), scale);
 
 const TOO_LONG = new Failure(`a text is longer than ${MAX_MADE_LENGTH} characters`);
 
@@ -69,7 +69,7 @@ export const ARITHMETIC: readonly Overload[] = [
   overload('_+_(decimal, decimal) decimal', ofDecimals('+')),
   overload('_-_(decimal, decimal) decimal', ofDecimals('-')),
   overload('_%_(decimal, decimal) decimal', ofDecimals('%')),
-  overload('_*_(decimal, decimal) decimal', (a: Decimal, b: Decimal) =>
+  overload('_*_(decimal, decimal) decimal', (a: CelDecimal, b: CelDecimal) =>
     decimal(decimalUnits(a.units * b.units), a.scale + b.scale),
   ),
   overload('_+_(string, string) string', (a: string, b: string) =>
@@ -99,7 +99,7 @@ export const ARITHMETIC: readonly Overload[] = [
   ),
   overload('-_(int) int', (a: Whole) => INT64['-'](0, a)),
   overload('-_(double) double', (a: number) => -a),
-  overload('-_(decimal) decimal', (a: Decimal) => new Decimal(-a.units, a.scale)),
+  overload('-_(decimal) decimal', (a: CelDecimal) => new CelDecimal(-a.units, a.scale)),
   ...extreme('math.greatest', 1),
   ...extreme('math.least', -1),
 ];

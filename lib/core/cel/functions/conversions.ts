@@ -10,7 +10,7 @@ import {
 } from '../time-values.ts';
 import type { Overload } from '../typed.ts';
 import {
-  Decimal,
+  CelDecimal,
   type Duration,
   Failure,
   kindOf,
@@ -40,22 +40,22 @@ const toUint = (value: bigint): Uint | Failure =>
 const DECIMAL_TEXT = /^([+-]?)(\d+)(?:\.(\d*))?$|^([+-]?)\.(\d+)$/;
 
 /** A text's decimal with the digits that it has. */
-function readDecimal(text: string): Decimal | Failure {
+function readDecimal(text: string): CelDecimal | Failure {
   const match = text.length > 60 ? null : DECIMAL_TEXT.exec(text);
   if (match === null) return noNumber(text, 'decimal');
   const [, sign = match[4] ?? '', digits = '', fraction = match[5] ?? ''] = match;
   const units = BigInt(digits + fraction);
-  return new Decimal(sign === '-' ? -units : units, fraction.length);
+  return new CelDecimal(sign === '-' ? -units : units, fraction.length);
 }
 
 /** A decimal in a scale, rounded to the nearest, halves to the even one. */
-export function rounded({ units, scale }: Decimal, to: number): Decimal {
-  if (scale <= to) return new Decimal(units * 10n ** BigInt(to - scale), to);
-  return new Decimal(roundedQuotient(units, 10n ** BigInt(scale - to)), to);
+export function rounded({ units, scale }: CelDecimal, to: number): CelDecimal {
+  if (scale <= to) return new CelDecimal(units * 10n ** BigInt(to - scale), to);
+  return new CelDecimal(roundedQuotient(units, 10n ** BigInt(scale - to)), to);
 }
 
 /** The exact value of a double in a scale, rounded to the nearest, halves to the even one. */
-function decimalOfDouble(value: number, scale: number): Decimal | Failure {
+function decimalOfDouble(value: number, scale: number): CelDecimal | Failure {
   if (!Number.isFinite(value)) return beyond('decimal');
   if (Math.abs(value) >= 1e38) return beyond('decimal');
   let [mantissa, power] = [value, 0];
@@ -64,10 +64,13 @@ function decimalOfDouble(value: number, scale: number): Decimal | Failure {
     power++;
   }
   const units = BigInt(mantissa) * 10n ** BigInt(scale);
-  return new Decimal(roundedQuotient(units, 2n ** BigInt(power)), scale);
+  return new CelDecimal(roundedQuotient(units, 2n ** BigInt(power)), scale);
 }
 
-const scaled = (scale: Whole, change: (scale: number) => Decimal | Failure): Decimal | Failure =>
+const scaled = (
+  scale: Whole,
+  change: (scale: number) => CelDecimal | Failure,
+): CelDecimal | Failure =>
   typeof scale === 'number' && scale >= 0 && scale <= 30
     ? change(scale)
     : new Failure('the scale of a decimal is from 0 to 30');
@@ -107,7 +110,9 @@ export const CONVERSIONS: readonly Overload[] = [
     const value = truncated(a, -INT_END, INT_END);
     return value === undefined ? beyond('int') : whole(value);
   }),
-  overload('int(decimal) int', ({ units, scale }: Decimal) => int64(units / 10n ** BigInt(scale))),
+  overload('int(decimal) int', ({ units, scale }: CelDecimal) =>
+    int64(units / 10n ** BigInt(scale)),
+  ),
   overload('int(string) int', (text: string) =>
     /^[+-]?\d{1,30}$/.test(text) ? int64(BigInt(text.replace('+', ''))) : noNumber(text, 'int'),
   ),
@@ -118,7 +123,7 @@ export const CONVERSIONS: readonly Overload[] = [
     const value = truncated(a, -1n, UINT_END);
     return value === undefined || a < 0 ? beyond('uint') : new Uint(value);
   }),
-  overload('uint(decimal) uint', ({ units, scale }: Decimal) =>
+  overload('uint(decimal) uint', ({ units, scale }: CelDecimal) =>
     toUint(units / 10n ** BigInt(scale)),
   ),
   overload('uint(string) uint', (text: string) =>
@@ -127,21 +132,21 @@ export const CONVERSIONS: readonly Overload[] = [
   overload('double(double) double', (a: number) => a),
   overload('double(int) double', (a: Whole) => Number(a)),
   overload('double(uint) double', ({ value }: Uint) => Number(value)),
-  overload('double(decimal) double', (a: Decimal) => Number(formatDecimal(a))),
+  overload('double(decimal) double', (a: CelDecimal) => Number(formatDecimal(a))),
   overload('double(string) double', (text: string) => {
     const special = { NaN: Number.NaN, Inf: 1 / 0, '+Inf': 1 / 0, '-Inf': -1 / 0 }[text];
     if (special !== undefined) return special;
     const isNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(text);
     return isNumber ? Number(text) : noNumber(text, 'double');
   }),
-  overload('decimal(decimal) decimal', (a: Decimal) => a),
-  overload('decimal(int) decimal', (a: Whole) => new Decimal(BigInt(a), 0)),
+  overload('decimal(decimal) decimal', (a: CelDecimal) => a),
+  overload('decimal(int) decimal', (a: Whole) => new CelDecimal(BigInt(a), 0)),
   overload('decimal(string) decimal', readDecimal),
-  overload('decimal(decimal, int) decimal', (a: Decimal, scale: Whole) =>
+  overload('decimal(decimal, int) decimal', (a: CelDecimal, scale: Whole) =>
     scaled(scale, (to) => rounded(a, to)),
   ),
   overload('decimal(int, int) decimal', (a: Whole, scale: Whole) =>
-    scaled(scale, (to) => rounded(new Decimal(BigInt(a), 0), to)),
+    scaled(scale, (to) => rounded(new CelDecimal(BigInt(a), 0), to)),
   ),
   overload('decimal(double, int) decimal', (a: number, scale: Whole) =>
     scaled(scale, (to) => decimalOfDouble(a, to)),
@@ -152,8 +157,9 @@ export const CONVERSIONS: readonly Overload[] = [
       return read instanceof Failure ? read : rounded(read, to);
     }),
   ),
-  overload('quotient(decimal, decimal, int) decimal', (a: Decimal, b: Decimal, scale: Whole) =>
-    scaled(scale, (to) => quotient(a, b, to)),
+  overload(
+    'quotient(decimal, decimal, int) decimal',
+    (a: CelDecimal, b: CelDecimal, scale: Whole) => scaled(scale, (to) => quotient(a, b, to)),
   ),
   overload('string(string) string', (a: string) => a),
   overload('string(int) string', (a: Whole) => String(a)),
@@ -182,9 +188,9 @@ export const CONVERSIONS: readonly Overload[] = [
 ];
 
 /** A quotient in a scale, rounded to the nearest, halves to the even one. */
-function quotient(a: Decimal, b: Decimal, scale: number): Decimal | Failure {
+function quotient(a: CelDecimal, b: CelDecimal, scale: number): CelDecimal | Failure {
   if (b.units === 0n) return new Failure('a division by zero');
   const sign = b.units < 0n ? -1n : 1n;
   const units = sign * a.units * 10n ** BigInt(b.scale + scale);
-  return new Decimal(roundedQuotient(units, sign * b.units * 10n ** BigInt(a.scale)), scale);
+  return new CelDecimal(roundedQuotient(units, sign * b.units * 10n ** BigInt(a.scale)), scale);
 }

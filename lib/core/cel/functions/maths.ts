@@ -1,6 +1,6 @@
 import { INT64, int64, type Whole, whole } from '../numbers.ts';
 import type { Overload } from '../typed.ts';
-import { Decimal, Failure, Uint } from '../values.ts';
+import { CelDecimal, Failure, Uint } from '../values.ts';
 import { rounded } from './conversions.ts';
 import { overload } from './overload.ts';
 
@@ -44,7 +44,7 @@ const shifted = (name: string, change: (bits: bigint, by: bigint) => bigint): Ov
 ];
 
 /** A decimal's whole number below it or at it. */
-const floor = ({ units, scale }: Decimal): bigint => {
+const floor = ({ units, scale }: CelDecimal): bigint => {
   const one = 10n ** BigInt(scale);
   const rest = units % one;
   return units / one - (rest < 0n ? 1n : 0n);
@@ -69,19 +69,19 @@ export const MATHS: readonly Overload[] = [
   overload('math.sign(uint) uint', ({ value }: Uint) => new Uint(value === 0n ? 0n : 1n)),
   overload(
     'math.abs(decimal) decimal',
-    ({ units, scale }: Decimal) => new Decimal(units < 0n ? -units : units, scale),
+    ({ units, scale }: CelDecimal) => new CelDecimal(units < 0n ? -units : units, scale),
   ),
-  overload('math.sign(decimal) int', ({ units }: Decimal) =>
+  overload('math.sign(decimal) int', ({ units }: CelDecimal) =>
     units < 0n ? -1 : units > 0n ? 1 : 0,
   ),
-  overload('math.floor(decimal) int', (a: Decimal) => int64(floor(a))),
-  overload('math.ceil(decimal) int', ({ units, scale }: Decimal) =>
-    int64(-floor(new Decimal(-units, scale))),
+  overload('math.floor(decimal) int', (a: CelDecimal) => int64(floor(a))),
+  overload('math.ceil(decimal) int', ({ units, scale }: CelDecimal) =>
+    int64(-floor(new CelDecimal(-units, scale))),
   ),
-  overload('math.trunc(decimal) int', ({ units, scale }: Decimal) =>
+  overload('math.trunc(decimal) int', ({ units, scale }: CelDecimal) =>
     int64(units / 10n ** BigInt(scale)),
   ),
-  overload('math.round(decimal) int', (a: Decimal) => int64(rounded(a, 0).units)),
+  overload('math.round(decimal) int', (a: CelDecimal) => int64(rounded(a, 0).units)),
   ...onBits('bitAnd', (a, b) => a & b),
   ...onBits('bitOr', (a, b) => a | b),
   ...onBits('bitXor', (a, b) => a ^ b),
