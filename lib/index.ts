@@ -61,7 +61,13 @@ export type {
   SortBy,
   VarianceOf,
 } from './core/aggregators/spec.ts';
-export { expression, type Operand, type Term, type Terms } from './core/cel/build.ts';
+export {
+  type ExpressionText,
+  expression,
+  type Operand,
+  type Term,
+  type Terms,
+} from './core/cel/build.ts';
 export { Decimal, type DecimalInput } from './core/decimal.ts';
 export {
   type Comparable,

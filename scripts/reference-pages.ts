@@ -25,7 +25,7 @@ const CONSTANTS: Readonly<Record<string, unknown>> = {
 const FOR_TOOLS = [
   ...['Flow', 'KeyedFlow', 'SourceStream', 'ViewDefinition', 'PatternSpec', 'PatternFunction'],
   ...['LanePlan', 'StreamPlan', 'Undeployable', 'ViewPlan', 'DEFINITION_ERROR_CODES'],
-  ...['OptionalNames', 'ValueOf', 'Prefixed', 'Maybe', 'JoinType', 'Values', 'AggregateData'],
+  ...['OptionalNames', 'ValueOf', 'Prefixed', 'Maybe', 'JoinType', 'Values', 'Plain'],
 ];
 
 const OPTIONS: TypeDocOptions & Partial<PluginOptions> = {

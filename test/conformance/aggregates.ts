@@ -27,14 +27,15 @@ export interface AggregateCase extends InSequence {
   readonly by?: readonly SortBy[];
   readonly fields?: readonly string[];
   readonly rank?: Ranking;
-  readonly where?: Condition;
+  readonly where?: Condition | string;
 }
 
-/** The fields that an aggregate reads. */
+/** The fields that an aggregate reads by their names; those of an expression the events show. */
 export const fieldsOf = ({ field, x, y, by = [], fields = [], where }: AggregateCase): string[] =>
-  [field, x, y, ...by.map((each) => each.field), ...fields, where?.field].flatMap(
-    (name) => name ?? [],
-  );
+  [
+    ...[field, x, y, ...by.map((each) => each.field), ...fields],
+    typeof where === 'string' ? undefined : where?.field,
+  ].flatMap((name) => (name !== undefined && /^\w+$/.test(name) ? [name] : []));
 
 /** An aggregate of a case as an author writes it. */
 export function aggregateOf(given: AggregateCase): AggregateSpec<keyof AnyEvent & string> {

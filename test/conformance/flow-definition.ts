@@ -141,7 +141,8 @@ const STEPS: Readonly<Record<string, (flow: Any, step: Part, stream: StreamNamed
     const { allowedLatenessMs = 0, emit = 'onTimeAndLate', accumulation = 'accumulating' } = spec;
     const rule = { allowedLateness: allowedLatenessMs, emit, accumulation };
     const windowed = keyed(flow, step).window(windowsOf(spec.window), rule);
-    return windowed.aggregate(aggregatesOf(spec.aggregates)).rows() as unknown as Any;
+    const rows = windowed.aggregate(aggregatesOf(spec.aggregates)).rows() as unknown as Any;
+    return step['having'] === undefined ? rows : rows.filter(String(step['having']));
   },
 };
 
@@ -162,12 +163,11 @@ function nearOf(step: Part) {
   };
 }
 
-/** The flow under the key that a step names: all together without one. */
+/** The flow under the key that a step names, some of it by expressions: all together without one. */
 function keyed(flow: Any, { groupBy = [] }: Part): AnyGrouped {
-  const [first, ...others] = groupBy as readonly string[];
-  return first === undefined
-    ? (flow.groupAll() as unknown as AnyGrouped)
-    : flow.groupBy(first, ...others);
+  const keys = groupBy as readonly (string | Readonly<Record<string, string>>)[];
+  if (keys.length === 0) return flow.groupAll() as unknown as AnyGrouped;
+  return (flow.groupBy as unknown as (...all: typeof keys) => AnyGrouped)(...keys);
 }
 
 function stepOf(flow: Any, step: Part, stream: StreamNamed): Any {

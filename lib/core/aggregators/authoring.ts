@@ -11,9 +11,9 @@ export type { Labelled, RankedRow, ShownValue, SumValue };
  */
 export function count(): AggregateSpec<never, number>;
 /**
- * How many events there are that fulfil a condition: `count({ where: where('country', '==', 'FR') })`.
+ * How many events there are that fulfil a condition: `count({ where: "country == 'FR'" })`.
  */
-export function count<W extends string>(options: Filtered<W>): AggregateSpec<W, number>;
+export function count<W extends string = never>(options: Filtered<W>): AggregateSpec<W, number>;
 /**
  * How many events have a field. Rows show a number, 0 included.
  *
@@ -23,18 +23,19 @@ export function count<F extends string, W extends string = never>(
   field: F,
   options?: Filtered<W>,
 ): AggregateSpec<F | W, number>;
-export function count<F extends string>(
-  field?: F | Filtered<F>,
-  options: Filtered<F> = {},
-): AggregateSpec<F, number> {
+export function count(
+  field?: string | Filtered,
+  options: Filtered = {},
+): AggregateSpec<string, number> {
   if (field === undefined) return { fn: 'count' };
-  return typeof field === 'object' ? { fn: 'count', ...field } : { fn: 'count', field, ...options };
+  return typeof field === 'string' ? { fn: 'count', field, ...options } : { fn: 'count', ...field };
 }
 
 /**
  * The sum: exact for `int`, `decimal` and `bigint`, exactly rounded for `double`.
  *
- * @param field - A field of one of these types. Error: none. Rows show `null` if no event has it.
+ * @param field - A field of one of these types, or an expression over the fields: `sum('price * quantity')`.
+ *   Error: none. Rows show `null` if no event has it.
  */
 export const sum = <F extends string, W extends string = never>(
   field: F,

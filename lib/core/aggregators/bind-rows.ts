@@ -5,10 +5,10 @@ import { oneOf, wholeNumber } from './check-parameter.ts';
 import { AGGREGATE_DEFAULTS, AGGREGATE_LIMITS } from './defaults.ts';
 import { ANY, COMPARABLE } from './known-field.ts';
 import type { OutputType } from './output-type.ts';
-import type { AggregateSpec, SortBy } from './spec.ts';
+import type { NamedSpec, SortBy } from './spec.ts';
 import { type Column, topRows } from './top-rows.ts';
 
-type RowsSpec = Extract<AggregateSpec, { readonly fn: 'topRows' }>;
+type RowsSpec = Extract<NamedSpec, { readonly fn: 'topRows' }>;
 
 type TypeOf = (field: string, kinds: readonly FieldType['kind'][]) => FieldType;
 

@@ -9,10 +9,10 @@ import { AGGREGATE_DEFAULTS, AGGREGATE_LIMITS } from './defaults.ts';
 import { firstLast } from './first-last.ts';
 import { ANY } from './known-field.ts';
 import type { OutputType } from './output-type.ts';
-import type { AggregateSpec, InSequence } from './spec.ts';
+import type { InSequence, NamedSpec } from './spec.ts';
 
 type SequenceSpec = Extract<
-  AggregateSpec,
+  NamedSpec,
   { readonly fn: 'first' | 'last' | 'nth' | 'collectList' | 'collectSet' | 'stringAgg' }
 >;
 

@@ -7,12 +7,9 @@ import { AGGREGATE_DEFAULTS, AGGREGATE_LIMITS } from './defaults.ts';
 import { COMPARABLE, NUMERIC } from './known-field.ts';
 import { quantileName } from './quantile-name.ts';
 import { quantiles } from './quantiles.ts';
-import type { AggregateSpec } from './spec.ts';
+import type { NamedSpec } from './spec.ts';
 
-type SketchSpec = Extract<
-  AggregateSpec,
-  { readonly fn: 'approxDistinct' | 'quantile' | 'quantiles' }
->;
+type SketchSpec = Extract<NamedSpec, { readonly fn: 'approxDistinct' | 'quantile' | 'quantiles' }>;
 
 type TypeOf = (field: string, kinds: readonly FieldType['kind'][]) => FieldType;
 

@@ -7,10 +7,10 @@ import { correlation, covariance, skewness } from './co-moments.ts';
 import { AGGREGATE_DEFAULTS, AGGREGATE_LIMITS } from './defaults.ts';
 import { mode, percentile, sumDistinct } from './exact-values.ts';
 import { ANY, NUMERIC } from './known-field.ts';
-import type { AggregateSpec } from './spec.ts';
+import type { NamedSpec } from './spec.ts';
 
 type StatisticsSpec = Extract<
-  AggregateSpec,
+  NamedSpec,
   {
     readonly fn:
       | ('percentile' | 'mode' | 'sumDistinct' | 'covarPop' | 'covarSamp' | 'corr' | 'skewness')

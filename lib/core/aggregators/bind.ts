@@ -16,7 +16,7 @@ import { extreme } from './extreme.ts';
 import { ANY, COMPARABLE, knownField, NUMERIC, typeFor } from './known-field.ts';
 import { meanOf } from './mean.ts';
 import type { OutputType } from './output-type.ts';
-import type { AggregateSpec } from './spec.ts';
+import type { AggregateSpec, NamedSpec } from './spec.ts';
 import { sumOf } from './sum.ts';
 import { topK } from './top-k.ts';
 import { varianceOf } from './variance.ts';
@@ -39,26 +39,29 @@ export function bindAggregate(spec: AggregateSpec, fields: Fields, at: string): 
   const plain = { row: undefined, needsTime: false, needsOrder: false, takesNull: false };
   const { where, ...ofAll } = spec;
   const bound = bind(ofAll, fields, at);
-  const held = where === undefined ? undefined : conditionIn(where, fields, `${at} › where`);
-  const filtered = where === undefined ? {} : { where };
-  const described = { ...bound, spec: { ...bound.spec, ...filtered } };
+  if (where === undefined) return { field: spec.field, label, where, ...plain, ...bound };
+  const condition = dataOf(where, `${at} › where`);
+  const { type } = knownField(fields, condition.field, `${at} › where`);
+  const held = conditionOn(condition, type, `${at} › where`);
+  const described = { ...bound, spec: { ...bound.spec, where: condition } };
   return { field: spec.field, label, where: held, ...plain, ...described };
 }
 
-function conditionIn(where: Condition, fields: Fields, at: string): Condition {
-  if (typeof where !== 'object' || where === null) {
+/** @throws {@link DefinitionError} `AGGREGATE_INVALID` for what is no condition on a field */
+function dataOf(where: NonNullable<AggregateSpec['where']>, at: string): Condition {
+  if (typeof where !== 'object' || where === null || 'tree' in where) {
     throw new DefinitionError('AGGREGATE_INVALID', {
       at,
       problem: 'is no condition as data',
       given: typeof where,
-      expected: "where('field', '>', 0)",
+      expected: "where('field', '>', 0), or text of CEL such as 'amount > 50.00'",
       fix: 'write it so, or filter the stream before',
     });
   }
-  return conditionOn(where, knownField(fields, where.field, at).type, at);
+  return where;
 }
 
-function bind(spec: AggregateSpec, fields: Fields, at: string): Bound {
+function bind(spec: NamedSpec, fields: Fields, at: string): Bound {
   const typeOf = (field: string, kinds: readonly FieldType['kind'][]): FieldType =>
     typeFor(fields, field, { at, use: spec.fn, kinds });
   switch (spec.fn) {

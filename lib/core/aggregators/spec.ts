@@ -1,3 +1,4 @@
+import type { Term } from '../cel/build.ts';
 import type { Condition } from '../expression.ts';
 import type { Aggregator } from './aggregator.ts';
 import type { OutputType } from './output-type.ts';
@@ -55,12 +56,20 @@ type Plain<F extends string> =
  *
  * Optional numbers have defaults, in `AGGREGATE_DEFAULTS`; a bound aggregate has them filled in.
  */
-export type AggregateData<F extends string = string> = Plain<F> & Filtered<F>;
+export type AggregateData<F extends string = string> = Plain<F> & {
+  /** Events that do not fulfil it do not count. */
+  readonly where?: Condition<F>;
+};
 
 /** Which events an aggregate is of. */
 export interface Filtered<F extends string = string> {
-  /** Events that do not fulfil it do not count: `{ where: where('country', '==', 'FR') }`. @defaultValue all count */
-  readonly where?: Condition<F>;
+  /**
+   * Events that do not fulfil it do not count: `{ where: where('country', '==', 'FR') }`, text of CEL
+   * (`{ where: "amount > 50.00 && country in ['DE', 'FR']" }`), or what `expression` made.
+   *
+   * @defaultValue all count
+   */
+  readonly where?: Condition<F> | string | Term<boolean>;
 }
 
 /** What of a sequence of values counts, and what decides their order. */
@@ -109,6 +118,9 @@ export type PercentileMethod = 'continuous' | 'discrete';
 /** Whether the values are all there are, or a sample of what the variance is asked of. */
 export type VarianceOf = 'population' | 'sample';
 
+/** An aggregate that names fields only, with the functions of a custom one. */
+export type NamedSpec = AggregateData & Pick<AggregateSpec, 'implementation'>;
+
 /**
  * An aggregate as an author writes it.
  *
@@ -116,12 +128,13 @@ export type VarianceOf = 'population' | 'sample';
  *
  * `F` are the names of the fields that it reads; `Out` is what its rows show.
  */
-export type AggregateSpec<F extends string = string, Out = unknown> = AggregateData<F> & {
-  /** The functions of a custom aggregate. */
-  readonly implementation?: CustomAggregator;
-  /** Carries the TypeScript type; never present at run time. */
-  readonly __out?: Out;
-};
+export type AggregateSpec<F extends string = string, Out = unknown> = Plain<F> &
+  Filtered<F> & {
+    /** The functions of a custom aggregate. */
+    readonly implementation?: CustomAggregator;
+    /** Carries the TypeScript type; never present at run time. */
+    readonly __out?: Out;
+  };
 
 /**
  * An aggregate of one's own: a commutative monoid, as {@link Aggregator} says.

@@ -1,7 +1,13 @@
 import { Decimal } from '../decimal.ts';
 import { formatInstant, isEventTime } from '../instant.ts';
 import type { Schema } from '../schema/schema.ts';
+import { formatExpression } from './format.ts';
 import type { BinaryOperator, Expr, Literal } from './tree.ts';
+
+/** Text that is an expression, since no field has such a name. */
+export type ExpressionText =
+  | `!${string}`
+  | `${string}${' ' | '(' | '.' | '[' | '+' | '-' | '*' | '/' | '%' | '=' | '<' | '>' | '?'}${string}`;
 
 /** What may stand beside a term: another one, or a value that is written as a literal. */
 export type Operand<T> =
@@ -50,6 +56,8 @@ export interface Term<T = unknown> {
   isPresent(): Term<boolean>;
   /** `this.orValue(other)`: what stands for a field that an event lacks. */
   orValue(other: Operand<NonNullable<T>>): Term<NonNullable<T>>;
+  /** Its text, for where one stands: `sum(expression(Sale, (e) => e.price.times(e.quantity)).text())`. */
+  text(): ExpressionText;
   /** `this.name(…)`: any other function: `term.call('startsWith', 'DE')`. */
   call<R>(name: string, ...args: readonly unknown[]): Term<R>;
 }
@@ -93,6 +101,7 @@ function term<T>(tree: Expr, writing: Writing): Term<T> {
     term({ kind: 'call', name, target: tree, args, span: NOWHERE }, as);
   return {
     tree,
+    text: () => formatExpression(tree) as ExpressionText,
     eq: (value) => binary('==', value),
     ne: (value) => binary('!=', value),
     lt: (value) => binary('<', value),

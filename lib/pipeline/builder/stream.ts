@@ -1,6 +1,5 @@
 import type { Term } from '../../core/cel/build.ts';
 import { compileConditionOn } from '../../core/cel/expression.ts';
-import type { Expr } from '../../core/cel/tree.ts';
 import { conditionOn } from '../../core/condition.ts';
 import { fieldOf, type Product, productField } from '../../core/expression.ts';
 import type { Field, Fields } from '../../core/field-type.ts';
@@ -9,8 +8,10 @@ import type { Schema } from '../../core/schema/schema.ts';
 import { duration } from '../../core/time.ts';
 import { within } from '../../errors/definition-error.ts';
 import type { Event, Flow, Operator, Step } from '../definition/definition.ts';
+import type { KeyedFlow } from '../definition/operator.ts';
 import type { Stream } from '../definition/stream.ts';
 import { acceptOf, flatMapOf, mapOf } from './author-functions.ts';
+import { sourceOf } from './computed-arguments.ts';
 import { type BuilderContext, flowAfter } from './context.ts';
 import { grouped, needsOwn } from './grouped.ts';
 import { keyedBy, needsWholeKey } from './key-fields.ts';
@@ -42,7 +43,7 @@ export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {
         return then({ kind: 'filterBy', accept: test });
       }
       if (typeof accept === 'string' || 'tree' in accept) {
-        const source = typeof accept === 'string' ? accept : (accept.tree as Expr);
+        const source = sourceOf(accept);
         return within(`${at} › filter`, () => {
           const expression = compileConditionOn(source, flow.fields);
           return then<E>({ kind: 'filterExpression', expression });
@@ -90,9 +91,28 @@ export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {
         };
         return context.streamOf<E>(flowAfter(operator, flow));
       }),
-    groupBy: (...keys) => within(`${at} › groupBy`, () => grouped(keyedBy(flow, keys), context)),
+    groupBy: ((...keys: readonly (string | Computed)[]) =>
+      within(`${at} › groupBy`, () =>
+        grouped(computedKeys(flow, keys), context),
+      )) as Stream<E>['groupBy'],
     groupAll: () => grouped(keyedBy(flow, []), context),
   };
+}
+
+/** Keys by name, and what gives them. */
+type Computed = Readonly<Record<string, string | Term>>;
+
+/** A flow under a key; what is computed is a field of it before. */
+function computedKeys(flow: Flow, keys: readonly (string | Computed)[]): KeyedFlow {
+  let before = flow;
+  const names = keys.flatMap((key) => {
+    if (typeof key === 'string') return key;
+    for (const [name, given] of Object.entries(key)) {
+      before = withExpression(before, name, { source: sourceOf(given), field: undefined });
+    }
+    return Object.keys(key);
+  });
+  return keyedBy(before, names);
 }
 
 /** What a field is derived from. */
@@ -105,8 +125,7 @@ function derived(
   more: Field | ((event: never) => unknown) | undefined,
 ): Flow {
   if (typeof from === 'string' || 'tree' in from) {
-    const source = typeof from === 'string' ? from : (from.tree as Expr);
-    return withExpression(flow, name, { source, field: more as Field | undefined });
+    return withExpression(flow, name, { source: sourceOf(from), field: more as Field | undefined });
   }
   if (more !== undefined) {
     const made = more as unknown as (event: Event) => unknown;

@@ -6,19 +6,21 @@ import { duration } from '../../core/time.ts';
 import { MAX_WINDOWS_PER_EVENT } from '../../core/windows/window.ts';
 import type { Windows } from '../../core/windows/window-kinds.ts';
 import { DefinitionError, within } from '../../errors/definition-error.ts';
-import type { ViewDefinition } from '../definition/definition.ts';
 import type { Aggregated, Rows, Windowed } from '../definition/grouped.ts';
 import { freeName } from '../definition/names.ts';
 import type { EmissionRule, KeyedFlow, WindowAggregation } from '../definition/operator.ts';
 import type { WindowOptions } from '../definition/options.ts';
 import { RESERVED_ATTRIBUTES } from '../definition/reserved-names.ts';
 import type { Aggregates } from '../definition/result-types.ts';
-import { hasPanes, storedPanes } from '../definition/stored-panes.ts';
+import { hasPanes } from '../definition/stored-panes.ts';
+import { withArguments } from './computed-arguments.ts';
 import { type BuilderContext, flowAfter } from './context.ts';
+import { rowsHaving } from './having.ts';
 import { keyFields } from './key-fields.ts';
 import { monitorOf } from './monitor.ts';
 import { valueFields, WINDOW_FIELDS } from './row-fields.ts';
 import { checkedView } from './view.ts';
+import { windowView } from './window-view.ts';
 
 /** Events with a key, cut into windows. */
 export function windowed<E, K extends keyof E & string>(
@@ -119,7 +121,7 @@ function aggregated<E, K extends keyof E & string, A extends Aggregates<E>>(
     view(name, options = {}) {
       within(name, () => {
         const checked = checkedView(name, options);
-        context.addView(viewOf(checked, operator()));
+        context.addView(windowView(checked, operator()));
       });
       return rows;
     },
@@ -145,6 +147,7 @@ function rowsOf<E, K extends keyof E & string, A extends Aggregates<E>>(
         needsFeatures(one);
         return context.streamOf(flow(one));
       }),
+    having: (condition) => named('having', (one) => rowsHaving(one, condition as string, context)),
     monitor: (rule) =>
       named('monitor', (one) => {
         needsRows(one);
@@ -157,11 +160,13 @@ function rowsOf<E, K extends keyof E & string, A extends Aggregates<E>>(
 function bind<A extends Readonly<Record<string, Aggregates<never>[string]>>>(
   parts: Parts<A>,
 ): WindowAggregation {
-  const { input, windows, rule, rows } = parts;
-  const { fields, time } = input.flow;
-  const entries = Object.entries(parts.aggregates);
+  const { windows, rule, rows } = parts;
+  const { fields: own, time } = parts.input.flow;
+  const { input, aggregates: specs } = withArguments(parts.input, parts.aggregates);
+  const { fields } = input.flow;
+  const entries = Object.entries(specs);
   if (entries.length === 0) throw saysNothing();
-  const taken = windows.kind === 'rolling' ? Object.keys(fields) : input.groupBy;
+  const taken = windows.kind === 'rolling' ? Object.keys(own) : input.groupBy;
   const names: string[] = [...RESERVED_ATTRIBUTES, ...taken];
   const aggregates = Object.fromEntries(
     entries.map(([as, spec]) => {
@@ -174,47 +179,11 @@ function bind<A extends Readonly<Record<string, Aggregates<never>[string]>>>(
   const values = valueFields(aggregates, fields);
   const produces =
     windows.kind === 'rolling'
-      ? { fields: { ...fields, ...values }, time }
+      ? { fields: { ...own, ...values }, time }
       : { fields: { ...keyFields(input), ...WINDOW_FIELDS, ...values }, time: 'windowTime' };
   const said = rows === undefined ? {} : { rows };
   return { kind: 'window', input, windows, ...rule, ...said, aggregates, ...produces };
 }
-
-/** Rows that are combined per batch, in any order, are a view of their own kind. */
-function viewOf(
-  checked: ReturnType<typeof checkedView>,
-  operator: WindowAggregation,
-): ViewDefinition {
-  const { input, windows, allowedLateness, emit, accumulation, aggregates } = operator;
-  const isCombined =
-    windows.kind === 'aligned' &&
-    input.flow.after === null &&
-    input.flow.also === undefined &&
-    emit === 'onTimeAndLate' &&
-    accumulation === 'accumulating' &&
-    !Object.values(aggregates).some(({ needsOrder }) => needsOrder); // a delta forgets who came first
-  if (!isCombined) {
-    if (operator.rows === 'panes') throw needsEvents(input);
-    return { kind: 'operator', ...checked, operator };
-  }
-  const { flow, groupBy } = input;
-  const panes = storedPanes(windows, operator.rows);
-  return {
-    kind: 'window',
-    ...checked,
-    ...{ flow, groupBy, windows, allowedLateness, aggregates, operator },
-    ...(panes === undefined ? {} : { panes }),
-  };
-}
-
-const needsEvents = ({ flow }: KeyedFlow): DefinitionError =>
-  new DefinitionError('WINDOW_INVALID', {
-    at: 'rows',
-    problem: 'these windows need events one by one, and are kept by the step that takes them',
-    given: `"panes" of ${flow.after === null ? 'values in the order of events' : 'the results of a step'}`,
-    expected: '"windows"',
-    fix: 'leave rows out',
-  });
 
 function needsRows({ windows }: WindowAggregation): void {
   if (windows.kind !== 'rolling') return;

@@ -1,3 +1,5 @@
+import type { Term } from '../../core/cel/build.ts';
+import type { Condition } from '../../core/expression.ts';
 import type { PatternDefinition } from '../../core/pattern/pattern-chain.ts';
 import type { Windows } from '../../core/windows/window-kinds.ts';
 import type { KeyedFlow } from './operator.ts';
@@ -105,9 +107,18 @@ export interface Windowed<E, K extends keyof E & string = keyof E & string> {
 export interface Rows<E, K extends keyof E & string, A extends Aggregates<E>> {
   /**
    * The rows as events: one for each window that will not change any more, with its last
-   * millisecond as event time; where panes are discarding, one for each pane.
+   * millisecond as event time; where panes are discarding, and of `globalWindow({ every })`, each row.
    */
   rows(): Stream<RowOf<E, K, A>>;
+
+  /**
+   * Keeps the rows of which a condition on key and aggregates is true, under the same key:
+   * `having('orders > 10 && revenue / orders > 20.0')`. Of rolling windows, the events with their values.
+   * Behind windows that take late events rows may change, so these have to say `emit: 'final'`.
+   */
+  having(
+    condition: string | Term<boolean> | Condition<(K | keyof A) & string>,
+  ): Grouped<RowOf<E, K, A> & Partial<E>, K>;
 
   /** For rolling windows: each event, and beside its fields what was aggregated as of it. */
   features(): Stream<WithValues<E, A>>;

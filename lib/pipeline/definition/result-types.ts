@@ -1,10 +1,13 @@
 import type { AggregateSpec } from '../../core/aggregators/bind.ts';
+import type { ExpressionText } from '../../core/cel/build.ts';
 import type { Decimal } from '../../core/decimal.ts';
 import type { DecimalValue } from '../../core/value.ts';
 import type { JoinOptions } from './options.ts';
 
 /** Aggregates by the names that rows show. */
-export type Aggregates<E> = Readonly<Record<string, AggregateSpec<keyof E & string>>>;
+export type Aggregates<E> = Readonly<
+  Record<string, AggregateSpec<(keyof E & string) | ExpressionText>>
+>;
 
 /** How an aggregate's value appears in an event: null is missing. */
 type EventValue<Out> = unknown extends Out

@@ -118,6 +118,16 @@ export interface Stream<E> {
   /** Groups by one or several fields; together, in this order, they are the key of a row. */
   groupBy<K extends keyof E & string>(...keys: readonly [K, ...K[]]): Grouped<E, K>;
 
+  /**
+   * Groups by what expressions give, each under a name of its own, and by fields:
+   * `groupBy({ hour: "at.getHours('Europe/Berlin')" }, 'country')`. An event for which an expression has
+   * no value is set aside.
+   */
+  groupBy<N extends string, K extends keyof E & string = never>(
+    computed: Readonly<Record<N, string | Term>>,
+    ...keys: readonly K[]
+  ): Grouped<E & Readonly<Record<N, unknown>>, N | K>;
+
   /** Takes all events together: one row per window, with the key `all`. */
   groupAll(): Grouped<E, never>;
 }

@@ -14,6 +14,8 @@ export function explainStep(step: StepPlan): string {
       return `derive ${step.name} = ${step.expression.of.join(' × ')}`;
     case 'deriveExpression': {
       const type = `${typeName(step.type)}${step.optional ? '?' : ''}`;
+      if (step.text === step.name)
+        return `compute ${step.text}, ${type}, at most ${step.cost} steps`;
       return `derive ${step.name} = ${step.text}, ${type}, at most ${step.cost} steps`;
     }
     case 'read':
@@ -44,6 +46,7 @@ export function explainStep(step: StepPlan): string {
 
 /** `country in (FR, DE)`. */
 export function explainCondition({ field, op, value }: Condition): string {
+  if (value === true && op === '==' && !/^\w+$/.test(field)) return field; // an expression
   if (typeof value === 'object') return `${field} ${op} (${value.map(literal).join(', ')})`;
   return `${field} ${op} ${literal(value)}`;
 }

@@ -1,4 +1,4 @@
-import type { AggregateSpec } from '../../core/aggregators/bind.ts';
+import type { AggregateData } from '../../core/aggregators/spec.ts';
 import type { Condition, Product } from '../../core/expression.ts';
 import type { FieldType } from '../../core/field-type.ts';
 import type { Match } from '../../core/pair-condition.ts';
@@ -93,7 +93,7 @@ export interface Placement {
 /** An aggregate as a plan shows it. */
 export interface AggregatePlan {
   readonly name: string;
-  readonly spec: AggregateSpec;
+  readonly spec: AggregateData;
   /** Name and version of its stored form. */
   readonly encoding: string;
   readonly output: FieldType | { readonly kind: 'list' | 'struct' };

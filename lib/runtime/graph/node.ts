@@ -119,7 +119,10 @@ function rowCollector(
   }
   const { present } = rowAggregate(operator.aggregates);
   const rowEvent = rowEventOf(operator);
-  const discards = operator.accumulation === 'discarding';
+  const { windows, accumulation } = operator;
+  /** What never closes is passed on as it is given. */
+  const isEach =
+    accumulation === 'discarding' || (windows.kind === 'global' && windows.every !== null);
   return {
     row(window, acc, pane) {
       const values = present(acc);
@@ -128,13 +131,13 @@ function rowCollector(
         const { start, end } = window;
         sink.row?.({ view, key: key(), start, end, pane, values }, acc);
       }
-      if (discards) pass(() => rowEvent(key(), window, values));
+      if (isEach) pass(() => rowEvent(key(), window, values));
     },
     retract({ start, end }, into) {
       for (const view of views) sink.retract?.({ view, key: key(), start, end }, into.start);
     },
     close(window, acc) {
-      if (!discards) pass(() => rowEvent(key(), window, present(acc)));
+      if (!isEach) pass(() => rowEvent(key(), window, present(acc)));
     },
   };
 }

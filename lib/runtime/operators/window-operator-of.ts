@@ -54,8 +54,10 @@ function rollingOf(
   { aggregate, maxEvents }: { readonly aggregate: RowAggregate; readonly maxEvents: number },
 ): KeyedOperator<unknown> {
   const { allowedLateness, fields } = operator;
+  const computed = Object.keys(operator.input.flow.fields).filter((name) => !(name in fields));
   const result = (event: Event, values: ReturnType<RowAggregate['present']>) => {
     const all: Record<string, unknown> = { ...event };
+    for (const name of computed) delete all[name];
     try {
       for (const [name, value] of Object.entries(values)) {
         all[name] = eventValue(value, fields[name]?.type ?? { kind: 'json' });

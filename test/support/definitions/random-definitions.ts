@@ -15,7 +15,7 @@ import type { Pipeline } from '../../../lib/pipeline/definition/definition.ts';
 import type { WindowOptions } from '../../../lib/pipeline/definition/options.ts';
 
 import { asOfView, conditionView, partnersView } from './random-joins.ts';
-import { flattenedView, reshapedView, unionView } from './random-steps.ts';
+import { chosenView, flattenedView, reshapedView, unionView } from './random-steps.ts';
 
 import {
   aKey,
@@ -239,6 +239,7 @@ const aView = fc.oneof(
   { weight: 2, arbitrary: chainView },
   pairSessions,
   reshapedView,
+  chosenView,
   flattenedView,
   unionView,
   partnersView,

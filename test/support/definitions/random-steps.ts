@@ -42,6 +42,21 @@ export const reshapedView = views(
   },
 );
 
+/** Rows by a computed key, and those of them of which an expression over their values is true. */
+export const chosenView = views(
+  'chosen rows of',
+  fc.record({ windows, isAll: fc.boolean(), text: fc.constantFrom('n > 1', 'ms % 2 == 0') }),
+  ({ clicks }, name, { windows: given, isAll, text }) => {
+    const letters = { letter: isAll ? "'all'" : 'page.charAt(0)' };
+    const rows = clicks
+      .groupBy(letters, 'user')
+      .window(given)
+      .aggregate({ n: count(), ms: sum('ms * 2 + 1') });
+    rows.view(`${name}_rows`);
+    rows.having(`has(ms) && ${text}`).view(name);
+  },
+);
+
 /** An event for each of some elements that are made of each click. */
 export const flattenedView = views(
   'elements',

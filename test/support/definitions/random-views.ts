@@ -80,6 +80,7 @@ const MORE = {
   dearest: topRows(2, { by: [{ field: 'price', order: 'desc' }], fields: ['page', 'price'] }),
   slowestTwo: topRows(2, { by: [{ field: 'ms', order: 'desc' }], rank: 'withTies', cap: 3 }),
   dear: sum('price', { where: where('price', '>=', 1) }),
+  twice: sum('price.optMap(p, p * 2.50)', { where: "has(price) && price > 0.50 || page < 'd'" }),
 };
 
 /** Some of the aggregates that there are; those of a sequence need the events one by one. */

@@ -1,3 +1,4 @@
+import type { Condition } from '../../../lib/core/expression.ts';
 import type { CaseEvent } from '../../conformance/case.ts';
 import type { WindowCase } from '../../conformance/window-aggregate.ts';
 import { moreOf } from './more-aggregates.ts';
@@ -10,7 +11,7 @@ export const summary = (aggregates: Given, all: readonly CaseEvent[]): Record<st
     Object.entries(aggregates).map(([name, given]) => {
       const { fn, field, where } = given;
       const events =
-        where === undefined ? all : all.filter((event) => fits(event[where.field], where));
+        typeof where === 'object' ? all.filter((event) => fits(event[where.field], where)) : all;
       const more = moreOf(given, events);
       if (more !== undefined) return [name, more];
       if (field === undefined) return [name, events.length];
@@ -39,7 +40,7 @@ function of(fn: string, values: readonly unknown[]): unknown {
   return fn === 'sum' ? sum : sum / values.length + 0;
 }
 
-function fits(value: unknown, { op, value: than }: NonNullable<Given[string]['where']>): boolean {
+function fits(value: unknown, { op, value: than }: Condition): boolean {
   if (value === undefined || value === null) return false;
   if (op === 'in') return (than as readonly unknown[]).includes(value);
   if (op === '==') return value === than;
