@@ -91,7 +91,7 @@ describe('steps that keep many windows for each event', () => {
       code: 'WINDOW_INVALID',
       fault: {
         at: 'site › alerts › window',
-        problem: 'every event would change many windows, each of which is kept',
+        problem: 'every event would be in many windows, each of which gives a row',
         given: '1,440 windows an event',
         expected: expect.stringContaining('at most 24'),
         fix: expect.stringContaining("rows: 'windows'"),

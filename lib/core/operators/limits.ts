@@ -4,7 +4,7 @@
  * What does not fit is not taken, reported as `overflow`, and counted; it is never silently cut.
  */
 export const STATE_LIMITS = {
-  /** Open windows or sessions. */
+  /** Open windows or sessions; where windows are kept as panes, panes. */
   windows: 20_000,
   /** Events that a join, an exact rolling window or a pattern remembers. */
   events: 10_000,

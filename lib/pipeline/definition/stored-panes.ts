@@ -19,6 +19,10 @@ export const ROWS_PER_EVENT = 24;
 export const hasPanes = (windows: AlignedWindows): boolean =>
   windows.size / panesOf(windows).size <= MAX_WINDOWS_PER_EVENT;
 
+/** Whether a step keeps panes in the place of its windows: an event is in one, however many windows have it. */
+export const keepsPanes = (windows: AlignedWindows): boolean =>
+  windowsPerEvent(windows) > ROWS_PER_EVENT && hasPanes(windows);
+
 /** What the rows of a view are of. */
 export const storedWindows = ({ windows, panes }: Stored): AlignedWindows => panes ?? windows;
 

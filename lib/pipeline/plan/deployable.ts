@@ -88,21 +88,21 @@ function checkOrder(at: string, { aggregates }: WindowAggregation): void {
   }
 }
 
-/** An event that changes a thousand rows, or windows of a state, is an author's decision. */
+/** An event of which a thousand rows come is an author's decision. */
 function checkRows(at: string, { windows, rows }: WindowAggregation): void {
   if (rows === 'windows') return;
   const perEvent = perEventOf(windows);
   if (perEvent <= ROWS_PER_EVENT) return;
   throw new DefinitionError('WINDOW_INVALID', {
     at: `${at} › window`,
-    problem: 'every event would change many windows, each of which is kept',
+    problem: 'every event would be in many windows, each of which gives a row',
     given: `${perEvent.toLocaleString('en-US')} windows an event`,
     expected: `at most ${ROWS_PER_EVENT}, or a view that reads the events of a stream, by a slide that divides its size`,
     fix: "choose a larger slide, or say that you mean it: .window(…, { rows: 'windows' })",
   });
 }
 
-/** How many windows of an event are known to be kept; 1 where that depends on the events. */
+/** How many windows an event is known to be in; 1 where that depends on the events. */
 function perEventOf(windows: Windows): number {
   if (windows.kind === 'cumulating') return windows.size / windows.step;
   return windows.kind === 'aligned' ? windowsPerEvent(windows) : 1;

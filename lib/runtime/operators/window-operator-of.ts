@@ -4,6 +4,7 @@ import { countWindow } from '../../core/operators/count-window.ts';
 import { eventCodec } from '../../core/operators/event-codec.ts';
 import type { KeyedOperator } from '../../core/operators/keyed-operator.ts';
 import type { STATE_LIMITS } from '../../core/operators/limits.ts';
+import { paneOperator } from '../../core/operators/pane-operator.ts';
 import { rollingByPanes } from '../../core/operators/rolling.ts';
 import { rollingExactly } from '../../core/operators/rolling-exact.ts';
 import { sessionOperator } from '../../core/operators/session-operator.ts';
@@ -12,6 +13,7 @@ import { assignerOf } from '../../core/windows/assigner-of.ts';
 import { cumulatingAssigner } from '../../core/windows/window-assigner.ts';
 import type { RollingWindows } from '../../core/windows/window-kinds.ts';
 import type { WindowAggregation } from '../../pipeline/definition/operator.ts';
+import { keepsPanes } from '../../pipeline/definition/stored-panes.ts';
 import { eventValue } from './event-values.ts';
 
 /** Most that one key may hold. */
@@ -27,6 +29,9 @@ export function windowOperatorOf(
   const rule = { allowedLateness, emit, accumulation, aggregate, maxWindows: limits.windows };
   switch (windows.kind) {
     case 'aligned':
+      return keepsPanes(windows)
+        ? paneOperator({ ...rule, windows, maxPanes: limits.windows })
+        : windowOperator({ ...rule, windows: assignerOf(windows) });
     case 'calendar':
       return windowOperator({ ...rule, windows: assignerOf(windows) });
     case 'cumulating':

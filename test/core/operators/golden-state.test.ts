@@ -11,12 +11,14 @@ interface Golden extends StoredState {
   readonly says: readonly Said[];
 }
 
-const GOLDEN = join(import.meta.dirname, '../../golden/operator-state/v1.json');
+const GOLDEN = join(import.meta.dirname, '../../golden/operator-state');
 
-const stored = JSON.parse(readFileSync(GOLDEN, 'utf8')) as readonly Golden[];
+const stored = ['v1.json', 'v2.json'].flatMap(
+  (file) => JSON.parse(readFileSync(join(GOLDEN, file), 'utf8')) as readonly Golden[],
+);
 
 /** Files in this folder are never changed: a new encoding gets a new file, and old ones still decode. */
-describe('state that was stored by the first version', () => {
+describe('state that was stored by the first version of an operator', () => {
   test.each(stored.map((one) => [one.operator, one] as const))(
     'of %s is read for ever',
     (_, one) => {

@@ -18,12 +18,15 @@ import { asOfView, conditionView, partnersView } from './random-joins.ts';
 import { chosenView, flattenedView, reshapedView, unionView } from './random-steps.ts';
 
 import {
+  accumulation,
   aKey,
   anyKey,
   besides,
   type ClickEvent,
   type Declare,
   largeView,
+  options,
+  paneView,
   sidesView,
   someTime,
   someUnits,
@@ -38,14 +41,6 @@ import { Click, User } from './site.ts';
 
 /** Longer than any case lasts. */
 const EVER = '365d';
-
-const accumulation = fc.constantFrom('accumulating' as const, 'discarding' as const);
-
-const options = fc.record({
-  allowedLateness: someTime(4),
-  emit: fc.constantFrom('onTimeAndLate' as const, 'final' as const),
-  accumulation,
-});
 
 /** Windows that start together hold what those before them hold. */
 const emissionFor = (given: Windows, all: WindowOptions): WindowOptions =>
@@ -238,6 +233,7 @@ const aView = fc.oneof(
   monitorView,
   { weight: 2, arbitrary: chainView },
   pairSessions,
+  paneView,
   reshapedView,
   chosenView,
   flattenedView,

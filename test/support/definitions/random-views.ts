@@ -21,7 +21,7 @@ import {
 } from '../../../lib/core/aggregators/authoring.ts';
 import { where } from '../../../lib/core/expression.ts';
 import type { Schema } from '../../../lib/core/schema/schema.ts';
-import { sliding } from '../../../lib/core/windows/window.ts';
+import { sliding, tumbling } from '../../../lib/core/windows/window.ts';
 import { calendar, cumulating, session } from '../../../lib/core/windows/window-kinds.ts';
 import type { Stream } from '../../../lib/pipeline/definition/stream.ts';
 import type { Click, User } from './site.ts';
@@ -153,6 +153,33 @@ export const largeView = views(
       .rows()
       .filter(where('n', '>', 1))
       .groupBy('n')
+      .view(name);
+  },
+);
+
+export const accumulation = fc.constantFrom('accumulating' as const, 'discarding' as const);
+
+/** When windows give their rows, and what those hold. */
+export const options = fc.record({
+  allowedLateness: someTime(4),
+  emit: fc.constantFrom('onTimeAndLate' as const, 'final' as const),
+  accumulation,
+});
+
+/** Windows of which an event is in so many that a step keeps panes, and rows of those rows. */
+export const paneView = views(
+  'panes, and rows of',
+  fc.record({ many: fc.constantFrom(30, 47), options, size: someUnits(40), key: aKey, values }),
+  ({ clicks }, name, { many, options: how, size, key, values: names }) => {
+    clicks
+      .groupBy(key)
+      .window(sliding(many * UNIT, UNIT), { ...how, rows: 'windows' })
+      .aggregate(besides(key, withValues(names)))
+      .view(`${name}_parts`)
+      .rows()
+      .groupAll()
+      .window(tumbling(size * UNIT))
+      .aggregate({ parts: count(), longest: max('n') })
       .view(name);
   },
 );

@@ -20,7 +20,8 @@ export interface Said {
 export interface Harness {
   readonly said: Said[];
   readonly watermark: EventTime;
-  event(time: EventTime, fields?: Event, side?: Side): Said[];
+  /** @param more - `ahead`: how much farther than the watermark its source is. */
+  event(time: EventTime, fields?: Event, side?: Side, more?: { readonly ahead: number }): Said[];
   /** Lets time pass through every timer on the way, as a driver does. */
   pass(to: EventTime): Said[];
   end(): Said[];
@@ -68,10 +69,10 @@ export function harness<S>(
     get watermark() {
       return watermark;
     },
-    event(time, fields = {}, side = 'left') {
+    event(time, fields = {}, side = 'left', { ahead } = { ahead: 0 }) {
       const from = said.length;
       const event = { at: time, ...fields };
-      const input = { event, time, side, order: order++, reached: watermark };
+      const input = { event, time, side, order: order++, reached: watermark + ahead };
       operator.onEvent(state, input, watermark, out);
       return since(from);
     },

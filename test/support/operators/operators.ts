@@ -11,6 +11,7 @@ import type { KeyedOperator } from '../../../lib/core/operators/keyed-operator.t
 import { STATE_LIMITS } from '../../../lib/core/operators/limits.ts';
 import { matchOperator } from '../../../lib/core/operators/match-operator.ts';
 import { type MonitorSpec, monitorOperator } from '../../../lib/core/operators/monitor.ts';
+import { type PaneSpec, paneOperator } from '../../../lib/core/operators/pane-operator.ts';
 import { type RollingSpec, rollingByPanes } from '../../../lib/core/operators/rolling.ts';
 import { rollingExactly } from '../../../lib/core/operators/rolling-exact.ts';
 import { type SessionSpec, sessionOperator } from '../../../lib/core/operators/session-operator.ts';
@@ -52,6 +53,9 @@ export const tumblingOperator = (spec: Partial<WindowSpec> = {}) =>
 
 export const slidingOperator = (spec: Partial<WindowSpec> = {}) =>
   windowOperator({ ...emission, windows: alignedAssigner(sliding(12, 5)), ...spec });
+
+export const paneOf = (spec: Partial<PaneSpec> = {}) =>
+  paneOperator({ ...emission, windows: sliding(12, 5), maxPanes: STATE_LIMITS.windows, ...spec });
 
 export const sessions = (spec: Partial<SessionSpec> = {}) =>
   sessionOperator({ ...emission, gapOf: () => 5, touching: 'merge', ...spec });
@@ -168,4 +172,9 @@ export const OPERATORS: readonly (readonly [
   ['a monitor of silence', () => monitor({ missing: 'breach', suppress: 15 })],
   ['a monitor for which silence is good', () => monitor({ missing: 'good' })],
   ['a pattern', () => match()],
+  ['windows in panes', () => paneOf({ allowedLateness: 7 })],
+  [
+    'final windows in panes, discarding',
+    () => paneOf({ emit: 'final', accumulation: 'discarding', allowedLateness: 3 }),
+  ],
 ];
