@@ -159,7 +159,7 @@ function nearOf(step: Part) {
       allowedLateness: Number(allowedLatenessMs),
     },
     ...{ lowerInclusive: lowerInclusive === true, upperInclusive: upperInclusive === true },
-    ...(where === undefined ? {} : { where: where as readonly Match<string, string>[] }),
+    ...(where === undefined ? {} : { where: where as string | readonly Match<string, string>[] }),
   };
 }
 

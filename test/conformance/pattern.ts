@@ -100,7 +100,7 @@ function askedFor({ pattern }: Spec): Readonly<Record<string, Field>> {
 }
 
 function partsOf(condition: PatternCondition | undefined): readonly Condition[] {
-  if (condition === undefined || 'fn' in condition) return [];
+  if (condition === undefined || 'fn' in condition || 'expression' in condition) return [];
   if ('field' in condition) return [condition];
   return ('all' in condition ? condition.all : condition.any).flatMap(partsOf);
 }

@@ -1,3 +1,4 @@
+import { hasMember } from './check-records.ts';
 import { type Checking, needs, typed, typeError } from './checking.ts';
 import type { Expr, Span } from './tree.ts';
 import type { Fold, Typed } from './typed.ts';
@@ -37,6 +38,7 @@ function checkHas(checking: Checking, { args, span }: Call): Typed {
   }
   if (args.length === 1 && of?.kind === 'select') {
     const target = checking.checkTarget(of.of);
+    if (target.type.kind === 'record') return hasMember(checking, { of, target }, span);
     needsFields(checking, target, of.of.span);
     const present = typed({ node: 'has', of: target, key: of.field }, BOOL, span);
     return present;

@@ -6,13 +6,14 @@ import { checkMacro } from './check-macros.ts';
 import { alignedConditional, asDecimalLiteral, decimalList, isDecimal } from './check-numbers.ts';
 import { checkOperator, checkUnary, joinedTypes } from './check-operators.ts';
 import { checkOptionalCall } from './check-optionals.ts';
-import { type Checking, needs, typed, typeError, type Variable } from './checking.ts';
+import { checkMember, checkNoRecord, checkSum } from './check-records.ts';
+import { type Checking, needs, typed, typeError } from './checking.ts';
 import { expressionError } from './faults.ts';
 import { presentIf } from './presence.ts';
 import type { Expr, Span } from './tree.ts';
 import type { Typed, TypedEntry } from './typed.ts';
 import * as types from './types.ts';
-import { type CelType, fits, joined, typeText } from './types.ts';
+import { type CelType, fits, joined, typeText, type Variable } from './types.ts';
 
 /** An expression of which the types are known. */
 export interface Checked {
@@ -34,7 +35,9 @@ export function checkExpression(
   fields: Readonly<Record<string, Variable>>,
 ): Checked {
   const checker = new Checker(text, fields);
-  return { typed: checker.check(expr), slots: checker.slots };
+  const checked = checker.check(expr);
+  checkNoRecord(checker, checked);
+  return { typed: checked, slots: checker.slots };
 }
 
 class Checker implements Checking {
@@ -58,7 +61,7 @@ class Checker implements Checking {
         return this.#named(expr.name, span);
       case 'select':
       case 'index':
-        return namedType(this, expr) ?? checkAccess(this, expr);
+        return namedType(this, expr) ?? checkMember(this, expr, false) ?? checkAccess(this, expr);
       case 'call':
         return this.#call(expr);
       case 'unary':
@@ -77,19 +80,23 @@ class Checker implements Checking {
   };
 
   readonly checkTarget = (expr: Expr): Typed => {
+    if (expr.kind === 'select') return checkMember(this, expr, true) ?? this.check(expr);
     if (expr.kind !== 'name' || this.#local(expr.name) !== undefined) return this.check(expr);
     const field = this.field(expr.name);
-    if (field === undefined || !field.mayLack || field.type.kind === 'optional')
-      return this.check(expr);
+    if (!field?.mayLack || field.type.kind === 'optional') return this.check(expr);
     const node = { node: 'fieldOrNone', name: expr.name, of: field.type } as const;
     return typed(node, types.optionalOf(field.type), expr.span);
   };
 
-  readonly isVariable = (name: string): boolean =>
-    this.#local(name) !== undefined || this.field(name) !== undefined;
+  readonly isVariable = (name: string): boolean => this.typeOf(name) !== undefined;
 
   readonly field = (name: string): Variable | undefined =>
     Object.hasOwn(this.#fields, name) ? this.#fields[name] : undefined;
+
+  readonly typeOf = (name: string): CelType | undefined =>
+    (this.#local(name) ?? this.field(name))?.type;
+
+  readonly isPresent = (member: string): boolean => this.#present.has(member);
 
   readonly withLocals = <T>(
     locals: readonly { readonly name: string; readonly type: CelType }[],
@@ -142,7 +149,7 @@ class Checker implements Checking {
 
   #call(expr: Extract<Expr, { kind: 'call' }>): Typed {
     const { target, name, args, span } = expr;
-    const special = checkMacro(this, expr) ?? checkOptionalCall(this, expr);
+    const special = checkMacro(this, expr) ?? checkOptionalCall(this, expr) ?? checkSum(this, expr);
     if (special !== undefined) return special;
     const space =
       target?.kind === 'name' && !this.isVariable(target.name) ? target.name : undefined;

@@ -1,15 +1,7 @@
 import { type ExpressionFault, expressionError } from './faults.ts';
 import type { Expr, Span } from './tree.ts';
 import type { Node, Typed } from './typed.ts';
-import { type CelType, typeText } from './types.ts';
-
-/** What an expression may name. */
-export interface Variable {
-  /** Its type. */
-  readonly type: CelType;
-  /** Whether an event may lack it. */
-  readonly mayLack: boolean;
-}
+import { type CelType, typeText, type Variable } from './types.ts';
 
 /** What the parts of the check share. */
 export interface Checking {
@@ -21,6 +13,10 @@ export interface Checking {
   readonly checkTarget: (expr: Expr) => Typed;
   /** Whether a name means a field, or what a macro named. */
   readonly isVariable: (name: string) => boolean;
+  /** What a name stands for, whoever gave it. */
+  readonly typeOf: (name: string) => CelType | undefined;
+  /** Whether a condition beside makes sure of a member: `has(left.price)`. */
+  readonly isPresent: (member: string) => boolean;
   /** What a name means among the fields. */
   readonly field: (name: string) => Variable | undefined;
   /** Checks with names that a macro gives, each in a slot of its own. */

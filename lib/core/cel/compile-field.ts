@@ -19,15 +19,8 @@ export function compileField(
       return fieldCode(typed);
     case 'fieldOrNone': {
       const { name } = typed;
-      const read = readerOf(typed.of) ?? ((held: unknown) => held);
-      const box = (boxing(typed.of) ?? ((raw: unknown) => raw)) as (raw: unknown) => Value;
-      return {
-        run: (event) => {
-          const held = event[name];
-          return held === undefined || held === null ? NONE : new Optional(box(read(held)));
-        },
-        fails: false,
-      };
+      const open = optionalReader(typed.of);
+      return { run: (event) => open(event[name]), fails: false };
     }
     case 'isPresent': {
       const { name } = typed;
@@ -43,6 +36,13 @@ export function compileField(
 }
 
 const NONE = new Optional(undefined);
+
+/** How what an event holds, or lacks, becomes an optional value. */
+export function optionalReader(type: CelType): (held: unknown) => Optional {
+  const read = readerOf(type) ?? ((held: unknown) => held);
+  const box = (boxing(type) ?? ((raw: unknown) => raw)) as (raw: unknown) => Value;
+  return (held) => (held === undefined || held === null ? NONE : new Optional(box(read(held))));
+}
 
 function fieldCode({ name, mayLack, type, span }: Of<'field'>): Code {
   const read = readerOf(type);
@@ -62,7 +62,7 @@ function fieldCode({ name, mayLack, type, span }: Of<'field'>): Code {
 }
 
 /** How what an event holds becomes what a closure gives; `undefined` if it is that. */
-function readerOf(type: CelType): ((held: unknown) => unknown) | undefined {
+export function readerOf(type: CelType): ((held: unknown) => unknown) | undefined {
   switch (type.kind) {
     case 'decimal':
       return (held) => (typeof held === 'bigint' ? whole(held) : held);

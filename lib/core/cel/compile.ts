@@ -7,6 +7,7 @@ import { compileField } from './compile-field.ts';
 import { compileFold } from './compile-fold.ts';
 import { compileList, compileMap } from './compile-list.ts';
 import { compileLogic } from './compile-logic.ts';
+import { compileMember } from './compile-member.ts';
 import type { Typed } from './typed.ts';
 import { Failure, type Value } from './values.ts';
 
@@ -91,6 +92,10 @@ function compile(typed: Typed): Code {
     case 'fold':
     case 'bind':
       return compileFold(typed, compile);
+    case 'member':
+    case 'hasMember':
+    case 'memberOrNone':
+      return compileMember(typed, compile);
     case 'dyn':
       return boxed(typed.of, compile);
   }

@@ -54,6 +54,9 @@ export function partsOf(typed: Typed): readonly Typed[] {
     case 'scaled':
     case 'dyn':
     case 'has':
+    case 'member':
+    case 'hasMember':
+    case 'memberOrNone':
       return [typed.of];
     case 'conditional':
       return [typed.test, typed.yes, typed.no];

@@ -1,8 +1,11 @@
 import type { Fields, FieldType } from '../field-type.ts';
 import { checkExpression } from './check.ts';
-import type { Variable } from './checking.ts';
 import { typeError } from './checking.ts';
-import { compileCondition, compileTyped, type Evaluate } from './compile.ts';
+import {
+  compileTyped,
+  compileCondition as compileTypedCondition,
+  type Evaluate,
+} from './compile.ts';
 import { costOf, partsOf } from './cost.ts';
 import { expressionError, placeIn } from './faults.ts';
 import { formatExpression } from './format.ts';
@@ -52,8 +55,15 @@ export const compileExpression = (source: string | Expr, fields: Fields): Expres
  *
  * @throws DefinitionError as {@link compileExpression}, and `EXPRESSION_TYPE` for what gives neither true nor false
  */
-export function compileConditionOn(source: string | Expr, fields: Fields): ConditionExpression {
-  const { expression, slots, text } = compiled(source, variablesOf(fields));
+export const compileConditionOn = (source: string | Expr, fields: Fields): ConditionExpression =>
+  compileCondition(source, variablesOf(fields));
+
+/** As {@link compileConditionOn}, over names of any type, events among them. */
+export function compileCondition(
+  source: string | Expr,
+  variables: Readonly<Record<string, types.Variable>>,
+): ConditionExpression {
+  const { expression, slots, text } = compiled(source, variables);
   const { typed } = expression;
   const { kind } = typed.type;
   if (kind !== 'bool' && kind !== 'dyn') {
@@ -64,7 +74,7 @@ export function compileConditionOn(source: string | Expr, fields: Fields): Condi
       fix: 'compare it with something',
     });
   }
-  return { ...expression, holds: compileCondition(typed, slots) };
+  return { ...expression, holds: compileTypedCondition(typed, slots) };
 }
 
 interface Compiled {
@@ -76,7 +86,7 @@ interface Compiled {
 /** As {@link compileExpression}, over names of any type. */
 export function compiled(
   source: string | Expr,
-  variables: Readonly<Record<string, Variable>>,
+  variables: Readonly<Record<string, types.Variable>>,
 ): Compiled {
   // A tree is written and read again, so that its places are those of its text.
   const text = typeof source === 'string' ? source : formatExpression(source);
@@ -114,13 +124,19 @@ function fieldsOf(part: Typed): readonly string[] {
 }
 
 /** Fields of a schema as an expression sees them. */
-export const variablesOf = (fields: Fields): Readonly<Record<string, Variable>> =>
+export const variablesOf = (fields: Fields): Readonly<Record<string, types.Variable>> =>
   Object.fromEntries(
     Object.entries(fields).map(([name, { type, optional }]) => [
       name,
       { type: typeOfField(type), mayLack: optional },
     ]),
   );
+
+/** An event with these fields, as an expression names it beside others. */
+export const eventWith = (fields: Fields): types.Variable => ({
+  type: { kind: 'record', fields: variablesOf(fields) },
+  mayLack: false,
+});
 
 /** The type of a field's values: a whole number of any length is a decimal without digits after the point. */
 function typeOfField(type: FieldType): types.CelType {

@@ -11,7 +11,14 @@ export function presentIf(expr: Expr, holds: boolean): ReadonlySet<string> {
   }
   if (!holds || expr.kind !== 'call') return NOTHING;
   const [of] = expr.args;
-  if (expr.name === 'has' && expr.target === null && of?.kind === 'name') return new Set([of.name]);
-  const { target } = expr;
-  return expr.name === 'hasValue' && target?.kind === 'name' ? new Set([target.name]) : NOTHING;
+  const asked = expr.name === 'has' && expr.target === null ? of : undefined;
+  const name = nameOf(asked ?? (expr.name === 'hasValue' ? expr.target : null) ?? undefined);
+  return name === undefined ? NOTHING : new Set([name]);
+}
+
+/** `price`, and `left.price`; `undefined` for what is no name. */
+function nameOf(expr: Expr | undefined): string | undefined {
+  if (expr?.kind === 'name') return expr.name;
+  if (expr?.kind !== 'select' || expr.optional || expr.of.kind !== 'name') return undefined;
+  return `${expr.of.name}.${expr.field}`;
 }

@@ -108,7 +108,16 @@ export type Node =
       /** `bind` gives a name; the others look into an optional, and give one. */
       readonly way: 'bind' | 'optMap' | 'optFlatMap';
     }
-  | { readonly node: 'dyn'; readonly of: Typed };
+  | { readonly node: 'dyn'; readonly of: Typed }
+  /** A field of an event, whether it is there, and the field as an optional value. */
+  | {
+      readonly node: 'member';
+      readonly of: Typed;
+      readonly name: string;
+      readonly mayLack: boolean;
+    }
+  | { readonly node: 'hasMember'; readonly of: Typed; readonly name: string }
+  | { readonly node: 'memberOrNone'; readonly of: Typed; readonly name: string };
 
 /** A part of an expression of which the type is known. */
 export type Typed = Node & { readonly type: CelType; readonly span: Span };

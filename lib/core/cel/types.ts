@@ -22,7 +22,17 @@ export type CelType =
   | { readonly kind: 'decimal'; readonly scale: number | null }
   | { readonly kind: 'list'; readonly of: CelType }
   | { readonly kind: 'map'; readonly key: CelType; readonly value: CelType }
-  | { readonly kind: 'optional'; readonly of: CelType };
+  | { readonly kind: 'optional'; readonly of: CelType }
+  /** An event; nothing but its fields can be asked of it. */
+  | { readonly kind: 'record'; readonly fields: Readonly<Record<string, Variable>> };
+
+/** What an expression may name. */
+export interface Variable {
+  /** Its type. */
+  readonly type: CelType;
+  /** Whether an event may lack it. */
+  readonly mayLack: boolean;
+}
 
 const plain = (kind: PlainKind): CelType => ({ kind });
 
@@ -56,6 +66,8 @@ export function typeText(type: CelType): string {
       return `optional(${typeText(type.of)})`;
     case 'dyn':
       return 'json';
+    case 'record':
+      return 'an event';
     case 'none':
       return 'nothing';
     default:

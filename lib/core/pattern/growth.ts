@@ -81,7 +81,7 @@ function edgesFrom<T>(state: State<T>): number {
 /** Something in the place of each function that the conditions name. */
 function functionsOf({ stages }: PatternSpec): (() => boolean)[] {
   const count = (condition: PatternCondition | undefined): number => {
-    if (condition === undefined || 'field' in condition) return 0;
+    if (condition === undefined || 'field' in condition || 'expression' in condition) return 0;
     if ('fn' in condition) return condition.fn + 1;
     const parts = 'all' in condition ? condition.all : condition.any;
     return parts.reduce((most, part) => Math.max(most, count(part)), 0);

@@ -62,9 +62,11 @@ export function guardOf<T>(
 ): Guard<T> {
   if (condition === undefined) return always;
   if ('fn' in condition) {
-    const test = functions[condition.fn] ?? never;
+    const test: PatternFunction<T> = functions[condition.fn] ?? never;
+    if (condition.isOfEvent === true) return (step) => test(step.value, {});
     return (step) => test(step.value, matchedOf(step));
   }
+  if ('expression' in condition) return never; // a function by now, where the fields are known
   if ('all' in condition) {
     return condition.all.map((part) => guardOf(part, functions)).reduce(both<T>, always);
   }

@@ -1,3 +1,4 @@
+import type { Term } from '../cel/build.ts';
 import type { Condition } from '../expression.ts';
 import type { DurationInput } from '../time.ts';
 import type { PatternFunction } from './guard.ts';
@@ -5,13 +6,19 @@ import type { MatchedValues } from './run.ts';
 import type { PatternSpec, WithinType } from './spec.ts';
 
 /**
- * A condition of a stage: on a field, `where('type', '==', 'login')`, or in code.
+ * A condition of a stage: on a field, `where('type', '==', 'login')`, text of CEL, or in code.
+ *
+ * Text names the fields of the event, and by the names of their stages lists of the events matched so far:
+ * `'amount > 2.0 * first[0].amount'`, `'amount > small.map(s, s.amount).sum()'`. An event for which it has no
+ * value does not fit.
  *
  * Code is given the event and the events matched so far, by stage: an empty list for a stage without
  * any. It must be pure.
  */
 export type ConditionInput<T, Names extends string> =
   | Condition<keyof T & string>
+  | string
+  | Term<boolean>
   | ((event: T, matched: MatchedValues<T, Names>) => boolean);
 
 /** A pattern, ready to be compiled: plain data, and the functions that it refers to by index. */

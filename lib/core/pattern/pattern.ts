@@ -100,6 +100,10 @@ function registered<T>(
   { functions }: Draft<T>,
   condition: Input<T>,
 ): { readonly functions: readonly PatternFunction<T>[]; readonly condition: PatternCondition } {
+  if (typeof condition === 'string') return { functions, condition: { expression: condition } };
+  if (typeof condition === 'object' && 'tree' in condition) {
+    return { functions, condition: { expression: condition.text() } };
+  }
   if (typeof condition !== 'function') return { functions, condition };
   return { functions: [...functions, condition], condition: { fn: functions.length } };
 }

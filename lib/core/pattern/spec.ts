@@ -18,10 +18,15 @@ export type Contiguity =
 /** How the events of one repeated stage join each other: first that fits, directly, any that fits. */
 export type InnerContiguity = 'relaxed' | 'consecutive' | 'combinations';
 
-/** A condition as data; `fn` is the index of a function in the list that goes with the pattern. */
+/**
+ * A condition as data; `fn` is the index of a function in the list that goes with the pattern, which asks for
+ * nothing but the event if it `isOfEvent`.
+ */
 export type PatternCondition =
   | Condition
-  | { readonly fn: number }
+  | { readonly fn: number; readonly isOfEvent?: boolean }
+  /** Text of CEL over the event and, by the names of their stages, lists of those before it. */
+  | { readonly expression: string }
   | { readonly all: readonly PatternCondition[] }
   | { readonly any: readonly PatternCondition[] };
 

@@ -70,7 +70,7 @@ function checkCondition(
   condition: PatternCondition | undefined,
   functions: number,
 ): void {
-  if (condition === undefined || 'field' in condition) return;
+  if (condition === undefined || 'field' in condition || 'expression' in condition) return;
   if (!('fn' in condition)) {
     for (const part of 'all' in condition ? condition.all : condition.any) {
       checkCondition(stage, part, functions);

@@ -1,9 +1,10 @@
+import { compileCondition, eventWith } from '../../core/cel/expression.ts';
 import type { Event } from '../../core/event.ts';
 import { type Fields, instant, optional } from '../../core/field-type.ts';
 import { checkMatch, type Match } from '../../core/pair-condition.ts';
 import { checkFieldName } from '../../core/schema/field-name.ts';
 import { type DurationMs, duration } from '../../core/time.ts';
-import { DefinitionError } from '../../errors/definition-error.ts';
+import { DefinitionError, within } from '../../errors/definition-error.ts';
 import type { IntervalJoin, KeyedFlow, PairCondition, TableJoin } from '../definition/operator.ts';
 import type {
   AsOfOptions,
@@ -85,9 +86,14 @@ function nearOf(
 function whereOf(
   { flow: left }: KeyedFlow,
   { flow: right }: KeyedFlow,
-  { where }: Matching<Event, Event>,
+  { where, as = ['left', 'right'] }: Matching<Event, Event> & Partial<Pick<JoinOptions, 'as'>>,
 ): { readonly where?: PairCondition } {
   if (where === undefined) return {};
+  if (typeof where === 'string') {
+    const events = [left, right].map(({ fields }, i) => [as[i] ?? '', eventWith(fields)]);
+    const expression = within('where', () => compileCondition(where, Object.fromEntries(events)));
+    return { where: { expression, sides: as } };
+  }
   if (typeof where === 'function') return { where: { accept: pairTestOf(left, right, where) } };
   const all = Array.isArray(where) ? (where as readonly Match[]) : [where as Match];
   for (const each of all) checkMatch(each, left.fields, right.fields);

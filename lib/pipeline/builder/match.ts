@@ -7,7 +7,7 @@ import { validatePattern } from '../../core/pattern/validate.ts';
 import { freeName } from '../definition/names.ts';
 import type { KeyedFlow, PatternMatch } from '../definition/operator.ts';
 import type { MatchOptions } from '../definition/options.ts';
-import { patternOn } from '../definition/pattern-fields.ts';
+import { canonicalPattern, patternOn } from '../definition/pattern-fields.ts';
 import { keyFields } from './key-fields.ts';
 
 const SIGHTING_FIELDS = {
@@ -22,11 +22,12 @@ const SIGHTING_FIELDS = {
  */
 export function patternMatchOf(
   input: KeyedFlow,
-  pattern: PatternDefinition<Event>,
+  given: PatternDefinition<Event>,
   { timeouts = false, maxPartialMatches }: MatchOptions,
 ): PatternMatch {
-  validatePattern(pattern.spec, pattern.functions.length);
-  patternOn(pattern, input.flow.fields);
+  validatePattern(given.spec, given.functions.length);
+  patternOn(given, input.flow.fields);
+  const pattern = canonicalPattern(given, input.flow.fields);
   if (maxPartialMatches !== undefined) checkLimit(maxPartialMatches);
   const own = Object.keys(SIGHTING_FIELDS);
   for (const key of input.groupBy) freeName(key, own, `groupBy › ${key}`);

@@ -1,4 +1,5 @@
 import type { BoundAggregate } from '../../core/aggregators/bind.ts';
+import type { ConditionExpression } from '../../core/cel/expression.ts';
 import type { Event } from '../../core/event.ts';
 import type { Fields } from '../../core/field-type.ts';
 import type { Side } from '../../core/operators/keyed-operator.ts';
@@ -56,9 +57,10 @@ export interface WindowAggregation extends Produces, EmissionRule {
   readonly rows?: 'windows' | 'panes';
 }
 
-/** A condition on both sides of a join: data, or a function of the author. */
+/** A condition on both sides of a join: data, an expression over both events, or a function of the author. */
 export type PairCondition =
   | { readonly all: readonly Match[] }
+  | { readonly expression: ConditionExpression; readonly sides: readonly [string, string] }
   | { readonly accept: (left: Event, right: Event) => boolean };
 
 /** Pairs of events of two flows with equal keys and near times. */

@@ -83,11 +83,14 @@ export interface Matching<L, R> {
   /**
    * What both events have to fulfil, or they are no partners; a function that throws says no.
    *
-   * `matching('price', '<=', 'limit')`, a list of these of which all have to hold, or a pure function.
+   * `matching('price', '<=', 'limit')`, a list of these of which all have to hold, text of CEL over the two
+   * events by their prefixes (`'bid.price <= auction.limit * 2'`; `left` and `right` where there are none), or
+   * a pure function. A pair for which it has no value does not fulfil it.
    */
   readonly where?:
     | Match<keyof L & string, keyof R & string>
     | readonly Match<keyof L & string, keyof R & string>[]
+    | string
     | ((left: L, right: R) => boolean);
 }
 

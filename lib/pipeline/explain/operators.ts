@@ -90,6 +90,7 @@ function explainOperator(operator: OperatorPlan): string[] {
 function explainMatch(where: Extract<OperatorPlan, { kind: 'join' }>['where']): string[] {
   if (where === undefined) return [];
   if (where === 'function') return ['only where a function says so'];
+  if ('text' in where) return [`only where ${where.text}, at most ${where.cost} steps`];
   return [
     `only where ${where.map(({ left, op, right }) => `${left} ${op} ${right}`).join(' and ')}`,
   ];

@@ -94,6 +94,7 @@ function explainTimes({ min, max }: Times): string {
 
 function explainWhere(condition: PatternCondition): string {
   if ('fn' in condition) return 'a function says so';
+  if ('expression' in condition) return condition.expression;
   if ('field' in condition) return explainCondition(condition);
   if ('all' in condition) return condition.all.map(nested).join(' and ');
   return condition.any.map(nested).join(' or ');

@@ -12,9 +12,7 @@ type Members = Readonly<Record<string, unknown>>;
 
 /** What is only an estimate: the most steps of an expression, which a release may count otherwise. */
 const isEstimate = (of: Members, name: string): boolean =>
-  name === 'cost' &&
-  (of['kind'] === 'filterExpression' || of['kind'] === 'deriveExpression') &&
-  typeof of['cost'] === 'number';
+  name === 'cost' && /expression$/i.test(String(of['kind'])) && typeof of['cost'] === 'number';
 
 /**
  * Sixteen hexadecimal digits that change when the value means something else.

@@ -4,7 +4,7 @@ import {
   type PairCondition,
   sidesOf,
 } from '../definition/operator.ts';
-import type { FlowPlan, OperatorPlan } from './plan.ts';
+import type { FlowPlan, OperatorPlan, PairPlan } from './plan.ts';
 import { aggregatePlans, fieldPlans, stepPlan } from './step-plans.ts';
 
 /** An operator and all before it, without functions. */
@@ -47,7 +47,14 @@ export function operatorPlan(operator: Operator): OperatorPlan {
 }
 
 const wherePlan = (where: PairCondition | undefined) =>
-  where === undefined ? {} : { where: 'all' in where ? where.all : ('function' as const) };
+  where === undefined ? {} : { where: conditionPlan(where) };
+
+function conditionPlan(where: PairCondition): PairPlan {
+  if ('all' in where) return where.all;
+  if (!('expression' in where)) return 'function';
+  const { text, cost } = where.expression;
+  return { kind: 'expression', text, cost };
+}
 
 const flowPlan = ({ flow, groupBy }: KeyedFlow): FlowPlan => ({
   stream: flow.after === null ? flow.source.name : null,

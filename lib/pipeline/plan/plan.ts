@@ -154,7 +154,18 @@ export const flowsOf = (flow: FlowPlan): readonly FlowPlan[] => [flow, ...(flow.
 
 /** What a join asks of both sides beside equal keys; absent: nothing. */
 interface WherePlan {
-  readonly where?: readonly Match[] | 'function';
+  readonly where?: PairPlan;
+}
+
+/** A condition on both sides: data, text of an expression over the two events, or a function of the author. */
+export type PairPlan = readonly Match[] | ExpressionPlan | 'function';
+
+/** A condition by an expression. */
+export interface ExpressionPlan {
+  readonly kind: 'expression';
+  readonly text: string;
+  /** The most steps that it takes. */
+  readonly cost: number;
 }
 
 type OperatorRule =

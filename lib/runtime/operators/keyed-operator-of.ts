@@ -91,6 +91,7 @@ type Matches = (left: Event, right: Event) => boolean;
 function matchesOf(where: PairCondition | undefined): { readonly matches?: Matches } {
   if (where === undefined) return {};
   if ('all' in where) return { matches: (left, right) => isMatch(where.all, left, right) };
+  if ('expression' in where) return { matches: pairTest(where) };
   return {
     matches(left, right) {
       try {
@@ -99,6 +100,16 @@ function matchesOf(where: PairCondition | undefined): { readonly matches?: Match
         return false;
       }
     },
+  };
+}
+
+/** Says no of a pair for which the expression has no value. */
+function pairTest({ expression, sides }: Extract<PairCondition, { expression: unknown }>): Matches {
+  const pair: Record<string, Event> = {}; // used again for the next: nothing keeps it
+  return (left, right) => {
+    pair[sides[0]] = left;
+    pair[sides[1]] = right;
+    return expression.holds(pair) === true;
   };
 }
 

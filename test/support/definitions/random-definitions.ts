@@ -148,6 +148,13 @@ const PATTERNS = {
     .within(6 * UNIT)
     .skip('pastLastEvent')
     .build(),
+  growing: pattern<ClickEvent>()
+    .begin('slow', "page != 'pay' && 100 / ms > 0")
+    .timesOrMore(2)
+    .followedBy('slower', 'ms > slow[0].ms && ms < 5 + slow.map(s, s.ms).sum()')
+    .within(5 * UNIT)
+    .skip('pastLastEvent')
+    .build(),
   branching: pattern<ClickEvent>()
     .begin('home', where('page', '==', 'home'))
     .optional()
@@ -160,7 +167,7 @@ const PATTERNS = {
 const patternView = views(
   'pattern',
   fc.record({
-    shape: fc.constantFrom('absence' as const, 'repetition' as const, 'branching' as const),
+    shape: fc.constantFrom(...(Object.keys(PATTERNS) as (keyof typeof PATTERNS)[])),
     timeouts: fc.boolean(),
     key: aKey,
   }),

@@ -8,23 +8,30 @@ const bounds = fc
   .tuple(fc.integer({ min: -3, max: 1 }), fc.nat(4))
   .map(([lower, length]) => ({ lower: lower * UNIT, upper: (lower + length) * UNIT }));
 
-/** Nothing more, a condition as data, or one in code that throws for some pairs. */
-const conditions = fc.constantFrom(
-  {},
-  { where: matching('at', '<', 'at') },
-  { where: [matching('at', '!=', 'at'), matching('user', '==', 'user')] },
-  {
-    where: ({ ms }: ClickEvent, { city }: { readonly city?: string | undefined }) =>
-      (city as string).length < ms,
-  },
-);
+/** Nothing more, a condition as data, an expression, or one in code that throws for some pairs. */
+const conditionsOn = (click: string, sign: string) =>
+  fc.constantFrom(
+    {},
+    { where: `has(${sign}.city) && 100 / ${click}.ms > 1 || ${click}.at < ${sign}.at` },
+    { where: matching('at', '<', 'at') },
+    { where: [matching('at', '!=', 'at'), matching('user', '==', 'user')] },
+    {
+      where: ({ ms }: ClickEvent, { city }: { readonly city?: string | undefined }) =>
+        (city as string).length < ms,
+    },
+  );
 
 /** Clicks with, or without, a sign-up near them; alone, or counted. */
 export const partnersView = views(
   'partners',
   fc.record({
     type: fc.constantFrom('semiJoin' as const, 'antiJoin' as const),
-    ...{ bounds, conditions, allowedLateness: someTime(2), isCounted: fc.boolean() },
+    ...{
+      bounds,
+      conditions: conditionsOn('left', 'right'),
+      allowedLateness: someTime(2),
+      isCounted: fc.boolean(),
+    },
   }),
   ({ clicks, users }, name, { type, conditions: how, isCounted, ...near }) => {
     const options = { ...near.bounds, allowedLateness: near.allowedLateness, ...how };
@@ -44,7 +51,7 @@ export const conditionView = views(
   'joins where',
   fc.record({
     type: fc.constantFrom('inner' as const, 'left' as const, 'right' as const, 'full' as const),
-    ...{ bounds, conditions, isTable: fc.boolean() },
+    ...{ bounds, conditions: conditionsOn('click', 'sign'), isTable: fc.boolean() },
   }),
   ({ clicks, users }, name, { type, bounds: near, conditions: how, isTable }) => {
     const as = ['click', 'sign'] as const;
