@@ -26,7 +26,7 @@ export interface FunctionSize {
 export interface DailyBatch {
   /** Hour of the day, UTC; 0 to 23. */
   readonly hour: number;
-  /** Whole days before it whose windows are computed; 1 to 31. */
+  /** Whole days before it: what has become final in them is computed, however long its windows are; 1 to 31. */
   readonly days: number;
 }
 

@@ -10,6 +10,7 @@ import { rowSettling, storedWindows } from '../pipeline/definition/stored-panes.
 import { viewId } from '../pipeline/definition/view-id.ts';
 import type { Plan } from '../pipeline/plan/plan.ts';
 import { planOf } from '../pipeline/plan/planner.ts';
+import { settledSince } from '../pipeline/plan/settled-since.ts';
 import type { Coverage, CoverageStore } from '../ports/coverage-store.ts';
 import type { LateMark, RowKey } from '../ports/effects.ts';
 import type { RowReader } from '../ports/row-reader.ts';
@@ -55,6 +56,8 @@ const MOST_WINDOWS = 1_000_000;
 export interface Range {
   readonly from: EventTime;
   readonly to: EventTime;
+  /** What lies there: windows, or the moments since which they do not change any more. @defaultValue `results` */
+  readonly of?: 'results' | 'settled';
 }
 
 /** Compares the rows of the closed windows of some views with those that SQL finds in the lake. */
@@ -112,7 +115,9 @@ async function reconcileView(
     return { view: id, leftOut, isFault: true };
   }
   const watermark = leastWatermark(tasks);
-  const closed = { from: range.from, to: Math.min(range.to, watermark - rowSettling(view)) };
+  const settling = { windows: storedWindows(view), settling: rowSettling(view) };
+  const { from } = range.of === 'settled' ? settledSince(settling, range.from) : range;
+  const closed = { from, to: Math.min(range.to, watermark - settling.settling) };
   const starts = windowStartsIn(windows, closed, MOST_WINDOWS);
   if (starts === undefined) {
     return { view: id, leftOut: 'too many windows; name a shorter range' };

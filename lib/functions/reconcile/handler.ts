@@ -20,8 +20,8 @@ const MOST_LOGGED = 20;
 export const reconcileHandler =
   (pipeline: Pipeline, ports: ReconcilePorts, { stage }: { readonly stage: string }) =>
   async (request: DailyRequest): Promise<{ readonly unexplained: number }> => {
-    const { from, to } = dailyRun(request);
-    const all = await reconcileViews(pipeline, pipeline.views, ports, { from, to });
+    const { from, to, of = 'results' } = dailyRun(request);
+    const all = await reconcileViews(pipeline, pipeline.views, ports, { from, to, of });
     for (const each of all) tell(each);
     const unexplained = all.reduce(
       (sum, each) => sum + ('unexplained' in each ? each.unexplained.length : faultOf(each)),

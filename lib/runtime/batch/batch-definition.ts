@@ -1,13 +1,13 @@
-import type { DurationMs } from '../../core/time.ts';
 import type {
   OperatorView,
   Pipeline,
   ViewDefinition,
 } from '../../pipeline/definition/definition.ts';
 import { chainOf, type Operator, stepOf } from '../../pipeline/definition/operator.ts';
-import { rowSettling } from '../../pipeline/definition/stored-panes.ts';
+import { rowSettling, storedWindows } from '../../pipeline/definition/stored-panes.ts';
 import { viewId } from '../../pipeline/definition/view-id.ts';
 import type { LanePlan, Plan } from '../../pipeline/plan/plan.ts';
+import type { Settling } from '../../pipeline/plan/settled-since.ts';
 import { settlingTime, windowLength } from '../../pipeline/plan/settling-time.ts';
 import { type OperatorRuntime, operatorRuntime } from '../keyed/operator-runtime.ts';
 import { sourceLaneOf } from '../lanes/lanes-of.ts';
@@ -51,11 +51,9 @@ export const lanePlanOf = ({ lanes }: Plan, stream: string): LanePlan | undefine
   lanes.find((lane) => lane.kind === 'speed' && lane.stream === stream);
 
 /** A view that a run can compute. */
-export interface ChosenView {
+export interface ChosenView extends Settling {
   readonly id: string;
   readonly reach: Reach;
-  /** How much time passes after a result's own until it does not change any more. Milliseconds. */
-  readonly settling: DurationMs;
 }
 
 /** Which views a run computes, and which it leaves alone. */
@@ -82,7 +80,8 @@ export function chosenViews(
     const id = viewId(view);
     if (wanted !== undefined && !wanted.includes(id)) continue;
     if (view.kind === 'window') {
-      computed.push({ id, reach: NO_REACH, settling: rowSettling(view) });
+      const windows = storedWindows(view);
+      computed.push({ id, reach: NO_REACH, windows, settling: rowSettling(view) });
       continue;
     }
     const reach = operatorReach(view, plan);
@@ -91,15 +90,17 @@ export function chosenViews(
       const why =
         'it depends on everything before; with --view it is computed from all of the lake';
       leftOut.push({ view: id, why });
-    } else computed.push({ id, reach, settling: settlingOf(view.operator) });
+    } else computed.push({ id, reach, ...settlingOf(view.operator) });
   }
   return { computed, leftOut: leftOut.map(besideIn(pipeline.views, computed)), together };
 }
 
 /** Results of windows come at their end; others as early as the events that they are made of. */
-function settlingOf(operator: Operator): DurationMs {
+function settlingOf(operator: Operator): Settling {
   const step = stepOf(operator);
-  return settlingTime(operator) - (step.kind === 'window' ? windowLength(step.windows) : 0);
+  const settling = settlingTime(operator);
+  if (step.kind !== 'window') return { settling };
+  return { windows: step.windows, settling: settling - windowLength(step.windows) };
 }
 
 /** The views that nobody asks for, but that show what the step of one that is asked for makes. */

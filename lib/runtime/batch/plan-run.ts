@@ -1,10 +1,11 @@
 import { formatInstant } from '../../core/instant.ts';
 import { append, greatest, least } from '../../core/many.ts';
-import type { EventTime } from '../../core/time.ts';
+import { BEGINNING_OF_TIME, type EventTime } from '../../core/time.ts';
 import { leastWatermark } from '../../core/watermark.ts';
 import { BatchError } from '../../errors/batch-error.ts';
 import { type Operator, stepOf } from '../../pipeline/definition/operator.ts';
 import { viewId } from '../../pipeline/definition/view-id.ts';
+import { settledSince } from '../../pipeline/plan/settled-since.ts';
 import { streamsOf } from '../../pipeline/plan/view-plans.ts';
 import type { CoverageStore } from '../../ports/coverage-store.ts';
 import type { RowKey } from '../../ports/effects.ts';
@@ -83,7 +84,7 @@ export async function planRun(
   const manifest = await ports.files.create<Manifest>(runNames.manifest(run), {
     ...{ version: 1, run, pipeline: definition.pipeline.name, fingerprint: meaningOf(definition) },
     ...{ from: request.from, to: request.to, views },
-    leftOut: [...leftOut, ...open.map(stillOpen)],
+    leftOut: [...leftOut, ...open.map(stillOpen(request))],
     together: together.filter(({ view }) => views.some((range) => range.view === view)),
     items,
     buckets: Math.max(1, Math.ceil(rows / limits.rowsPerReduce)),
@@ -136,19 +137,34 @@ const spell = ({ from, to }: { readonly from: EventTime; readonly to: EventTime 
 async function closedRanges(
   { pipeline }: BatchDefinition,
   { reader }: PlanPorts,
-  { request: { from, to }, computed }: Asked,
+  { request: { from, to, of = 'results' }, computed }: Asked,
 ): Promise<ViewRange[]> {
   const steps = new Map(pipeline.views.map((view) => [viewId(view), stepOf(view.operator)]));
-  const closed = new Map<Operator | undefined, EventTime>();
-  for (const { id, settling } of computed) {
-    const watermark = leastWatermark(await reader.watermarks(id));
-    const step = steps.get(id);
-    closed.set(step, Math.min(closed.get(step) ?? to, watermark - settling));
+  const closed = new Map<Operator | undefined, ClosedPart>();
+  for (const view of computed) {
+    const watermark = leastWatermark(await reader.watermarks(view.id));
+    const step = steps.get(view.id);
+    const before = closed.get(step) ?? { from, to, end: BEGINNING_OF_TIME };
+    const first = of === 'settled' ? settledSince(view, from) : before;
+    closed.set(step, {
+      from: Math.min(before.from, first.from),
+      to: Math.min(before.to, watermark - view.settling),
+      end: Math.max(before.end, first.end),
+    });
   }
   return computed.map(({ id, reach }) => {
-    const range = { from, to: closed.get(steps.get(id)) ?? from };
+    const { end, ...part } = closed.get(steps.get(id)) ?? { from, to: from, end: from };
+    const range = end > part.to ? { ...part, to: part.from } : part;
     return { view: id, ...range, reads: readFor(range, reach) };
   });
+}
+
+/** The part of a range that is closed for the views of one step. */
+interface ClosedPart {
+  readonly from: EventTime;
+  readonly to: EventTime;
+  /** Nothing in it is whole that ends before. */
+  readonly end: EventTime;
 }
 
 interface Asked {
@@ -165,10 +181,15 @@ const readStreams = ({ pipeline, plan }: BatchDefinition, views: readonly ViewRa
     return mine.length === 0 ? [] : [{ name, horizon, mine }];
   });
 
-const stillOpen = ({ view }: ViewRange): LeftOut => ({
-  view,
-  why: 'none of its windows in the range is closed yet',
-});
+const stillOpen =
+  ({ of }: BatchRequest) =>
+  ({ view }: ViewRange): LeftOut => ({
+    view,
+    why:
+      of === 'settled'
+        ? 'none of its windows has become final in these days'
+        : 'none of its windows in the range is closed yet',
+  });
 
 const nothingClosed = (run: string, views: readonly { readonly view: string }[]): BatchError =>
   new BatchError('BATCH_NOTHING_CLOSED', {

@@ -7,9 +7,16 @@ import type { StoredObject } from '../../ports/lake-file.ts';
 export interface BatchRequest {
   /** Names the run for ever. Asked for again, it goes on from what it has written down. */
   readonly run: string;
-  /** Windows that lie in `from ≤ t < to`. Milliseconds. */
+  /** `from ≤ t < to`. Milliseconds. */
   readonly from: EventTime;
   readonly to: EventTime;
+  /**
+   * What lies there. `results`: windows and records. `settled`: the moments since which they do not change
+   * any more, so that each view is looked at as far back as that takes.
+   *
+   * @defaultValue `results`
+   */
+  readonly of?: 'results' | 'settled';
   /** Ids of views; all without it. */
   readonly views?: readonly string[];
   /** Goes on although an archive lane has lost records, so that rows may get smaller. */
