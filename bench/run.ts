@@ -8,6 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { inNewProcess } from './support/new-process.ts';
+import { resultsWith, type Section } from './support/results.ts';
 
 const SECTIONS = [
   ['From a Lambda payload to applied rows', 'lambda-path.bench.ts'],
@@ -22,37 +23,27 @@ const SECTIONS = [
 
 const FILE = join(import.meta.dirname, 'RESULTS.md');
 const isQuick = process.argv.includes('--quick');
-const only = process.argv[process.argv.indexOf('--only') + 1];
-const standing = readFileSync(FILE, 'utf8').split(/^(?=## )/m);
+const at = process.argv.indexOf('--only');
+const only = at < 0 ? undefined : process.argv[at + 1];
+if (at >= 0 && !SECTIONS.some(([, script]) => script === `${only}.bench.ts`)) {
+  const names = SECTIONS.map(([, script]) => script.replace('.bench.ts', '')).join(', ');
+  throw new Error(`--only: no benchmark "${only}"; expected one of ${names}`);
+}
 
-/** What the file says of a section, if only another one is measured. */
-const standingOf = (title: string, script: string): string | undefined =>
-  process.argv.includes('--only') && script !== `${only}.bench.ts`
-    ? standing.find((section) => section.startsWith(`## ${title}\n`))?.trimEnd()
-    : undefined;
-
-const sections = SECTIONS.map(([title, script]) => {
-  const kept = standingOf(title, script);
-  if (kept !== undefined) return `${kept}\n`;
+const sections = SECTIONS.map(([title, script]): Section => {
+  if (only !== undefined && script !== `${only}.bench.ts`) return { title, text: undefined };
   process.stderr.write(`${title} …\n`);
-  const text = inNewProcess(join(import.meta.dirname, script), isQuick ? ['--quick'] : []).trim();
-  return `## ${title}\n\n${text}\n`;
+  return {
+    title,
+    text: inNewProcess(join(import.meta.dirname, script), isQuick ? ['--quick'] : []),
+  };
 });
 
-/** Written by `npm run soak`. */
-const soak = standing.find((section) => section.startsWith('## Soak\n'));
-
 const [processor] = cpus();
-const document = `# Benchmark results
-
-Written by \`npm run bench\` and \`npm run soak\`; do not edit. Read the ratios within a row, not the absolute numbers: both sides
-ran in turns, in one run, on one machine that may have had other work. \`a (b–c)\` is a median with the
-least and the greatest of its rounds.
-
-- Machine: ${cpus().length} cores, ${processor?.model.trim() || 'unknown processor'}, Node ${process.version}
-- Date: ${new Date().toISOString().slice(0, 10)}
-
-${[...sections, ...(soak === undefined ? [] : [soak])].join('\n')}`;
+const document = resultsWith(readFileSync(FILE, 'utf8'), sections, {
+  date: new Date().toISOString().slice(0, 10),
+  machine: `${cpus().length} cores, ${processor?.model.trim() || 'unknown processor'}, Node ${process.version}`,
+});
 
 if (isQuick) process.stdout.write(document);
 else writeFileSync(FILE, document);
