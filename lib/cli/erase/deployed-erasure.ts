@@ -55,7 +55,7 @@ export async function deployedErasure(
       now: Date.now,
     }),
     streams: { physicalStream, exchange },
-    remember: (kept, as) => rememberErasure(lake, { stream: name, as, kept }),
+    remember: (rows, as) => rememberErasure(lake, { stream: name, as, ...rows }),
     idOf: subjectId,
     async retained() {
       const now = Date.now();

@@ -16,8 +16,14 @@ export interface OthersPorts {
   readonly rows: Pick<RowEraser, 'eraseRows'>;
   readonly reader: Pick<RowReader, 'watermarks'>;
   readonly healer: Pick<RowHealer, 'readKey'>;
-  /** Remembers rows that are kept as they are; asked again with the same name, it changes nothing. */
-  remember(kept: readonly AffectedRow[], name: string): Promise<void>;
+  /**
+   * Remembers rows that are kept as they are, and those that stay until a batch run computes them; asked
+   * again with the same name, it changes nothing.
+   */
+  remember(
+    rows: { readonly kept: readonly AffectedRow[]; readonly open: readonly AffectedRow[] },
+    name: string,
+  ): Promise<void>;
 }
 
 /** Rows of others that a subject's events have gone into. */
@@ -65,11 +71,9 @@ export async function settleOthers(
   const open = new Set<string>();
   for await (const [name, part] of plan.parts()) {
     const { rows, keys } = ofOthers(part, traces);
-    for (const { view, end } of rows) if (!isClosed(view, end)) open.add(view);
-    const [gone = [], stay = []] = parted(
-      rows.filter(({ view, end }) => isClosed(view, end)),
-      ({ view }) => again(traces.get(view)),
-    );
+    const [shut = [], left = []] = parted(rows, ({ view, end }) => isClosed(view, end));
+    for (const { view } of left) open.add(view);
+    const [gone = [], stay = []] = parted(shut, ({ view }) => again(traces.get(view)));
     for (const { view, start, end } of gone) widen(view, [start, end]);
     for (const { view, time } of keys) {
       if (computable.has(view) && !isClosed(view, time + 1)) open.add(view);
@@ -82,7 +86,7 @@ export async function settleOthers(
     await ports.rows.eraseRows([...gone, ...parts, ...sessions]);
     removed += gone.length + sessions.length;
     kept += stay.length;
-    if (stay.length > 0) await ports.remember(stay, name);
+    if (stay.length + left.length > 0) await ports.remember({ kept: stay, open: left }, name);
   }
   return {
     ...{ kept, removed },

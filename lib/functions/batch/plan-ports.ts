@@ -4,7 +4,7 @@ import { dynamoHeadStore } from '../../adapters/dynamodb/head-store.ts';
 import { dynamoRowReader } from '../../adapters/dynamodb/row-reader.ts';
 import { kinesisTopology } from '../../adapters/kinesis/topology.ts';
 import { checkArchived, type LaneOf } from '../../adapters/s3/check-archived.ts';
-import { keptRows } from '../../adapters/s3/erasures.ts';
+import { keptRows, openRows } from '../../adapters/s3/erasures.ts';
 import { s3Lake } from '../../adapters/s3/lake.ts';
 import { lateEvents } from '../../adapters/s3/late-events.ts';
 import { lakeRunFiles } from '../../adapters/s3/run-files.ts';
@@ -35,6 +35,7 @@ export function planPorts(
     coverage: dynamoCoverageStore(dynamodb, viewsTable),
     files: lakeRunFiles(lake),
     keptRows: () => keptRows(lake),
+    openRows: () => openRows(lake),
     lateEvents: () => lateEvents(lake),
     now: Date.now,
     checkArchived: () => checkArchived(lake, laneOf),

@@ -2,6 +2,7 @@ import { greatest, least } from '../../core/many.ts';
 import { TransientError } from '../../errors/transient-error.ts';
 import type { RowImage, RowKey } from '../../ports/effects.ts';
 import type { LiveRow, RowHealer } from '../../ports/row-healer.ts';
+import type { OpenRow } from './protocol.ts';
 
 /** What became of a row: it was right, it was wrong, or it was not there. */
 export type Verdict = 'equal' | 'healed' | 'missing';
@@ -47,6 +48,25 @@ export async function healPanes(
     }
   }
   return healAll(healer, { rows, run, live, parted });
+}
+
+/**
+ * Takes away a row for which nothing was computed, and the parts of it if it is one of a pane. Done again,
+ * it gives the same.
+ */
+export async function removeRow(
+  healer: RowHealer,
+  { view, key, start }: OpenRow,
+  run: string,
+): Promise<'removed'[]> {
+  const removed: 'removed'[] = [];
+  for (const live of await healer.readKey({ view, key }, { from: start, to: start + 1 })) {
+    const { since, end, fence } = live;
+    const which = { view, key, start, ...(since === undefined ? {} : { since }) };
+    const row = { ...which, end, acc: [], updatedAt: end, mergedInto: start };
+    if (await healer.heal({ row, run, expected: fence })) removed.push('removed');
+  }
+  return removed;
 }
 
 interface Read {

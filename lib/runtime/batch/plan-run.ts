@@ -31,6 +31,7 @@ import type {
   Manifest,
   MapItem,
   MapTask,
+  OpenRow,
   ViewRange,
 } from './protocol.ts';
 import { readFor } from './reach.ts';
@@ -42,6 +43,8 @@ export interface PlanPorts extends ReachPorts {
   now(): EventTime;
   /** Rows of which the lake no longer holds everything, on purpose: they stay as they are. */
   keptRows?(): Promise<readonly RowKey[]>;
+  /** Rows of which everything may have been erased while they were open. */
+  openRows?(): Promise<readonly OpenRow[]>;
   /** @throws {@link BatchError} `BATCH_LAKE_LOST_RECORDS` */
   checkArchived?(): Promise<void>;
 }
@@ -99,14 +102,17 @@ async function prepared(ports: PlanPorts, manifest: Manifest): Promise<Manifest>
   return manifest;
 }
 
-/** Writes down which rows of the run stay as they are. */
+/** Writes down which rows of the run stay as they are, and which go if nothing is computed for them. */
 async function keepRows(ports: PlanPorts, { run, views }: Manifest): Promise<void> {
   const kept = ((await ports.keptRows?.()) ?? []).filter(({ view, start }) =>
     views.some((range) => range.view === view && range.from <= start && start < range.to),
   );
-  if (kept.length === 0) return;
+  const open = ((await ports.openRows?.()) ?? []).filter(({ view, start, end }) =>
+    views.some((range) => range.view === view && range.from <= start && end <= range.to),
+  );
+  if (kept.length + open.length === 0) return;
   const rows = kept.map(({ view, key, start }) => ({ view, key, start }));
-  await ports.files.create<KeptRows>(runNames.kept(run), { rows });
+  await ports.files.create<KeptRows>(runNames.kept(run), { rows, open });
 }
 
 const listTasks = ({ create }: RunFiles, { run, items }: Manifest): Promise<unknown> =>

@@ -140,13 +140,20 @@ export type Gathered = {
   readonly counts: MapCounts;
 };
 
-/** Rows that a run leaves as they are. */
+/** A row of a window, or of a pane. */
+export type OpenRow = {
+  readonly view: string;
+  readonly key: string;
+  readonly start: EventTime;
+  readonly end: EventTime;
+};
+
+/** Rows that a run treats otherwise, because of an erasure. */
 export type KeptRows = {
-  readonly rows: readonly {
-    readonly view: string;
-    readonly key: string;
-    readonly start: EventTime;
-  }[];
+  /** They stay as they are. */
+  readonly rows: readonly Pick<PartialRow, 'view' | 'key' | 'start'>[];
+  /** They are taken away if nothing is computed for them. Absent from what older versions wrote. */
+  readonly open?: readonly OpenRow[];
 };
 
 /** A task as a state machine is given it, and where it writes down what stopped it. */

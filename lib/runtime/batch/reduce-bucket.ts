@@ -3,7 +3,7 @@ import type { RunFiles } from '../../ports/run-files.ts';
 import { bucketOf } from '../speed/deltas.ts';
 import { type BatchDefinition, laneOf, limitsOf, operatorsOf } from './batch-definition.ts';
 import type { HealKeyPorts, KeyVerdict } from './heal-key.ts';
-import { healPanes, healRows } from './heal-rows.ts';
+import { healPanes, healRows, removeRow } from './heal-rows.ts';
 import { runNames } from './layout.ts';
 import { manifestOf, unfinished } from './manifest.ts';
 import { mergeParts } from './merge-parts.ts';
@@ -45,7 +45,11 @@ export async function reduceBucket(
   const { rowsPerReduce, rowsPerRead } = limitsOf(definition);
   const held = parts.reduce((sum, { rows, events }) => sum + rows + events, 0);
   const slices = Math.max(1, Math.ceil(held / rowsPerReduce));
-  const kept = new Set(((await files.read<KeptRows>(runNames.kept(run)))?.rows ?? []).map(idOf));
+  const special = await files.read<KeptRows>(runNames.kept(run));
+  const kept = new Set((special?.rows ?? []).map(idOf));
+  const open = (special?.open ?? []).filter(
+    ({ view, key }) => bucketOf(view, key, manifest.buckets) === bucket,
+  );
   const counts = new Map(manifest.views.map(({ view }) => [view, noCounts(view)]));
   const windows = windowsOf(definition, manifest);
   const operators = operatorsOf(definition);
@@ -62,7 +66,13 @@ export async function reduceBucket(
       for (const event of part.events) if (isMine(event)) keyed.add(event, part.arrival);
     }
     const part = partName(bucket, slice);
-    for (const [view, all] of Map.groupBy(merge.rows(), (row) => row.view)) {
+    const computed = merge.rows();
+    const there = new Set([...computed.map(idOf), ...kept]);
+    for (const row of open) {
+      if (sliceOf(row.view, row.key, slices) !== slice || there.has(idOf(row))) continue;
+      count(counts.get(row.view), await removeRow(healer, row, run));
+    }
+    for (const [view, all] of Map.groupBy(computed, (row) => row.view)) {
       const rows = all.filter((row) => !kept.has(idOf(row)));
       const heal = windows.get(view)?.plan.panes === undefined ? healRows : healPanes;
       count(counts.get(view), Array(all.length - rows.length).fill('kept'));

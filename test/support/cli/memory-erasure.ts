@@ -33,7 +33,7 @@ export function memoryErasure(
       eraseLeftovers: async () => 0,
     },
     streams: { physicalStream: `dev-${stream}`, exchange: 'dev-exchange' },
-    remember: (kept, as) => rememberErasure(lake, { stream, as, kept }),
+    remember: (rows, as) => rememberErasure(lake, { stream, as, ...rows }),
     idOf: subjectId,
     retained: async () => [{ what: `records in the stream dev-${stream}`, until: 0 }],
     pause: async () => undefined,

@@ -14,7 +14,7 @@ import { memoryLake } from '../../../lib/adapters/memory/lake.ts';
 import { memoryExchange } from '../../../lib/adapters/memory/outbox.ts';
 import { resultsName } from '../../../lib/adapters/parquet/batch-results.ts';
 import { deadLetterName, encodeDeadLetters } from '../../../lib/adapters/s3/dead-letter-object.ts';
-import { keptRows, rememberErasure } from '../../../lib/adapters/s3/erasures.ts';
+import { keptRows, openRows, rememberErasure } from '../../../lib/adapters/s3/erasures.ts';
 import {
   encodeLateEvents,
   lateEvents,
@@ -101,6 +101,7 @@ export function tableWorld(pipeline: Pipeline, shardIds: readonly string[]) {
       },
     },
     keptRows: () => keptRows(lake),
+    openRows: () => openRows(lake),
     lateEvents: () => lateEvents(lake),
     now: () => NOW,
   };
@@ -141,7 +142,7 @@ export function tableWorld(pipeline: Pipeline, shardIds: readonly string[]) {
         states: dynamoStateEraser(client, 'state'),
         topology: { shards: shardsOf },
         streams: { physicalStream: `dev-${stream}`, exchange: 'dev-exchange' },
-        remember: (kept, as) => rememberErasure(lake, { stream, as, kept }),
+        remember: (rows, as) => rememberErasure(lake, { stream, as, ...rows }),
         idOf: subjectId,
         retained: async () => [{ what: `records in the stream dev-${stream}`, until: NOW }],
         pause: async () => undefined,
