@@ -1,5 +1,5 @@
 /**
- * The long runs: every property a hundred times as often as in `npm test`, with new seeds.
+ * The long runs: every property a hundred times as often as in `npm test`, with new seeds, and as many more hostile files.
  *
  * Prints what failed, with the seed that replays it, and ends with 1 if anything did.
  */
@@ -13,6 +13,7 @@ const { values, positionals } = parseArgs({
 });
 const patterns = positionals.length > 0 ? positionals : ['property.test.ts'];
 const started = Date.now();
+const root = join(import.meta.dirname, '..');
 const { status } = spawnSync(
   process.execPath,
   [
@@ -22,13 +23,26 @@ const { status } = spawnSync(
     ...['--testPathPatterns', ...patterns],
   ],
   {
-    cwd: join(import.meta.dirname, '..'),
+    cwd: root,
     env: { ...process.env, FC_RUNS: values.times },
     stdio: 'inherit',
   },
 );
+/** Hostile files that `npm test` reads. */
+const SEEDS = 100;
+const fuzzed =
+  positionals.length > 0
+    ? 0
+    : spawnSync(
+        process.execPath,
+        [
+          ...[join('test', 'fuzz', 'main.ts'), '--seed', `${started}`],
+          ...['--seeds', `${SEEDS * Number(values.times)}`],
+        ],
+        { cwd: root, stdio: 'inherit' },
+      ).status;
 const minutes = ((Date.now() - started) / 60_000).toFixed(1);
 process.stderr.write(
   `${values.times} times the usual runs of ${patterns.join(', ')}: ${minutes} min\n`,
 );
-process.exitCode = status ?? 1;
+process.exitCode = status === 0 ? (fuzzed ?? 1) : (status ?? 1);

@@ -45,15 +45,22 @@ export function sequenceLength(bytes: Uint8Array, at: number, end: number): numb
  */
 export const decodeUtf8: Utf8Decoder = (bytes, start, end) => {
   let text = '';
+  let points: number[] = [];
   let p = start;
   while (p < end) {
     const lead = bytes[p] as number;
     const length = lead < 0x80 ? 1 : sequenceLength(bytes, p, end);
-    text += length === 0 ? '\ufffd' : String.fromCodePoint(codePoint(bytes, p, length));
+    points.push(length === 0 ? 0xfffd : codePoint(bytes, p, length));
     p += Math.max(length, 1);
+    if (points.length < POINTS_AT_ONCE) continue;
+    text += String.fromCodePoint(...points);
+    points = [];
   }
-  return text;
+  return text + String.fromCodePoint(...points);
 };
+
+/** A text that grows by single characters takes an object for each; a call takes only so many arguments. */
+const POINTS_AT_ONCE = 4_096;
 
 function codePoint(bytes: Uint8Array, at: number, length: number): number {
   const lead = bytes[at] as number;

@@ -87,6 +87,7 @@ function readMilliseconds(text: string): number | Unreadable {
 
 /** Reads the text of any JSON value; whole numbers that no double holds keep their digits. */
 export function readJsonText(text: string): unknown | Unreadable {
+  if (text.length > LARGE_JSON && isTooDeep(text)) return new Unreadable('JSON_TOO_DEEP');
   let value: unknown;
   try {
     value = parseJson(text);
@@ -94,6 +95,25 @@ export function readJsonText(text: string): unknown | Unreadable {
     return new Unreadable('JSON_SYNTAX');
   }
   return checkJson(value);
+}
+
+/** Texts of which the depth is looked at first: to parse one takes an object for each bracket. Characters. */
+const LARGE_JSON = 100_000;
+
+/** Whether brackets of a text are nested deeper than they may be; of what is no JSON it may say anything. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let isText = false;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (char === '"') isText = !isText;
+    else if (char === '\\') i++;
+    else if (isText) continue;
+    else if (char === '[' || char === '{') {
+      if (++depth > MAX_JSON_DEPTH) return true;
+    } else if (char === ']' || char === '}') depth--;
+  }
+  return false;
 }
 
 /** The value if it can be written again as JSON: not too deep, and every number finite. */
