@@ -27,4 +27,28 @@ export const EQUIVALENT: readonly Equivalent[] = [
     by: '>=',
     because: 'the highest takes its own value again',
   },
+  {
+    file: 'lib/runtime/speed/seen-ids.ts',
+    line: 'committed.delete(name); // to the end of the order',
+    by: ';',
+    because: 'what is forgotten later is beyond the horizon all the same; it takes memory only',
+  },
+  {
+    file: 'lib/runtime/speed/source-logic.ts',
+    line: 'lineage: registration?.lineage ?? null,',
+    by: '(registration?.lineage)!',
+    because: 'messages are JSON, and both leave the member out or mean the same to a bucket',
+  },
+  {
+    file: 'lib/runtime/rows/view-runtime.ts',
+    line: 'transform: view.flow.steps.length === 0 ? undefined : transformOf(view.flow.steps),',
+    by: 'transformOf(view.flow.steps)',
+    because: 'to take no steps gives the event itself, only slower',
+  },
+  {
+    file: 'lib/runtime/speed/deltas.ts',
+    line: '...(since === undefined ? {} : { since }),',
+    by: '{ since }',
+    because: 'a member without a value is none, as soon as the delta is JSON',
+  },
 ];

@@ -52,7 +52,10 @@ export const hashKeyOf = (bucket: number, buckets: number): bigint =>
 export function encodeMessage(message: ExchangeMessage): Uint8Array {
   const json = Buffer.from(JSON.stringify(message));
   if (json.length > MAX_MESSAGE_BYTES) return Buffer.alloc(0);
-  return Buffer.concat([Buffer.of(VERSION), zstdCompressSync(json)]);
+  return Buffer.concat([
+    Buffer.of(VERSION),
+    zstdCompressSync(json, { pledgedSrcSize: json.length }),
+  ]);
 }
 
 /** The message, or `undefined` for bytes that are none. */
