@@ -15,7 +15,7 @@ export interface Measured {
 
 const HEAD = `# Benchmark results
 
-Written by \`npm run bench\` and \`npm run soak\`; do not edit. Read the ratios within a row, not the absolute numbers: both sides
+Written by \`npm run bench\`, \`npm run soak\` and \`npm run mutate\`; do not edit. Read the ratios within a row, not the absolute numbers: both sides
 ran in turns, in one run, on one machine that may have had other work. \`a (b–c)\` is a median with the
 least and the greatest of its rounds. Each section says when and where it was measured.
 `;

@@ -51,4 +51,30 @@ export const EQUIVALENT: readonly Equivalent[] = [
     by: '{ since }',
     because: 'a member without a value is none, as soon as the delta is JSON',
   },
+  {
+    file: 'lib/runtime/exchange/exchange-logic.ts',
+    line: 'const worksOffFirst = (number >> 1) % 2 === 0;',
+    by: '3',
+    because:
+      'in which epochs timers come first is as good one way as the other, as long as they take turns',
+  },
+  {
+    file: 'lib/runtime/exchange/exchange-logic.ts',
+    line: 'const worksOffFirst = (number >> 1) % 2 === 0;',
+    by: '<<',
+    because:
+      'keys that are behind are done some time; until then timers wait longer, but nothing is wrong',
+  },
+  {
+    file: 'lib/runtime/exchange/lane-board.ts',
+    line: 'gen: 0,',
+    by: '1',
+    because: 'epochs of a lane begin at 1, so its first is later than epoch 0 of either generation',
+  },
+  {
+    file: 'lib/runtime/exchange/delta-epoch.ts',
+    line: "view: delta?.view ?? event?.view ?? '',",
+    by: '(delta?.view ?? event?.view)!',
+    because: 'what is set aside is one of the items of its message',
+  },
 ];

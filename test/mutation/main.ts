@@ -5,12 +5,14 @@
  * Only mutants that are of the right types are tried, by the unit tests whose imports reach their source, the
  * nearest first. Prints for each area the share of mutants that were noticed, and each survivor with its place;
  * ends with 1 if an area has less than `--least` per cent. `--tests` takes only tests whose path holds one of these
- * texts.
+ * texts. `--record` writes the shares into `bench/RESULTS.md`.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AREAS } from './areas.ts';
+import { EQUIVALENT } from './equivalent.ts';
 import { importsOf, sourcesAt, unitTests } from './reach.ts';
+import { record, type Score } from './record.ts';
 import { type Candidate, describe, sampleOf } from './sample.ts';
 import type { Numbered } from './switched.ts';
 import { tryFile } from './try-file.ts';
@@ -27,6 +29,7 @@ const { values } = parseArgs({
     file: { type: 'string', default: '' },
     tests: { type: 'string', default: '' },
     verbose: { type: 'boolean', default: false },
+    record: { type: 'boolean', default: false },
   },
 });
 
@@ -50,6 +53,18 @@ for (const test of unitTests(ROOT).filter(isMeant)) {
   if (alive.length > 0) await tryWith(test, alive);
 }
 report();
+if (values.record) record(values.area.split(',').map(scoreOf));
+
+function scoreOf(area: string): Score {
+  const mutants = tried.filter((each) => each.area === area);
+  const paths = AREAS[area] ?? [];
+  return {
+    ...{ area, sample: numberOf('sample'), seed: numberOf('seed'), of: mutants.length },
+    noticed: mutants.filter(({ noticed }) => noticed).length,
+    explained: EQUIVALENT.filter(({ file }) => paths.some((path) => file.startsWith(path))).length,
+    date: new Date().toISOString().slice(0, 10),
+  };
+}
 
 function isMeant(test: string): boolean {
   return values.tests.split(',').some((part) => test.includes(part));

@@ -106,12 +106,12 @@ describe('deltas of one epoch', () => {
 
     sizes.set(id, 999);
     const [same] = used();
-    sizes.set(id, 5_000);
+    sizes.set(id, 1_000);
     const [large = 0] = used();
 
     expect(same).toBe(small);
     expect(again).toBe(jsonSize([1]));
-    expect(large - small).toBe(5_000 - jsonSize([1]));
+    expect(large - small).toBe(1_000 - jsonSize([1]));
   });
 
   test('and events that are set aside keep what they were', () => {
@@ -143,13 +143,22 @@ describe('messages that are read', () => {
   /** Reads messages into an epoch that remembers what it is told. */
   async function reading(
     messages: readonly ExchangeMessage[],
-    about: { board?: LaneBoard; space?: Room; refuses?: boolean; takes?: number } = {},
+    about: {
+      board?: LaneBoard;
+      space?: Room;
+      refuses?: boolean;
+      takes?: number;
+      /** Items of each message that were taken before. */
+      from?: number;
+    } = {},
   ) {
     const told: unknown[] = [];
+    const loaded: string[][] = [];
     const epoch = {
       arrive: (arrival: number) => told.push(['arrive', arrival]),
-      load: async (events: readonly unknown[], from: number) => {
+      load: async (events: readonly SentEvent[], from: number) => {
         told.push(['load', from]);
+        loaded.push(events.map(({ id }) => id));
         return events.length;
       },
       hasRoomFor: ({ id }: SentEvent) => about.takes === undefined || Number(id) < about.takes,
@@ -162,15 +171,27 @@ describe('messages that are read', () => {
     const space = about.space ?? room(1_000_000, () => false);
     const deltas = epochOf(space);
     const read = await readSlices(
-      messages.map(whole),
+      messages.map(whole).map((slice) => ({ ...slice, from: about.from ?? 0 })),
       { board: about.board ?? expecting('a'), watermarks: {} },
       {
         ...{ epoch, deltas, room: space, refuses: about.refuses ?? false },
         ...{ clockOf: () => 'sales', views: [{ view: VIEW, lane: LANE }] },
       },
     );
-    return { told, deltas, read };
+    return { told, loaded, deltas, read };
   }
+
+  test('load what is left of them, and nothing that was taken before', async () => {
+    const of = { deltas: [delta('a')], events: [event('0'), event('1'), event('2')] };
+
+    const { told, loaded } = await reading([message(of)], { from: 2 });
+
+    expect(loaded).toEqual([['1', '2']]);
+    expect(told.filter((each) => (each as unknown[])[0] === 'take')).toEqual([
+      ['take', `${LANE}/a/1`],
+      ['take', `${LANE}/a/2`],
+    ]);
+  });
 
   test('move time when all is read, after each event as far as its own shard and all others are', async () => {
     const board = expecting('a', 'b');
@@ -230,7 +251,9 @@ describe('messages that are read', () => {
     });
 
     expect(epoch.counters).toMatchObject({ refused: 1, deltas: 1 });
-    expect(epoch.late).toMatchObject([{ key: 'a', payload: deltas[0] }]);
+    expect(epoch.late).toMatchObject([
+      { key: 'a', payload: deltas[0], watermark: BEGINNING_OF_TIME },
+    ]);
     expect(read.board[LANE]?.['a']).toMatchObject({ parts: null });
   });
 });
