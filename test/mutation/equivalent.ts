@@ -77,4 +77,11 @@ export const EQUIVALENT: readonly Equivalent[] = [
     by: '(delta?.view ?? event?.view)!',
     because: 'what is set aside is one of the items of its message',
   },
+  {
+    file: 'lib/runtime/keyed/key-entry.ts',
+    line: 'if (armed === due) return [];',
+    by: 'false',
+    because:
+      'what is due lies behind what is reached, so both are the same only where there is no timer',
+  },
 ];

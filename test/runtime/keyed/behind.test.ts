@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { count } from '../../../lib/core/aggregators/authoring.ts';
+import { where } from '../../../lib/core/expression.ts';
 import { heartbeatText } from '../../../lib/core/heartbeat.ts';
 import { tumbling } from '../../../lib/core/windows/window.ts';
 import { session } from '../../../lib/core/windows/window-kinds.ts';
@@ -45,12 +46,21 @@ const pairs = pipeline('pairs', (p) => {
     .view('it');
 });
 
+/** Sessions of each page in two views. */
+const twice = pipeline('twice', (p) => {
+  const clicks = p.stream('clicks', Click, common);
+  for (const view of ['it', 'also']) {
+    const mine = clicks.filter(where('id', '==', view)).groupBy('page');
+    mine.window(session('10s')).aggregate({ n: count() }).view(view);
+  }
+});
+
 /** Names whose state is in one bucket. */
-function namesOf(of: Pipeline, wanted: number): string[] {
+function namesOf(of: Pipeline, wanted: number, view = 'it'): string[] {
   const buckets = planOf(of).exchange?.buckets ?? 1;
   const names: string[] = [];
   for (let i = 0; names.length < wanted; i++) {
-    if (bucketOf('it', `k${i}`, buckets) === 0) names.push(`k${i}`);
+    if (bucketOf(view, `k${i}`, buckets) === 0) names.push(`k${i}`);
   }
   return names;
 }
@@ -116,6 +126,19 @@ describe('a step that is behind with its keys', () => {
     expect(timers.slice(0, 2)).toEqual([MAX_TIMERS, 200]);
     expect(resultOf(world)).toEqual([[0, pages.length]]);
     expect(world.late.all()).toEqual([]);
+  });
+
+  test('asks no more of them in one epoch, however many steps they are of', async () => {
+    const half = MAX_TIMERS / 2 + 100;
+    const clicks = ['it', 'also'].flatMap((view) =>
+      namesOf(twice, half, view).map((page) => click(view, 'ann', page)),
+    );
+    const { world, given: timers } = asked(emptyWorld(SHARDS), /^(?:it|also)/);
+
+    await given(twice, { 'clicks:0': clicks }, { world });
+
+    expect(timers).toEqual([half, MAX_TIMERS - half, 2 * half - MAX_TIMERS]);
+    expect(world.rows.rows()).toHaveLength(2 * half);
   });
 
   test('gives so many of them a turn in one epoch, and all of them in the end', async () => {
