@@ -38,7 +38,7 @@ const shop = pipeline('attacked', (p) => {
   byUser.window(tumbling('1m')).aggregate(totals).view('minutes');
   byUser.window(sliding('1d', '1m')).aggregate(totals).view('days');
   byUser.window(session('30s')).aggregate(totals).view('visits');
-  const isLarge = where<'amount'>('amount', '>=', 50);
+  const isLarge = where('amount', '>=', 50);
   orders
     .filter(where('amount', '<', 50))
     .groupBy('user')

@@ -71,7 +71,9 @@ export {
 export { Decimal, type DecimalInput } from './core/decimal.ts';
 export {
   type Comparable,
+  type ComparedWith,
   type Condition,
+  type ConditionOn,
   type Product,
   product,
   where,
@@ -85,6 +87,7 @@ export {
   type Field,
   type Fields,
   type FieldType,
+  type Instant,
   instant,
   int,
   json,

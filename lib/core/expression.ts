@@ -1,18 +1,39 @@
 import { DefinitionError } from '../errors/definition-error.ts';
 import { decimal, double, type Field, type Fields, int, typeName } from './field-type.ts';
+import type { DecimalValue } from './value.ts';
 
 /** Values that a condition compares with. */
 export type Comparable = string | number | boolean;
 
 /** A condition on one field, as data: it can be planned, printed, and exported as SQL. */
-export interface Condition<F extends string = string> {
+export interface Condition<F extends string = string, V extends Comparable = Comparable> {
   /** The field that is looked at. */
   readonly field: F;
   /** `in`: the value is one of a list. Text is compared by its UTF-16 code units. */
   readonly op: '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in';
   /** What it is compared with; a decimal or an instant as events hold it. */
-  readonly value: Comparable | readonly Comparable[];
+  readonly value: V | readonly V[];
 }
+
+/** What a condition can compare values of a type with: the literals that a field of it can have. */
+export type ComparedWith<T> = unknown extends T
+  ? Comparable
+  : T extends string
+    ? string
+    : T extends boolean
+      ? boolean
+      : T extends number
+        ? '__time' extends keyof T
+          ? number | string
+          : number
+        : T extends bigint | DecimalValue
+          ? number
+          : never;
+
+/** A condition on a field of an event, with a literal which that field can have. */
+export type ConditionOn<E> = {
+  readonly [F in keyof E & string]-?: Condition<F, ComparedWith<E[F]>>;
+}[keyof E & string];
 
 /**
  * A condition on one field: `where('quantity', '>', 0)`. A missing field fulfils none.
@@ -21,11 +42,11 @@ export interface Condition<F extends string = string> {
  * @param op - How: `==`, `!=`, `<`, `<=`, `>`, `>=`, or `in` with a list.
  * @param value - What it is compared with: 12.5 for a decimal of 12.50; an `instant` as ISO-8601 text or milliseconds.
  */
-export const where = <F extends string>(
+export const where = <F extends string, V extends Comparable>(
   field: F,
   op: Condition['op'],
-  value: Condition['value'],
-): Condition<F> => ({ field, op, value });
+  value: V | readonly V[],
+): Condition<F, V> => ({ field, op, value });
 
 /** Whether an event fulfils the condition. */
 export function fulfils(event: Readonly<Record<string, unknown>>, condition: Condition): boolean {

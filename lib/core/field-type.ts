@@ -19,6 +19,15 @@ export type FieldType =
   | { readonly kind: 'string' | 'boolean' | 'int' | 'double' | 'bigint' | 'instant' | 'json' }
   | { readonly kind: 'decimal'; readonly scale: number };
 
+/**
+ * Milliseconds since 1970, as fields of type `instant` hold them: a number like any other, which conditions compare with
+ * ISO-8601 text too.
+ */
+export type Instant = number & {
+  /** Tells times from other numbers; never present at run time. */
+  readonly __time?: true;
+};
+
 /** A field: its type, and whether an event may lack it (then the value is `undefined`). */
 export interface Field<T = unknown> {
   /** What it holds. */
@@ -58,7 +67,7 @@ export const bigint = (): Field<bigint> => required({ kind: 'bigint' });
 /**
  * A point in time. Units: milliseconds since 1970 in an event; in JSON also ISO-8601 text with a zone.
  */
-export const instant = (): Field<number> => required({ kind: 'instant' });
+export const instant = (): Field<Instant> => required({ kind: 'instant' });
 /** Any JSON value; carried along, but not looked into. */
 export const json = (): Field<unknown> => required({ kind: 'json' });
 

@@ -75,7 +75,9 @@ function pipelineOf({ spec, steps }: JoinCase) {
     });
     const side = (name: string) => {
       const mine = events.filter(where('stream', '==', name));
-      return 'key' in Event.fields ? mine.groupBy('key') : mine.groupAll();
+      const byKey = () => mine.groupBy('key');
+      if ('key' in Event.fields) return byKey();
+      return mine.groupAll() as unknown as ReturnType<typeof byKey>;
     };
     side('left')
       .join(side('right'), {

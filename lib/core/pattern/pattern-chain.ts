@@ -1,5 +1,5 @@
 import type { Term } from '../cel/build.ts';
-import type { Condition } from '../expression.ts';
+import type { ConditionOn } from '../expression.ts';
 import type { DurationInput } from '../time.ts';
 import type { PatternFunction } from './guard.ts';
 import type { MatchedValues } from './run.ts';
@@ -16,7 +16,7 @@ import type { PatternSpec, WithinType } from './spec.ts';
  * any. It must be pure.
  */
 export type ConditionInput<T, Names extends string> =
-  | Condition<keyof T & string>
+  | ConditionOn<T>
   | string
   | Term<boolean>
   | ((event: T, matched: MatchedValues<T, Names>) => boolean);

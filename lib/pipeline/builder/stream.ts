@@ -93,7 +93,7 @@ export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {
       }),
     groupBy: ((...keys: readonly (string | Computed)[]) =>
       within(`${at} › groupBy`, () =>
-        grouped(computedKeys(flow, keys), context),
+        grouped<E, keyof E & string>(computedKeys(flow, keys), context),
       )) as Stream<E>['groupBy'],
     groupAll: () => grouped(keyedBy(flow, []), context),
   };

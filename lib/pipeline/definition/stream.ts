@@ -1,5 +1,5 @@
 import type { Term } from '../../core/cel/build.ts';
-import type { Condition, Product } from '../../core/expression.ts';
+import type { ConditionOn, Product } from '../../core/expression.ts';
 import type { Field } from '../../core/field-type.ts';
 import type { Path } from '../../core/path.ts';
 import type { Schema } from '../../core/schema/schema.ts';
@@ -19,9 +19,7 @@ export interface Stream<E> {
    * @param accept - Text of CEL (`"amount > 50.00 && country in ['DE', 'FR']"`), what `expression` made,
    *   `where('quantity', '>', 0)`, or a pure function.
    */
-  filter(
-    accept: string | Term<boolean> | Condition<keyof E & string> | ((event: E) => boolean),
-  ): Stream<E>;
+  filter(accept: string | Term<boolean> | ConditionOn<E> | ((event: E) => boolean)): Stream<E>;
 
   /**
    * Adds a field that is computed from others.

@@ -6,7 +6,7 @@ import { pattern } from '../../../lib/core/pattern/pattern.ts';
 import type { PatternChain, PatternDefinition } from '../../../lib/core/pattern/pattern-chain.ts';
 import { type Note, notes } from './find.ts';
 
-const is = (kind: string) => where<'kind'>('kind', '==', kind);
+const is = (kind: string) => where('kind', '==', kind);
 
 const timed: readonly (readonly [string, PatternDefinition<Note>])[] = (
   [

@@ -3,7 +3,7 @@ import { where } from '../../../lib/core/expression.ts';
 import { pattern } from '../../../lib/core/pattern/pattern.ts';
 import { find, type Note } from './find.ts';
 
-const is = (kind: string) => where<'kind'>('kind', '==', kind);
+const is = (kind: string) => where('kind', '==', kind);
 const startsWithA = () => pattern<Note>().begin('a', is('a'));
 
 describe('a stage', () => {
@@ -52,7 +52,7 @@ describe('a stage', () => {
   });
 
   test('can have several conditions that must all hold, or one of which will do', () => {
-    const dear = where<'price'>('price', '>', 10);
+    const dear = where('price', '>', 10);
     const both = pattern<Note>().begin('x', is('a')).where(dear).build();
     const either = pattern<Note>().begin('x', is('a')).or(dear).build();
 

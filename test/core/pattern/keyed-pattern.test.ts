@@ -8,7 +8,7 @@ import { pattern } from '../../../lib/core/pattern/pattern.ts';
 import type { PatternSpec } from '../../../lib/core/pattern/spec.ts';
 import { describeEvents, type Note, notes } from './find.ts';
 
-const is = (kind: string) => where<'kind'>('kind', '==', kind);
+const is = (kind: string) => where('kind', '==', kind);
 const abSpec = pattern<Note>().begin('a', is('a')).next('b', is('b')).within('10ms').build().spec;
 const keyedOf = (spec: PatternSpec) => keyedPattern(compilePattern<Note>(spec));
 

@@ -3,7 +3,7 @@ import { where } from '../../../lib/core/expression.ts';
 import { pattern } from '../../../lib/core/pattern/pattern.ts';
 import { describeEvents, find, type Note, run } from './find.ts';
 
-const is = (kind: string) => where<'kind'>('kind', '==', kind);
+const is = (kind: string) => where('kind', '==', kind);
 const withoutN = () => pattern<Note>().begin('a', is('a')).notFollowedBy('no-n', is('n'));
 
 describe('as in Flink, what must not come', () => {

@@ -3,7 +3,7 @@ import { where } from '../../../lib/core/expression.ts';
 import { pattern } from '../../../lib/core/pattern/pattern.ts';
 import { find, type Note } from './find.ts';
 
-const is = (kind: string) => where<'kind'>('kind', '==', kind);
+const is = (kind: string) => where('kind', '==', kind);
 const manyA = () => pattern<Note>().begin('x', is('x')).followedBy('a', is('a'));
 
 describe('a repetition', () => {

@@ -4,7 +4,7 @@ import { compilePattern } from '../../../lib/core/pattern/compile-pattern.ts';
 import { pattern } from '../../../lib/core/pattern/pattern.ts';
 import { describeEvents, find, type Note, notes, run } from './find.ts';
 
-const is = (kind: string) => where<'kind'>('kind', '==', kind);
+const is = (kind: string) => where('kind', '==', kind);
 const fromA = () => pattern<Note>().begin('a', is('a'));
 
 describe('the time of a pattern', () => {
