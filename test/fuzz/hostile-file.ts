@@ -43,6 +43,7 @@ const OPTIONS: readonly (readonly string[])[] = [
   ...[['--max-record-bytes', '300'], ['--delimiter', ';'], ['--delimiter', '||'], ['--no-header']],
   ...[
     ['--columns', 'k,at,v'],
+    ['--decimal-comma', '--null', 'null'],
     ['--format', 'csv'],
     ['--format', 'ndjson'],
     ['--format', 'parquet'],

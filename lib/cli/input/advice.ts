@@ -1,10 +1,13 @@
 import type { FailureParts } from '../../core/schema/decode-failure.ts';
 import type { EventTime } from '../../core/time.ts';
+import { adviceFor } from './cells.ts';
 
 /** What the options of a command can do about a row that is none. */
 interface Advised extends Pick<FailureParts, 'reason'> {
   /** The row lacks an id, and the input a name to make one from. */
   readonly isNameless?: boolean;
+  /** The cell of CSV that is not of the type of its field. */
+  readonly cell?: string | undefined;
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
@@ -13,8 +16,12 @@ const ADVICE: Readonly<Record<string, string>> = {
 };
 
 /** The message of a row that is none, with the options that may make one of it. */
-export function withAdvice({ reason, isNameless = false }: Advised, message: string): string {
-  const advice = reason === 'INSTANT_INVALID' || isNameless ? ADVICE[reason] : undefined;
+export function withAdvice(
+  { reason, isNameless = false, cell = '' }: Advised,
+  message: string,
+): string {
+  const known = reason === 'INSTANT_INVALID' || isNameless ? ADVICE[reason] : undefined;
+  const advice = known ?? adviceFor(cell);
   return advice === undefined ? message : message.replace(/ \[[A-Z_]+\]$/, `, or ${advice}$&`);
 }
 

@@ -25,6 +25,14 @@ export function delimiterOf(
   return (ways.find(({ isRight }) => isRight) ?? most)?.delimiter ?? ',';
 }
 
+/** What the first line of a file of Excel says of its delimiter: `sep=;`. No line of columns says that. */
+export function delimiterSaid(first: Buffer): string | undefined {
+  if (first.length > LONGEST_SAYING) return undefined;
+  return /^"?sep=([^"\r\n])"?$/i.exec(first.toString('latin1').trimEnd())?.[1];
+}
+
+const LONGEST_SAYING = 8;
+
 const trimmed = (cells: readonly string[]): string[] => cells.map((cell) => cell.trim());
 
 /**

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
 import { findInvalidUtf8 } from '../../core/json/utf8.ts';
 import { DecodeFailure } from '../../core/schema/decode-failure.ts';
-import { columnsOf, delimiterOf } from './csv-header.ts';
+import { columnsOf, delimiterOf, delimiterSaid } from './csv-header.ts';
 import type { CsvOptions } from './csv-options.ts';
 import { type Row, RowFault } from './row.ts';
 
@@ -35,11 +35,17 @@ export function csvReader(
   known?: CsvLayout,
 ): (records: readonly RawRecord[]) => Generator<Row> {
   let layout = known;
+  let csv = options;
 
   return function* (records) {
     let batch: TextRecord[] = [];
     for (const record of records) {
       const { line } = record;
+      const said = layout === undefined ? saidBy(record) : undefined;
+      if (said !== undefined) {
+        csv = { ...csv, dialect: { ...csv.dialect, delimiter: csv.dialect.delimiter ?? said } };
+        continue;
+      }
       const text = textOf(record);
       if (typeof text !== 'string') {
         if (layout === undefined) throw noHeader(text);
@@ -49,14 +55,17 @@ export function csvReader(
         continue;
       }
       if (layout === undefined) {
-        layout = layoutOf(text, options);
-        if (options.dialect.hasHeader) continue;
+        layout = layoutOf(text, csv);
+        if (csv.dialect.hasHeader) continue;
       }
       batch.push({ line, text });
     }
     if (layout !== undefined) yield* rowsOfBatch(batch, layout);
   };
 }
+
+const saidBy = ({ bytes }: RawRecord): string | undefined =>
+  bytes instanceof RowFault ? undefined : delimiterSaid(bytes);
 
 const noHeader = ({ problem }: { readonly problem: string }): Error =>
   new Error(`a header that cannot be read: ${problem}`);

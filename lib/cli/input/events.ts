@@ -8,6 +8,7 @@ import type { Schema } from '../../core/schema/schema.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { Event, SourceStream } from '../../pipeline/definition/definition.ts';
 import { withAdvice } from './advice.ts';
+import { type CellReading, type Cells, valuesOf } from './cells.ts';
 import { membersOfTexts, partitionTexts } from './partition.ts';
 import { rewriteMembers } from './rewrite-members.ts';
 import { type Row, RowFault } from './row.ts';
@@ -46,6 +47,8 @@ export interface EventOptions {
   readonly file?: number | undefined;
   /** Ways to read times beside those that every event may hold. */
   readonly times?: TimeReader | undefined;
+  /** What cells of CSV mean. */
+  readonly cells?: CellReading | undefined;
   /** What the path of the input says of all its events, such as `dt=2026-03-01`. */
   readonly partition?: Readonly<Record<string, string>>;
 }
@@ -72,10 +75,13 @@ export function eventMaker(
 
   const idOf = (line: number): Readonly<Record<string, string>> =>
     stream.id === undefined || idsFrom === undefined ? {} : { [stream.id]: `${idsFrom}:${line}` };
-  const bad = (line: number, failure: DecodeFailure): BadRow => ({
+  const bad = (line: number, failure: DecodeFailure, cell?: string): BadRow => ({
     line,
     code: failure.reason,
-    message: withAdvice(nameless(failure), failureMessage(failure, `${input} › ${unit} ${line}`)),
+    message: withAdvice(
+      { ...nameless(failure), cell },
+      failureMessage(failure, `${input} › ${unit} ${line}`),
+    ),
   });
 
   /** Whether it is a name of the input that is missing for an id. */
@@ -85,8 +91,9 @@ export function eventMaker(
   });
 
   function fromCells(cells: Cells, line: number): Made {
-    const filled: Record<string, string> = { ...partition, ...idOf(line) };
-    for (const [name, cell] of Object.entries(cells)) if (cell) filled[name] = cell;
+    const values = valuesOf(cells, schema.fields, options.cells);
+    if (values instanceof DecodeFailure) return values;
+    const filled: Record<string, string> = { ...partition, ...idOf(line), ...values };
     for (const name of times === undefined ? [] : instants) {
       const at = times?.text((filled[name] ?? '').trim());
       if (at !== undefined) filled[name] = formatInstant(at);
@@ -120,7 +127,7 @@ export function eventMaker(
       return { line, code: content.code, message: content.message(`${input} › ${unit} ${line}`) };
     }
     const made = content instanceof Uint8Array ? fromJson(content, line) : fromCells(content, line);
-    if (made instanceof DecodeFailure) return bad(line, made);
+    if (made instanceof DecodeFailure) return bad(line, made, cellOf(content, made));
     const { event, data } = made;
     const partitionKey = keyOf([event[stream.key]], keyType === undefined ? [] : [keyType]);
     if (typeof partitionKey !== 'string') return bad(line, partitionKey);
@@ -128,7 +135,14 @@ export function eventMaker(
   };
 }
 
-type Cells = Readonly<Record<string, string | undefined>>;
+/** The cell that is not of the type of its field. */
+const cellOf = (
+  content: Cells | Uint8Array,
+  { reason, field }: DecodeFailure,
+): string | undefined =>
+  content instanceof Uint8Array || reason !== 'FIELD_TYPE' || field === undefined
+    ? undefined
+    : content[field];
 
 /** An event and its JSON; or why there is none. */
 type Made = { readonly event: Event; readonly data: Uint8Array } | DecodeFailure;

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { UsageError } from '../usage-error.ts';
+import type { CellReading } from './cells.ts';
 import type { CsvDialect } from './csv-options.ts';
 import { type TimeReader, timeReader } from './times.ts';
 
@@ -12,6 +13,8 @@ export interface InputOptions {
   readonly utc: boolean;
   readonly timeZone?: string;
   readonly timeFormat?: string;
+  readonly null?: readonly string[];
+  readonly decimalComma?: boolean;
 }
 
 /** How inputs are read. */
@@ -19,6 +22,8 @@ export interface Reading {
   readonly format: string | undefined;
   readonly dialect: CsvDialect;
   readonly times: TimeReader | undefined;
+  /** What cells of CSV mean; none that says nothing special. */
+  readonly cells?: CellReading | undefined;
 }
 
 /** How inputs are read of which nothing is said. */
@@ -46,6 +51,13 @@ export const withInputOptions = (command: Command, formats: readonly string[]): 
       'the first line of CSV is a row: columns are those of --columns, or the fields',
     )
     .option('--columns <names>', 'names of the columns of CSV, in the place of its header: a,b,c')
+    .addOption(
+      new Option(
+        '--null <text>',
+        'text of cells of CSV that stands for no value, such as "\\N" or NULL; an empty cell always does; repeatable',
+      ).argParser((text: string, before: readonly string[] = []) => [...before, text]),
+    )
+    .option('--decimal-comma', 'numbers in CSV are written as 1.234,50')
     .addOption(
       new Option('--utc', 'take times without a zone as UTC: --time-zone UTC')
         .default(false)
@@ -75,7 +87,13 @@ export function readingOf(options: InputOptions): Reading {
     format,
     dialect: { delimiter: delimiterNamed(options.delimiter), hasHeader, columns },
     times: timeReader({ timeZone, timeFormat }),
+    cells: cellsOf(options),
   };
+}
+
+function cellsOf({ null: nulls, decimalComma = false }: InputOptions): CellReading | undefined {
+  if (nulls === undefined && !decimalComma) return undefined;
+  return { nulls: new Set(nulls), hasDecimalComma: decimalComma };
 }
 
 const NAMED: Readonly<Record<string, string>> = {

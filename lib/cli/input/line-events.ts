@@ -22,8 +22,8 @@ export async function* lineEvents(
   input: Input,
   { name, reading, maxRecordBytes: maxBytes, lines = ALL_LINES, ...naming }: LineOptions,
 ): AsyncGenerator<OutgoingEvent | BadRow> {
-  const { times, dialect } = reading;
-  const make = eventMaker(stream, { ...naming, input: name, unit: input.unit, times });
+  const { times, cells, dialect } = reading;
+  const make = eventMaker(stream, { ...naming, input: name, unit: input.unit, times, cells });
   const last = lastOf(lines);
   const columns = { ...columnsFor(stream, naming.partition), dialect };
   for await (const row of rowsOf(input, { ...columns, maxBytes })) {

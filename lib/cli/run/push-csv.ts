@@ -2,7 +2,9 @@ import { recordSplitter } from '../../adapters/files/record-splitter.ts';
 import type { SourceStream } from '../../pipeline/definition/definition.ts';
 import type { StreamInput } from '../../runtime/run/stream-input.ts';
 import { columnsFor } from '../input/columns.ts';
+import { delimiterSaid } from '../input/csv-header.ts';
 import { type CsvJson, csvJson } from '../input/csv-json.ts';
+import type { CsvOptions } from '../input/csv-options.ts';
 import { type CsvLayout, csvLayout, csvReader, type RawRecord } from '../input/csv-rows.ts';
 import { type BadRow, eventMaker } from '../input/events.ts';
 import type { Reading } from '../input/input-options.ts';
@@ -38,9 +40,15 @@ export async function pushCsv(
   position: LinePosition = { line: 0 },
 ): Promise<void> {
   const { stream, reading, partition, maxBytes, bad } = file;
-  const { times, dialect } = reading;
-  const csv = { name: file.name, dialect, ...columnsFor(stream, partition) };
-  const make = eventMaker(stream, { input: file.name, idsFrom: file.idsFrom, times, partition });
+  const { times, cells, dialect } = reading;
+  let csv: CsvOptions = { name: file.name, dialect, ...columnsFor(stream, partition) };
+  const make = eventMaker(stream, {
+    input: file.name,
+    idsFrom: file.idsFrom,
+    times,
+    cells,
+    partition,
+  });
   let plain: Plain | undefined;
   let read: ReturnType<typeof csvReader> | undefined;
 
@@ -74,6 +82,11 @@ export async function pushCsv(
         position.line = line;
         const record = bytes.subarray(from, to);
         if (read === undefined) {
+          const said = delimiterSaid(record);
+          if (said !== undefined) {
+            csv = { ...csv, dialect: { ...dialect, delimiter: dialect.delimiter ?? said } };
+            return;
+          }
           open({ line, bytes: record });
           if (dialect.hasHeader) return;
         }
@@ -101,7 +114,8 @@ interface Plain {
 
 function plainRows(layout: CsvLayout, file: CsvFile): Plain | undefined {
   const { schema, key, id } = file.stream;
-  if (schema.foreign !== undefined) return undefined;
+  // what cells mean is for the parser that looks at each
+  if (schema.foreign !== undefined || file.reading.cells !== undefined) return undefined;
   const { fields } = schema;
   const { times } = file.reading;
   const said = membersOfTexts(fields, partitionTexts(fields, file.partition, times));

@@ -28,6 +28,15 @@ export const plain = pipeline('plain', (p) => {
     .view('v');
 });
 
+export const amounts = pipeline('amounts', (p) => {
+  const fields = schema({ k: string(), at: instant(), amount: decimal(2) });
+  p.stream('s', fields, { key: 'k', time: 'at' })
+    .groupBy('k')
+    .window(tumbling('1h'))
+    .aggregate({ n: count(), total: sum('amount') })
+    .view('v');
+});
+
 export const withIds = pipeline('with-ids', (p) => {
   const fields = schema({ id: string(), k: string(), at: instant(), v: optional(int()) });
   p.stream('s', fields, { key: 'k', time: 'at', id: 'id', dedupeWithin: '2d' })
