@@ -84,4 +84,28 @@ export const EQUIVALENT: readonly Equivalent[] = [
     because:
       'what is due lies behind what is reached, so both are the same only where there is no timer',
   },
+  {
+    file: 'lib/adapters/kinesis/aggregation/sub-record-index.ts',
+    line: 'const MAX_BYTES_PER_CHAR = 3;',
+    by: '4',
+    because: 'what is decoded because of it is too long all the same',
+  },
+  {
+    file: 'lib/adapters/kinesis/aggregation/sub-record-index.ts',
+    line: 'if (end - start >= min && end - start <= max) return 0;',
+    by: '+',
+    because: 'what follows counts the characters and tells the same, only slower',
+  },
+  {
+    file: 'lib/adapters/kinesis/aggregation/sub-record-index.ts',
+    line: 'if (end - start >= min && end - start <= max) return 0;',
+    by: '1',
+    because: 'callers ask whether it is negative',
+  },
+  {
+    file: 'lib/adapters/kinesis/aggregation/decode-aggregated.ts',
+    line: 'for (let at = 0; at < table.length; at += 2) {',
+    by: '<=',
+    because: 'a key behind the last one is named by no part',
+  },
 ];
