@@ -3,6 +3,7 @@ import {
   deadLetterName,
   decodeDeadLetters,
   encodeDeadLetters,
+  lettersOf,
 } from '../../../lib/adapters/s3/dead-letter-object.ts';
 import type { DeadLetter } from '../../../lib/ports/dead-letters.ts';
 
@@ -31,6 +32,24 @@ describe('the object of a dead letter', () => {
       message: 'sales: is not JSON',
       payload: '{"amount":NaN}',
     });
+  });
+
+  test.each([
+    ['aaaa\u0001', 'payload'],
+    ['aaa\u0001', 'payloadBase64'],
+  ])('shows %j as %s: text that would become more than twice as long is base64', (text, as) => {
+    expect(JSON.parse(encodeDeadLetters([aLetter(text)]))).toHaveProperty(as);
+  });
+
+  test('is none of ours under another name, and where a part of a letter is not what it should be', () => {
+    const text = encodeDeadLetters([aLetter('{')]);
+    const name = deadLetterName(aLetter('{'));
+    const broken = (more: object) => JSON.stringify({ ...JSON.parse(text), ...more });
+
+    expect(lettersOf(name, text)).toHaveLength(1);
+    expect(lettersOf(name.replace('sales', 'other'), text)).toBeUndefined();
+    expect(lettersOf(name, broken({ sub: 'x' }))).toBeUndefined();
+    expect(lettersOf(name, broken({ message: 7 }))).toBeUndefined();
   });
 
   test('names what several letters have in common once', () => {

@@ -82,6 +82,27 @@ describe('the dead letters of one record', () => {
     expect(lettersIn(s3).map(({ record }) => record.sub)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
+  test('are looked at again only if the name was taken, and by more than one letter', async () => {
+    const calls: string[] = [];
+    const s3 = fakeS3();
+    const client = {
+      send: (command: object) => {
+        calls.push(command.constructor.name);
+        return (s3.client as { send(given: unknown): Promise<unknown> }).send(command);
+      },
+    } as unknown as typeof s3.client;
+    const [one, two] = unpacked(packed(2, (i) => `{${i}`)).map(letterOf) as [
+      DeadLetter,
+      DeadLetter,
+    ];
+    const { put } = s3DeadLetters(client, 'lake');
+
+    for (const letters of [[one], [one], [one, two]]) await put(letters);
+
+    const [PUT, GET] = ['PutObjectCommand', 'GetObjectCommand'];
+    expect(calls).toEqual([PUT, PUT, PUT, GET, PUT]);
+  });
+
   test('is the record itself if a part has a key that Kinesis would not take', () => {
     const long = unpacked(packed(3, () => '{', 'k'.repeat(257)));
     const none = unpacked(packed(3, () => '{', ''));
