@@ -146,7 +146,7 @@ for (const { name, batches } of attacks) {
   measured.push({ name, times: spreadOf(ratios) });
 }
 
-console.log(`Batches of ${HONEST_PER_BATCH} honest events of ${PADDING.length + 100} bytes and 300 users, on one shard; per user minutes, a day sliding by minutes, sessions, a join and a pattern with two greedy quantifiers. The same with what an attacker adds to every batch. Processor time from the payload until the last row or record of an honest user is written, both lanes, of the slowest of a hundred batches; ports in memory.
+console.log(`Batches of ${HONEST_PER_BATCH} honest events of ${PADDING.length + 100} bytes and 300 users, on one shard; per user minutes, a day sliding by minutes, sessions, a join and a pattern with two greedy quantifiers. The same with what an attacker adds to every batch. Processor time from the payload until the last row or record of an honest user is written, both lanes, of the slowest of ${BATCHES} batches; ports in memory.
 
 ${table(
   ['an attacker adds to each batch', 'p99 with ÷ p99 without'],
