@@ -29,7 +29,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     file: 'lib/runtime/speed/seen-ids.ts',
-    line: 'committed.delete(name); // to the end of the order',
+    line: 'committed.delete(name);',
     by: ';',
     because: 'what is forgotten later is beyond the horizon all the same; it takes memory only',
   },
@@ -107,5 +107,23 @@ export const EQUIVALENT: readonly Equivalent[] = [
     line: 'for (let at = 0; at < table.length; at += 2) {',
     by: '<=',
     because: 'a key behind the last one is named by no part',
+  },
+  {
+    file: 'lib/runtime/speed/seen-ids.ts',
+    line: 'committed.delete(name); // to the end of the order',
+    by: ';',
+    because: 'what is forgotten later is beyond the horizon all the same; it takes memory only',
+  },
+  {
+    file: 'lib/runtime/speed/seen-ids.ts',
+    line: 'if (arrival >= since) break; // they are in the order of their arrival',
+    by: '>',
+    because: 'what is so old repeats nothing any more',
+  },
+  {
+    file: 'lib/runtime/speed/event-outlet.ts',
+    line: 'let nth = 0;',
+    by: '1',
+    because: 'the first record is another than none, so it begins at 0',
   },
 ];

@@ -39,6 +39,14 @@ describe('a lane', () => {
     expect(calls.filter((call) => call.startsWith('put'))).toEqual([]);
   });
 
+  test('commits a batch at once, however many records it has, as long as there is time', async () => {
+    const many = Array.from({ length: 2_000 }, (_, i) => sale(i));
+
+    const calls = await asked(emptyWorld(['a']), many, 1);
+
+    expect(calls.filter((call) => call === 'commit')).toHaveLength(1);
+  });
+
   test('asks which shards there are when a shard begins, and no more when it goes on', async () => {
     const world = emptyWorld(['a']);
 
