@@ -45,6 +45,34 @@ describe('the options that go on', () => {
   });
 });
 
+describe('the options that go on with several files', () => {
+  const lines = (text: string) => parseLines(text, '');
+
+  test('name of each what is left of it, and none of which nothing is', () => {
+    const all = ['/a', '/b', '/c'].map((path) => ({ path }));
+    const left = [
+      { path: '/a', lines: lines('7-') },
+      { path: '/b', lines: [] },
+      { path: '/c', lines: lines('1,3') },
+    ];
+
+    const path = /^--lines @(.*)$/.exec(optionsFor(left))?.[1] ?? '';
+
+    expect(readFileSync(path, 'utf8')).toBe('7- /a\n1,3 /c\n');
+    expect(wantedLines(all, { lines: `@${path}` })).toEqual([left[0], left[2]]);
+  });
+
+  test('mean all lines if nothing is said, and say a file if anything is', () => {
+    const two = [{ path: '/a' }, { path: '/b' }];
+
+    expect(wantedLines(two, {})).toEqual(two.map(({ path }) => ({ path, lines: linesFrom(1) })));
+    expect(() => wantedLines(two, { fromLine: 3 })).toThrow(
+      /^--from-line: says no file; got lines for 2 files/,
+    );
+    expect(() => wantedLines(two, { lines: '3-' })).toThrow(/^--lines: says no file/);
+  });
+});
+
 describe('lines that are named in a file', () => {
   const folder = temporaryFolder();
 
