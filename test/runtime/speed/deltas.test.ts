@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Delta, SentEvent } from '../../../lib/ports/effects.ts';
+import type { ViewRuntime } from '../../../lib/runtime/rows/view-runtime.ts';
 import {
   bucketOf,
+  deltaOf,
   type Envelope,
   MAX_PART_CHARACTERS,
   messagesOf,
@@ -38,6 +40,14 @@ describe('the bucket of a key', () => {
       expect(share).toBeLessThan(1_150);
     }
   });
+});
+
+test('what goes into a part of a pane says which, and what goes into a whole one does not', () => {
+  const view = { id: 'v', row: { encode: (acc: unknown) => acc } } as unknown as ViewRuntime;
+  const folded = { key: 'k', start: 0, end: 10, acc: [1] };
+
+  expect(JSON.stringify(deltaOf(view, { ...folded, since: -5 }))).toContain('"since":-5');
+  expect(deltaOf(view, folded)).not.toHaveProperty('since');
 });
 
 describe('the messages of an epoch', () => {
