@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { publint } from 'publint';
 import { EXAMPLES } from '../../lib/cli/init/new-project.ts';
+import { RUNNERS } from '../support/runners.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -24,21 +25,39 @@ async function run(cwd: string, command: string, ...args: readonly string[]): Pr
   return stdout;
 }
 
+/** What npm says of a tarball. */
+interface Packed {
+  readonly filename: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly unpackedSize: number;
+}
+
 /** The package as it is published, in a project that `millrace init` has made. */
 describe('the packed package, in an empty folder', () => {
   const first = join(folder, 'retail');
   let tarball = '';
+  let size = { size: 0, unpackedSize: 0 };
 
   beforeAll(async () => {
     const packed = await run(ROOT, 'npm', 'pack', '--json', '--pack-destination', folder);
-    const [{ filename }] = JSON.parse(packed.slice(packed.indexOf('['))) as [{ filename: string }];
-    tarball = join(folder, filename);
+    const [about] = JSON.parse(packed.slice(packed.indexOf('['))) as [Packed];
+    size = about;
+    tarball = join(folder, about.filename);
     await run(folder, 'npm', 'init', '-y');
     await run(folder, 'npm', 'install', '--no-audit', '--no-fund', tarball);
     const init = ['millrace', 'init', 'retail', '--millrace', `file:${tarball}`];
     await run(folder, 'npx', '--no-install', ...init);
     await run(first, 'npm', 'install', '--no-audit', '--no-fund');
   }, 10 * MINUTE);
+
+  test('is as large as its page says, to a tenth', () => {
+    const page = readFileSync(join(ROOT, 'docs/package.md'), 'utf8');
+    const [, packed, unpacked] = /(\d+\.\d) MB packed, (\d+\.\d) MB unpacked/.exec(page) ?? [];
+
+    expect(Math.abs(size.size / 1e6 / Number(packed) - 1)).toBeLessThan(0.1);
+    expect(Math.abs(size.unpackedSize / 1e6 / Number(unpacked) - 1)).toBeLessThan(0.1);
+  });
 
   test('says of itself what resolvers of modules and types find', async () => {
     const packed = Uint8Array.from(readFileSync(tarball));
@@ -111,6 +130,21 @@ describe('the packed package, in an empty folder', () => {
       expect(await run(first, 'node', 'plain.mjs')).toBe('1 function function\n');
     },
     MINUTE,
+  );
+
+  test.each(Object.entries(RUNNERS))(
+    'has pipelines tested by %s',
+    async (_, { packages, files, command }) => {
+      const project = join(folder, `tested-${Object.keys(files)[0]?.replaceAll('.', '-')}`);
+      mkdirSync(project);
+      writeFileSync(join(project, 'package.json'), '{"type":"module","private":true}');
+      for (const [name, text] of Object.entries(files)) writeFileSync(join(project, name), text);
+      const install = ['install', '--no-audit', '--no-fund', tarball, ...packages];
+      await run(project, 'npm', ...install);
+
+      await run(project, command[0], ...command.slice(1)); // ends with another code than 0 if a test fails
+    },
+    5 * MINUTE,
   );
 
   test.each([
