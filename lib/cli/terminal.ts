@@ -21,11 +21,13 @@ export function processTerminal(): Terminal {
   const { stdout, stderr, env } = process;
   let hasProgress = false;
   let waiting = '';
-  // `… | head` has read enough and has gone: that is no failure
   stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-    if (code === 'EPIPE') process.exit();
+    const [got, expected] =
+      code === 'EPIPE'
+        ? ['a pipe that nobody reads any more', 'a reader of all of it']
+        : [terminalText(message), 'room for it'];
     stderr.write(
-      `millrace: the output cannot be written; got ${terminalText(message)}, expected room for it; what is there is not complete\n`,
+      `millrace: the output cannot be written; got ${got}, expected ${expected}; what is there is not complete\n`,
     );
     process.exit(1);
   });

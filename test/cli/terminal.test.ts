@@ -30,10 +30,13 @@ describe('the terminal', () => {
     expect(stderr).toMatch(/^millrace: the output cannot be written; got .*ENOSPC/);
   });
 
-  test('ends without a word when nobody reads on', () => {
+  test('ends with 1 and says so when nobody reads on: what is there is not all', () => {
     const { status, stdout, stderr } = saying(MANY, '| head -1');
 
-    expect([status, stdout, stderr]).toEqual([0, 'line 0\n', '']);
+    expect([status, stdout]).toEqual([1, 'line 0\n']);
+    expect(stderr).toBe(
+      'millrace: the output cannot be written; got a pipe that nobody reads any more, expected a reader of all of it; what is there is not complete\n',
+    );
   });
 
   test('goes on with what it does when nobody hears its words', () => {
