@@ -16,7 +16,9 @@ import { KINESIS_LIMITS } from '../../lib/adapters/kinesis/limits.ts';
 import { MAX_DECIMAL_BYTES } from '../../lib/adapters/parquet/input/exact-number.ts';
 import { MAX_FOOTER_BYTES } from '../../lib/adapters/parquet/input/footer.ts';
 import { MAX_PAGE_BYTES } from '../../lib/adapters/parquet/input/pages.ts';
+import { MOST_FILES } from '../../lib/cli/input/find-files.ts';
 import { ENVIRONMENT_BYTES, RESERVED_BYTES } from '../../lib/constructs/check-environment.ts';
+import { AGGREGATE_DEFAULTS, AGGREGATE_LIMITS } from '../../lib/core/aggregators/defaults.ts';
 import { JUMP_GUARD } from '../../lib/core/jump-guard.ts';
 import { MAX_KEY_BYTES } from '../../lib/core/key.ts';
 import { MAX_FIELD_NAME_BYTES } from '../../lib/core/schema/field-name.ts';
@@ -76,12 +78,15 @@ const NUMBERS: Readonly<Record<string, number>> = {
   'what the log says of an error': LOGGED_ERROR.message,
   'a row of a file for `run`': KINESIS_LIMITS.recordBytesCeiling,
   'a row of a file for `produce`': KINESIS_LIMITS.recordBytes,
+  'files of one command': MOST_FILES,
   'a page of a Parquet file, packed or not': MAX_PAGE_BYTES,
   'the footer of a Parquet file': MAX_FOOTER_BYTES,
   'a decimal in a Parquet file': MAX_DECIMAL_BYTES,
   'windows that an event is in': MAX_WINDOWS_PER_EVENT,
   'rows that an event changes, unless its author says so': ROWS_PER_EVENT,
   'panes that a query looks up by themselves': MAX_PANES_READ,
+  'different values that `distinct` counts, unless `cap` says more': AGGREGATE_DEFAULTS.distinctCap,
+  'different values that `cap` of `distinct` may say': AGGREGATE_LIMITS.distinctCap,
   'elements of a list that is flattened': FLATTEN_LIMIT,
   'environment variables of a function': ENVIRONMENT_BYTES - RESERVED_BYTES,
   'what is noted of the last failure of a task': FAILURE_NOTES.messageCharacters,

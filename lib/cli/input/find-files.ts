@@ -25,7 +25,7 @@ export interface InputFile {
 }
 
 /** Most files of one command, as all of them are open at once. */
-const MOST_FILES = 1_000;
+export const MOST_FILES = 1_000;
 
 /**
  * The files of which each is named by its path, by a folder, or by a pattern. Files of a folder

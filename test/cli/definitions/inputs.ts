@@ -4,6 +4,7 @@ import {
   count,
   type Decimal,
   decimal,
+  distinct,
   instant,
   int,
   json,
@@ -34,6 +35,14 @@ export const amounts = pipeline('amounts', (p) => {
     .groupBy('k')
     .window(tumbling('1h'))
     .aggregate({ n: count(), total: sum('amount') })
+    .view('v');
+});
+
+export const tallied = pipeline('tallied', (p) => {
+  p.stream('s', PLAIN, { key: 'k', time: 'at' })
+    .groupAll()
+    .window(tumbling('1h'))
+    .aggregate({ keys: distinct('k'), few: distinct('k', { cap: 10 }) })
     .view('v');
 });
 
