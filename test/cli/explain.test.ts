@@ -11,6 +11,12 @@ const DEPLOYED: Readonly<Record<string, readonly Difference[]>> = {
   other: [{ kind: 'view changed', name: 'by_till@2', stops: true, says: 'declare version 3' }],
 };
 
+const SQL_OF_MARKET: readonly string[] = [
+  ...['', 'In SQL'],
+  '  by_country: no; by_country › best: engines have no exact top k as an aggregate',
+  ...['  by_till@2: yes', '  daily: yes', '  recent: yes'],
+];
+
 const asked: (string | undefined)[] = [];
 const run = cliOf((terminal) => [
   explainCommand(
@@ -33,6 +39,7 @@ describe('explain', () => {
 
     expect(out[0]).toBe('Pipeline market');
     expect(out).toContain('View by_till, version 2');
+    expect(out.slice(out.indexOf('In SQL') - 1)).toEqual(SQL_OF_MARKET);
     expect({ exitCode, err }).toEqual({ exitCode: 0, err: [] });
   });
 

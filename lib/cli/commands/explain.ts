@@ -1,9 +1,12 @@
 import { Command, Option } from 'commander';
 import type { Pipeline } from '../../pipeline/definition/definition.ts';
+import { viewId } from '../../pipeline/definition/view-id.ts';
 import { explainPlan } from '../../pipeline/explain/explain.ts';
 import { mermaidPlan } from '../../pipeline/explain/mermaid.ts';
 import type { Difference } from '../../pipeline/plan/compare-deployed.ts';
+import type { Plan } from '../../pipeline/plan/plan.ts';
 import { planOf } from '../../pipeline/plan/planner.ts';
+import { toSql } from '../../serving/sql/to-sql.ts';
 import type { CommandContext } from '../command-context.ts';
 import { loadDefinition } from '../definition.ts';
 import { againstDeployed, differenceLine, refuseWhatStops } from '../explain-against.ts';
@@ -64,9 +67,20 @@ export const explainCommand = (
         ? JSON.stringify(plan, null, 2)
         : mermaid
           ? mermaidPlan(plan)
-          : explainPlan(plan);
+          : [explainPlan(plan), ...explainSql(plan)].join('\n');
       for (const line of text.split('\n')) terminal.out(line);
     });
+
+/** Which views SQL says, so that `reconcile` and batch runs may use it, and why not the others. */
+function explainSql(plan: Plan): string[] {
+  const lines = plan.views.map((view) => {
+    const id = viewId(view);
+    const answer = toSql({ plan, view: id }, { dialect: 'duckdb', relation: view.name });
+    if (answer.ok) return `  ${id}: yes`;
+    return `  ${id}: no; ${answer.reasons.map(({ at, why }) => `${at}: ${why}`).join('; ')}`;
+  });
+  return ['', 'In SQL', ...lines];
+}
 
 /** Prints differences as data; whether it can be deployed is the exit code. */
 function compare(

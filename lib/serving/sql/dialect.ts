@@ -12,6 +12,10 @@ export interface Dialect {
   readonly sum: (column: string, scale: number) => string;
   /** Bits of whole numbers of 64 bits. */
   readonly bits: Readonly<Record<'bitAnd' | 'bitOr' | 'bitXor', (column: string) => string>>;
+  /** Quotient of whole numbers, cut towards zero. */
+  readonly quotient: (dividend: string, divisor: string) => string;
+  /** Whether a text ends with another one. */
+  readonly endsWith: (text: string, end: string) => string;
   /** A list of the whole numbers `0 ≤ i < n`. */
   readonly numbersBelow: (n: number) => string;
 }
@@ -30,6 +34,8 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
       bitOr: (column) => `bit_or(${column})`,
       bitXor: (column) => `bit_xor(${column})`,
     },
+    quotient: (dividend, divisor) => `(${dividend} // ${divisor})`,
+    endsWith: (text, end) => `suffix(${text}, ${end})`,
     numbersBelow: (n) => `range(0, ${n})`,
   },
   athena: {
@@ -45,6 +51,9 @@ export const DIALECTS: Readonly<Record<DialectName, Dialect>> = {
       bitOr: (column) => `bitwise_or_agg(${column})`,
       bitXor: (column) => `bitwise_xor_agg(${column})`,
     },
+    quotient: (dividend, divisor) => `(${dividend} / ${divisor})`,
+    endsWith: (text, end) =>
+      `(length(${end}) <= length(${text}) AND substr(${text}, length(${text}) - length(${end}) + 1) = ${end})`,
     numbersBelow: (n) => `sequence(0, ${n - 1})`,
   },
 };

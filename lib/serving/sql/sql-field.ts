@@ -5,7 +5,7 @@ export interface SqlField {
   /** Name of the column in the query; short, so that no author's name meets another. */
   readonly column: string;
   readonly type: FieldType;
-  /** Whether NULL is a value of a key; absent: it is not. */
+  /** Whether events may lack it, so that NULL is a value of it; absent: it is not known. */
   readonly optional?: boolean;
 }
 

@@ -1,3 +1,5 @@
+import { compileConditionOn } from '../../core/cel/expression.ts';
+import { compileValueOn } from '../../core/cel/field-value.ts';
 import { productField } from '../../core/expression.ts';
 import type { Fields } from '../../core/field-type.ts';
 import { own } from '../../core/own.ts';
@@ -6,7 +8,9 @@ import { lakeColumn } from '../../pipeline/deployed/lake-columns.ts';
 import type { FieldPlan, StepPlan, StreamPlan, WindowViewPlan } from '../../pipeline/plan/plan.ts';
 import { type Dialect, quoted } from './dialect.ts';
 import { sqlCondition } from './sql-condition.ts';
+import { sqlExpression } from './sql-expression.ts';
 import type { Reason, SqlField } from './sql-field.ts';
+import { sqlHeld } from './sql-held.ts';
 import { isKey } from './sql-key.ts';
 import { sqlProduct } from './sql-product.ts';
 
@@ -50,9 +54,9 @@ export function sqlFlow(view: WindowViewPlan, stream: StreamPlan, dialect: Diale
   return { fields, own: base, filters, accepted, reasons: [] };
 }
 
-const baseField = ({ name, type }: FieldPlan): SqlField => ({
+const baseField = ({ name, type, optional }: FieldPlan): SqlField => ({
   column: quoted(lakeColumn(name)),
-  type,
+  ...{ type, optional },
 });
 
 interface Building {
@@ -84,8 +88,8 @@ function addStep(step: StepPlan, building: Building, dialect: Dialect): string |
   }
   if (step.kind === 'read') return 'engines read other values from within JSON than events have';
   if (step.kind === 'flatten') return 'a list is taken apart, which engines do each in their way';
-  if (step.kind === 'filterExpression' || step.kind === 'deriveExpression')
-    return 'expressions are not said in SQL yet';
+  if (step.kind === 'filterExpression') return addCondition(step.text, building, dialect);
+  if (step.kind === 'deriveExpression') return addField(step, building, dialect);
   if (step.kind !== 'derive') return 'a function of the author is not SQL';
   const factors = step.expression.of.flatMap((name) => fields.get(name) ?? []);
   const { type } = productField(typesOf(fields), step.expression);
@@ -93,7 +97,39 @@ function addStep(step: StepPlan, building: Building, dialect: Dialect): string |
   const { value, holds } = sqlProduct(step.expression, factors, scale);
   if ('cannot' in value) return value.cannot;
   accepted.push(whenever(filters, holds));
-  fields.set(step.name, { column: value.sql, type });
+  const optional = factors.some((factor) => factor.optional !== false);
+  fields.set(step.name, { column: value.sql, type, optional });
+  return undefined;
+}
+
+/** A condition that has no value refuses its event as a whole. */
+function addCondition(text: string, building: Building, dialect: Dialect): string | undefined {
+  const { fields, filters, accepted } = building;
+  const { typed } = compileConditionOn(text, typesOf(fields));
+  const condition = sqlExpression(typed, { fields, dialect });
+  if ('cannot' in condition) return condition.cannot;
+  if (typed.type.kind !== 'bool') return 'what is found in JSON has another type for each event';
+  accepted.push(whenever(filters, `(${condition.sql} IS NOT NULL)`));
+  filters.push(condition.sql);
+  return undefined;
+}
+
+type FieldStep = Extract<StepPlan, { kind: 'deriveExpression' }>;
+
+/** A field that has no value, or one that events cannot hold, refuses its event, too. */
+function addField(
+  { name, text, type, optional }: FieldStep,
+  { fields, filters, accepted }: Building,
+  dialect: Dialect,
+): string | undefined {
+  const { typed } = compileValueOn(text, typesOf(fields), { type, optional });
+  if (typed.type.kind === 'optional') return 'SQL does not tell what is missing from what fails';
+  const value = sqlExpression(typed, { fields, dialect });
+  if ('cannot' in value) return value.cannot;
+  const held = sqlHeld(value.sql, type);
+  if (held === undefined) return `engines have no ${type.kind} as events have it`;
+  accepted.push(whenever(filters, `coalesce(${held.isHeld}, FALSE)`));
+  fields.set(name, { column: held.column, type, optional: false });
   return undefined;
 }
 
@@ -107,7 +143,9 @@ function takeOf(step: StepPlan, fields: ReadonlyMap<string, SqlField>): Take | u
 }
 
 const typesOf = (fields: ReadonlyMap<string, SqlField>): Fields =>
-  Object.fromEntries([...fields].map(([name, { type }]) => [name, { type, optional: true }]));
+  Object.fromEntries(
+    [...fields].map(([name, { type, optional = true }]) => [name, { type, optional }]),
+  );
 
 /** The condition, asked only of events that get so far. */
 const whenever = (filters: readonly string[], condition: string): string =>

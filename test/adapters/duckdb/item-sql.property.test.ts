@@ -54,6 +54,21 @@ const shop = pipeline('shop', (p) => {
     .window(sliding('1h', '25m'), { rows: 'panes' })
     .aggregate({ n: count(), least: min('price') })
     .view('lately_by_customer');
+  orders
+    .filter("has(coupon) && coupon != 'b' || 12 / quantity > 1 || weight.orValue(1.0) < 0.5")
+    .derive('twice', 'weight.orValue(0.25) * 2.0')
+    .derive('kept', "country == 'a' ? quantity : quantity - 8")
+    .filter('kept > -100 && price <= 9007199254740.990')
+    .groupBy('country')
+    .window(tumbling('1h'))
+    .aggregate({
+      n: count(),
+      dear: count({ where: 'price * quantity >= 10.5 && customer.startsWith("a")' }),
+      paid: sum('price * quantity', { where: 'quantity < 1000' }),
+      kept: sum('kept * 3 - 1', { where: 'kept in [1, 7, -1]' }),
+      most: max('twice'),
+    })
+    .view('by_expressions');
 });
 
 /** Rarely what keeps an item from SQL: text that may not be the payload's, a key of another shard. */
