@@ -5,6 +5,7 @@ import { path } from '../../lib/core/path.ts';
 import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
 import type { Grouped } from '../../lib/pipeline/definition/grouped.ts';
+import type { MonitorRule } from '../../lib/pipeline/definition/options.ts';
 import type { Stream } from '../../lib/pipeline/definition/stream.ts';
 import { type Case, type CaseEvent, type TimeSpec, Unsupported } from './case.ts';
 import { timeOptions } from './feed.ts';
@@ -141,7 +142,11 @@ const STEPS: Readonly<Record<string, (flow: Any, step: Part, stream: StreamNamed
     const { allowedLatenessMs = 0, emit = 'onTimeAndLate', accumulation = 'accumulating' } = spec;
     const rule = { allowedLateness: allowedLatenessMs, emit, accumulation };
     const windowed = keyed(flow, step).window(windowsOf(spec.window), rule);
-    const rows = windowed.aggregate(aggregatesOf(spec.aggregates)).rows() as unknown as Any;
+    const aggregated = windowed.aggregate(aggregatesOf(spec.aggregates));
+    if (step['monitor'] !== undefined) {
+      return aggregated.monitor(step['monitor'] as MonitorRule) as unknown as Any;
+    }
+    const rows = aggregated.rows() as unknown as Any;
     return step['having'] === undefined ? rows : rows.filter(String(step['having']));
   },
 };

@@ -1,9 +1,16 @@
+import { compileConditionOn } from '../../core/cel/expression.ts';
 import { type Fields, instant, int, optional, string, typeName } from '../../core/field-type.ts';
 import { type DurationMs, duration } from '../../core/time.ts';
 import type { Windows } from '../../core/windows/window-kinds.ts';
-import { DefinitionError } from '../../errors/definition-error.ts';
+import { DefinitionError, within } from '../../errors/definition-error.ts';
 import { freeName, stableName } from '../definition/names.ts';
-import type { KeyedFlow, Monitor, Threshold, WindowAggregation } from '../definition/operator.ts';
+import type {
+  KeyedFlow,
+  Monitor,
+  RowExpression,
+  Threshold,
+  WindowAggregation,
+} from '../definition/operator.ts';
 import type { MonitorRule } from '../definition/options.ts';
 import { keyFields } from './key-fields.ts';
 import { WINDOW_FIELDS } from './row-fields.ts';
@@ -55,10 +62,13 @@ export function monitorOf(
     name,
     input,
     field: rule.field,
-    threshold: thresholdOf(rule),
+    threshold: thresholdOf(rule, input.flow.fields),
     needed,
     of,
     recoverAfter,
+    ...(rule.recover === undefined
+      ? {}
+      : { recover: rowExpression(rule.recover, input.flow.fields, `${name} › recover`) }),
     missing: rule.missing ?? 'skip',
     every: distanceOf(windows),
     suppress: duration(rule.suppress ?? 0, `${name} › suppress`),
@@ -85,22 +95,32 @@ function alertFields(input: KeyedFlow, value: Fields[string]): Fields {
   return { ...keyFields(input), ...own };
 }
 
-function thresholdOf({ name, above, below, outside }: MonitorRule): Threshold {
-  const given = [
+function rowExpression(source: string, fields: Fields, at: string): RowExpression {
+  const { text, cost } = within(at, () => compileConditionOn(source, fields));
+  return { kind: 'expression', text, cost };
+}
+
+function thresholdOf(
+  { name, above, below, outside, breach }: MonitorRule,
+  fields: Fields,
+): Threshold {
+  const given: Threshold[] = [
     ...(above === undefined ? [] : [{ kind: 'above', value: above } as const]),
     ...(below === undefined ? [] : [{ kind: 'below', value: below } as const]),
     ...(outside === undefined
       ? []
       : [{ kind: 'outside', from: outside[0], to: outside[1] } as const]),
+    ...(breach === undefined ? [] : [rowExpression(breach, fields, `${name} › breach`)]),
   ];
   const [threshold] = given;
   if (threshold === undefined || given.length > 1) {
     throw invalid(name, 'needs one threshold', {
       given: given.length === 0 ? 'none' : given.map(({ kind }) => kind).join(' and '),
-      expected: 'one of above, below and outside',
+      expected: 'one of above, below, outside and breach',
       fix: 'leave out the others, or write two monitors',
     });
   }
+  if (threshold.kind === 'expression') return threshold;
   const numbers = threshold.kind === 'outside' ? [threshold.from, threshold.to] : [threshold.value];
   const isBand = threshold.kind !== 'outside' || threshold.from <= threshold.to;
   if (numbers.every(Number.isFinite) && isBand) return threshold;

@@ -113,7 +113,7 @@ export interface Rows<E, K extends keyof E & string, A extends Aggregates<E>> {
 
   /**
    * Keeps the rows of which a condition on key and aggregates is true, under the same key:
-   * `having('orders > 10 && revenue / orders > 20.0')`. Of rolling windows, the events with their values.
+   * `having('orders > 10 && revenue > 20.00 * orders')`. Of rolling windows, the events with their values.
    * Behind windows that take late events rows may change, so these have to say `emit: 'final'`.
    */
   having(

@@ -120,7 +120,17 @@ export interface PatternMatch extends Produces {
 /** What a monitor compares the watched field with. */
 export type Threshold =
   | { readonly kind: 'above' | 'below'; readonly value: number }
-  | { readonly kind: 'outside'; readonly from: number; readonly to: number };
+  | { readonly kind: 'outside'; readonly from: number; readonly to: number }
+  | RowExpression;
+
+/** A condition over a row: its key, its window and its aggregates. */
+export interface RowExpression {
+  readonly kind: 'expression';
+  /** Canonical text of CEL. */
+  readonly text: string;
+  /** The most steps that it takes. */
+  readonly cost: number;
+}
 
 /** Alerts about the rows of a key. */
 export interface Monitor extends Produces {
@@ -135,6 +145,8 @@ export interface Monitor extends Produces {
   /** … of so many windows. */
   readonly of: number;
   readonly recoverAfter: number;
+  /** What a window has to fulfil beside not breaching to be a good one; absent: nothing. */
+  readonly recover?: RowExpression;
   readonly missing: 'breach' | 'good' | 'skip';
   /** Distance of the ends of windows; `null` where it is not constant. */
   readonly every: DurationMs | null;

@@ -185,7 +185,7 @@ export interface MatchOptions {
   readonly maxPartialMatches?: number;
 }
 
-/** When an alert is raised, and when it is over. Exactly one of `above`, `below` and `outside`. */
+/** When an alert is raised, and when it is over. Exactly one of `above`, `below`, `outside` and `breach`. */
 export interface MonitorRule<F extends string = string> {
   /** Stable: part of every alert's id. */
   readonly name: string;
@@ -197,6 +197,18 @@ export interface MonitorRule<F extends string = string> {
   readonly below?: number;
   /** A window breaches if its value is less than the first or greater than the second. */
   readonly outside?: readonly [number, number];
+  /**
+   * A window breaches if this is true of its row, key and window among its fields, text of CEL:
+   * `'p99 > limit && requests > 10'`. A row for which it has no value is as none.
+   */
+  readonly breach?: string;
+  /**
+   * A window that does not breach is a good one only if this is true of its row, too; else it says nothing, so
+   * that an alert does not flicker: `'p99 < 200'`.
+   *
+   * @defaultValue every window that does not breach is good
+   */
+  readonly recover?: string;
   /** An alert is raised when so many of the last so many windows breach. @defaultValue 1 of 1 */
   readonly when?: { readonly windows: number; readonly of: number };
   /** Good windows in a row that end an alert. @defaultValue 1 */

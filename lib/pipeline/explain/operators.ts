@@ -113,18 +113,26 @@ type MonitorPlan = Extract<OperatorPlan, { kind: 'monitor' }>;
 
 function explainMonitor(rule: MonitorPlan): string[] {
   const { name, field, threshold, needed, of, recoverAfter, missing, suppress, forgetAfter } = rule;
-  const limit =
-    threshold.kind === 'outside'
-      ? `outside ${threshold.from} to ${threshold.to}`
-      : `${threshold.kind} ${threshold.value}`;
+  const recover = rule.recover === undefined ? '' : ` of which ${rule.recover.text}`;
   const again =
     suppress === 0 ? [] : [`no second alert of a key within ${formatDuration(suppress)}`];
   return [
-    `alert ${name} if ${field} is ${limit} in ${needed} of ${of} windows`,
-    `over after ${recoverAfter} good ${recoverAfter === 1 ? 'window' : 'windows'}; ${MISSING[missing]}`,
+    `alert ${name} if ${breachText(field, threshold)} in ${needed} of ${of} windows`,
+    `over after ${recoverAfter} good ${recoverAfter === 1 ? 'window' : 'windows'}${recover}; ${MISSING[missing]}`,
     ...again,
     `a key without a row for ${formatDuration(forgetAfter)} is forgotten`,
   ];
+}
+
+function breachText(field: string, threshold: MonitorPlan['threshold']): string {
+  switch (threshold.kind) {
+    case 'expression':
+      return `${threshold.text}, at most ${threshold.cost} steps,`;
+    case 'outside':
+      return `${field} is outside ${threshold.from} to ${threshold.to}`;
+    default:
+      return `${field} is ${threshold.kind} ${threshold.value}`;
+  }
 }
 
 const MISSING = {

@@ -1,5 +1,8 @@
+import { compileConditionOn } from '../../core/cel/expression.ts';
+import { Failure } from '../../core/cel/values.ts';
 import { units } from '../../core/condition.ts';
 import type { Event } from '../../core/event.ts';
+import type { FieldType } from '../../core/field-type.ts';
 import { formatInstant } from '../../core/instant.ts';
 import type { KeyedOperator } from '../../core/operators/keyed-operator.ts';
 import { type Finding, monitorOperator, type Verdict } from '../../core/operators/monitor.ts';
@@ -10,14 +13,9 @@ import { keyReader } from './key-values.ts';
 export function monitorOperatorOf(monitor: Monitor): KeyedOperator<unknown> {
   const { name, input, field, every, missing } = monitor;
   const { fieldsOf } = keyReader(input);
-  const breaches = breachOf(monitor);
 
   return monitorOperator({
-    verdictOf: (row): Verdict => {
-      const value = row[field] as number | bigint | undefined;
-      if (value === undefined) return missing;
-      return breaches(value) ? 'breach' : 'good';
-    },
+    verdictOf: verdictOf(monitor),
     windowEndOf: (row) => row['windowEnd'] as number,
     every: every ?? undefined,
     missing,
@@ -55,10 +53,37 @@ function alertOf(finding: Finding, { name, field, every, key, keyFields }: Subje
   };
 }
 
+type Numeric = number | bigint | undefined;
+
+function verdictOf(monitor: Monitor): (row: Event) => Verdict {
+  const { threshold, field, missing, recover, input } = monitor;
+  const { fields } = input.flow;
+  const isGood = recover && compileConditionOn(recover.text, fields).holds;
+  const calm = (row: Event): Verdict => {
+    const held = isGood?.(row) ?? true;
+    return held === true ? 'good' : 'skip';
+  };
+  if (threshold.kind === 'expression') {
+    const { holds } = compileConditionOn(threshold.text, fields);
+    return (row) => {
+      const held = holds(row);
+      if (held instanceof Failure) return missing;
+      return held ? 'breach' : calm(row);
+    };
+  }
+  const breaches = breachOf(threshold, fields[field]?.type);
+  return (row) => {
+    const value = row[field] as Numeric;
+    if (value === undefined) return missing;
+    return breaches(value) ? 'breach' : calm(row);
+  };
+}
+
 type Test = (value: number | bigint) => boolean;
 
-function breachOf({ threshold, field, input }: Monitor): Test {
-  const type = input.flow.fields[field]?.type;
+type NumberThreshold = Exclude<Threshold, { kind: 'expression' }>;
+
+function breachOf(threshold: NumberThreshold, type: FieldType | undefined): Test {
   const scale = type?.kind === 'decimal' ? type.scale : 0;
   if (threshold.kind === 'outside') {
     const [from, to] = [units(threshold.from, scale), units(threshold.to, scale)];
@@ -67,7 +92,7 @@ function breachOf({ threshold, field, input }: Monitor): Test {
   return oneSided(threshold, scale);
 }
 
-function oneSided(threshold: Exclude<Threshold, { kind: 'outside' }>, scale: number): Test {
+function oneSided(threshold: Exclude<NumberThreshold, { kind: 'outside' }>, scale: number): Test {
   const limit = units(threshold.value, scale);
   return threshold.kind === 'above' ? (value) => value > limit : (value) => value < limit;
 }
