@@ -119,6 +119,15 @@ export type { DurationInput, DurationMs, EventTime } from './core/time.ts';
 export type { DecimalValue, Value } from './core/value.ts';
 export type { CalendarUnit } from './core/windows/calendar/civil.ts';
 export {
+  type EventWindows,
+  type PrecedingOptions,
+  type PrecedingWindows,
+  preceding,
+  type RollingOptions,
+  type RollingWindows,
+  rolling,
+} from './core/windows/event-windows.ts';
+export {
   type AlignedWindows,
   type AlignmentOptions,
   sliding,
@@ -132,9 +141,6 @@ export {
   type GlobalWindowOptions,
   type GlobalWindows,
   globalWindow,
-  type RollingOptions,
-  type RollingWindows,
-  rolling,
   type SessionOptions,
   type SessionWindows,
   session,
@@ -158,11 +164,12 @@ export type {
   TableJoinOptions,
   TableOptions,
   ViewOptions,
-  WindowOptions,
 } from './pipeline/definition/options.ts';
 export type {
   Aggregates,
   Alert,
+  Filled,
+  InSets,
   Joined,
   JoinedTable,
   Multiplied,
@@ -174,5 +181,12 @@ export type {
 } from './pipeline/definition/result-types.ts';
 export type { Stream } from './pipeline/definition/stream.ts';
 export type { Table } from './pipeline/definition/table.ts';
+export type {
+  FillOptions,
+  FillValue,
+  RowsOptions,
+  TimeOptions,
+  WindowOptions,
+} from './pipeline/definition/window-options.ts';
 export type { Plan } from './pipeline/plan/plan.ts';
 export { planOf } from './pipeline/plan/planner.ts';

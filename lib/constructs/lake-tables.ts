@@ -4,6 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Aws } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { answersEvents } from '../core/windows/event-windows.ts';
 import { viewId } from '../pipeline/definition/view-id.ts';
 import { type ColumnType, lakeColumns } from '../pipeline/deployed/lake-columns.ts';
 import { LAKE_PREFIXES, resultsPrefix } from '../pipeline/deployed/lake-prefixes.ts';
@@ -153,9 +154,7 @@ function resultColumns(view: ViewPlan): ParquetTable['columns'] {
 }
 
 const rowsOf = (operator: OperatorPlan): readonly AggregatePlan[] | undefined =>
-  operator.kind === 'window' && operator.windows.kind !== 'rolling'
-    ? operator.aggregates
-    : undefined;
+  operator.kind === 'window' && !answersEvents(operator.windows) ? operator.aggregates : undefined;
 
 interface ParquetTable {
   readonly name: string;

@@ -2,6 +2,7 @@ import type { BoundAggregate } from '../core/aggregators/bound.ts';
 import type { Fields } from '../core/field-type.ts';
 import type { DurationMs } from '../core/time.ts';
 import { assignerOf } from '../core/windows/assigner-of.ts';
+import { answersEvents } from '../core/windows/event-windows.ts';
 import type { AlignedWindows } from '../core/windows/window.ts';
 import type { WindowAssigner } from '../core/windows/window-assigner.ts';
 import type {
@@ -86,7 +87,7 @@ function operatorView(view: OperatorView): ServedView {
   const [input] = inputsOf(operator);
   const groupBy = input?.groupBy ?? [];
   const others = Object.keys(operator.fields).filter((name) => !groupBy.includes(name));
-  const isWindow = operator.kind === 'window' && operator.windows.kind !== 'rolling';
+  const isWindow = operator.kind === 'window' && !answersEvents(operator.windows);
   return {
     id: viewId(view),
     name: view.name,

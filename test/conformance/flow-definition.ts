@@ -4,9 +4,11 @@ import type { Match } from '../../lib/core/pair-condition.ts';
 import { path } from '../../lib/core/path.ts';
 import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import type { Pipeline } from '../../lib/pipeline/definition/definition.ts';
-import type { Grouped } from '../../lib/pipeline/definition/grouped.ts';
+import type { Grouped, Rows } from '../../lib/pipeline/definition/grouped.ts';
 import type { MonitorRule } from '../../lib/pipeline/definition/options.ts';
+import type { Aggregates } from '../../lib/pipeline/definition/result-types.ts';
 import type { Stream } from '../../lib/pipeline/definition/stream.ts';
+import type { FillOptions } from '../../lib/pipeline/definition/window-options.ts';
 import { type Case, type CaseEvent, type TimeSpec, Unsupported } from './case.ts';
 import { timeOptions } from './feed.ts';
 import { type AnyEvent, fieldNamed, inferSchema, partitionKey } from './infer-schema.ts';
@@ -29,6 +31,7 @@ export interface FlowSpec extends TimeSpec, FlowNode {
 }
 
 type Any = Stream<AnyEvent>;
+type Keys = [string, ...string[]];
 type AnyGrouped = Grouped<AnyEvent, string>;
 
 /** The stream that an event is put into. */
@@ -137,6 +140,8 @@ const STEPS: Readonly<Record<string, (flow: Any, step: Part, stream: StreamNamed
     const options = { as: as as Names, type: type as 'inner' | 'left', ...limit };
     return keyed(flow, step).joinAsOf(other, options) as unknown as Any;
   },
+  sorted: (flow, step) => keyed(flow, step).sorted(),
+  timedBy: (flow, { timedBy }) => flow.timedBy(String(timedBy)),
   window(flow, step) {
     const spec = step as unknown as WindowSpec;
     const { allowedLatenessMs = 0, emit = 'onTimeAndLate', accumulation = 'accumulating' } = spec;
@@ -146,10 +151,21 @@ const STEPS: Readonly<Record<string, (flow: Any, step: Part, stream: StreamNamed
     if (step['monitor'] !== undefined) {
       return aggregated.monitor(step['monitor'] as MonitorRule) as unknown as Any;
     }
-    const rows = aggregated.rows() as unknown as Any;
-    return step['having'] === undefined ? rows : rows.filter(String(step['having']));
+    const results = resultsOf(aggregated, spec.window.type, step) as unknown as Any;
+    return step['having'] === undefined ? results : results.filter(String(step['having']));
   },
 };
+
+/** What a step of windows gives: rows, with those of windows without events, or events with their values. */
+function resultsOf(
+  rows: Rows<AnyEvent, string, Aggregates<AnyEvent>>,
+  type: string,
+  { fill, until, limit, time }: Part,
+) {
+  if (type === 'preceding' || type === 'rolling') return rows.features();
+  if (fill !== undefined) return rows.fill({ fill, until, limit } as FillOptions);
+  return rows.rows(time === undefined ? {} : { time: String(time) });
+}
 
 type Names = readonly [string, string];
 
@@ -168,8 +184,11 @@ function nearOf(step: Part) {
   };
 }
 
-/** The flow under the key that a step names, some of it by expressions: all together without one. */
-function keyed(flow: Any, { groupBy = [] }: Part): AnyGrouped {
+/** The flow under the key that a step names, some of it by expressions, or sets of keys: all together without one. */
+function keyed(flow: Any, { groupBy = [], sets, cube, rollup }: Part): AnyGrouped {
+  if (sets !== undefined) return flow.groupBySets(sets as Keys[]) as unknown as AnyGrouped;
+  if (cube !== undefined) return flow.groupByCube(...(cube as Keys)) as unknown as AnyGrouped;
+  if (rollup !== undefined) return flow.groupByRollup(...(rollup as Keys)) as unknown as AnyGrouped;
   const keys = groupBy as readonly (string | Readonly<Record<string, string>>)[];
   if (keys.length === 0) return flow.groupAll() as unknown as AnyGrouped;
   return (flow.groupBy as unknown as (...all: typeof keys) => AnyGrouped)(...keys);

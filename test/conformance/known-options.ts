@@ -49,7 +49,7 @@ const KNOWN: Readonly<
 
 /** Values that options may have, where there are few. */
 const VALUES: Readonly<Record<string, Names>> = {
-  emit: ['onTimeAndLate', 'final'],
+  emit: ['onTimeAndLate', 'final', 'onClose'],
   accumulation: ['accumulating', 'discarding'],
   touching: ['merge', 'split', 'any'],
   policy: ['explicit', 'none', 'boundedOutOfOrderness'],

@@ -3,6 +3,7 @@ import { int, optional } from '../../lib/core/field-type.ts';
 import type { Accumulators } from '../../lib/core/operators/accumulators.ts';
 import type { Value } from '../../lib/core/value.ts';
 import type { CalendarUnit } from '../../lib/core/windows/calendar/civil.ts';
+import { preceding, rolling } from '../../lib/core/windows/event-windows.ts';
 import { sliding, tumbling } from '../../lib/core/windows/window.ts';
 import {
   calendar,
@@ -26,6 +27,7 @@ export interface WindowSpec extends TimeSpec {
     readonly slideMs?: number;
     readonly offsetMs?: number;
     readonly stepMs?: number;
+    readonly events?: number;
     readonly gapMs?: number;
     readonly gapField?: string;
     readonly touching?: 'merge' | 'split' | 'any';
@@ -33,7 +35,7 @@ export interface WindowSpec extends TimeSpec {
     readonly timeZone?: string;
   };
   readonly allowedLatenessMs?: number;
-  readonly emit?: 'onTimeAndLate' | 'final';
+  readonly emit?: 'onTimeAndLate' | 'final' | 'onClose';
   readonly accumulation?: 'accumulating' | 'discarding';
   readonly aggregates: Readonly<Record<string, AggregateCase>>;
 }
@@ -202,6 +204,10 @@ export function windowsOf(window: WindowSpec['window']): Windows {
       return sliding(sizeMs, slideMs, { offset });
     case 'cumulating':
       return cumulating(window.stepMs ?? sizeMs, sizeMs, { offset });
+    case 'preceding':
+      return preceding(window.events ?? 0);
+    case 'rolling':
+      return rolling(sizeMs);
     case 'session': {
       const touching = window.touching === 'split' ? 'split' : 'merge';
       const { gapField } = window;

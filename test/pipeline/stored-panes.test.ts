@@ -5,7 +5,7 @@ import { schema } from '../../lib/core/schema/schema.ts';
 import { type AlignedWindows, sliding, tumbling } from '../../lib/core/windows/window.ts';
 import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import { trafficOf } from '../../lib/pipeline/cost/traffic.ts';
-import type { WindowOptions } from '../../lib/pipeline/definition/options.ts';
+import type { WindowOptions } from '../../lib/pipeline/definition/window-options.ts';
 import { explainPlan } from '../../lib/pipeline/explain/explain.ts';
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
 import { aCostedStage } from '../support/definitions/costed-stage.ts';

@@ -4,8 +4,9 @@ import { where } from '../../lib/core/expression.ts';
 import { heartbeatText } from '../../lib/core/heartbeat.ts';
 import { pattern } from '../../lib/core/pattern/pattern.ts';
 import type { Schema } from '../../lib/core/schema/schema.ts';
+import { preceding, rolling } from '../../lib/core/windows/event-windows.ts';
 import { tumbling } from '../../lib/core/windows/window.ts';
-import { rolling, session } from '../../lib/core/windows/window-kinds.ts';
+import { session } from '../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import type { Stream } from '../../lib/pipeline/definition/stream.ts';
 import { Click } from '../support/definitions/site.ts';
@@ -91,6 +92,32 @@ const OPERATORS: readonly (readonly [name: string, declare: (clicks: Clicks) => 
           },
         )
         .groupBy('click_page')
+        .view('it'),
+  ],
+  [
+    'events that wait for their turn',
+    (clicks) => clicks.groupBy('page').sorted().groupBy('page').view('it'),
+  ],
+  [
+    'events before others',
+    (clicks) =>
+      clicks
+        .groupBy('page')
+        .window(preceding(2, { forgetAfter: '30s' }))
+        .aggregate({ most: max('ms') })
+        .features()
+        .groupBy('page')
+        .view('it'),
+  ],
+  [
+    'filled gaps',
+    (clicks) =>
+      clicks
+        .groupBy('page')
+        .window(tumbling('10s'))
+        .aggregate({ n: count() })
+        .fill({ until: 'watermark', limit: 2, forgetAfter: '30s' })
+        .groupBy('page')
         .view('it'),
   ],
   ['a dedupe', (clicks) => clicks.dedupe('page', { within: '30s' }).groupBy('page').view('it')],

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { count, max, sum, topRows } from '../../lib/core/aggregators/authoring.ts';
 import { expression } from '../../lib/core/cel/build.ts';
+import { rolling } from '../../lib/core/windows/event-windows.ts';
 import { tumbling } from '../../lib/core/windows/window.ts';
-import { globalWindow, rolling, session } from '../../lib/core/windows/window-kinds.ts';
+import { globalWindow, session } from '../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import { undeployable } from '../../lib/pipeline/plan/deployable.ts';
 import { runBatch } from '../../lib/runtime/batch/run-batch.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { count } from '../../lib/core/aggregators/authoring.ts';
-import { rolling } from '../../lib/core/windows/window-kinds.ts';
+import { rolling } from '../../lib/core/windows/event-windows.ts';
 import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import { runGives, speedGives } from '../support/definitions/platforms.ts';
 import { Click, User } from '../support/definitions/site.ts';

@@ -1,4 +1,5 @@
 import type { Fields } from '../../core/field-type.ts';
+import { answersEvents } from '../../core/windows/event-windows.ts';
 import type { Pipeline } from '../../pipeline/definition/definition.ts';
 import { viewId } from '../../pipeline/definition/view-id.ts';
 import type { RowLayout } from './row-item.ts';
@@ -8,7 +9,7 @@ export const rowLayouts = (pipeline: Pipeline): ReadonlyMap<string, RowLayout> =
   new Map(
     pipeline.views.flatMap((view) => {
       const { operator } = view;
-      if (operator.kind !== 'window' || operator.windows.kind === 'rolling') return [];
+      if (operator.kind !== 'window' || answersEvents(operator.windows)) return [];
       const { flow, groupBy } = operator.input;
       const keyTypes = groupBy.flatMap((name) => flow.fields[name]?.type ?? []);
       return [[viewId(view), { keyFields: groupBy, keyTypes, aggregates: operator.aggregates }]];

@@ -1,13 +1,14 @@
-import { DefinitionError } from '../../errors/definition-error.ts';
-import { type DurationInput, type DurationMs, duration } from '../time.ts';
+import type { DurationInput, DurationMs } from '../time.ts';
 import { CALENDAR_UNITS, type CalendarUnit } from './calendar/civil.ts';
 import { zoneOffset } from './calendar/zone.ts';
+import type { EventWindows } from './event-windows.ts';
 import {
   type AlignedWindows,
   type AlignmentOptions,
   MAX_WINDOWS_PER_EVENT,
   tumbling,
 } from './window.ts';
+import { invalid, positive } from './window-checks.ts';
 
 /**
  * Windows that last as long as events of the key follow each other within a gap.
@@ -33,16 +34,6 @@ export interface CalendarWindows {
   readonly unit: CalendarUnit;
   /** Name in the IANA database. */
   readonly timeZone: string;
-}
-
-/** The time before each event, that event included: `t − size < s ≤ t`. Units: milliseconds. */
-export interface RollingWindows {
-  /** Tells kinds of windows apart. */
-  readonly kind: 'rolling';
-  /** How far back it reaches, in milliseconds. */
-  readonly size: DurationMs;
-  /** Length of the panes that it is made of, for an error of one pane; `null`: exact. */
-  readonly pane: DurationMs | null;
 }
 
 /** All of time, with a row after each so many events of the key. */
@@ -75,7 +66,7 @@ export type Windows =
   | CumulatingWindows
   | SessionWindows
   | CalendarWindows
-  | RollingWindows
+  | EventWindows
   | GlobalWindows;
 
 /** Options of sessions. */
@@ -151,40 +142,6 @@ export function cumulating(
   });
 }
 
-/** Options of rolling windows. */
-export interface RollingOptions {
-  /**
-   * Length of the panes; divides `size`, into `MAX_PANES` at most. Error: values of up to one pane more.
-   *
-   * @defaultValue none: every event of the key within `size` is remembered and added up for every
-   *   event, exactly
-   */
-  readonly pane?: DurationInput;
-}
-
-/**
- * {@link RollingWindows}: what the last `size` held, as of each event: `rolling('7d', { pane: '1h' })`.
- *
- * Such windows never close: go on with `.features()`, which gives each event beside its values.
- *
- * @param size - How far back it reaches from each event: at least 1 ms.
- * @throws {@link DefinitionError} `WINDOW_INVALID`, `DURATION_INVALID`
- */
-export function rolling(size: DurationInput, options: RollingOptions = {}): RollingWindows {
-  const ms = positive(size, 'rolling › size');
-  if (options.pane === undefined) return { kind: 'rolling', size: ms, pane: null };
-  const pane = positive(options.pane, 'rolling › pane');
-  if (ms % pane === 0 && ms / pane <= MAX_PANES) return { kind: 'rolling', size: ms, pane };
-  throw invalid('rolling › pane', 'the size is not made of panes', {
-    given: `${ms} ms in panes of ${pane} ms`,
-    expected: `1 to ${MAX_PANES} whole panes`,
-    fix: 'choose a pane that divides the size, such as a hundredth of it',
-  });
-}
-
-/** Most panes of a rolling window; each costs a step for every event. */
-export const MAX_PANES = 10_000;
-
 /** Options of the window that holds all of time. */
 export interface GlobalWindowOptions {
   /**
@@ -210,19 +167,3 @@ export function globalWindow(options: GlobalWindowOptions = {}): GlobalWindows {
     fix: 'give one, or leave it out',
   });
 }
-
-function positive(input: DurationInput, at: string): DurationMs {
-  const ms = duration(input, at);
-  if (ms >= 1) return ms;
-  throw invalid(at, 'must have a length', {
-    given: '0 ms',
-    expected: 'at least 1 ms',
-    fix: 'give it with its unit, such as "30m"',
-  });
-}
-
-const invalid = (
-  at: string,
-  problem: string,
-  say: { readonly given: string; readonly expected: string; readonly fix: string },
-): DefinitionError => new DefinitionError('WINDOW_INVALID', { at, problem, ...say });

@@ -66,6 +66,11 @@ export function grouped<E, K extends keyof E & string>(
       after('match', () =>
         patternMatchOf(keyed, pattern as unknown as PatternDefinition<Event>, options),
       ),
+    sorted: () =>
+      after('sorted', () => {
+        const { fields, time } = keyed.flow;
+        return { kind: 'sorted', input: keyed, fields, time };
+      }),
     view(name, options = {}) {
       within(name, () => {
         const { fields, time } = keyed.flow;

@@ -1,5 +1,6 @@
 import type { Term } from '../../core/cel/build.ts';
 import type { Condition } from '../../core/expression.ts';
+import { answersEvents } from '../../core/windows/event-windows.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
 import type { Grouped } from '../definition/grouped.ts';
 import type { WindowAggregation } from '../definition/operator.ts';
@@ -26,7 +27,7 @@ export function rowsHaving<E, K extends keyof E & string>(
 
 /** A row that fulfils the condition would stay beside one of the same window that does not. */
 function needsLastRows({ windows, emit, allowedLateness }: WindowAggregation): void {
-  const isOne = windows.kind === 'rolling' || windows.kind === 'global';
+  const isOne = answersEvents(windows) || windows.kind === 'global';
   if (isOne || emit === 'final' || allowedLateness === 0) return;
   throw new DefinitionError('STEP_INVALID', {
     at: 'emit',

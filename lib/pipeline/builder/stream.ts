@@ -14,6 +14,7 @@ import { acceptOf, flatMapOf, mapOf } from './author-functions.ts';
 import { sourceOf } from './computed-arguments.ts';
 import { type BuilderContext, flowAfter } from './context.ts';
 import { grouped, needsOwn } from './grouped.ts';
+import { cubeOf, keyedBySets, rollupOf } from './grouping-sets.ts';
 import { keyedBy, needsWholeKey } from './key-fields.ts';
 import {
   behind,
@@ -26,6 +27,7 @@ import {
   without,
   withPath,
 } from './reshape.ts';
+import { retimedOf } from './retimed.ts';
 import { needsField } from './source-stream.ts';
 import { unionOf } from './union.ts';
 
@@ -34,6 +36,9 @@ export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {
   const at = flow.source.name;
   const then = <T>(step: Step, fields: Fields = flow.fields): Stream<T> =>
     stream<T>(behind(flow, step, { fields }), context);
+
+  const inSets = (step: string, sets: readonly (readonly string[])[]) =>
+    within(`${at} › ${step}`, () => keyedBySets(flow, sets));
 
   return {
     flow,
@@ -95,6 +100,14 @@ export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {
       within(`${at} › groupBy`, () =>
         grouped<E, keyof E & string>(computedKeys(flow, keys), context),
       )) as Stream<E>['groupBy'],
+    groupBySets: (sets) => grouped(inSets('groupBySets', sets), context),
+    groupByCube: (...keys) => grouped(inSets('groupByCube', cubeOf(keys)), context),
+    groupByRollup: (...keys) => grouped(inSets('groupByRollup', rollupOf(keys)), context),
+    timedBy: (time, options = {}) =>
+      within(`${at} › timedBy`, () =>
+        context.streamOf<E>(flowAfter(retimedOf(flow, { ...options, time }), flow)),
+      ),
+    sorted: () => grouped<E, never>(keyedBy(flow, []), context).sorted(),
     groupAll: () => grouped(keyedBy(flow, []), context),
   };
 }

@@ -1,25 +1,31 @@
 import { bindAggregate } from '../../core/aggregators/bind.ts';
+import { fieldsRead } from '../../core/aggregators/bound.ts';
 import { fieldOf } from '../../core/expression.ts';
 import { type Fields, typeName } from '../../core/field-type.ts';
 import { checkFieldName } from '../../core/schema/field-name.ts';
 import { duration } from '../../core/time.ts';
+import { answersEvents } from '../../core/windows/event-windows.ts';
 import { MAX_WINDOWS_PER_EVENT } from '../../core/windows/window.ts';
 import type { Windows } from '../../core/windows/window-kinds.ts';
 import { DefinitionError, within } from '../../errors/definition-error.ts';
 import type { Aggregated, Rows, Windowed } from '../definition/grouped.ts';
 import { freeName } from '../definition/names.ts';
 import type { EmissionRule, KeyedFlow, WindowAggregation } from '../definition/operator.ts';
-import type { WindowOptions } from '../definition/options.ts';
 import { RESERVED_ATTRIBUTES } from '../definition/reserved-names.ts';
 import type { Aggregates } from '../definition/result-types.ts';
 import { hasPanes } from '../definition/stored-panes.ts';
+import type { WindowOptions } from '../definition/window-options.ts';
 import { withArguments } from './computed-arguments.ts';
 import { type BuilderContext, flowAfter } from './context.ts';
+import { gapFillOf } from './gap-fill.ts';
+import { checkNoKeyOfSets } from './grouping-sets.ts';
 import { rowsHaving } from './having.ts';
 import { keyFields } from './key-fields.ts';
 import { monitorOf } from './monitor.ts';
+import { retimedRows } from './retimed.ts';
 import { valueFields, WINDOW_FIELDS } from './row-fields.ts';
 import { checkedView } from './view.ts';
+import { needsFeatures, needsRows, saysNothing } from './window-faults.ts';
 import { windowView } from './window-view.ts';
 
 /** Events with a key, cut into windows. */
@@ -31,7 +37,7 @@ export function windowed<E, K extends keyof E & string>(
   const at = `${input.flow.source.name} › window`;
   const rule: EmissionRule = {
     allowedLateness: duration(options.allowedLateness ?? 0, `${at} › allowedLateness`),
-    emit: options.emit ?? 'onTimeAndLate',
+    emit: options.emit === 'onClose' ? 'final' : (options.emit ?? 'onTimeAndLate'),
     accumulation: options.accumulation ?? 'accumulating',
   };
   within(at, () => {
@@ -51,10 +57,10 @@ function checkWindows(windows: Windows, { flow }: KeyedFlow, rule: EmissionRule)
   }
   if (windows.kind === 'cumulating' && rule.accumulation === 'discarding') throw growing();
   const isEmission = rule.emit !== 'onTimeAndLate' || rule.accumulation !== 'accumulating';
-  if (windows.kind !== 'rolling' || !isEmission) return;
+  if (!answersEvents(windows) || !isEmission) return;
   throw new DefinitionError('WINDOW_INVALID', {
-    at: 'rolling',
-    problem: 'a rolling window never closes: it answers each event',
+    at: windows.kind,
+    problem: 'these windows never close: they answer each event',
     given: `emit "${rule.emit}", accumulation "${rule.accumulation}"`,
     expected: 'neither',
     fix: 'leave both out, or choose windows that close, such as sliding("7d", "1h")',
@@ -137,10 +143,19 @@ function rowsOf<E, K extends keyof E & string, A extends Aggregates<E>>(
     within(`${stream} › ${step}`, () => make(operator()));
   const flow = (one: WindowAggregation) => flowAfter(one, one.input.flow);
   return {
-    rows: () =>
+    rows: (options = {}) =>
       named('rows', (one) => {
         needsRows(one);
-        return context.streamOf(flow(one));
+        const { time } = options;
+        if (time === undefined) return context.streamOf(flow(one));
+        return context.streamOf(
+          flowAfter(retimedRows(one, flow(one), { ...options, time }), one.input.flow),
+        );
+      }),
+    fill: (options = {}) =>
+      named('fill', (one) => {
+        needsRows(one);
+        return context.streamOf(flowAfter(gapFillOf(one, flow(one), options), one.input.flow));
       }),
     features: () =>
       named('features', (one) => {
@@ -166,52 +181,22 @@ function bind<A extends Readonly<Record<string, Aggregates<never>[string]>>>(
   const { fields } = input.flow;
   const entries = Object.entries(specs);
   if (entries.length === 0) throw saysNothing();
-  const taken = windows.kind === 'rolling' ? Object.keys(own) : input.groupBy;
+  const taken = answersEvents(windows) ? Object.keys(own) : input.groupBy;
   const names: string[] = [...RESERVED_ATTRIBUTES, ...taken];
   const aggregates = Object.fromEntries(
     entries.map(([as, spec]) => {
       checkFieldName(as, `aggregate › ${as}`);
       freeName(as, names, `aggregate › ${as}`);
       names.push(as);
-      return [as, bindAggregate(spec, fields, `aggregate › ${as}`)] as const;
+      const bound = bindAggregate(spec, fields, `aggregate › ${as}`);
+      checkNoKeyOfSets(input, fieldsRead(bound), `aggregate › ${as}`);
+      return [as, bound] as const;
     }),
   );
   const values = valueFields(aggregates, fields);
-  const produces =
-    windows.kind === 'rolling'
-      ? { fields: { ...own, ...values }, time }
-      : { fields: { ...keyFields(input), ...WINDOW_FIELDS, ...values }, time: 'windowTime' };
+  const produces = answersEvents(windows)
+    ? { fields: { ...own, ...values }, time }
+    : { fields: { ...keyFields(input), ...WINDOW_FIELDS, ...values }, time: 'windowTime' };
   const said = rows === undefined ? {} : { rows };
   return { kind: 'window', input, windows, ...rule, ...said, aggregates, ...produces };
 }
-
-function needsRows({ windows }: WindowAggregation): void {
-  if (windows.kind !== 'rolling') return;
-  throw new DefinitionError('STEP_INVALID', {
-    at: windows.kind,
-    problem: 'these windows have no rows that close',
-    given: `${windows.kind} windows`,
-    expected: 'windows that end',
-    fix: 'go on with .features(), the events with their values',
-  });
-}
-
-function needsFeatures({ windows }: WindowAggregation): void {
-  if (windows.kind === 'rolling') return;
-  throw new DefinitionError('STEP_INVALID', {
-    at: windows.kind,
-    problem: 'these windows answer no single event',
-    given: `${windows.kind} windows`,
-    expected: 'rolling windows',
-    fix: 'go on with .rows(), or use rolling("7d")',
-  });
-}
-
-const saysNothing = (): DefinitionError =>
-  new DefinitionError('VIEW_INCOMPLETE', {
-    at: 'aggregate',
-    problem: 'a row would say nothing',
-    given: 'no aggregate',
-    expected: 'at least one',
-    fix: 'write .aggregate({ count: count() })',
-  });

@@ -1,4 +1,5 @@
 import { greatest } from '../../core/many.ts';
+import { answersEvents } from '../../core/windows/event-windows.ts';
 import { flowsOf, type OperatorPlan, type OperatorViewPlan } from '../plan/plan.ts';
 import { ASSUMPTIONS } from './assumptions.ts';
 import { distinctKeys } from './load.ts';
@@ -29,7 +30,7 @@ export function operatorTraffic(
   { events, keys }: { readonly events: number; readonly keys: number },
 ): OperatorTraffic {
   const touched = distinctKeys(events, keys);
-  const isOfWindows = operator.kind === 'window' && operator.windows.kind !== 'rolling';
+  const isOfWindows = operator.kind === 'window' && !answersEvents(operator.windows);
   const hasState =
     operator.kind !== 'records' ||
     operator.inputs.flatMap(flowsOf).some(({ after }) => after !== null);
@@ -64,7 +65,7 @@ function resultsPerEvent(operator: OperatorPlan): number {
 function shareOf(operator: OperatorPlan): number {
   switch (operator.kind) {
     case 'window':
-      return operator.windows.kind === 'rolling' ? 1 : A.rowsPerEvent;
+      return answersEvents(operator.windows) ? 1 : A.rowsPerEvent;
     case 'match':
     case 'monitor':
       return A.foundPerEvent;

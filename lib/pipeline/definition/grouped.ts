@@ -13,11 +13,11 @@ import type {
   TableJoinOptions,
   TableOptions,
   ViewOptions,
-  WindowOptions,
 } from './options.ts';
 import type {
   Aggregates,
   Alert,
+  Filled,
   Joined,
   JoinedTable,
   RowOf,
@@ -26,6 +26,7 @@ import type {
 } from './result-types.ts';
 import type { Stream } from './stream.ts';
 import type { Table } from './table.ts';
+import type { FillOptions, RowsOptions, WindowOptions } from './window-options.ts';
 
 /** Events with a key. */
 export interface Grouped<E, K extends keyof E & string = keyof E & string> {
@@ -35,8 +36,8 @@ export interface Grouped<E, K extends keyof E & string = keyof E & string> {
   /**
    * Cuts event time into windows.
    *
-   * @param windows - Made by `tumbling`, `sliding`, `cumulating`, `session`, `calendar`, `rolling` or
-   *   `globalWindow`.
+   * @param windows - Made by `tumbling`, `sliding`, `cumulating`, `session`, `calendar`, `rolling`,
+   *   `preceding` or `globalWindow`.
    */
   window(windows: Windows, options?: WindowOptions): Windowed<E, K>;
 
@@ -93,6 +94,12 @@ export interface Grouped<E, K extends keyof E & string = keyof E & string> {
    */
   match(pattern: PatternDefinition<E>, options?: MatchOptions): Stream<Sighted<E, K>>;
 
+  /**
+   * Holds each event until the watermark has passed it: then no event of its key can come any more that is
+   * before it, and all leave in the order of event time, and of arrival where times are equal.
+   */
+  sorted(): Stream<E>;
+
   /** Names the view: every event is a record in it, under its key. */
   view(name: string, options?: ViewOptions): void;
 }
@@ -107,9 +114,10 @@ export interface Windowed<E, K extends keyof E & string = keyof E & string> {
 export interface Rows<E, K extends keyof E & string, A extends Aggregates<E>> {
   /**
    * The rows as events: one for each window that will not change any more, with its last
-   * millisecond as event time; where panes are discarding, and of `globalWindow({ every })`, each row.
+   * millisecond as event time, or a time of their own; where panes are discarding, and of
+   * `globalWindow({ every })`, each row.
    */
-  rows(): Stream<RowOf<E, K, A>>;
+  rows(options?: RowsOptions<keyof A & string>): Stream<RowOf<E, K, A>>;
 
   /**
    * Keeps the rows of which a condition on key and aggregates is true, under the same key:
@@ -120,7 +128,17 @@ export interface Rows<E, K extends keyof E & string, A extends Aggregates<E>> {
     condition: string | Term<boolean> | Condition<(K | keyof A) & string>,
   ): Grouped<RowOf<E, K, A> & Partial<E>, K>;
 
-  /** For rolling windows: each event, and beside its fields what was aggregated as of it. */
+  /**
+   * The rows as events, and rows for windows of their key that had no events, marked as `filled`.
+   *
+   * @param options - What their values are: `{ fill: 'zero', until: 'watermark' }`.
+   */
+  fill(options?: FillOptions<keyof A & string>): Stream<Filled<RowOf<E, K, A>>>;
+
+  /**
+   * For windows that answer each event, `rolling` and `preceding`: the event, and beside its fields what
+   * was aggregated as of it.
+   */
   features(): Stream<WithValues<E, A>>;
 
   /**

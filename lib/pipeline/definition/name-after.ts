@@ -18,6 +18,10 @@ function nameBehind(step: Step, name: string): string | undefined {
     case 'map':
     case 'flatMap':
       return undefined;
+    case 'sets':
+      return step.keys.includes(name) && !step.sets.every((set) => set.includes(name))
+        ? undefined
+        : name;
     case 'flatten':
       return step.field === name ? undefined : name;
     case 'rename':

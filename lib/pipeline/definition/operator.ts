@@ -6,8 +6,10 @@ import type { Side } from '../../core/operators/keyed-operator.ts';
 import type { Match } from '../../core/pair-condition.ts';
 import type { PatternDefinition } from '../../core/pattern/pattern-chain.ts';
 import type { DurationMs } from '../../core/time.ts';
-import type { Windows } from '../../core/windows/window-kinds.ts';
+import type { AlignedWindows } from '../../core/windows/window.ts';
+import type { CalendarWindows, Windows } from '../../core/windows/window-kinds.ts';
 import type { SourceStream, Step } from './source.ts';
+import type { FillValue } from './window-options.ts';
 
 /** Where events come from, and the steps without state that they go through. */
 export interface Flow {
@@ -154,6 +156,35 @@ export interface Monitor extends Produces {
   readonly forgetAfter: DurationMs;
 }
 
+/** The events of a key in the order of their time, each once none can come any more before it. */
+export interface Sorted extends Produces {
+  readonly kind: 'sorted';
+  readonly input: KeyedFlow;
+}
+
+/** The rows of windows, and rows for windows without events. */
+export interface GapFill extends Produces {
+  readonly kind: 'fill';
+  readonly input: KeyedFlow;
+  readonly windows: AlignedWindows | CalendarWindows;
+  /** By the names of aggregates. */
+  readonly values: Readonly<Record<string, FillValue>>;
+  /** Whether a window is filled when the next row of its key comes, or when time has passed it. */
+  readonly until: 'lastRow' | 'watermark';
+  /** Most windows that are filled one after the other. */
+  readonly limit: number;
+  readonly forgetAfter: DurationMs;
+}
+
+/** Results with another field as their event time. */
+export interface Retimed extends Produces {
+  readonly kind: 'retimed';
+  readonly input: KeyedFlow;
+  /** How far that time may lie before the one that they had, and behind it. Milliseconds. */
+  readonly back: DurationMs;
+  readonly ahead: DurationMs;
+}
+
 /** Every event of a flow, under its key. */
 export interface Records extends Produces {
   readonly kind: 'records';
@@ -168,6 +199,9 @@ export type Operator =
   | Dedupe
   | PatternMatch
   | Monitor
+  | Sorted
+  | GapFill
+  | Retimed
   | Records;
 
 /** What an operator reads on each side; the left one of a join, or its stream, first. */

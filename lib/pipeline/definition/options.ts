@@ -2,36 +2,6 @@ import type { Field } from '../../core/field-type.ts';
 import type { Match } from '../../core/pair-condition.ts';
 import type { DurationInput } from '../../core/time.ts';
 
-/** How late an event may be for its window, and when the window's rows are given. */
-export interface WindowOptions {
-  /**
-   * How long after its end a window still takes events, in event time.
-   *
-   * @defaultValue 0: a window is final as soon as the watermark has reached its end.
-   */
-  readonly allowedLateness?: DurationInput;
-  /**
-   * `onTimeAndLate`: a row when the window closes, then one for each late event that it takes.
-   * `final`: one row when no event can come any more.
-   *
-   * @defaultValue `onTimeAndLate`
-   */
-  readonly emit?: 'onTimeAndLate' | 'final';
-  /**
-   * Whether a row holds the whole window, or only what came since the last row.
-   *
-   * @defaultValue `accumulating`
-   */
-  readonly accumulation?: 'accumulating' | 'discarding';
-  /**
-   * What a view stores of windows that overlap. `windows`: a row for each, so that an event changes
-   * `size / slide` rows. `panes`: what the windows are made of, one row an event, which readers combine.
-   *
-   * @defaultValue `windows` up to `ROWS_PER_EVENT` rows an event, `panes` beyond
-   */
-  readonly rows?: 'windows' | 'panes';
-}
-
 /** What readers of a view may rely on. */
 export interface ViewOptions {
   /**

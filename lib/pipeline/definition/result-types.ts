@@ -46,6 +46,21 @@ export interface WindowFields {
 /** A row as an event: its key, its window, its values. */
 export type RowOf<E, K extends keyof E, A> = Pick<E, K> & WindowFields & Values<A>;
 
+/** A row of a window that may have had no events. */
+export type Filled<Row> = Row & {
+  /** Whether the window had none. */
+  readonly filled: boolean;
+  /** Whether windows before it have no row, as they were more than the limit. */
+  readonly cut: boolean;
+};
+
+/** An event in the group of one of several sets of keys: keys that the set leaves out are missing. */
+export type InSets<E, K extends keyof E> = Omit<E, K> &
+  Partial<Pick<E, K>> & {
+    /** A bit for each key, the first one's the highest: 1 where the set leaves it out. */
+    readonly groupingId: number;
+  };
+
 /** An event with values beside its own fields. */
 export type WithValues<E, A> = E & Values<A>;
 

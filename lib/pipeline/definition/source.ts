@@ -77,6 +77,24 @@ export type Step =
       /** Fields of an event after this step. */
       readonly fields: Fields;
     }
+  | {
+      readonly kind: 'sets';
+      /** Each key of any set. */
+      readonly keys: readonly string[];
+      /** The keys of each group that an event is in; the others are missing in it. */
+      readonly sets: readonly (readonly string[])[];
+    }
+  | {
+      readonly kind: 'timeWithin';
+      /** An instant … */
+      readonly field: string;
+      /** … that lies at most so many milliseconds before this one … */
+      readonly since: string;
+      readonly back: DurationMs;
+      /** … and at most so many behind this one. */
+      readonly until: string;
+      readonly ahead: DurationMs;
+    }
   | { readonly kind: 'map'; readonly fields: Fields; readonly map: (event: Event) => Event }
   | {
       readonly kind: 'flatMap';

@@ -6,7 +6,8 @@ import type { Schema } from '../../core/schema/schema.ts';
 import type { Grouped } from './grouped.ts';
 import type { Flow } from './operator.ts';
 import type { DedupeOptions, FlattenOptions } from './options.ts';
-import type { Multiplied, Renamed } from './result-types.ts';
+import type { InSets, Multiplied, Renamed } from './result-types.ts';
+import type { TimeOptions } from './window-options.ts';
 
 /** Events on their way, and what is done to each of them. */
 export interface Stream<E> {
@@ -125,6 +126,37 @@ export interface Stream<E> {
     computed: Readonly<Record<N, string | Term>>,
     ...keys: readonly K[]
   ): Grouped<E & Readonly<Record<N, unknown>>, N | K>;
+
+  /**
+   * Groups by several sets of keys at once: each event is in a group of each set, in which keys that the
+   * set leaves out are missing, and `groupingId` tells that from missing values.
+   *
+   * @param sets - `[['country', 'city'], ['country'], []]`: at most `MAX_SETS`, each once.
+   */
+  groupBySets<K extends keyof E & string>(
+    sets: readonly (readonly K[])[],
+  ): Grouped<InSets<E, K>, K | 'groupingId'>;
+
+  /** {@link Stream.groupBySets} by all sets that can be made of some keys. */
+  groupByCube<K extends keyof E & string>(
+    ...keys: readonly [K, ...K[]]
+  ): Grouped<InSets<E, K>, K | 'groupingId'>;
+
+  /** {@link Stream.groupBySets} by these keys, by all but the last, and so on to none. */
+  groupByRollup<K extends keyof E & string>(
+    ...keys: readonly [K, ...K[]]
+  ): Grouped<InSets<E, K>, K | 'groupingId'>;
+
+  /**
+   * Gives events another field as their event time: windows behind it go by that. One whose new time is
+   * before its event time is set aside, as time may have passed it, and so is one that is far ahead.
+   *
+   * @param field - An instant that every event has.
+   */
+  timedBy(field: keyof E & string, options?: TimeOptions): Stream<E>;
+
+  /** {@link Grouped.sorted} for all events together: one order over all keys, in one place. */
+  sorted(): Stream<E>;
 
   /** Takes all events together: one row per window, with the key `all`. */
   groupAll(): Grouped<E, never>;

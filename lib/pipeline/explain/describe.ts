@@ -39,6 +39,8 @@ function shapeOf(windows: Windows): string {
         windows.pane === null ? 'event by event' : `in panes of ${formatDuration(windows.pane)}`;
       return `the last ${formatDuration(windows.size)} as of each event, ${panes}`;
     }
+    case 'preceding':
+      return `each event with the ${windows.events} of its key before it`;
     case 'global':
       return windows.every === null ? 'all of time' : `all of time, every ${windows.every} events`;
   }

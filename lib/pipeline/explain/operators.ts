@@ -80,6 +80,12 @@ function explainOperator(operator: OperatorPlan): string[] {
     }
     case 'monitor':
       return explainMonitor(operator);
+    case 'sorted':
+      return ['in the order of event time, when none can come any more before it'];
+    case 'fill':
+      return explainFill(operator);
+    case 'retimed':
+      return [`${operator.field} is its event time`];
     case 'records':
       return ['every event as a row'];
     default:
@@ -100,14 +106,31 @@ type WindowPlan = Extract<OperatorPlan, { kind: 'window' }>;
 
 function explainEmission({ windows, emit, accumulation }: WindowPlan): string {
   if (windows.kind === 'rolling') return AS_OF_ARRIVAL;
+  if (windows.kind === 'preceding') return IN_ORDER;
   const rows = emit === 'final' ? FINAL : ON_TIME_AND_LATE;
   return accumulation === 'discarding' ? `${rows}, each of what came since the last` : rows;
 }
 
 const AS_OF_ARRIVAL =
   'a row for each event, of what had come when it came: events of several shards in the order in which they reach the bucket of their key, which a run over files does not know';
+const IN_ORDER = 'a row for each event, when no event can come any more that is before it';
 const FINAL = 'one row when no event of a window can come any more';
 const ON_TIME_AND_LATE = 'a row when a window closes, and one for each late event';
+
+type FillPlan = Extract<OperatorPlan, { kind: 'fill' }>;
+
+function explainFill({ values, until, limit, forgetAfter }: FillPlan): string[] {
+  const when = until === 'watermark' ? 'when time has passed it' : 'between two rows of its key';
+  return [
+    `a row for each window without events ${when}, at most ${limit} one after the other`,
+    Object.entries(values)
+      .map(([name, value]) => `${name} ${FILLED[value]}`)
+      .join(', '),
+    `a key without a row for ${formatDuration(forgetAfter)} is forgotten`,
+  ];
+}
+
+const FILLED = { zero: 'zero', null: 'null', carry: 'of the row before' } as const;
 
 type MonitorPlan = Extract<OperatorPlan, { kind: 'monitor' }>;
 

@@ -1,6 +1,7 @@
 import type { SortBy } from '../../core/aggregators/spec.ts';
 import type { Condition } from '../../core/expression.ts';
 import { typeName } from '../../core/field-type.ts';
+import { formatDuration } from '../../core/time.ts';
 import type { AggregatePlan, FieldPlan, StepPlan } from '../plan/plan.ts';
 
 /** `filter Quantity > 0`; functions are leaves that a plan does not look into. */
@@ -33,6 +34,15 @@ export function explainStep(step: StepPlan): string {
     case 'flatten': {
       const empty = step.keepEmpty ? ', or one without any' : '';
       return `an event for each ${step.as} in ${step.field}${empty}`;
+    }
+    case 'sets': {
+      const sets = step.sets.map((set) => `(${set.join(', ')})`);
+      return `in a group each for ${sets.join(', ')}`;
+    }
+    case 'timeWithin': {
+      const back = step.back === 0 ? '' : ` less ${formatDuration(step.back)}`;
+      const from = `${step.field} at or after ${step.since}${back}`;
+      return `${from} and up to ${formatDuration(step.ahead)} behind ${step.until}, or it is set aside`;
     }
     case 'filterBy':
       return 'filter by a function';

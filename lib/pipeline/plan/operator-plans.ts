@@ -39,6 +39,17 @@ export function operatorPlan(operator: Operator): OperatorPlan {
       const { input: _input, fields: _fields, time: _time, ...rule } = operator;
       return { ...rule, inputs };
     }
+    case 'fill': {
+      const { input: _input, fields: _fields, time: _time, ...rule } = operator;
+      return { ...rule, inputs };
+    }
+    case 'retimed':
+      return {
+        ...{ kind: 'retimed', back: operator.back, ahead: operator.ahead },
+        ...{ field: operator.time, inputs },
+      };
+    case 'sorted':
+      return { kind: 'sorted', inputs };
     case 'dedupe':
       return { kind: 'dedupe', within: operator.within, inputs };
     case 'records':

@@ -56,5 +56,8 @@ const REASONS: Readonly<Record<Operator['kind'], (operator: Operator) => string>
   dedupe: () => 'events with the same id must meet',
   match: () => 'a pattern needs the events of a key in the order of their time',
   monitor: () => 'a monitor needs the rows of a key in their order',
+  sorted: () => 'events wait until none can come any more before them',
+  fill: () => 'a window without events is seen by the rows before and behind it',
+  retimed: () => 'results with a time of their own come in another order',
   records: () => 'it reads results of another step, or keeps every event under its key',
 };

@@ -10,10 +10,13 @@ import type { DefinitionFault } from '../../errors/definition-error.ts';
 import type {
   Dedupe,
   EmissionRule,
+  GapFill,
   IntervalJoin,
   Monitor,
   PatternMatch,
   Records,
+  Retimed,
+  Sorted,
   TableJoin,
   WindowAggregation,
 } from '../definition/operator.ts';
@@ -76,6 +79,19 @@ export type StepPlan =
       readonly as: string;
       readonly type: FieldType;
       readonly keepEmpty: boolean;
+    }
+  | {
+      readonly kind: 'sets';
+      readonly keys: readonly string[];
+      readonly sets: readonly (readonly string[])[];
+    }
+  | {
+      readonly kind: 'timeWithin';
+      readonly field: string;
+      readonly since: string;
+      readonly back: DurationMs;
+      readonly until: string;
+      readonly ahead: DurationMs;
     }
   | { readonly kind: 'filterBy' | 'map' | 'flatMap' };
 
@@ -183,6 +199,9 @@ type OperatorRule =
       readonly pattern: PatternSpec;
     })
   | Omit<Monitor, 'input' | 'fields' | 'time'>
+  | Pick<Sorted, 'kind'>
+  | Omit<GapFill, 'input' | 'fields' | 'time'>
+  | (Pick<Retimed, 'kind' | 'back' | 'ahead'> & { readonly field: string })
   | Pick<Records, 'kind'>;
 
 /** An operator without its functions. */

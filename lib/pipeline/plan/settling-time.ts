@@ -18,7 +18,21 @@ const CALENDAR: Readonly<Record<string, DurationMs>> = {
  * A session whose gap is a field of its events may need more.
  */
 export const settlingTime = (operator: Operator): DurationMs =>
+  chainOf(operator).reduce((sum, each) => sum + timeOf(each) + laterOf(each), 0);
+
+/**
+ * How much event time must pass after the time of a result until it does not change any more, if it is as
+ * early as the events that it is made of. Milliseconds.
+ */
+export const closingTime = (operator: Operator): DurationMs =>
   chainOf(operator).reduce((sum, each) => sum + timeOf(each), 0);
+
+/** How much later than others, and with a later time, something may come of an event. */
+function laterOf(operator: Operator): DurationMs {
+  if (operator.kind === 'retimed') return operator.ahead;
+  if (operator.kind !== 'fill' || operator.until === 'lastRow') return 0;
+  return Math.min(operator.limit * windowLength(operator.windows), operator.forgetAfter);
+}
 
 function timeOf(operator: Operator): DurationMs {
   switch (operator.kind) {
@@ -32,7 +46,11 @@ function timeOf(operator: Operator): DurationMs {
       return operator.pattern.spec.withinMs ?? 0;
     case 'monitor':
       return operator.missing === 'skip' ? 0 : (operator.every ?? 0) * operator.of;
+    case 'sorted':
+      return 1;
     case 'dedupe':
+    case 'fill':
+    case 'retimed':
     case 'records':
       return 0;
   }
@@ -49,6 +67,8 @@ export function windowLength(windows: Windows): DurationMs {
       return CALENDAR[windows.unit] ?? 366 * DAY;
     case 'session':
       return windows.gap ?? DAY;
+    case 'preceding':
+      return 1;
     case 'global':
       return 0;
   }

@@ -48,6 +48,9 @@ export function stepPlan(step: Step): StepPlan {
       const { kind, field, as, element, keepEmpty } = step;
       return { kind, field, as, type: element.type, keepEmpty };
     }
+    case 'sets':
+    case 'timeWithin':
+      return step;
     default:
       return { kind: step.kind };
   }

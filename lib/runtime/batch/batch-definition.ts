@@ -8,7 +8,7 @@ import { rowSettling, storedWindows } from '../../pipeline/definition/stored-pan
 import { viewId } from '../../pipeline/definition/view-id.ts';
 import type { LanePlan, Plan } from '../../pipeline/plan/plan.ts';
 import type { Settling } from '../../pipeline/plan/settled-since.ts';
-import { settlingTime, windowLength } from '../../pipeline/plan/settling-time.ts';
+import { closingTime, windowLength } from '../../pipeline/plan/settling-time.ts';
 import { type OperatorRuntime, operatorRuntime } from '../keyed/operator-runtime.ts';
 import { sourceLaneOf } from '../lanes/lanes-of.ts';
 import type { SourceLane } from '../speed/source-logic.ts';
@@ -98,7 +98,7 @@ export function chosenViews(
 /** Results of windows come at their end; others as early as the events that they are made of. */
 function settlingOf(operator: Operator): Settling {
   const step = stepOf(operator);
-  const settling = settlingTime(operator);
+  const settling = closingTime(operator);
   if (step.kind !== 'window') return { settling };
   return { windows: step.windows, settling: settling - windowLength(step.windows) };
 }

@@ -63,6 +63,12 @@ function stepReach(operator: Operator, isLast: boolean): ReachOrWhy {
       return patternReach(operator.pattern.spec);
     case 'monitor':
       return { before: PAST, after: (operator.every ?? 0) * operator.of };
+    case 'sorted':
+      return { before: 0, after: 1 };
+    case 'fill':
+      return { before: PAST, after: 0 };
+    case 'retimed':
+      return { before: PAST, after: operator.back };
     case 'dedupe':
       return { why: 'it lets through which of equal events arrives first' };
     case 'records':
@@ -70,7 +76,10 @@ function stepReach(operator: Operator, isLast: boolean): ReachOrWhy {
   }
 }
 
-function windowReach({ windows, accumulation }: WindowAggregation, isLast: boolean): ReachOrWhy {
+function windowReach(
+  { windows, accumulation, allowedLateness }: WindowAggregation,
+  isLast: boolean,
+): ReachOrWhy {
   if (accumulation === 'discarding')
     return { why: 'its rows hold what arrived since the one before' };
   switch (windows.kind) {
@@ -87,6 +96,8 @@ function windowReach({ windows, accumulation }: WindowAggregation, isLast: boole
       return { before: isLast ? windows.gap : PAST, after: windows.gap + 1 };
     case 'rolling':
       return { why: 'its features say what was known when each event arrived' };
+    case 'preceding':
+      return { before: PAST, after: allowedLateness + 1 };
     case 'global':
       return { why: 'its windows count events in the order of their arrival' };
   }

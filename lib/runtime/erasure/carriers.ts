@@ -1,3 +1,4 @@
+import { answersEvents } from '../../core/windows/event-windows.ts';
 import type { Step, ViewDefinition } from '../../pipeline/definition/definition.ts';
 import {
   type Flow,
@@ -81,6 +82,11 @@ function behindStep({ named, possible }: Carriers, step: Step): Carriers {
         named: new Set([...named].filter((name) => name !== step.field)),
         possible: new Set([...possible].map((name) => (name === step.field ? step.as : name))),
       };
+    case 'sets': {
+      const always = (name: string): boolean =>
+        !step.keys.includes(name) || step.sets.every((set) => set.includes(name));
+      return { named: new Set([...named].filter(always)), possible };
+    }
     case 'rename':
     case 'drop':
     case 'select':
@@ -111,6 +117,9 @@ export function given(operator: Operator, subject: Named): Carriers {
       if (operator.as === null) return first;
       return union(prefixed(first, operator.as[0]), prefixed(second, operator.as[1]));
     case 'dedupe':
+    case 'sorted':
+    case 'fill':
+    case 'retimed':
     case 'records':
       return first;
     case 'match':
@@ -122,7 +131,7 @@ export function given(operator: Operator, subject: Named): Carriers {
       return ofKey(operator.input, first);
     case 'window': {
       const shown = { named: new Set<string>(), possible: new Set(shownBy(operator, first)) };
-      if (operator.windows.kind === 'rolling') return union(first, shown);
+      if (answersEvents(operator.windows)) return union(first, shown);
       return union(ofKey(operator.input, first), shown);
     }
   }
@@ -169,7 +178,7 @@ export interface Showing {
 export function showing({ operator }: ViewDefinition, subject: Named): Showing {
   const { possible } = given(operator, subject);
   const columns = [...possible].filter((name) => name in operator.fields);
-  if (operator.kind !== 'window' || operator.windows.kind === 'rolling') {
+  if (operator.kind !== 'window' || answersEvents(operator.windows)) {
     return { columns, accumulators: [] };
   }
   const names = Object.keys(operator.aggregates);

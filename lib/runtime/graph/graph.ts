@@ -1,6 +1,7 @@
 import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.ts';
 import type { Pipeline } from '../../pipeline/definition/definition.ts';
 import {
+  chainOf,
   inputsOf,
   type KeyedFlow,
   type Operator,
@@ -50,6 +51,10 @@ export interface Apart {
 /** Where a graph is cut; nowhere without it. */
 export type CutAt = (input: KeyedFlow, operator: Operator) => Apart | undefined;
 
+/** The view that a deployed lane brings an event of a stream to first. */
+const firstReader = (views: Pipeline['views'], operator: Operator): string =>
+  views.filter((view) => chainOf(view.operator).includes(operator)).map(viewId)[0] ?? '';
+
 /** Makes the operators of a pipeline and connects each with those that it reads. */
 export function graphOf<S extends StepDriver>(
   pipeline: Pick<Pipeline, 'streams' | 'views'>,
@@ -66,7 +71,7 @@ export function graphOf<S extends StepDriver>(
     nodes.set(operator, node);
     for (const { keyed: input, side } of waysInto(operator)) {
       const { after, source } = input.flow;
-      const at = `${source.name} › ${id}`;
+      const at = `${source.name} › ${after === null ? firstReader(pipeline.views, operator) : id}`;
       const driver = cutAt(input, operator)?.driver ?? node.driver;
       const consumer = consumerOf(input, { driver, side, operator }, at);
       if (after === null)

@@ -1,5 +1,6 @@
 import { fieldsRead } from '../../core/aggregators/bound.ts';
 import { append } from '../../core/many.ts';
+import { answersEvents } from '../../core/windows/event-windows.ts';
 import type { KeyedFlow, Operator } from '../../pipeline/definition/operator.ts';
 import type { SourceStream, Step } from '../../pipeline/definition/source.ts';
 
@@ -20,7 +21,7 @@ export function projectionOf(
 ): readonly string[] | undefined {
   const needed = new Set([key, time, ...(id === undefined ? [] : [id])]);
   for (const { operator, input } of readings) {
-    if (operator.kind !== 'window' || operator.windows.kind === 'rolling') return undefined;
+    if (operator.kind !== 'window' || answersEvents(operator.windows)) return undefined;
     const names = [...input.groupBy, input.flow.time];
     for (const bound of Object.values(operator.aggregates)) append(names, fieldsRead(bound));
     const { windows } = operator;
@@ -55,6 +56,12 @@ function neededBefore(
         break;
       case 'flatten':
         needed.add(step.field);
+        break;
+      case 'sets':
+        for (const name of step.keys) needed.add(name);
+        break;
+      case 'timeWithin':
+        needed.add(step.field).add(step.since).add(step.until);
         break;
       case 'rename':
       case 'drop':

@@ -2,6 +2,7 @@ import { fieldsRead } from '../../core/aggregators/bound.ts';
 import type { Fields } from '../../core/field-type.ts';
 import { type EventCodec, eventCodec } from '../../core/operators/event-codec.ts';
 import type { Side } from '../../core/operators/keyed-operator.ts';
+import { answersEvents } from '../../core/windows/event-windows.ts';
 import type { OperatorView } from '../../pipeline/definition/definition.ts';
 import {
   chainOf,
@@ -70,7 +71,7 @@ export function operatorRuntime(view: OperatorView, plan: OperatorViewPlan): Ope
 
 /** The fields of an input's events that its operator looks at. */
 function fieldsOf(operator: Operator, { flow }: KeyedFlow): Fields {
-  if (operator.kind !== 'window' || operator.windows.kind === 'rolling') return flow.fields;
+  if (operator.kind !== 'window' || answersEvents(operator.windows)) return flow.fields;
   const { windows, aggregates } = operator;
   const names = new Set<string | undefined>(Object.values(aggregates).flatMap(fieldsRead));
   if (windows.kind === 'session' && windows.gapField !== null) names.add(windows.gapField);

@@ -6,6 +6,7 @@ import type { KeyedOperator } from '../../core/operators/keyed-operator.ts';
 import { STATE_LIMITS } from '../../core/operators/limits.ts';
 import { matchOperator } from '../../core/operators/match-operator.ts';
 import { passThrough } from '../../core/operators/pass-through.ts';
+import { sortedOperator } from '../../core/operators/sorted.ts';
 import { arrivalTableJoin } from '../../core/operators/table-join.ts';
 import { versionedTableJoin } from '../../core/operators/versioned-table-join.ts';
 import { isMatch } from '../../core/pair-condition.ts';
@@ -20,6 +21,7 @@ import type {
 } from '../../pipeline/definition/operator.ts';
 import { patternOn } from '../../pipeline/definition/pattern-fields.ts';
 import { jsonEvent } from './event-values.ts';
+import { fillGapsOf } from './fill-gaps-of.ts';
 import { joinerOf } from './joiner-of.ts';
 import { keyReader } from './key-values.ts';
 import { monitorOperatorOf } from './monitor-operator-of.ts';
@@ -47,6 +49,12 @@ export function keyedOperatorOf(
       return matchOf(operator, limits);
     case 'monitor':
       return monitorOperatorOf(operator);
+    case 'sorted':
+      return sortedOperator(eventCodec(operator.fields), limits.events);
+    case 'fill':
+      return fillGapsOf(operator);
+    case 'retimed':
+      return { ...passThrough, hold: operator.back };
     case 'records':
       return passThrough;
   }

@@ -54,6 +54,13 @@ function before(step: Step, next: Transform): Transform {
     case 'drop':
     case 'select':
       return (event, emit) => next(taken(event, step.take), emit);
+    case 'sets':
+      return inSets(step, next);
+    case 'timeWithin':
+      return (event, emit) => {
+        checkTime(event, step);
+        next(event, emit);
+      };
     case 'flatten':
       return (event, emit) => flatten(event, step, (each) => next(each, emit));
     case 'map':
@@ -91,6 +98,35 @@ function taken(event: Event, take: Take): Event {
   const kept: Record<string, unknown> = {};
   for (const [as, from] of take) kept[as] = event[from];
   return kept;
+}
+
+type SetsStep = Extract<Step, { kind: 'sets' }>;
+
+/** An event for each set of keys, without the others; `groupingId` has a bit for each that is left out. */
+function inSets({ keys, sets }: SetsStep, next: Transform): Transform {
+  const groups = sets.map((set) => {
+    const without = keys.filter((key) => !set.includes(key));
+    const groupingId = without.reduce(
+      (id, key) => id + 2 ** (keys.length - 1 - keys.indexOf(key)),
+      0,
+    );
+    return Object.fromEntries([
+      ...without.map((key) => [key, undefined] as const),
+      ['groupingId', groupingId] as const,
+    ]);
+  });
+  return (event, emit) => {
+    for (const group of groups) next({ ...event, ...group }, emit);
+  };
+}
+
+/** @throws RangeError if the time that a result is to have lies too far from the one that it has */
+function checkTime(event: Event, step: Extract<Step, { kind: 'timeWithin' }>): void {
+  const { field, since, back, until, ahead } = step;
+  const time = Number(event[field]);
+  const [least, most] = [Number(event[since]) - back, Number(event[until]) + ahead];
+  if (time >= least && time <= most) return;
+  throw new RangeError(`${field}: ${show(event[field])} is no time from ${least} to ${most}`);
 }
 
 type FlattenStep = Extract<Step, { kind: 'flatten' }>;

@@ -5,13 +5,14 @@ import { eventCodec } from '../../core/operators/event-codec.ts';
 import type { KeyedOperator } from '../../core/operators/keyed-operator.ts';
 import type { STATE_LIMITS } from '../../core/operators/limits.ts';
 import { paneOperator } from '../../core/operators/pane-operator.ts';
+import { precedingOperator } from '../../core/operators/preceding.ts';
 import { rollingByPanes } from '../../core/operators/rolling.ts';
 import { rollingExactly } from '../../core/operators/rolling-exact.ts';
 import { sessionOperator } from '../../core/operators/session-operator.ts';
 import { windowOperator } from '../../core/operators/window-operator.ts';
 import { assignerOf } from '../../core/windows/assigner-of.ts';
+import type { EventWindows } from '../../core/windows/event-windows.ts';
 import { cumulatingAssigner } from '../../core/windows/window-assigner.ts';
-import type { RollingWindows } from '../../core/windows/window-kinds.ts';
 import type { WindowAggregation } from '../../pipeline/definition/operator.ts';
 import { keepsPanes } from '../../pipeline/definition/stored-panes.ts';
 import { eventValue } from './event-values.ts';
@@ -45,7 +46,8 @@ export function windowOperatorOf(
       return sessionOperator({ ...rule, gapOf, touching });
     }
     case 'rolling':
-      return rollingOf(operator, windows, { aggregate, maxEvents: limits.events });
+    case 'preceding':
+      return answersOf(operator, windows, { aggregate, maxEvents: limits.events });
     case 'global': {
       const every = windows.every ?? Number.POSITIVE_INFINITY;
       return countWindow({ every, accumulation, aggregate });
@@ -53,9 +55,9 @@ export function windowOperatorOf(
   }
 }
 
-function rollingOf(
+function answersOf(
   operator: WindowAggregation,
-  { size, pane }: RollingWindows,
+  windows: EventWindows,
   { aggregate, maxEvents }: { readonly aggregate: RowAggregate; readonly maxEvents: number },
 ): KeyedOperator<unknown> {
   const { allowedLateness, fields } = operator;
@@ -73,9 +75,15 @@ function rollingOf(
       throw error;
     }
   };
-  const spec = { size, allowedLateness, aggregate, result };
-  if (pane !== null) return rollingByPanes({ ...spec, pane });
-  return rollingExactly({ ...spec, maxEvents, codec: eventCodec(operator.input.flow.fields) });
+  const spec = { allowedLateness, aggregate, result };
+  const codec = eventCodec(operator.input.flow.fields);
+  if (windows.kind === 'preceding') {
+    const { events, forgetAfter } = windows;
+    return precedingOperator({ ...spec, events, forgetAfter, codec, maxEvents });
+  }
+  const { size, pane } = windows;
+  if (pane !== null) return rollingByPanes({ ...spec, size, pane });
+  return rollingExactly({ ...spec, size, maxEvents, codec });
 }
 
 /** What is wrong with an event for the windows that it comes to; `undefined` if nothing is. */

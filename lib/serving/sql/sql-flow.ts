@@ -88,6 +88,7 @@ function addStep(step: StepPlan, building: Building, dialect: Dialect): string |
   }
   if (step.kind === 'read') return 'engines read other values from within JSON than events have';
   if (step.kind === 'flatten') return 'a list is taken apart, which engines do each in their way';
+  if (step.kind === 'sets') return 'each event is in several groups';
   if (step.kind === 'filterExpression') return addCondition(step.text, building, dialect);
   if (step.kind === 'deriveExpression') return addField(step, building, dialect);
   if (step.kind !== 'derive') return 'a function of the author is not SQL';

@@ -13,7 +13,7 @@ interface Golden extends StoredState {
 
 const GOLDEN = join(import.meta.dirname, '../../golden/operator-state');
 
-const stored = ['v1.json', 'v2.json'].flatMap(
+const stored = ['v1.json', 'v2.json', 'v1-order.json'].flatMap(
   (file) => JSON.parse(readFileSync(join(GOLDEN, file), 'utf8')) as readonly Golden[],
 );
 

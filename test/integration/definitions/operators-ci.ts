@@ -3,8 +3,9 @@ import { where } from '../../../lib/core/expression.ts';
 import { instant, int, optional, string } from '../../../lib/core/field-type.ts';
 import { pattern } from '../../../lib/core/pattern/pattern.ts';
 import { type Schema, schema } from '../../../lib/core/schema/schema.ts';
+import { rolling } from '../../../lib/core/windows/event-windows.ts';
 import { tumbling } from '../../../lib/core/windows/window.ts';
-import { rolling, session } from '../../../lib/core/windows/window-kinds.ts';
+import { session } from '../../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 
 const Click = schema({

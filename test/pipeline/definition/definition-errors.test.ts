@@ -1,13 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { count, sum } from '../../../lib/core/aggregators/authoring.ts';
 import { product } from '../../../lib/core/expression.ts';
+import { rolling } from '../../../lib/core/windows/event-windows.ts';
 import { sliding, tumbling } from '../../../lib/core/windows/window.ts';
-import {
-  calendar,
-  globalWindow,
-  rolling,
-  session,
-} from '../../../lib/core/windows/window-kinds.ts';
+import { calendar, globalWindow, session } from '../../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 
 import {

@@ -3,7 +3,7 @@ import { count, max } from '../../../lib/core/aggregators/authoring.ts';
 import { where } from '../../../lib/core/expression.ts';
 import { string } from '../../../lib/core/field-type.ts';
 import { schema } from '../../../lib/core/schema/schema.ts';
-import { rolling } from '../../../lib/core/windows/window-kinds.ts';
+import { rolling } from '../../../lib/core/windows/event-windows.ts';
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 
 import {

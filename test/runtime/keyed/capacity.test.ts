@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { count, first } from '../../../lib/core/aggregators/authoring.ts';
 import { STATE_LIMITS } from '../../../lib/core/operators/limits.ts';
-import { rolling, session } from '../../../lib/core/windows/window-kinds.ts';
+import { rolling } from '../../../lib/core/windows/event-windows.ts';
+import { session } from '../../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import type { Head } from '../../../lib/ports/head-store.ts';
 import { MAX_STATE_CHARACTERS } from '../../../lib/runtime/keyed/key-work.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { count, sum } from '../../../lib/core/aggregators/authoring.ts';
-import { rolling } from '../../../lib/core/windows/window-kinds.ts';
+import { rolling } from '../../../lib/core/windows/event-windows.ts';
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import {
   type Arrival,

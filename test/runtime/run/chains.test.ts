@@ -4,8 +4,9 @@ import { where } from '../../../lib/core/expression.ts';
 import { decimal, instant, int, string } from '../../../lib/core/field-type.ts';
 import { pattern } from '../../../lib/core/pattern/pattern.ts';
 import { schema } from '../../../lib/core/schema/schema.ts';
+import { rolling } from '../../../lib/core/windows/event-windows.ts';
 import { tumbling } from '../../../lib/core/windows/window.ts';
-import { globalWindow, rolling, session } from '../../../lib/core/windows/window-kinds.ts';
+import { globalWindow, session } from '../../../lib/core/windows/window-kinds.ts';
 import { type PipelineBuilder, pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import { recordingRun } from '../../support/operators/recording-run.ts';
 

@@ -4,8 +4,9 @@ import { product, where } from '../../../lib/core/expression.ts';
 import { decimal, instant, int, optional, string } from '../../../lib/core/field-type.ts';
 import { pattern } from '../../../lib/core/pattern/pattern.ts';
 import { schema } from '../../../lib/core/schema/schema.ts';
+import { rolling } from '../../../lib/core/windows/event-windows.ts';
 import { sliding, tumbling } from '../../../lib/core/windows/window.ts';
-import { calendar, rolling, session } from '../../../lib/core/windows/window-kinds.ts';
+import { calendar, session } from '../../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 
 const Bid = schema({

@@ -87,6 +87,9 @@ export function runGives(
       late: ({ at, time }) => {
         for (const view of readersOf(at)) late.push(`${view} ${time}`);
       },
+      overflow: ({ at, time }) => {
+        for (const view of readersOf(at)) late.push(`${view} ${time}`);
+      },
       deadLetter: ({ at, code, message }) => void deadLetters.push(`${at} ${code} ${message}`),
     },
   });

@@ -3,18 +3,15 @@ import fc from 'fast-check';
 import { count, first, max, sum } from '../../../lib/core/aggregators/authoring.ts';
 import { where } from '../../../lib/core/expression.ts';
 import { pattern } from '../../../lib/core/pattern/pattern.ts';
+import { rolling } from '../../../lib/core/windows/event-windows.ts';
 import { tumbling } from '../../../lib/core/windows/window.ts';
-import {
-  globalWindow,
-  rolling,
-  session,
-  type Windows,
-} from '../../../lib/core/windows/window-kinds.ts';
+import { globalWindow, session, type Windows } from '../../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import type { Pipeline } from '../../../lib/pipeline/definition/definition.ts';
-import type { WindowOptions } from '../../../lib/pipeline/definition/options.ts';
+import type { WindowOptions } from '../../../lib/pipeline/definition/window-options.ts';
 
 import { asOfView, conditionView, partnersView } from './random-joins.ts';
+import { gapsView, precedingView, retimedView, setsView, sortedView } from './random-order.ts';
 import { chosenView, flattenedView, reshapedView, unionView } from './random-steps.ts';
 
 import {
@@ -248,6 +245,11 @@ const aView = fc.oneof(
   partnersView,
   conditionView,
   asOfView,
+  sortedView,
+  precedingView,
+  gapsView,
+  setsView,
+  retimedView,
 );
 
 /** A pipeline, and how a failing test prints it. */

@@ -3,13 +3,9 @@ import { where } from '../../../lib/core/expression.ts';
 import { decimal, instant, int, optional, string } from '../../../lib/core/field-type.ts';
 import { pattern } from '../../../lib/core/pattern/pattern.ts';
 import { type Schema, schema } from '../../../lib/core/schema/schema.ts';
+import { rolling } from '../../../lib/core/windows/event-windows.ts';
 import { sliding, tumbling } from '../../../lib/core/windows/window.ts';
-import {
-  calendar,
-  globalWindow,
-  rolling,
-  session,
-} from '../../../lib/core/windows/window-kinds.ts';
+import { calendar, globalWindow, session } from '../../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 
 export const Click = schema({

@@ -6,15 +6,18 @@ import { type RowAggregate, rowAggregate } from '../../../lib/core/operators/acc
 import { countWindow } from '../../../lib/core/operators/count-window.ts';
 import { dedupe } from '../../../lib/core/operators/dedupe.ts';
 import { eventCodec } from '../../../lib/core/operators/event-codec.ts';
+import { type FillSpec, fillGaps } from '../../../lib/core/operators/fill-gaps.ts';
 import { intervalJoin, type Joiner } from '../../../lib/core/operators/interval-join.ts';
 import type { KeyedOperator } from '../../../lib/core/operators/keyed-operator.ts';
 import { STATE_LIMITS } from '../../../lib/core/operators/limits.ts';
 import { matchOperator } from '../../../lib/core/operators/match-operator.ts';
 import { type MonitorSpec, monitorOperator } from '../../../lib/core/operators/monitor.ts';
 import { type PaneSpec, paneOperator } from '../../../lib/core/operators/pane-operator.ts';
+import { type PrecedingSpec, precedingOperator } from '../../../lib/core/operators/preceding.ts';
 import { type RollingSpec, rollingByPanes } from '../../../lib/core/operators/rolling.ts';
 import { rollingExactly } from '../../../lib/core/operators/rolling-exact.ts';
 import { type SessionSpec, sessionOperator } from '../../../lib/core/operators/session-operator.ts';
+import { sortedOperator } from '../../../lib/core/operators/sorted.ts';
 import { arrivalTableJoin } from '../../../lib/core/operators/table-join.ts';
 import {
   type VersionedTableJoinSpec,
@@ -25,7 +28,8 @@ import { compilePattern } from '../../../lib/core/pattern/compile-pattern.ts';
 import type { PatternSpec } from '../../../lib/core/pattern/spec.ts';
 import { calendarAssigner } from '../../../lib/core/windows/calendar/calendar-windows.ts';
 import { sliding, tumbling } from '../../../lib/core/windows/window.ts';
-import { alignedAssigner } from '../../../lib/core/windows/window-assigner.ts';
+import { alignedAssigner, cumulatingAssigner } from '../../../lib/core/windows/window-assigner.ts';
+import { cumulating } from '../../../lib/core/windows/window-kinds.ts';
 
 /** Fields of the events that the tests of operators use. */
 export const FIELDS = { at: instant(), v: optional(int()), name: optional(string()) };
@@ -101,6 +105,23 @@ export const rollingPanes = (spec: Partial<RollingSpec> = {}) =>
 export const rollingEvents = (spec: Partial<RollingSpec> & { readonly maxEvents?: number } = {}) =>
   rollingExactly({ ...rolling, codec: CODEC, maxEvents: STATE_LIMITS.events, ...spec });
 
+export const precedingEvents = (spec: Partial<PrecedingSpec> = {}) =>
+  precedingOperator({
+    ...rolling,
+    ...{ events: 2, forgetAfter: 50, codec: CODEC, maxEvents: STATE_LIMITS.events },
+    ...spec,
+  });
+
+/** Windows of rows are 10 long. */
+export const gaps = (until: FillSpec['until'], limit = 3) =>
+  fillGaps({
+    ...{ until, limit, forgetAfter: 70, codec: CODEC },
+    next: (start) => ({ start: start + 10, end: start + 20 }),
+    startOf: ({ at }) => Math.floor(Number(at) / 10) * 10,
+    filled: (_last, { start }, at) => ({ at, v: 0, name: `filled ${start}` }),
+    given: (row, cut) => ({ ...row, cut }),
+  });
+
 /** Watches rows whose windows are 10 long; the row's time is its window's last millisecond. */
 export const monitor = (spec: Partial<MonitorSpec> = {}) =>
   monitorOperator({
@@ -137,12 +158,11 @@ export const match = ({
     maxEvents,
   });
 
-/** Every operator, by a name for people; those that keep a row for ever are marked. */
-export const OPERATORS: readonly (readonly [
-  name: string,
-  make: () => KeyedOperator<unknown>,
-  keepsRows?: true,
-])[] = [
+/** An operator, with a name for people. */
+type Named = readonly [name: string, make: () => KeyedOperator<unknown>, keepsRows?: true];
+
+/** Those of the first version. */
+export const FIRST_OPERATORS: readonly Named[] = [
   ['tumbling windows', () => tumblingOperator({ allowedLateness: 7 })],
   ['sliding windows, discarding', () => slidingOperator({ accumulation: 'discarding' })],
   ['final windows', () => tumblingOperator({ emit: 'final', allowedLateness: 7 })],
@@ -172,9 +192,22 @@ export const OPERATORS: readonly (readonly [
   ['a monitor of silence', () => monitor({ missing: 'breach', suppress: 15 })],
   ['a monitor for which silence is good', () => monitor({ missing: 'good' })],
   ['a pattern', () => match()],
+];
+
+/** Every operator, by a name for people; those that keep a row for ever are marked. */
+export const OPERATORS: readonly Named[] = [
+  ...FIRST_OPERATORS,
   ['windows in panes', () => paneOf({ allowedLateness: 7 })],
   [
     'final windows in panes, discarding',
     () => paneOf({ emit: 'final', accumulation: 'discarding', allowedLateness: 3 }),
   ],
+  [
+    'cumulating windows',
+    () => tumblingOperator({ windows: cumulatingAssigner(cumulating(5, 15)) }),
+  ],
+  ['sorted events', () => sortedOperator(CODEC, STATE_LIMITS.events)],
+  ['preceding events', () => precedingEvents({ allowedLateness: 2 })],
+  ['filled gaps', () => gaps('lastRow')],
+  ['gaps filled by time', () => gaps('watermark')],
 ];
