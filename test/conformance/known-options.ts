@@ -42,7 +42,18 @@ const KNOWN: Readonly<
   pattern: {
     spec: ['pattern', 'skip', 'skipTo', 'withinMs', 'withinType'],
     parts: {
-      pattern: ['name', 'contiguity', 'where', 'until', 'times', 'inner', 'optional', 'greedy'],
+      pattern: [
+        'name',
+        'contiguity',
+        'where',
+        'until',
+        'times',
+        'inner',
+        'optional',
+        'greedy',
+        'group',
+        'gapMs',
+      ],
     },
   },
 };

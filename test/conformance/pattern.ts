@@ -1,11 +1,12 @@
 import type { Condition } from '../../lib/core/expression.ts';
 import { double, type Field, optional, string } from '../../lib/core/field-type.ts';
 import type { PatternDefinition } from '../../lib/core/pattern/pattern-chain.ts';
-import type {
-  PatternCondition,
-  SkipSpec,
-  StageSpec,
-  WithinType,
+import {
+  leavesOf,
+  type PatternCondition,
+  type SkipSpec,
+  type StageSpec,
+  type WithinType,
 } from '../../lib/core/pattern/spec.ts';
 import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import { type Case, type TimeSpec, Unsupported, type Verdict } from './case.ts';
@@ -88,9 +89,17 @@ function skipOf({ skip = 'noSkip', skipTo }: Spec): SkipSpec {
   return { strategy, ...(skipTo === undefined ? {} : { to: skipTo }) } as SkipSpec;
 }
 
+/** A group need not have a name in a case. */
+const named = (stage: StageSpec, i: number): StageSpec =>
+  stage.group === undefined
+    ? stage
+    : { ...stage, name: stage.name ?? `group ${i}`, group: stage.group.map(named) };
+
 /** Fields that conditions ask for, which no event of the case need have. */
 function askedFor({ pattern }: Spec): Readonly<Record<string, Field>> {
-  const conditions = pattern.flatMap(({ where, until }) => [where, until].flatMap(partsOf));
+  const conditions = leavesOf(pattern).flatMap(({ where, until }) =>
+    [where, until].flatMap(partsOf),
+  );
   return Object.fromEntries(
     conditions.map(({ field, value }) => {
       const [first] = [value].flat();
@@ -112,7 +121,7 @@ function pipelineOf({ spec, steps }: PatternCase) {
   );
   const definition: PatternDefinition<AnyEvent> = {
     spec: {
-      stages: spec.pattern,
+      stages: spec.pattern.map(named),
       skip: skipOf(spec),
       ...(spec.withinMs === undefined ? {} : { withinMs: spec.withinMs }),
       ...(spec.withinType === undefined ? {} : { withinType: spec.withinType }),

@@ -1,7 +1,8 @@
 import { type Blueprint, stopAt, watch } from './blueprint.ts';
+import { group, type Numbered, numbered } from './group.ts';
 import { not, type PatternFunction } from './guard.ts';
-import { repetition, single } from './repetition.ts';
-import type { PatternSpec } from './spec.ts';
+import { repetition, type Sink, single } from './repetition.ts';
+import { leavesOf, type PatternSpec } from './spec.ts';
 import { patience, stageGuards } from './stage-guards.ts';
 import { connect, type State, stateGraph } from './state-graph.ts';
 
@@ -24,30 +25,51 @@ export function buildAutomaton<T>(
   functions: readonly PatternFunction<T>[],
 ): Automaton<T> {
   const graph = stateGraph<T>();
+  const flat: PatternSpec = { ...spec, stages: leavesOf(spec.stages) };
   const print: Blueprint<T> = {
     graph,
-    spec,
-    guards: stageGuards(spec, functions),
+    spec: flat,
+    guards: stageGuards(flat, functions),
     stops: new Map(),
     untouched: new Map(),
   };
-  let sink = graph.add('final', -1);
-  for (let stage = spec.stages.length - 1; stage >= 0; stage -= 1) {
-    sink = addStage(print, stage, sink);
-  }
-  sink.kind = 'start';
-  return { states: graph.states, start: sink };
+  const start = addAll(print, numbered(spec.stages), { sink: graph.add('final', -1) });
+  start.kind = 'start';
+  return { states: graph.states, start };
+}
+
+/** Puts stages before a state, one after the other, and gives the state that is entered instead. */
+function addAll<T>(
+  print: Blueprint<T>,
+  stages: readonly Numbered[],
+  { sink, entry }: Sink<T>,
+): State<T> {
+  return stages.reduceRight(
+    (behind, one, i) => addOne(print, one, { sink: behind, entry: i === 0 ? entry : undefined }),
+    sink,
+  );
+}
+
+function addOne<T>(print: Blueprint<T>, one: Numbered, { sink, entry }: Sink<T>): State<T> {
+  if (one.parts.length === 0) return addStage(print, one.stage, { sink, entry });
+  return group(print, one, {
+    sink,
+    entry: entry ?? { how: one.spec.contiguity, exits: [] },
+    body: (behind, of) => addAll(print, one.parts, { sink: behind, entry: of }),
+  });
 }
 
 /** Puts the stage before `sink`, and gives the state that is entered instead. */
-function addStage<T>(print: Blueprint<T>, stage: number, sink: State<T>): State<T> {
+function addStage<T>(print: Blueprint<T>, stage: number, { sink, entry }: Sink<T>): State<T> {
   const spec = print.spec.stages[stage];
   if (spec?.contiguity === 'notFollowedBy') {
     return sink.kind === 'final' ? pending(print, stage) : sink;
   }
   if (spec?.contiguity === 'notNext') return notDirectly(print, stage, sink);
   const first =
-    spec?.times === undefined ? single(print, stage, sink) : repetition(print, stage, sink);
+    spec?.times === undefined
+      ? single(print, stage, { sink, entry })
+      : repetition(print, stage, { sink, entry });
   watch(print, first, stage);
   return first;
 }

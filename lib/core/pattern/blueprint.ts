@@ -1,5 +1,5 @@
 import { type Guard, never } from './guard.ts';
-import { isOptional, type PatternSpec } from './spec.ts';
+import { type Contiguity, type InnerContiguity, isOptional, type PatternSpec } from './spec.ts';
 import { type StageGuards, watchedBefore } from './stage-guards.ts';
 import { connect, copyWithoutStops, type State, type StateGraph } from './state-graph.ts';
 
@@ -12,6 +12,13 @@ export interface Blueprint<T> {
   readonly stops: Map<number, State<T>>;
   /** A state as it was before a greedy stage held its edges back. */
   readonly untouched: Map<State<T>, State<T>>;
+}
+
+/** How the first event of a stage is come to, if it is the first of a group. */
+export interface Entry<T> {
+  readonly how: Contiguity | InnerContiguity;
+  /** What else is proceeded to without an event: behind the group, when it need not go on. */
+  readonly exits: readonly State<T>[];
 }
 
 /** Where a run goes when an event of a negative stage comes, and when that is. */

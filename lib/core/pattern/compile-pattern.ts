@@ -14,7 +14,7 @@ import type {
 } from './matcher.ts';
 import { eventsOf, type Link, lengthOf, type PatternEvent, type Run, startOf } from './run.ts';
 import { overlappedBy, skips } from './skip.ts';
-import type { PatternSpec, SkipSpec } from './spec.ts';
+import { leavesOf, type PatternSpec, type SkipSpec } from './spec.ts';
 import { validatePattern } from './validate.ts';
 
 /** Holds and gives whatever there is; for patterns that are known to be harmless. */
@@ -82,7 +82,8 @@ function planOf<T>(
   functions: readonly PatternFunction<T>[],
   limits: PatternLimits,
 ): Plan<T> {
-  const { stages, skip = { strategy: 'none' }, withinMs, withinType = 'firstToLast' } = spec;
+  const { skip = { strategy: 'none' }, withinMs, withinType = 'firstToLast' } = spec;
+  const stages = leavesOf(spec.stages);
   return {
     automaton: buildAutomaton(spec, functions),
     names: stages.map(({ name }) => name),

@@ -1,6 +1,12 @@
 import type { DurationMs } from '../time.ts';
 import { buildAutomaton } from './automaton.ts';
-import { isLooping, type PatternCondition, type PatternSpec, type StageSpec } from './spec.ts';
+import {
+  isLooping,
+  leavesOf,
+  type PatternCondition,
+  type PatternSpec,
+  type StageSpec,
+} from './spec.ts';
 import type { State } from './state-graph.ts';
 
 /** How the partial matches of one key grow if nothing limits them. */
@@ -21,13 +27,14 @@ export interface PatternGrowth {
  * upper end that allows combinations doubles them.
  */
 export function growthOf(spec: PatternSpec): PatternGrowth {
-  const { stages, withinMs, withinType = 'firstToLast' } = spec;
-  const isOpen = stages.some((stage, i) => canWait(stage, i) && !isTimed(spec, stage, i));
+  const { withinMs, withinType = 'firstToLast' } = spec;
+  const stages = allOf(spec.stages);
+  const isOpen = stages.some((stage) => canWait(stage) && !isTimed(spec, stage));
   const isLong = stages.some(canWait);
   const within = withinType === 'firstToLast' ? withinMs : undefined;
   return {
-    power: stages.reduce((power, stage, i) => power + forks(spec, stage, i), isLong ? 1 : 0),
-    within: within ?? (isOpen ? undefined : longestOf(stages) + (withinMs ?? 0)),
+    power: forksOf(spec.stages) + (isLong ? 1 : 0),
+    within: within ?? (isOpen ? undefined : longestOf(spec.stages) + (withinMs ?? 0)),
     stepsPerRun: buildAutomaton(spec, functionsOf(spec)).states.reduce(
       (most, state) => Math.max(most, edgesFrom(state)),
       0,
@@ -39,34 +46,43 @@ export function growthOf(spec: PatternSpec): PatternGrowth {
 export const isUnbounded = ({ power, within }: PatternGrowth): boolean =>
   power === Infinity || (power > 0 && within === undefined);
 
+/** Stages, and the groups that they are in. */
+const allOf = (stages: readonly StageSpec[]): readonly StageSpec[] =>
+  stages.flatMap((stage) => [stage, ...allOf(stage.group ?? [])]);
+
 /** Whether a partial match may be at the stage for more than one event. */
-function canWait({ contiguity, times, inner = 'relaxed' }: StageSpec, i: number): boolean {
-  if (i > 0 && contiguity !== 'next' && contiguity !== 'notNext') return true;
+function canWait({ contiguity, times, inner = 'relaxed' }: StageSpec): boolean {
+  if (!['begin', 'next', 'notNext'].includes(contiguity)) return true;
   if (times === undefined) return false;
   return times.max === undefined || (times.max > 1 && inner !== 'consecutive');
 }
 
 /** Whether time ends the waiting at the stage. */
-function isTimed(
-  { stages, withinMs, withinType }: PatternSpec,
-  stage: StageSpec,
-  i: number,
-): boolean {
+function isTimed({ stages, withinMs, withinType }: PatternSpec, stage: StageSpec): boolean {
   if (stage.gapMs !== undefined) return true;
-  const isLast = i === stages.length - 1;
+  const isLast = stage === stages.at(-1);
   return withinType === 'previousToCurrent' && withinMs !== undefined && isLast && !stage.times;
 }
 
 const longestOf = (stages: readonly StageSpec[]): DurationMs =>
-  stages.reduce((sum, { gapMs = 0, times }) => sum + gapMs * (times?.max ?? times?.min ?? 1), 0);
+  stages.reduce((sum, { gapMs = 0, times, group = [] }) => {
+    const most = times?.max ?? times?.min ?? 1;
+    return sum + (gapMs + longestOf(group)) * most;
+  }, 0);
 
-/** By how many powers a stage multiplies partial matches. */
-function forks({ stages }: PatternSpec, stage: StageSpec, i: number): number {
-  const { contiguity, times, inner } = stage;
-  const joins = contiguity === 'followedByAny' ? 1 : 0;
+/** By how many powers stages multiply partial matches. @param isInside - Whether others follow them. */
+const forksOf = (stages: readonly StageSpec[], isInside = false): number =>
+  stages.reduce((sum, stage, i) => sum + forks(stage, isInside || i < stages.length - 1), 0);
+
+/** By how many powers a stage does so; those within a group do it in each of its repetitions. */
+function forks(stage: StageSpec, isFollowed: boolean): number {
+  const { contiguity, times, inner, group = [] } = stage;
+  const within = forksOf(group, true);
+  const most = times === undefined ? 1 : (times.max ?? Infinity);
+  const joins = (contiguity === 'followedByAny' ? 1 : 0) + (within === 0 ? 0 : within * most);
   if (times === undefined) return joins;
-  if (inner === 'combinations') return joins + (times.max ?? Infinity) - 1;
-  const stopsEarly = isLooping(stage) && stage.greedy !== true && i < stages.length - 1;
+  if (inner === 'combinations') return joins + most - 1;
+  const stopsEarly = isLooping(stage) && stage.greedy !== true && isFollowed;
   return joins + (stopsEarly ? 1 : 0);
 }
 
@@ -79,7 +95,8 @@ function edgesFrom<T>(state: State<T>): number {
 }
 
 /** Something in the place of each function that the conditions name. */
-function functionsOf({ stages }: PatternSpec): (() => boolean)[] {
+function functionsOf(spec: PatternSpec): (() => boolean)[] {
+  const stages = leavesOf(spec.stages);
   const count = (condition: PatternCondition | undefined): number => {
     if (condition === undefined || 'field' in condition || 'expression' in condition) return 0;
     if ('fn' in condition) return condition.fn + 1;

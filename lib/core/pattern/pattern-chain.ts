@@ -38,16 +38,25 @@ export interface PatternStart<T> {
    * @param condition - Which events fit; any without it.
    */
   begin<N extends string>(name: N, condition?: ConditionInput<T, N>): PatternChain<T, N>;
+
+  /** A group of stages first: `begin(pattern<Login>().begin('a').followedBy('b')).oneOrMore()`. */
+  begin<N extends string>(group: PatternChain<T, N>): PatternChain<T, N>;
 }
 
-/**
- * A further stage: its name, under which matches show its events, and the condition that they fulfil.
- * Without a condition any event fits.
- */
-export type Follow<T, Names extends string> = <N extends string>(
-  name: N,
-  condition?: ConditionInput<T, Names | N>,
-) => PatternChain<T, Names | N>;
+/** What follows: a stage, or a group of them. */
+export interface Follow<T, Names extends string> {
+  /**
+   * A further stage: its name, under which matches show its events, and the condition that they fulfil.
+   * Without a condition any event fits.
+   */
+  <N extends string>(name: N, condition?: ConditionInput<T, Names | N>): PatternChain<T, Names | N>;
+
+  /**
+   * A group: what is said of a stage right after it, how often it comes, whether it is optional, is said of
+   * all its stages together. A pattern that is not built yet, without `within` and `skip`.
+   */
+  <N extends string>(group: PatternChain<T, N>): PatternChain<T, Names | N>;
+}
 
 /**
  * A pattern while it is written; what is said of a stage is said right after it.

@@ -3,14 +3,16 @@ import { duration } from '../time.ts';
 import { patternFault } from './fault.ts';
 import type { PatternFunction } from './guard.ts';
 import type { ConditionInput, PatternChain, PatternStart } from './pattern-chain.ts';
-import type {
-  Contiguity,
-  InnerContiguity,
-  PatternCondition,
-  PatternSpec,
-  SkipSpec,
-  StageSpec,
-  Times,
+import { shiftedStage } from './shifted-stage.ts';
+import {
+  type Contiguity,
+  type InnerContiguity,
+  leavesOf,
+  type PatternCondition,
+  type PatternSpec,
+  type SkipSpec,
+  type StageSpec,
+  type Times,
 } from './spec.ts';
 import { validatePattern } from './validate.ts';
 
@@ -27,11 +29,33 @@ import { validatePattern } from './validate.ts';
  * ```
  */
 export const pattern = <T>(): PatternStart<T> => ({
-  begin: (name, condition) =>
+  begin: (first: unknown, condition?: unknown) =>
     chain(
-      withStage({ stages: [], functions: [], whole: {} }, { name, contiguity: 'begin' }, condition),
+      following({ stages: [], functions: [], whole: {} }, 'begin', [
+        first,
+        condition as Input<T> | undefined,
+      ]),
     ),
 });
+
+/** What a group has said, by its chain. */
+const drafts = new WeakMap<object, Draft<never>>();
+
+/** A draft with one more stage, or one more group of them. */
+function following<T>(
+  draft: Draft<T>,
+  contiguity: Contiguity,
+  [what, condition]: readonly [what: unknown, condition: Input<T> | undefined],
+): Draft<T> {
+  if (typeof what === 'string') return withStage(draft, { name: what, contiguity }, condition);
+  const group = drafts.get(Object(what)) as Draft<T> | undefined;
+  if (group !== undefined) return withGroup(draft, contiguity, group);
+  throw patternFault('pattern', 'is neither the name of a stage nor a group', {
+    given: typeof what,
+    expected: 'a text, or a pattern that is not built yet',
+    fix: "write followedBy('buys', …), or followedBy(pattern().begin('a').next('b'))",
+  });
+}
 
 interface Draft<T> {
   readonly stages: readonly StageSpec[];
@@ -44,8 +68,8 @@ type Input<T> = ConditionInput<T, string>;
 function chain<T, Names extends string>(draft: Draft<T>): PatternChain<T, Names> {
   const follow =
     (contiguity: Contiguity) =>
-    (name: string, condition?: unknown): PatternChain<T, never> =>
-      chain(withStage(draft, { name, contiguity }, condition as Input<T> | undefined));
+    (what: unknown, condition?: unknown): PatternChain<T, never> =>
+      chain(following(draft, contiguity, [what, condition as Input<T> | undefined]));
   const change = (part: Partial<StageSpec>): PatternChain<T, Names> => chain(changed(draft, part));
   const inner = (given: InnerContiguity): PatternChain<T, Names> => change(innerOf(draft, given));
   const times = (given: Times): PatternChain<T, Names> => change(timesOf(draft, given));
@@ -54,7 +78,7 @@ function chain<T, Names extends string>(draft: Draft<T>): PatternChain<T, Names>
   const joined = (how: 'all' | 'any', input: unknown): PatternChain<T, Names> =>
     chain(withCondition(draft, how, input as Input<T>));
 
-  return {
+  const self: PatternChain<T, Names> = {
     next: follow('next'),
     followedBy: follow('followedBy'),
     followedByAny: follow('followedByAny'),
@@ -85,6 +109,8 @@ function chain<T, Names extends string>(draft: Draft<T>): PatternChain<T, Names>
       return { spec, functions: draft.functions };
     },
   };
+  drafts.set(self, draft as unknown as Draft<never>);
+  return self;
 }
 
 const lastOf = <T>({ stages }: Draft<T>): StageSpec =>
@@ -111,6 +137,30 @@ function registered<T>(
 function withStage<T>(draft: Draft<T>, stage: StageSpec, condition?: Input<T>): Draft<T> {
   const longer = { ...draft, stages: [...draft.stages, stage] };
   return condition === undefined ? longer : withCondition(longer, 'all', condition);
+}
+
+/** A group is called after its stages; its functions come behind those that are there. */
+function withGroup<T>(draft: Draft<T>, contiguity: Contiguity, group: Draft<T>): Draft<T> {
+  const name = `(${leavesOf(group.stages)
+    .map((stage) => stage.name)
+    .join(' ')})`;
+  const [whole] = Object.keys(group.whole);
+  if (whole !== undefined) {
+    throw patternFault(name, 'what is said of the whole pattern is not said of a group', {
+      given: whole === 'skip' ? 'skip' : 'within',
+      expected: 'stages, and how they follow each other',
+      fix: 'say it of the pattern around it',
+    });
+  }
+  const shift = draft.functions.length;
+  return {
+    ...draft,
+    functions: [...draft.functions, ...group.functions],
+    stages: [
+      ...draft.stages,
+      { name, contiguity, group: group.stages.map((stage) => shiftedStage(stage, shift)) },
+    ],
+  };
 }
 
 function withCondition<T>(draft: Draft<T>, how: 'all' | 'any', input: Input<T>): Draft<T> {

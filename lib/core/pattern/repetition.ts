@@ -1,4 +1,4 @@
-import { type Blueprint, entered, watch, watchAfter } from './blueprint.ts';
+import { type Blueprint, type Entry, entered, watch, watchAfter } from './blueprint.ts';
 import { always, both, type Guard, never, not } from './guard.ts';
 import { isLooping, isOptional } from './spec.ts';
 import { patience, type StageGuards } from './stage-guards.ts';
@@ -10,20 +10,38 @@ interface Place<T> {
   readonly sink: State<T>;
   /** Proceeded to without an event; `undefined`: the event is needed. */
   readonly onward: State<T> | undefined;
+  /** Behind the group that the place begins: proceeded to without an event, too. */
+  readonly exits?: readonly State<T>[];
   readonly ignore: Guard<T> | undefined;
 }
 
 /** A stage that takes one event, or none if it is optional. */
-export function single<T>(print: Blueprint<T>, stage: number, sink: State<T>): State<T> {
+export function single<T>(print: Blueprint<T>, stage: number, { sink, entry }: Sink<T>): State<T> {
   const spec = print.spec.stages[stage];
   const onward = spec !== undefined && isOptional(spec) ? sink : undefined;
-  return place(print, stage, { sink, onward, ignore: guardsOf(print, stage).ignore });
+  return place(print, stage, { sink, onward, ...entering(print, stage, entry) });
+}
+
+/** Where a stage leads to, and how it is come to if it begins a group. */
+export interface Sink<T> {
+  readonly sink: State<T>;
+  readonly entry?: Entry<T> | undefined;
+}
+
+function entering<T>(print: Blueprint<T>, stage: number, entry: Entry<T> | undefined) {
+  const { ignore, passedOver } = guardsOf(print, stage);
+  if (entry === undefined) return { ignore };
+  return { ignore: passedOver(entry.how), exits: entry.exits };
 }
 
 /** A stage that takes several events: first the needed ones, then the others. */
-export function repetition<T>(print: Blueprint<T>, stage: number, sink: State<T>): State<T> {
+export function repetition<T>(
+  print: Blueprint<T>,
+  stage: number,
+  { sink, entry }: Sink<T>,
+): State<T> {
   const spec = print.spec.stages[stage];
-  const { take, ignore, ignoreInside } = guardsOf(print, stage);
+  const { take, ignoreInside } = guardsOf(print, stage);
   if (spec?.times === undefined) return sink;
   const min = Math.max(1, spec.times.min);
   const max = spec.times.max ?? min;
@@ -38,7 +56,8 @@ export function repetition<T>(print: Blueprint<T>, stage: number, sink: State<T>
     next = place(print, stage, { sink: next, onward: undefined, ignore: ignoreInside });
     watchAfter(print, next, stage);
   }
-  return place(print, stage, { sink: next, onward: isOptional(spec) ? sink : undefined, ignore });
+  const onward = isOptional(spec) ? sink : undefined;
+  return place(print, stage, { sink: next, onward, ...entering(print, stage, entry) });
 }
 
 /** A state that takes any number of events, each of which may be the last. */
@@ -70,16 +89,18 @@ function loop<T>(print: Blueprint<T>, stage: number, sink: State<T>): State<T> {
 function place<T>(
   print: Blueprint<T>,
   stage: number,
-  { sink, onward, ignore }: Place<T>,
+  { sink, onward, exits = [], ignore }: Place<T>,
 ): State<T> {
   const { graph, spec } = print;
   const { take } = guardsOf(print, stage);
-  const state = graph.add('normal', stage, patience(spec, stage, onward !== undefined));
+  const isNeeded = onward === undefined && exits.length === 0;
+  const state = graph.add('normal', stage, patience(spec, stage, !isNeeded));
   const after = entered(print, stage, sink);
   connect(state, 'take', after, take);
   if (onward !== undefined) proceed(print, stage, state, onward);
+  for (const exit of exits) connect(state, 'proceed', exit, always);
   if (ignore === undefined) return state;
-  if (onward === undefined) {
+  if (isNeeded) {
     connect(state, 'ignore', state, ignore);
     return state;
   }
@@ -104,12 +125,15 @@ function proceed<T>(print: Blueprint<T>, stage: number, from: State<T>, to: Stat
 }
 
 /** Leaves to a greedy stage what fits it. */
-function holdBack<T>(state: State<T>, fits: Guard<T>): void {
+export function holdBack<T>(state: State<T>, fits: Guard<T>): void {
   for (const edge of state.edges) edge.guard = both(edge.guard, not(fits));
 }
 
-const NOTHING = { take: never, fits: never, ignore: undefined, ignoreInside: undefined };
+const NOTHING = {
+  ...{ take: never, fits: never, ignore: undefined, ignoreInside: undefined },
+  ...{ passedOver: () => undefined, until: undefined },
+};
 
 function guardsOf<T>(print: Blueprint<T>, stage: number): StageGuards<T> {
-  return print.guards[stage] ?? { ...NOTHING, until: undefined };
+  return print.guards[stage] ?? NOTHING;
 }

@@ -38,7 +38,10 @@ export interface Times {
 
 /** One step of a pattern. */
 export interface StageSpec {
+  /** Under which matches show its events; of a group, for messages. */
   readonly name: string;
+  /** The stages that it is made of: each repetition is all of them. It has no condition of its own. */
+  readonly group?: readonly StageSpec[];
   readonly contiguity: Contiguity;
   /** What an event must fulfil; without it every event fits. */
   readonly where?: PatternCondition;
@@ -78,6 +81,10 @@ export interface PatternSpec {
   /** Default: `firstToLast`. */
   readonly withinType?: WithinType;
 }
+
+/** The stages that take events, those of groups in their place. */
+export const leavesOf = (stages: readonly StageSpec[]): readonly StageSpec[] =>
+  stages.flatMap((stage) => (stage.group === undefined ? [stage] : leavesOf(stage.group)));
 
 /** Whether the stage says what must not come. */
 export const isNegative = ({ contiguity }: StageSpec): boolean =>

@@ -8,7 +8,13 @@ import {
   type PatternFunction,
   soonerThan,
 } from './guard.ts';
-import { isNegative, isOptional, type PatternSpec } from './spec.ts';
+import {
+  type Contiguity,
+  type InnerContiguity,
+  isNegative,
+  isOptional,
+  type PatternSpec,
+} from './spec.ts';
 
 /** What the conditions of one stage say about an event. */
 export interface StageGuards<T> {
@@ -20,6 +26,8 @@ export interface StageGuards<T> {
   readonly ignore: Guard<T> | undefined;
   /** It may be passed over between two events of a repetition. */
   readonly ignoreInside: Guard<T> | undefined;
+  /** It may be passed over where the stage follows so: that of a group may follow in several ways. */
+  readonly passedOver: (how: Contiguity | InnerContiguity) => Guard<T> | undefined;
   readonly until: Guard<T> | undefined;
 }
 
@@ -34,7 +42,7 @@ export function stageGuards<T>(
     const fits = both(guardOf(where, functions), isInTime);
     const until = end === undefined ? undefined : guardOf(end, functions);
     const goesOn: Guard<T> = until === undefined ? always : not(until);
-    const passOver = {
+    const passOver: Readonly<Record<Contiguity | InnerContiguity, Guard<T> | undefined>> = {
       begin: undefined,
       next: undefined,
       consecutive: undefined,
@@ -50,6 +58,7 @@ export function stageGuards<T>(
       take: both(goesOn, fits),
       fits,
       ignore: passOver[contiguity],
+      passedOver: (how) => passOver[how],
       ignoreInside: inside === undefined ? undefined : both(goesOn, inside),
       until,
     };

@@ -1,5 +1,5 @@
 import { patternFault } from './fault.ts';
-import { isNegative, type PatternSpec } from './spec.ts';
+import { isNegative, leavesOf, type PatternSpec } from './spec.ts';
 
 /** A pattern that ends with what must not come needs a time at which it has not come. */
 export function checkEnd({ stages, withinMs }: PatternSpec): void {
@@ -25,7 +25,9 @@ export function checkEnd({ stages, withinMs }: PatternSpec): void {
 /** Skipping goes to a stage that can have events. */
 export function checkSkip({ stages, skip }: PatternSpec): void {
   if (skip === undefined || !('to' in skip)) return;
-  const names = stages.filter((stage) => !isNegative(stage)).map(({ name }) => name);
+  const names = leavesOf(stages)
+    .filter((stage) => !isNegative(stage))
+    .map(({ name }) => name);
   if (names.includes(skip.to)) return;
   throw patternFault('skip', 'there is no stage with events to skip to', {
     given: `"${skip.to}"`,
@@ -44,10 +46,10 @@ export function checkWithin({ stages, withinMs, withinType }: PatternSpec): void
     });
   }
   checkSpan('within', withinMs);
-  stages.forEach(({ name, gapMs, times }, i) => {
+  leavesOf(stages).forEach(({ name, gapMs, times }, i) => {
     if (gapMs === undefined) return;
     checkSpan(`${name} › gap`, gapMs);
-    if (i === 0 && times === undefined) {
+    if (i === 0 && times === undefined && stages[0]?.group === undefined) {
       throw patternFault(`${name} › gap`, 'the first event has none before it', {
         given: `${gapMs} ms`,
         expected: 'a gap on a later stage, or on one that repeats',

@@ -1,6 +1,7 @@
 import { patternFault } from './fault.ts';
 import { isNegative, isOptional, type PatternSpec, type StageSpec } from './spec.ts';
 import { checkEnd, checkSkip, checkWithin } from './validate-end.ts';
+import { checkGroups } from './validate-group.ts';
 import { checkStage } from './validate-stage.ts';
 
 /**
@@ -10,7 +11,8 @@ import { checkStage } from './validate-stage.ts';
  * @throws {@link DefinitionError} `PATTERN_INVALID`
  */
 export function validatePattern(spec: PatternSpec, functions: number): void {
-  checkOrderAndNames(spec.stages);
+  checkOrderAndNames(spec.stages, new Set());
+  checkGroups(spec, functions);
   spec.stages.forEach((stage, i) => {
     checkStage(stage, functions);
     checkNeighbours(stage, spec.stages[i - 1], spec.stages[i + 1]);
@@ -20,7 +22,7 @@ export function validatePattern(spec: PatternSpec, functions: number): void {
   checkWithin(spec);
 }
 
-function checkOrderAndNames(stages: readonly StageSpec[]): void {
+function checkOrderAndNames(stages: readonly StageSpec[], seen: Set<string>): void {
   if (stages[0]?.contiguity !== 'begin') {
     throw patternFault(stages[0]?.name ?? 'pattern', 'a pattern starts with "begin"', {
       given: stages[0] === undefined ? 'no stage' : `"${stages[0].contiguity}"`,
@@ -28,8 +30,7 @@ function checkOrderAndNames(stages: readonly StageSpec[]): void {
       fix: 'start with begin(name)',
     });
   }
-  const seen = new Set<string>();
-  stages.forEach(({ name, contiguity }, i) => {
+  stages.forEach(({ name, contiguity, group }, i) => {
     if (i > 0 && contiguity === 'begin') {
       throw patternFault(name, '"begin" comes first, and only there', {
         given: `"begin" as stage ${i + 1}`,
@@ -37,14 +38,15 @@ function checkOrderAndNames(stages: readonly StageSpec[]): void {
         fix: 'say how this stage follows the one before it',
       });
     }
-    if (name === '' || seen.has(name)) {
+    if (group === undefined && (name === '' || seen.has(name))) {
       throw patternFault(name === '' ? `stage ${i + 1}` : name, 'a stage needs a name of its own', {
         given: `"${name}"${seen.has(name) ? ' twice' : ''}`,
         expected: 'a different text for each stage',
         fix: 'rename one of them: matches are reported by these names',
       });
     }
-    seen.add(name);
+    if (group === undefined) seen.add(name);
+    else checkOrderAndNames(group, seen);
   });
 }
 

@@ -1,16 +1,6 @@
 import { answersEvents } from '../../core/windows/event-windows.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
-import type { KeyedFlow, WindowAggregation } from '../definition/operator.ts';
-
-/** Panes of windows that a step keeps. */
-export const needsEvents = ({ flow }: KeyedFlow): DefinitionError =>
-  new DefinitionError('WINDOW_INVALID', {
-    at: 'rows',
-    problem: 'these windows need events one by one, and are kept by the step that takes them',
-    given: `"panes" of ${flow.after === null ? 'values in the order of events' : 'the results of a step'}`,
-    expected: '"windows"',
-    fix: 'leave rows out',
-  });
+import type { WindowAggregation } from '../definition/operator.ts';
 
 /** @throws {@link DefinitionError} `STEP_INVALID` for windows without rows that close */
 export function needsRows({ windows }: WindowAggregation): void {

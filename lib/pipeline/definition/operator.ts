@@ -1,15 +1,16 @@
 import type { BoundAggregate } from '../../core/aggregators/bind.ts';
-import type { ConditionExpression } from '../../core/cel/expression.ts';
 import type { Event } from '../../core/event.ts';
 import type { Fields } from '../../core/field-type.ts';
 import type { Side } from '../../core/operators/keyed-operator.ts';
-import type { Match } from '../../core/pair-condition.ts';
 import type { PatternDefinition } from '../../core/pattern/pattern-chain.ts';
 import type { DurationMs } from '../../core/time.ts';
 import type { AlignedWindows } from '../../core/windows/window.ts';
 import type { CalendarWindows, Windows } from '../../core/windows/window-kinds.ts';
+import type { EmissionRule, PairCondition } from './operator-rules.ts';
 import type { SourceStream, Step } from './source.ts';
 import type { FillValue } from './window-options.ts';
+
+export type { EmissionRule, PairCondition } from './operator-rules.ts';
 
 /** Where events come from, and the steps without state that they go through. */
 export interface Flow {
@@ -41,14 +42,6 @@ interface Produces {
   readonly time: string;
 }
 
-/** When the rows of a window are given, and what they hold. */
-export interface EmissionRule {
-  /** How long after its end a window takes events. Units: milliseconds. */
-  readonly allowedLateness: DurationMs;
-  readonly emit: 'onTimeAndLate' | 'final';
-  readonly accumulation: 'accumulating' | 'discarding';
-}
-
 /** Aggregates per key and window. Its results are the rows of closed windows. */
 export interface WindowAggregation extends Produces, EmissionRule {
   readonly kind: 'window';
@@ -58,12 +51,6 @@ export interface WindowAggregation extends Produces, EmissionRule {
   /** What is stored of windows that overlap; absent if the author has not said. */
   readonly rows?: 'windows' | 'panes';
 }
-
-/** A condition on both sides of a join: data, an expression over both events, or a function of the author. */
-export type PairCondition =
-  | { readonly all: readonly Match[] }
-  | { readonly expression: ConditionExpression; readonly sides: readonly [string, string] }
-  | { readonly accept: (left: Event, right: Event) => boolean };
 
 /** Pairs of events of two flows with equal keys and near times. */
 export interface IntervalJoin extends Produces {

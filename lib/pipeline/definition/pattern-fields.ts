@@ -66,8 +66,9 @@ function eachCondition(
   change: (leaf: Leaf, place: Place) => PatternCondition,
 ): PatternSpec {
   const names: string[] = [];
-  const stages = spec.stages.map((stage): StageSpec => {
-    const { where, until, name, ...rest } = stage;
+  const visit = (stage: StageSpec): StageSpec => {
+    const { where, until, name, group, ...rest } = stage;
+    if (group !== undefined) return { ...stage, group: group.map(visit) };
     names.push(name);
     const changed = (condition: PatternCondition, at: string): PatternCondition => {
       if ('fn' in condition) return condition;
@@ -80,8 +81,8 @@ function eachCondition(
       ...(where === undefined ? {} : { where: changed(where, `${name} › where`) }),
       ...(until === undefined ? {} : { until: changed(until, `${name} › until`) }),
     };
-  });
-  return { ...spec, stages };
+  };
+  return { ...spec, stages: spec.stages.map(visit) };
 }
 
 /** Fields of the event come before stages of the same name. */

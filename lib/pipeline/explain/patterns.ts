@@ -19,7 +19,7 @@ export function explainPattern({ stages, skip, withinMs, withinType }: PatternSp
     strategy === 'none'
       ? []
       : [`after a match, skip ${SKIP[strategy]}${skip && 'to' in skip ? ` ${skip.to}` : ''}`];
-  return [...stages.map(explainStage), ...within, ...skipping];
+  return [...stages.flatMap((stage) => explainStage(stage)), ...within, ...skipping];
 }
 
 /** How much of a key's work and memory a pattern can take. */
@@ -62,7 +62,7 @@ const SKIP = {
   toLast: 'to the last event of',
 } as const;
 
-function explainStage(stage: StageSpec): string {
+function explainStage(stage: StageSpec, indent = ''): string[] {
   const {
     name,
     contiguity,
@@ -73,9 +73,10 @@ function explainStage(stage: StageSpec): string {
     greedy,
     until,
     gapMs,
+    group,
   } = stage;
-  return [
-    `${CONTIGUITY[contiguity]}: ${name}`,
+  const said = [
+    `${CONTIGUITY[contiguity]}: ${name}${group === undefined ? '' : ', each time:'}`,
     ...(where === undefined ? [] : [`where ${explainWhere(where)}`]),
     ...(times === undefined ? [] : [`${explainTimes(times)}${INNER[inner]}`]),
     ...(optional ? ['or none'] : []),
@@ -85,6 +86,8 @@ function explainStage(stage: StageSpec): string {
       ? []
       : [`each less than ${formatDuration(gapMs)} after the one before`]),
   ].join(', ');
+  const parts = (group ?? []).flatMap((part) => explainStage(part, `${indent}  `));
+  return [indent + said, ...parts];
 }
 
 function explainTimes({ min, max }: Times): string {

@@ -2,7 +2,8 @@ import type { SortBy } from '../../core/aggregators/spec.ts';
 import type { Condition } from '../../core/expression.ts';
 import { typeName } from '../../core/field-type.ts';
 import { formatDuration } from '../../core/time.ts';
-import type { AggregatePlan, FieldPlan, StepPlan } from '../plan/plan.ts';
+import type { AggregatePlan, FieldPlan } from '../plan/plan.ts';
+import type { StepPlan } from '../plan/step-plan.ts';
 
 /** `filter Quantity > 0`; functions are leaves that a plan does not look into. */
 export function explainStep(step: StepPlan): string {

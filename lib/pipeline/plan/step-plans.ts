@@ -1,7 +1,8 @@
 import type { BoundAggregate } from '../../core/aggregators/bind.ts';
 import type { Fields } from '../../core/field-type.ts';
 import type { Step } from '../definition/definition.ts';
-import type { AggregatePlan, FieldPlan, StepPlan } from './plan.ts';
+import type { AggregatePlan, FieldPlan } from './plan.ts';
+import type { StepPlan } from './step-plan.ts';
 
 /** The named fields, as a plan shows them. */
 export function fieldPlans(fields: Fields, names: readonly string[]): FieldPlan[] {

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 
 import { count, first, max, sum } from '../../../lib/core/aggregators/authoring.ts';
-import { where } from '../../../lib/core/expression.ts';
-import { pattern } from '../../../lib/core/pattern/pattern.ts';
 import { rolling } from '../../../lib/core/windows/event-windows.ts';
 import { tumbling } from '../../../lib/core/windows/window.ts';
 import { globalWindow, session, type Windows } from '../../../lib/core/windows/window-kinds.ts';
@@ -12,6 +10,7 @@ import type { WindowOptions } from '../../../lib/pipeline/definition/window-opti
 
 import { asOfView, conditionView, partnersView } from './random-joins.ts';
 import { gapsView, precedingView, retimedView, setsView, sortedView } from './random-order.ts';
+import { patternView } from './random-patterns.ts';
 import { chosenView, flattenedView, reshapedView, unionView } from './random-steps.ts';
 
 import {
@@ -19,7 +18,6 @@ import {
   aKey,
   anyKey,
   besides,
-  type ClickEvent,
   type Declare,
   largeView,
   options,
@@ -129,49 +127,6 @@ const dedupeView = views(
       .dedupe(field, { within: within + UNIT })
       .groupBy('user')
       .view(name);
-  },
-);
-
-const PATTERNS = {
-  absence: pattern<ClickEvent>()
-    .begin('cart', where('page', '==', 'cart'))
-    .notFollowedBy('pay', where('page', '==', 'pay'))
-    .within(4 * UNIT)
-    .build(),
-  repetition: pattern<ClickEvent>()
-    .begin('slow', where('ms', '>', 20))
-    .timesOrMore(2)
-    .followedBy('pay', where('page', '==', 'pay'))
-    .within(6 * UNIT)
-    .skip('pastLastEvent')
-    .build(),
-  growing: pattern<ClickEvent>()
-    .begin('slow', "page != 'pay' && 100 / ms > 0")
-    .timesOrMore(2)
-    .followedBy('slower', 'ms > slow[0].ms && ms < 5 + slow.map(s, s.ms).sum()')
-    .within(5 * UNIT)
-    .skip('pastLastEvent')
-    .build(),
-  branching: pattern<ClickEvent>()
-    .begin('home', where('page', '==', 'home'))
-    .optional()
-    .followedByAny('cart', where('page', '==', 'cart'))
-    .next('any')
-    .within(8 * UNIT)
-    .build(),
-};
-
-const patternView = views(
-  'pattern',
-  fc.record({
-    shape: fc.constantFrom(...(Object.keys(PATTERNS) as (keyof typeof PATTERNS)[])),
-    timeouts: fc.boolean(),
-    key: aKey,
-  }),
-  ({ clicks }, name, { shape, timeouts, key }) => {
-    const found = clicks.groupBy(key).match(PATTERNS[shape], { timeouts });
-    found.groupBy(key).view(name);
-    found.groupAll().view(`${name}_of_all`);
   },
 );
 
