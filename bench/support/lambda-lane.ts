@@ -4,6 +4,7 @@ import type { KinesisStreamEvent } from 'aws-lambda';
 import { decodeMessage, encodeMessage } from '../../lib/adapters/kinesis/exchange.ts';
 import { kinesisTopology } from '../../lib/adapters/kinesis/topology.ts';
 import { timeLeft } from '../../lib/adapters/lambda/time-left.ts';
+import { memoryExchangeLayout } from '../../lib/adapters/memory/exchange-layout.ts';
 import { memoryHeadStore } from '../../lib/adapters/memory/head-store.ts';
 import { memoryLateEvents, memorySeenIds } from '../../lib/adapters/memory/outbox.ts';
 import { memoryRecordStore } from '../../lib/adapters/memory/record-store.ts';
@@ -13,6 +14,7 @@ import { decodeUtf8 } from '../../lib/adapters/node/utf8.ts';
 import { s3DeadLetters } from '../../lib/adapters/s3/dead-letters.ts';
 import { compileDecoder } from '../../lib/core/json/decoder.ts';
 import type { Schema } from '../../lib/core/schema/schema.ts';
+import { SLOTS } from '../../lib/core/slots.ts';
 import { speedHandler } from '../../lib/functions/speed-handler.ts';
 import type { Event, Pipeline } from '../../lib/pipeline/definition/definition.ts';
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
@@ -125,7 +127,11 @@ export function lambdaLanes(pipeline: Pipeline, count: CountWrite = () => {}): (
           for (const message of messages) sent.push(encodeMessage(message));
         },
         fits: () => true, // the encoding that is looked at is the one that is sent
+        shards: async () => [
+          { id: SHARD, parents: [], closed: false, slots: { from: 0, to: SLOTS } },
+        ],
       },
+      layout: memoryExchangeLayout(),
     };
     const handler = speedHandler(startSourceLane(pipeline.name, sourceLane, ports));
     const exchange =
@@ -138,7 +144,7 @@ export function lambdaLanes(pipeline: Pipeline, count: CountWrite = () => {}): (
         const { batchItemFailures } = await handler(event, plentyOfTime);
         if (batchItemFailures.length > 0) throw new Error('a batch failed; see the log above');
         const messages = sent.splice(0).flatMap((bytes) => decodeMessage(bytes) ?? []);
-        await exchange?.take(messages, timeLeft(plentyOfTime));
+        await exchange?.take(SHARD, messages, timeLeft(plentyOfTime));
       },
     };
   };

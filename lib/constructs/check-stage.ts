@@ -1,3 +1,4 @@
+import { FIRST_LEVEL } from '../core/slots.ts';
 import { DefinitionError } from '../errors/definition-error.ts';
 import type { Capacity, StageConfig } from './stage-config.ts';
 import { DEFAULT_STAGE, STAGES } from './stages.ts';
@@ -57,16 +58,19 @@ export function checkStage(stage: StageConfig): StageConfig {
     const expected = 'sourceCapacity on-demand: Kinesis delivers from no other stream';
     wrong('archive', 'channel with provisioned shards', expected);
   }
-  const capacities = {
-    sourceCapacity: stage.sourceCapacity,
-    exchangeCapacity: stage.exchangeCapacity,
-  };
-  for (const [field, capacity] of Object.entries(capacities)) {
-    if (!canBe(capacity))
-      wrong(field, JSON.stringify(capacity), '1 to 10,000 shards, or on-demand');
+  const { sourceCapacity, exchangeCapacity } = stage;
+  if (!canBe(sourceCapacity)) {
+    wrong('sourceCapacity', JSON.stringify(sourceCapacity), '1 to 10,000 shards, or on-demand');
+  }
+  if (exchangeCapacity.mode === 'on-demand' || !FIRST_SHARDS.includes(exchangeCapacity.shards)) {
+    const expected = `${FIRST_SHARDS.join(', ')} provisioned shards; more by "millrace scale exchange"`;
+    wrong('exchangeCapacity', JSON.stringify(exchangeCapacity), expected);
   }
   return stage;
 }
+
+/** Shards that the exchange may be deployed with: each owns whole ranges of what lanes address at first. */
+const FIRST_SHARDS = Array.from({ length: FIRST_LEVEL + 1 }, (_, level) => 2 ** level);
 
 const canBe = (capacity: Capacity): boolean =>
   capacity.mode === 'on-demand' || isWhole(capacity.shards, 1, 10_000);

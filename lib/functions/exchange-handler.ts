@@ -11,7 +11,7 @@ import { type BatchReport, LOGGED } from './batch-report.ts';
  * The handler of the exchange lane.
  *
  * A record that is no message was not written by a lane; nobody's data is in it, so it is passed over,
- * counted and said. What fails is delivered again whole: buckets know what they have. If time is up, what comes
+ * counted and said. What fails is delivered again whole: tasks know what they have. If time is up, what comes
  * again begins with the first message that was not taken.
  */
 export const exchangeHandler =
@@ -30,7 +30,7 @@ export const exchangeHandler =
     }
     if (foreign.length > 0) report.foreign(shard, foreign);
     try {
-      const left = await lane.take([...numbers.keys()], timeLeft(context));
+      const left = await lane.take(shard, [...numbers.keys()], timeLeft(context));
       if (left === undefined) return { batchItemFailures: [] };
       const from = numbers.get(left) ?? first.kinesis.sequenceNumber;
       report.unfinished({ shard, from });

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { dynamoExchangeLayout } from '../adapters/dynamodb/exchange-layout.ts';
 import { dynamoHeadStore } from '../adapters/dynamodb/head-store.ts';
 import { dynamoRecordStore } from '../adapters/dynamodb/record-store.ts';
 import { recordFields, rowLayouts } from '../adapters/dynamodb/row-layouts.ts';
@@ -69,7 +70,6 @@ function ports(pipeline: Pipeline, deployment: Deployment) {
     pipeline.streams.map(({ dedupeWithin }) => dedupeWithin),
     0,
   );
-  const buckets = planOf(pipeline).exchange?.buckets ?? 1;
   return {
     heads: withMetrics(dynamoHeadStore(dynamodb, stateTable), deployment.stage),
     failures: dynamoTaskFailures(dynamodb, stateTable, { now: Date.now }),
@@ -77,7 +77,8 @@ function ports(pipeline: Pipeline, deployment: Deployment) {
     records: dynamoRecordStore(dynamodb, viewsTable, recordFields(pipeline)),
     states: dynamoStateStore(dynamodb, stateTable, { now: Date.now }),
     seen: dynamoSeenIds(dynamodb, stateTable, { keepFor, now: Date.now }),
-    exchange: kinesisExchange(kinesis, deployment.exchangeStream, buckets),
+    exchange: kinesisExchange(kinesis, deployment.exchangeStream),
+    layout: dynamoExchangeLayout(dynamodb, stateTable, { pipeline: pipeline.name, now: Date.now }),
     topology: kinesisTopology(kinesis, deployment.sourceStreams),
     late: s3LateEvents(s3, lakeBucket),
     deadLetters: s3DeadLetters(s3, lakeBucket),

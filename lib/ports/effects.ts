@@ -1,4 +1,5 @@
 import type { Json } from '../core/aggregators/aggregator.ts';
+import type { SlotRange } from '../core/slots.ts';
 import type { EventTime } from '../core/time.ts';
 import type { StateImage, TimerImage } from './state-store.ts';
 
@@ -48,13 +49,13 @@ export interface RecordImage {
   readonly stepKey?: string;
 }
 
-/** What one lane adds to rows of one exchange bucket: combined per row and epoch. */
+/** What one lane adds to a row behind the exchange: combined per row and epoch. */
 export interface Delta extends RowKey {
   readonly end: EventTime;
   readonly acc: readonly Json[];
 }
 
-/** An event under the key of a step with state, on its way to the bucket that keeps that state. */
+/** An event under the key of a step with state, on its way to the task that keeps that state. */
 export type SentEvent = {
   readonly view: string;
   /** Which of the view's inputs it comes by, counted in the order of its plan. */
@@ -70,9 +71,9 @@ export type SentEvent = {
 };
 
 /**
- * What a lane tells one exchange bucket about one epoch; in several parts if it is large.
+ * What a lane tells the owner of some slots about one epoch; in several parts if it is large.
  *
- * `(lane, shard, gen, epoch, part)` names it for ever, so that the receiver can ignore a repetition.
+ * `(lane, shard, gen, epoch, slots, part)` names it for ever, so that the receiver can ignore a repetition.
  */
 export interface ExchangeMessage {
   readonly lane: string;
@@ -82,7 +83,8 @@ export interface ExchangeMessage {
   /** 0 ≤ part < parts. */
   readonly part: number;
   readonly parts: number;
-  readonly bucket: number;
+  /** Whose keys it is about. All ranges of an epoch are of one size, and are all slots together. */
+  readonly slots: SlotRange;
   /** Of the lane after the epoch; `null` if nothing is known yet. */
   readonly watermark: EventTime | null;
   /** Arrival of the newest record of the epoch, in milliseconds. */

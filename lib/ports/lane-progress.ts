@@ -20,6 +20,8 @@ export interface ShardProgress {
   readonly upTo: string | null;
   /** When the lane was last done with something, by the wall clock; `null` where nobody knows. */
   readonly movedAt: EventTime | null;
+  /** How finely the lane addresses the exchange (see `Layout`); `null` if it has not, or is not known to. */
+  readonly level: number | null;
   /** `null` where a lane does not count. */
   readonly counts: ShardCounts | null;
 }
@@ -48,8 +50,8 @@ export interface LaneProgress {
    * @param stream - Name of the stream that it reads.
    */
   shards(lane: string, stream: string): Promise<readonly ShardProgress[]>;
-  /** Every bucket of the exchange lane; of these nobody can say how long records have been waiting. */
-  buckets(count: number): Promise<readonly ShardProgress[]>;
+  /** The exchange lane on every shard of its stream; nobody can say how long records have been waiting there. */
+  exchange(): Promise<readonly ShardProgress[]>;
   /** How far the archive lane has brought the lake, for each shard of the stream. */
   chains(stream: string): Promise<readonly ShardProgress[]>;
   /** Tasks of all lanes that failed and were not seen to go on since; some may have, a moment ago. */

@@ -72,6 +72,6 @@ export interface RowReader {
     row: Pick<RowKey, 'view' | 'start'>,
     options?: ReadOptions,
   ): Promise<readonly ViewRow[]>;
-  /** By task: a shard, or a bucket of the exchange lane. */
+  /** By task: a shard of a stream, or of the exchange. */
   watermarks(view: string): Promise<ReadonlyMap<string, EventTime | undefined>>;
 }

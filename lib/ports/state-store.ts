@@ -27,6 +27,8 @@ export interface Timer {
   readonly step: string;
   readonly due: EventTime;
   readonly key: string;
+  /** Shard of the task that it was written by, if another one has taken over since. */
+  readonly home?: string;
 }
 
 /** A timer as it is after the epoch: there, or not. */
@@ -41,6 +43,8 @@ export interface TimerQuery {
   readonly until: EventTime;
   /** At most so many; at least 1. */
   readonly limit: number;
+  /** Keys whose timers are asked for; all without it. */
+  readonly isAskedFor?: (key: string) => boolean;
 }
 
 /** Timers by time, and then in any fixed order of their keys. */

@@ -1,9 +1,9 @@
-/** One lane of a pipeline on one shard (or exchange bucket): the unit of order, state and fencing. */
+/** One lane of a pipeline on one shard: the unit of order, state and fencing. */
 export interface TaskId {
   readonly pipeline: string;
   /** Name of the lane, such as `sales.speed` or `exchange`. */
   readonly lane: string;
-  /** Kinesis shard id, or `bucket-<n>` in the exchange lane. */
+  /** Kinesis shard id, in the exchange lane of the exchange stream. */
   readonly shard: string;
 }
 

@@ -12,7 +12,7 @@ export const STILL_AFTER: DurationMs = 5 * 60_000;
 /** Clocks of functions and of Kinesis differ a little. */
 const TOLERANCE: DurationMs = 60_000;
 
-/** A lane that does not go on, on one of its shards or in one of its buckets. */
+/** A lane that does not go on, on one of its shards. */
 export interface LaneTrouble {
   readonly lane: string;
   readonly shard: string;

@@ -6,12 +6,6 @@ import { isSuspect, type LaneOnShard, type LaneTrouble, troubleOf } from './lane
 /** Shards of a lane of which is asked whether records wait there: each takes five reads a second. */
 const MOST_ASKED = 8;
 
-/** What is asked: the lanes between a stream and rows, and how many buckets the exchange has. */
-export interface WatchedLanes {
-  readonly lanes: readonly LanePlan[];
-  readonly buckets: number;
-}
-
 /** A lane on a shard, with all that is known of how far it is there. */
 export interface ProgressOnShard extends LaneOnShard {
   readonly shard: ShardProgress;
@@ -24,7 +18,7 @@ export interface ProgressOnShard extends LaneOnShard {
  * Lanes that archive are left out: no rows depend on them.
  */
 export async function lanesInTrouble(
-  { lanes, buckets }: WatchedLanes,
+  lanes: readonly LanePlan[],
   progress: LaneProgress,
   now: EventTime,
 ): Promise<LaneTrouble[]> {
@@ -33,7 +27,7 @@ export async function lanesInTrouble(
   const ofStreams = (await Promise.all(read.map((lane) => onShards(lane, progress, now)))).flat();
   const exchange = lanes.find(({ kind }) => kind === 'exchange');
   const ofExchange =
-    exchange === undefined ? [] : inBuckets(exchange, await progress.buckets(buckets), ofStreams);
+    exchange === undefined ? [] : onExchange(exchange, await progress.exchange(), ofStreams);
   return [...ofStreams, ...ofExchange].flatMap((each) => troubleOf(each, failures, now) ?? []);
 }
 
@@ -56,16 +50,19 @@ async function onShards(
 }
 
 /**
- * Every epoch of a lane that reads a stream tells every bucket how far it is: so what a bucket lacks
+ * Every epoch of a lane that reads a stream tells every shard of the exchange how far it is: so what one lacks
  * has been waiting for about as long as those have moved without it.
  */
-export function inBuckets(
+export function onExchange(
   lane: LanePlan,
-  buckets: readonly ShardProgress[],
+  shards: readonly ShardProgress[],
   sources: readonly LaneOnShard[],
 ): ProgressOnShard[] {
   const newest = sources.reduce((max, { shard }) => Math.max(max, shard.movedAt ?? max), -Infinity);
   const behind = (movedAt: EventTime | null): DurationMs | undefined =>
     movedAt === null || newest <= movedAt ? undefined : newest - movedAt;
-  return buckets.map((shard) => ({ lane, shard, waiting: behind(shard.movedAt) }));
+  return shards.map((shard) => ({
+    ...{ lane, shard },
+    waiting: shard.isClosed ? undefined : behind(shard.movedAt),
+  }));
 }

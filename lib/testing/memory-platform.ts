@@ -1,5 +1,6 @@
 import { recordFields, rowLayouts } from '../adapters/dynamodb/row-layouts.ts';
 import { memoryDeadLetters } from '../adapters/memory/dead-letters.ts';
+import { memoryExchangeLayout } from '../adapters/memory/exchange-layout.ts';
 import { memoryHeadStore } from '../adapters/memory/head-store.ts';
 import { memoryExchange, memoryLateEvents, memorySeenIds } from '../adapters/memory/outbox.ts';
 import { memoryRecordStore } from '../adapters/memory/record-store.ts';
@@ -38,7 +39,7 @@ export function memoryPlatform(
   const letters = memoryDeadLetters();
   const ports = {
     ...{ heads: memoryHeadStore(), states: memoryStateStore(), seen: memorySeenIds() },
-    ...{ rows, records, exchange, late, deadLetters: letters },
+    ...{ rows, records, exchange, late, deadLetters: letters, layout: memoryExchangeLayout() },
     topology: {
       shards: async (stream: string) =>
         (shards.get(stream) ?? []).map((id) => ({ id, parents: [], closed: false })),
@@ -59,10 +60,12 @@ export function memoryPlatform(
     async take(stream, shard, more) {
       await lanes.sources.get(stream)?.take(shard, more);
       for (;;) {
-        const messages = exchange.sent(delivered);
-        if (messages.length === 0) return;
-        delivered += messages.length;
-        await lanes.exchange?.take(messages);
+        const batches = exchange.batches(delivered);
+        if (batches.length === 0) return;
+        for (const { shard: on, messages } of batches) {
+          delivered += messages.length;
+          await lanes.exchange?.take(on, messages);
+        }
       }
     },
   };

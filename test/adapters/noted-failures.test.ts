@@ -6,6 +6,7 @@ import type { Schema } from '../../lib/core/schema/schema.ts';
 import { notingArchive } from '../../lib/functions/archive-layer.ts';
 import type { Event } from '../../lib/pipeline/definition/definition.ts';
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
+import type { ExchangeMessage } from '../../lib/ports/effects.ts';
 import type { TaskFailures } from '../../lib/ports/task-failures.ts';
 import { archiveLane } from '../../lib/runtime/archive/archive-lane.ts';
 import { startExchangeLane } from '../../lib/runtime/exchange/exchange-lane.ts';
@@ -72,21 +73,22 @@ describe('a lane has it noted on which task it fails, and that it goes on:', () 
     expect(noted).toEqual([`sales.speed ${SHARD}: down`, `sales.speed ${SHARD} goes on`]);
   });
 
-  test('the exchange lane, in a bucket', async () => {
+  test('the exchange lane, on a shard', async () => {
     const { speed, exchange, world, noted, outage } = lanes();
     outage.isDown = false;
     await speed.take(SHARD, records);
-    const message = world.exchange.sent().find(({ deltas }) => deltas.length > 0);
-    if (message === undefined) throw new Error('nothing was sent');
+    const isTold = ({ deltas }: ExchangeMessage) => deltas.length > 0;
+    const batch = world.exchange.batches().find(({ messages }) => messages.some(isTold));
+    if (batch === undefined) throw new Error('nothing was sent');
+    const { shard, messages } = batch;
     noted.length = 0;
     outage.isDown = true;
 
-    await expect(exchange.take([message])).rejects.toThrow('down');
+    await expect(exchange.take(shard, messages)).rejects.toThrow('down');
     outage.isDown = false;
-    await exchange.take([message]);
+    await exchange.take(shard, messages);
 
-    const bucket = `exchange bucket-${String(message.bucket).padStart(4, '0')}`;
-    expect(noted).toEqual([`${bucket}: down`, `${bucket} goes on`]);
+    expect(noted).toEqual([`exchange ${shard}: down`, `exchange ${shard} goes on`]);
   });
 
   test('an archive lane, on a shard', async () => {

@@ -42,7 +42,7 @@ describe('decisions', () => {
   const index = read('docs/adr/README.md');
 
   test('are all in the index, and nothing else', () => {
-    const listed = [...index.matchAll(/\]\((\d{4}-[^)]+)\)/g)].map(([, name]) => name);
+    const listed = [...index.matchAll(/^\| \[\d{4}\]\((\d{4}-[^)]+)\)/gm)].map(([, name]) => name);
 
     expect(listed).toEqual([...adrs].sort());
   });

@@ -22,6 +22,7 @@ import { AGGREGATE_DEFAULTS, AGGREGATE_LIMITS } from '../../lib/core/aggregators
 import { JUMP_GUARD } from '../../lib/core/jump-guard.ts';
 import { MAX_KEY_BYTES } from '../../lib/core/key.ts';
 import { MAX_FIELD_NAME_BYTES } from '../../lib/core/schema/field-name.ts';
+import { MAX_LEVEL } from '../../lib/core/slots.ts';
 import { duration } from '../../lib/core/time.ts';
 import { MAX_WINDOWS_PER_EVENT } from '../../lib/core/windows/window.ts';
 import { LOGGED_ERROR } from '../../lib/functions/log.ts';
@@ -62,10 +63,11 @@ const NUMBERS: Readonly<Record<string, number>> = {
   'an expression': DYNAMODB_LIMITS.expressionBytes,
   'keys in one batch of gets': DYNAMODB_LIMITS.batchGetKeys,
   'what is stored of one key, with what it is behind with': MAX_STATE_CHARACTERS,
-  'what one epoch of a bucket takes': MAX_ROOM,
+  'what one epoch of a shard of the exchange takes': MAX_ROOM,
   'keys that one epoch asks because time has passed': MAX_TIMERS,
   'keys that are behind, of one step, and get a turn in one epoch': MAX_TURNS,
-  'how long a bucket remembers a shard that others have replaced': REMEMBER_ENDED / 86_400_000,
+  'shards of the exchange': 2 ** MAX_LEVEL,
+  'how long the exchange remembers a shard that others have replaced': REMEMBER_ENDED / 86_400_000,
   'payloads that one task reads': BATCH_LIMITS.rowsPerItem,
   'bytes of objects that one task reads': BATCH_LIMITS.bytesPerItem,
   'a key': MAX_KEY_BYTES,

@@ -14,7 +14,6 @@ import { textsOf } from '../../lib/cli/erase/subject-test.ts';
 import type { LateEvent } from '../../lib/ports/effects.ts';
 import { operatorsOf } from '../../lib/runtime/batch/batch-definition.ts';
 import { viewTraces } from '../../lib/runtime/erasure/traces.ts';
-import { bucketShard } from '../../lib/runtime/exchange/buckets.ts';
 import { queueOf } from '../../lib/runtime/keyed/backlog.ts';
 import { viewWorker } from '../../lib/runtime/keyed/view-worker.ts';
 import { nthRecord } from '../support/batch/batch-shop.ts';
@@ -23,15 +22,15 @@ import { everythingStored } from '../support/lanes/everything-stored.ts';
 import type { TableWorld } from '../support/rows/table-world.ts';
 
 const WHO = { stream: 'trips', field: 'rider', value: ADA };
-const bucket = (made: TableWorld, nth = 0) => ({
-  ...{ pipeline: made.definition.pipeline.name, lane: 'exchange', shard: bucketShard(nth) },
+const task = (made: TableWorld, nth = 0) => ({
+  ...{ pipeline: made.definition.pipeline.name, lane: 'exchange', shard: `exchange-${nth}` },
 });
 
 let nextEpoch = 900;
 
 /** What was turned away in the exchange lane. */
 async function setAside(made: TableWorld, some: readonly Partial<LateEvent>[]): Promise<void> {
-  const name = lateEventsName(bucket(made), `0000000001|${String(nextEpoch++).padStart(10, '0')}`);
+  const name = lateEventsName(task(made), `0000000001|${String(nextEpoch++).padStart(10, '0')}`);
   const about = { view: 'riders', sequence: 'x/0/1', sub: 0, eventTime: 0, watermark: 0 };
   await made.lake.createObject(
     name,
@@ -86,19 +85,11 @@ const PLACES: Readonly<Record<string, (made: TableWorld) => Promise<unknown>>> =
     return setAside(made, [{ view: 'riders', why: 'overflow: effects', payload: delta('x', ADA) }]);
   },
   'parts of its own state that nothing names': (made) =>
-    orphan(
-      made,
-      'state',
-      stateItemKey(bucket(made), { owner: ownerOf(made, 'outings'), key: ADA }),
-    ),
+    orphan(made, 'state', stateItemKey(task(made), { owner: ownerOf(made, 'outings'), key: ADA })),
   'parts of a state of others that nothing names': (made) =>
-    orphan(
-      made,
-      'state',
-      stateItemKey(bucket(made), { owner: ownerOf(made, 'busy'), key: 'north' }),
-    ),
+    orphan(made, 'state', stateItemKey(task(made), { owner: ownerOf(made, 'busy'), key: 'north' })),
   'parts of a state behind another step that nothing names': (made) =>
-    orphan(made, 'state', stateItemKey(bucket(made), { owner: behindIn(made), key: 'west' })),
+    orphan(made, 'state', stateItemKey(task(made), { owner: behindIn(made), key: 'west' })),
   'parts of its own row that nothing names': (made) =>
     orphan(made, 'views', rowItemKey({ view: 'by_both', key: `north|${ADA}`, start: 0 })),
   'parts of a row of others that nothing names': (made) =>
@@ -107,8 +98,8 @@ const PLACES: Readonly<Record<string, (made: TableWorld) => Promise<unknown>>> =
     orphan(made, 'views', rowItemKey({ view: 'busy_first', key: 'west', start: 0 })),
   'the queue of keys that are behind': async (made) => {
     const queue = queueOf(ownerOf(made, 'outings'));
-    for (let nth = 0; nth < (made.definition.plan.exchange?.buckets ?? 0); nth++) {
-      const { pipeline, lane, shard } = bucket(made, nth);
+    for (let nth = 0; nth < (made.definition.plan.exchange?.ranges ?? 0); nth++) {
+      const { pipeline, lane, shard } = task(made, nth);
       await made.dynamo.client.send(
         new PutItemCommand({
           TableName: 'state',

@@ -31,6 +31,9 @@ const scale = (stream: ReturnType<typeof streamOf>) =>
       {
         load: async () => auction,
         open: async (_pipeline, _stage, name) => (name === 'bids' ? stream : undefined),
+        lanes: async () => {
+          throw new Error('not the exchange');
+        },
         wait: async () => undefined,
       },
     ),

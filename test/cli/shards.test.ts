@@ -16,6 +16,7 @@ const READ: ShardProgress = {
   reached: { time: NOW - 50_000, arrival: NOW - 3_723_004 },
   upTo: '495',
   movedAt: NOW - 20_000,
+  level: 2,
   counts: COUNTS,
 };
 
@@ -27,12 +28,13 @@ const UNREAD: ShardProgress = {
   reached: null,
   upTo: null,
   movedAt: null,
+  level: null,
   counts: { records: 0, accepted: 0, deadLetters: 0, duplicates: 0, late: 0 },
 };
 
 const progress: LaneProgress = {
   shards: async (lane) => (lane === 'bids.speed' ? [READ, UNREAD] : [READ]),
-  buckets: async () => [{ ...READ, shard: 'bucket-0000', reached: null, upTo: null }],
+  exchange: async () => [{ ...READ, shard: 'shardId-2', reached: null, upTo: null }],
   chains: async () => [{ ...UNREAD, upTo: '490', counts: null }],
   failures: async () => [],
   waiting: async (_stream, { upTo }) => (upTo === null ? undefined : 90_500),
@@ -55,29 +57,29 @@ const FAILURE: TaskFailure = {
 };
 
 describe('shards', () => {
-  test('prints how far each lane has come, shard by shard and bucket by bucket', async () => {
+  test('prints how far each lane has come, shard by shard', async () => {
     expect(await run('shards')).toEqual({
       exitCode: 0,
       out: [
-        'lane          shard        state   waiting  watermark (UTC)   event time           idle  epoch  events  repeated  late  dead',
-        '─'.repeat(124),
-        'bids.speed    shardId-0    open      1m30s  2026-03-01 11:59  2026-03-01 11:59:10  1h2m      7       9         2     3     1',
-        'bids.speed    shardId-1    closed        ?  nothing yet       none yet                       0       0         0     0     0',
-        'lots.speed    shardId-0    open      1m30s  2026-03-01 11:59  2026-03-01 11:59:10  1h2m      7       9         2     3     1',
-        'exchange      bucket-0000  open          ?  2026-03-01 11:59                                 7       9         2     3     1',
-        'bids.archive  shardId-1    closed    1m30s',
-        'lots.archive  shardId-1    closed    1m30s',
+        'lane          shard      state   waiting  watermark (UTC)   event time           idle  epoch  events  repeated  late  dead',
+        '─'.repeat(122),
+        'bids.speed    shardId-0  open      1m30s  2026-03-01 11:59  2026-03-01 11:59:10  1h2m      7       9         2     3     1',
+        'bids.speed    shardId-1  closed        ?  nothing yet       none yet                       0       0         0     0     0',
+        'lots.speed    shardId-0  open      1m30s  2026-03-01 11:59  2026-03-01 11:59:10  1h2m      7       9         2     3     1',
+        'exchange      shardId-2  open          ?  2026-03-01 11:59                                 7       9         2     3     1',
+        'bids.archive  shardId-1  closed    1m30s',
+        'lots.archive  shardId-1  closed    1m30s',
       ],
       err: [],
     });
   });
 
-  test('prints the buckets of the exchange, by the name that "scale" has for it', async () => {
+  test('prints the shards of the exchange, by the name that "scale" has for it', async () => {
     const { exitCode, out } = await run('shards', 'exchange', '--json');
 
     expect(exitCode).toBe(0);
     expect(out.map((line) => JSON.parse(line))).toEqual([
-      expect.objectContaining({ lane: 'exchange', shard: 'bucket-0000' }),
+      expect.objectContaining({ lane: 'exchange', shard: 'shardId-2' }),
     ]);
   });
 
@@ -91,6 +93,7 @@ describe('shards', () => {
         shard: 'shardId-0',
         isClosed: false,
         epoch: 7,
+        level: 2,
         upTo: '495',
         counts: COUNTS,
         waitingMs: 90_500,
@@ -124,16 +127,16 @@ describe('shards', () => {
     });
   });
 
-  test('says why steps of a lane set things aside, over all of its buckets', async () => {
-    const bucketOf = (shard: string, reasons: Readonly<Record<string, number>>): ShardProgress => ({
+  test('says why steps of a lane set things aside, over all of its shards', async () => {
+    const shardOf = (shard: string, reasons: Readonly<Record<string, number>>): ShardProgress => ({
       ...{ ...READ, shard, counts: { ...COUNTS, reasons } },
     });
-    const buckets = async () => [
-      bucketOf('bucket-0000', { 'overflow: events': 2, STEP_FAILED: 1 }),
-      bucketOf('bucket-0001', { 'overflow: events': 7 }),
+    const exchange = async () => [
+      shardOf('shardId-2', { 'overflow: events': 2, STEP_FAILED: 1 }),
+      shardOf('shardId-3', { 'overflow: events': 7 }),
     ];
 
-    const { err } = await runOn({ ...progress, buckets })('shards', 'exchange');
+    const { err } = await runOn({ ...progress, exchange })('shards', 'exchange');
 
     expect(err).toEqual(['exchange set aside: overflow: events 9, STEP_FAILED 1']);
   });
@@ -147,7 +150,7 @@ describe('shards', () => {
     const failing: LaneProgress = {
       ...progress,
       shards: async (lane) => (lane === 'bids.speed' ? shards : [READ]),
-      buckets: async () => [{ ...still, shard: 'bucket-0000' }],
+      exchange: async () => [{ ...still, shard: 'shardId-2' }],
       failures: async () => [
         FAILURE,
         { ...FAILURE, shard: 'shardId-1', count: 1, since: NOW - 60_000 },
@@ -166,7 +169,7 @@ describe('shards', () => {
     expect(err).toEqual([
       'bids.speed fails since 2026-03-01 11:00:00 UTC on shardId-0, shardId-1 (13 times, last 2026-03-01 11:59:50): VIEW_CHANGED: auction › totals: the definition changed',
       'bids.speed stands still since 2026-03-01 11:40:00 UTC on shardId-2, shardId-3, shardId-4 and 1 more: records wait, and no failure was noted; its log may say why',
-      'exchange stands still since 2026-03-01 11:40:00 UTC on bucket-0000: records wait, and no failure was noted; its log may say why',
+      'exchange stands still since 2026-03-01 11:40:00 UTC on shardId-2: records wait, and no failure was noted; its log may say why',
       'bids.archive fails since 2026-03-01 11:00:00 UTC on shardId-0 (once): AccessDenied: denied',
       'lots.archive stands still since 2026-03-01 11:00:00 UTC on shardId-0: records wait, and no failure was noted; its log may say why',
     ]);

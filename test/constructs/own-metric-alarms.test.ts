@@ -7,6 +7,7 @@ import { memoryLake } from '../../lib/adapters/memory/lake.ts';
 import { lakeFileEncoder } from '../../lib/adapters/parquet/encode-lake-file.ts';
 import { compileDecoder } from '../../lib/core/json/decoder.ts';
 import type { Schema } from '../../lib/core/schema/schema.ts';
+import { SLOTS } from '../../lib/core/slots.ts';
 import { archiveHandler } from '../../lib/functions/archive-handler.ts';
 import { countedReport } from '../../lib/functions/batch-report.ts';
 import { exchangeHandler } from '../../lib/functions/exchange-handler.ts';
@@ -54,6 +55,10 @@ function lanesInMemory(headCharacters?: number) {
   const world = emptyWorld([SHARD], headCharacters);
   const ports = {
     ...world,
+    exchange: {
+      ...world.exchange,
+      shards: async () => [{ id: SHARD, parents: [], closed: false, slots: ALL }],
+    },
     heads: withMetrics(world.heads, 'dev'),
     topology: { shards: async () => world.shards, membership: async () => () => true },
     deadLetters: { put: async () => undefined },
@@ -94,10 +99,10 @@ const lateEvents = kinesisEvent(
   ),
 );
 
-/** A message for one bucket, and the next one of its lane. */
+/** A message for one shard, and the next one of its lane. */
 function messages(deltas: readonly Delta[]): KinesisStreamEvent {
   const envelope = {
-    ...{ lane: 'sales.speed', shard: SHARD, gen: 1, part: 0, parts: 1, bucket: 0 },
+    ...{ lane: 'sales.speed', shard: SHARD, gen: 1, part: 0, parts: 1, slots: ALL },
     ...{ watermark: Date.parse(TODAY), arrival: Date.parse(TODAY), events: [] },
   };
   return kinesisEvent([
@@ -105,6 +110,8 @@ function messages(deltas: readonly Delta[]): KinesisStreamEvent {
     { data: encodeMessage({ ...envelope, epoch: 2, deltas }) },
   ]);
 }
+
+const ALL = { from: 0, to: SLOTS };
 
 const delta = (start: number, country: string): Delta => ({
   ...{ view: 'sales_by_country', key: country, start, end: start + HOUR },

@@ -64,6 +64,7 @@ describe('markedProgress', () => {
       stateTable,
       streams,
       lake,
+      exchangeStream: '',
     });
 
     expect(await progress.shards('sales.speed', 'sales')).toEqual([
@@ -99,6 +100,7 @@ describe('markedProgress', () => {
       stateTable: '',
       streams,
       lake,
+      exchangeStream: '',
     });
     const first = await put();
     const second = await put();

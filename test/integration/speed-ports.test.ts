@@ -15,10 +15,11 @@ import { dynamoRowReader } from '../../lib/adapters/dynamodb/row-reader.ts';
 import { dynamoRowStore } from '../../lib/adapters/dynamodb/row-store.ts';
 import { dynamoSeenIds } from '../../lib/adapters/dynamodb/seen-ids.ts';
 import { dynamoStateStore } from '../../lib/adapters/dynamodb/state-store.ts';
-import { decodeMessage, hashKeyOf, kinesisExchange } from '../../lib/adapters/kinesis/exchange.ts';
+import { decodeMessage, kinesisExchange } from '../../lib/adapters/kinesis/exchange.ts';
 import { kinesisTopology, listShards } from '../../lib/adapters/kinesis/topology.ts';
 import { s3Lake } from '../../lib/adapters/s3/lake.ts';
 import { s3LateEvents } from '../../lib/adapters/s3/late-events.ts';
+import { rangesAt, type SlotRange } from '../../lib/core/slots.ts';
 import type { ExchangeMessage, LateEvent } from '../../lib/ports/effects.ts';
 import { headStoreContract } from '../contract/head-store.contract.ts';
 import { lateEventsContract, seenIdsContract } from '../contract/outbox.contract.ts';
@@ -103,34 +104,37 @@ describe('streams', () => {
     return Records.flatMap(({ Data }) => decodeMessage(Data ?? new Uint8Array()) ?? []);
   }
 
-  test('carry messages unchanged, in order, each bucket on one shard', async () => {
-    const message = (bucket: number, epoch: number): ExchangeMessage => ({
+  test('carry messages unchanged, in order, each range of slots on one shard', async () => {
+    const ranges = rangesAt(2);
+    const message = (range: number, epoch: number): ExchangeMessage => ({
       lane: 'sales.speed',
       shard: 'shardId-0',
       gen: 1,
       epoch,
       part: 0,
       parts: 1,
-      bucket,
+      slots: ranges[range] ?? { from: 0, to: 0 },
       watermark: null,
       arrival: 5,
       deltas: [{ view: 'by_country', key: 'ümläut', start: 0, end: 9, acc: [1, '2.50'] }],
       events: [],
     });
-    const exchange = kinesisExchange(kinesis, stream, 4);
+    const exchange = kinesisExchange(kinesis, stream);
 
-    await exchange.send([0, 1, 2, 3].map((bucket) => message(bucket, 1)));
-    await exchange.send([3, 2, 1, 0].map((bucket) => message(bucket, 2)));
+    await exchange.send([0, 1, 2, 3].map((range) => message(range, 1)));
+    await exchange.send([3, 2, 1, 0].map((range) => message(range, 2)));
 
     const [first, second] = await listShards(kinesis, stream);
     const found = [await messagesOf(first?.ShardId ?? ''), await messagesOf(second?.ShardId ?? '')];
-    const order = found.map((all) => all.map(({ bucket, epoch }) => `${epoch}:${bucket}`));
+    const rangeOf = ({ from }: SlotRange) => ranges.findIndex((range) => range.from === from);
+    const order = found.map((all) => all.map(({ slots, epoch }) => `${epoch}:${rangeOf(slots)}`));
     expect(order.map((all) => [...all].sort())).toEqual([
       ['1:0', '1:1', '2:0', '2:1'],
       ['1:2', '1:3', '2:2', '2:3'],
     ]);
     expect(order.map((all) => all.map((text) => text[0]).join(''))).toEqual(['1122', '1122']);
-    expect(found[0]?.[0]).toEqual(message(found[0]?.[0]?.bucket ?? -1, 1));
+    const [first0] = found[0] ?? [];
+    expect(first0).toEqual(message(rangeOf(first0?.slots ?? { from: 0, to: 0 }), 1));
   }, 60_000);
 
   test('tell parents from children, and which keys belong where, after a split', async () => {
@@ -139,7 +143,7 @@ describe('streams', () => {
       new SplitShardCommand({
         StreamName: stream,
         ShardToSplit: parent?.ShardId,
-        NewStartingHashKey: (hashKeyOf(0, 4) + 1n).toString(),
+        NewStartingHashKey: (2n ** 125n + 1n).toString(),
       }),
     );
     await becomesActive();

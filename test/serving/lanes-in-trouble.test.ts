@@ -7,22 +7,22 @@ import { auction } from '../support/definitions/auction.ts';
 
 const NOW = Date.UTC(2026, 2, 1, 12);
 const LONG = 4 * STILL_AFTER;
-const { lanes, exchange } = planOf(auction);
-const watched = { lanes, buckets: exchange?.buckets ?? 0 };
+const { lanes: watched } = planOf(auction);
 
 const shardAt = (shard: string, moved: number): ShardProgress => ({
   ...{ shard, isClosed: false, epoch: 1, watermark: 0, reached: null, upTo: '1', counts: null },
+  level: null,
   movedAt: NOW - moved,
 });
 
 /** Lanes with a thousand shards each, of which some have not moved; and what was asked of them. */
-function deployment(still: number, waiting: number, bucketsMoved: number) {
+function deployment(still: number, waiting: number, exchangeMoved: number) {
   const asked: string[] = [];
   const progress: LaneProgress = {
     shards: async () =>
       Array.from({ length: 1_000 }, (_, i) => shardAt(`shardId-${i}`, i < still ? LONG : 0)),
-    buckets: async (count) =>
-      Array.from({ length: count }, (_, i) => shardAt(`bucket-${i}`, bucketsMoved)),
+    exchange: async () =>
+      Array.from({ length: 4 }, (_, i) => shardAt(`exchange-${i}`, exchangeMoved)),
     chains: async () => {
       throw new Error('no rows depend on the lake');
     },
@@ -59,12 +59,20 @@ describe('lanes in trouble', () => {
     expect(await lanesInTrouble(watched, progress, NOW)).toEqual([]);
   });
 
-  test('are buckets that stayed behind while their sources went on', async () => {
+  test('are shards of the exchange that stayed behind while their sources went on', async () => {
     const { progress } = deployment(0, 0, LONG);
 
     const found = await lanesInTrouble(watched, progress, NOW);
 
-    expect(found).toHaveLength(watched.buckets);
-    expect(found[0]).toMatchObject({ lane: 'exchange', shard: 'bucket-0', since: NOW - LONG });
+    expect(found).toHaveLength(4);
+    expect(found[0]).toMatchObject({ lane: 'exchange', shard: 'exchange-0', since: NOW - LONG });
+  });
+
+  test('are not shards of the exchange that were replaced', async () => {
+    const { progress } = deployment(0, 0, LONG);
+    const replaced = async () =>
+      (await progress.exchange()).map((shard) => ({ ...shard, isClosed: true }));
+
+    expect(await lanesInTrouble(watched, { ...progress, exchange: replaced }, NOW)).toEqual([]);
   });
 });

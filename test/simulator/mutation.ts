@@ -1,3 +1,4 @@
+import type { ScaleExchangePorts } from '../../lib/cli/scale/scale-exchange.ts';
 import type { Lake } from '../../lib/ports/lake.ts';
 import type { Rewrite } from './cloud/dynamo.ts';
 import type { Ports, StartSource } from './cloud/lanes.ts';
@@ -19,6 +20,8 @@ export interface Mutation {
   readonly startSource?: (world: World) => StartSource;
   /** Changes what a function is told of the time that is left. */
   readonly remaining?: (left: () => number) => () => number;
+  /** Changes what somebody works with who scales the exchange. */
+  readonly scaling?: (ports: ScaleExchangePorts) => ScaleExchangePorts;
   /** Batches of one shard that a mapping has under way at once. */
   readonly parallelization?: number;
 }

@@ -5,6 +5,7 @@ import { beat } from './cloud/heartbeat.ts';
 import { defectText, type Mappings, mappingsIn } from './cloud/mappings.ts';
 import { operatorIn } from './cloud/operator.ts';
 import { producerIn } from './cloud/producer.ts';
+import { scalerIn } from './cloud/scaler.ts';
 import { emptyWorld, type World } from './cloud/world.ts';
 import { type ChanceOptions, chanceOf, type Fault } from './engine/chance.ts';
 import { clockFrom, Endless } from './engine/clock.ts';
@@ -46,10 +47,11 @@ export async function simulate(scenario: Scenario, options: RunOptions = {}): Pr
     void producer.send(...put).catch(failed);
   const operator = operatorIn(world, producer);
   const redrive = (): void => void operator.redriveAll().catch(failed);
+  const scaler = scalerIn(world, mutation, failed);
   const heartbeat = (): void => void beat(world).catch(failed);
 
   for (const input of scenario.inputs) {
-    clock.after(input.at - START, () => act(input, { world, mappings, send, redrive }));
+    clock.after(input.at - START, () => act(input, { world, mappings, send, redrive, scaler }));
   }
   const end = (scenario.inputs.at(-1)?.at ?? START) - START + AFTERMATH;
   const { heartbeatEvery } = scenario;

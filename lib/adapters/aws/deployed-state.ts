@@ -1,12 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import pMap from 'p-map';
-import { streamOutput } from '../../pipeline/deployed/resource-names.ts';
+import { DATA_OUTPUTS, streamOutput } from '../../pipeline/deployed/resource-names.ts';
 import type { DeployedState, StoredMeaning } from '../../pipeline/plan/compare-deployed.ts';
 import type { Plan } from '../../pipeline/plan/plan.ts';
 import type { HeadStore } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
-import { bucketShard } from '../../runtime/exchange/buckets.ts';
 import { dynamoHeadStore } from '../dynamodb/head-store.ts';
 import { listShards } from '../kinesis/topology.ts';
 
@@ -27,13 +26,12 @@ export async function deployedState(
   const tasks = await Promise.all(
     plan.lanes.map(async ({ name: lane, kind, stream }): Promise<TaskId[]> => {
       if (kind === 'archive') return []; // it has no state that means anything
-      const physical = outputs[streamOutput(stream ?? '')] ?? '';
+      const output = stream === null ? DATA_OUTPUTS.exchangeStream : streamOutput(stream);
+      const physical = outputs[output] ?? '';
       const shards =
-        stream === null
-          ? Array.from({ length: plan.exchange?.buckets ?? 0 }, (_, i) => bucketShard(i))
-          : physical === '' // a new stream
-            ? []
-            : (await listShards(kinesis, physical)).map(({ ShardId = '' }) => ShardId);
+        physical === '' // a new stream
+          ? []
+          : (await listShards(kinesis, physical)).map(({ ShardId = '' }) => ShardId);
       return shards.map((shard) => ({ pipeline: plan.pipeline, lane, shard }));
     }),
   );
@@ -53,9 +51,8 @@ export async function storedMeanings(
   const read = async (task: TaskId): Promise<StoredMeaning[]> => {
     const stored = await heads.read(task);
     if (stored === undefined) return [];
-    const { fingerprints, progress } = stored.head;
-    const { buckets = null } = progress as { readonly buckets?: number };
-    return [{ lane: task.lane, shard: task.shard, fingerprints, buckets }];
+    const { fingerprints } = stored.head;
+    return [{ lane: task.lane, shard: task.shard, fingerprints }];
   };
   return (await pMap(tasks, read, { concurrency: 16 })).flat();
 }

@@ -17,7 +17,7 @@ const OVERFLOW_EFFECTS = 'overflow: effects';
 
 const NOTHING: ShardCounts = { records: 0, accepted: 0, deadLetters: 0, duplicates: 0, late: 0 };
 
-/** What a source lane's shard has taken, or a bucket of the exchange: deltas, and events for steps. */
+/** What a source lane's shard has taken, or one of the exchange: deltas, and events for steps. */
 export function shardCounts({ counters = {}, keyed = {} }: StoredCounts): ShardCounts {
   if ('accepted' in counters) {
     const { late = {}, records = 0, accepted = 0, deadLetters = 0, duplicates = 0 } = counters;

@@ -1,10 +1,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { BEGINNING_OF_TIME } from '../../core/time.ts';
+import type { Layout } from '../../ports/exchange-layout.ts';
 import type { Lake } from '../../ports/lake.ts';
 import type { LaneProgress, ShardProgress } from '../../ports/lane-progress.ts';
 import { findHead } from '../../runtime/archive/chain-head.ts';
-import { bucketShard } from '../../runtime/exchange/buckets.ts';
 import type { Frontier } from '../../runtime/speed/progress.ts';
 import { waitingTime } from '../kinesis/lag.ts';
 import { listShards } from '../kinesis/topology.ts';
@@ -21,43 +21,39 @@ export interface ProgressSources {
   readonly lake: Lake;
   /** Names of the deployed streams, by their names in the pipeline. */
   readonly streams: Readonly<Record<string, string>>;
+  /** Name of the exchange; empty if there is none. */
+  readonly exchangeStream: string;
 }
 
 /** What the tasks of lanes show of themselves in the state table, and the lake in its objects. */
 export function markedProgress(sources: ProgressSources): LaneProgress {
-  const { pipeline, dynamodb, kinesis, stateTable, streams, lake } = sources;
-  const shardsOf = async (stream: string) =>
-    (await listShards(kinesis, streams[stream] ?? '')).map(({ ShardId = '', ...shard }) => ({
+  const { pipeline, dynamodb, kinesis, stateTable, streams, exchangeStream, lake } = sources;
+  const shardsOf = async (physicalName: string) =>
+    (await listShards(kinesis, physicalName)).map(({ ShardId = '', ...shard }) => ({
       shard: ShardId,
       isClosed: shard.SequenceNumberRange?.EndingSequenceNumber !== undefined,
     }));
-  const marksOf = async (lane: string, shards: readonly string[]) => {
-    const tasks = shards.map((shard) => ({ pipeline, lane, shard }));
+  const marksOf = async (lane: string, shards: readonly { readonly shard: string }[]) => {
+    const tasks = shards.map(({ shard }) => ({ pipeline, lane, shard }));
     const marks = await readMarks(dynamodb, stateTable, tasks);
     return new Map(marks.map((mark) => [mark.shard, mark]));
   };
 
   return {
     async shards(lane, stream) {
-      const shards = await shardsOf(stream);
-      const marks = await marksOf(
-        lane,
-        shards.map(({ shard }) => shard),
-      );
+      const shards = await shardsOf(streams[stream] ?? '');
+      const marks = await marksOf(lane, shards);
       return shards.map((shard) => ({ ...shard, ...speedProgress(marks.get(shard.shard)) }));
     },
 
-    async buckets(count) {
-      const shards = Array.from({ length: count }, (_, bucket) => bucketShard(bucket));
+    async exchange() {
+      const shards = exchangeStream === '' ? [] : await shardsOf(exchangeStream);
       const marks = await marksOf('exchange', shards);
-      return shards.map((shard) => ({
-        ...{ shard, isClosed: false },
-        ...exchangeProgress(marks.get(shard)),
-      }));
+      return shards.map((shard) => ({ ...shard, ...exchangeProgress(marks.get(shard.shard)) }));
     },
 
     async chains(stream) {
-      const shards = await shardsOf(stream);
+      const shards = await shardsOf(streams[stream] ?? '');
       const heads = shards.map(({ shard }) => findHead(lake, { stream, shard }));
       return (await Promise.all(heads)).map(({ at }, i): ShardProgress => {
         const about = shards[i] ?? { shard: '', isClosed: false };
@@ -76,9 +72,10 @@ const unpadded = (sequence: string): string | null => sequence.replace(/^0+/, ''
 
 const UNREAD = {
   ...{ epoch: 0, watermark: BEGINNING_OF_TIME, reached: null, upTo: null, movedAt: null },
+  level: null,
 } as const;
 
-type Details = StoredCounts & Partial<{ frontier: Frontier | null; toSeq: string }>;
+type Details = StoredCounts & Partial<{ frontier: Frontier | null; toSeq: string; layout: Layout }>;
 
 type Progress = Omit<ShardProgress, 'shard' | 'isClosed'>;
 
@@ -86,16 +83,18 @@ function speedProgress(mark: TaskMark | undefined): Progress {
   const details = detailsOf(mark);
   const counts = shardCounts(details);
   if (mark === undefined) return { ...UNREAD, counts };
-  const { frontier = null, toSeq = '' } = details;
+  const { frontier = null, toSeq = '', layout } = details;
   const { epoch, watermark, movedAt } = mark;
-  return { epoch, watermark, movedAt, reached: frontier, upTo: unpadded(toSeq), counts };
+  const at = { epoch, watermark, movedAt, level: layout?.level ?? null };
+  return { ...at, reached: frontier, upTo: unpadded(toSeq), counts };
 }
 
 function exchangeProgress(mark: TaskMark | undefined): Progress {
-  const counts = shardCounts(detailsOf(mark));
+  const details = detailsOf(mark);
+  const counts = shardCounts(details);
   if (mark === undefined) return { ...UNREAD, counts };
   const { epoch, watermark, movedAt } = mark;
-  return { ...UNREAD, epoch, watermark, movedAt, counts };
+  return { ...UNREAD, epoch, watermark, movedAt, level: details.layout?.level ?? null, counts };
 }
 
 const detailsOf = (mark: TaskMark | undefined): Details => (mark?.details ?? {}) as Details;

@@ -62,7 +62,7 @@ export function dynamoStateStore(
   async function writeTimer(task: TaskId, image: TimerImage, fence: string): Promise<void> {
     const [condition, Key] = [
       { TableName: table, ...unlessNewer(fence) },
-      timerItemKey(task, image),
+      timerItemKey({ ...task, shard: image.home ?? task.shard }, image),
     ];
     const Item = { ...Key, ...attributesOfTimer(image), fence: { S: fence } };
     await isWritten(
@@ -97,7 +97,7 @@ export function dynamoStateStore(
       await pMap(writes, (write) => write(), { concurrency: CONCURRENCY });
     },
 
-    async due(task, { step, until, limit }) {
+    async due(task, { step, until, limit, isAskedFor = () => true }) {
       const pages = paginateQuery(
         { client },
         {
@@ -115,6 +115,7 @@ export function dynamoStateStore(
       for await (const { Items = [] } of pages) {
         for (const { due, key } of Items) {
           const timer = { step, due: Number(due?.N), key: key?.S ?? '' };
+          if (!isAskedFor(timer.key)) continue;
           if (timer.due > until || timers.length === limit) return { timers, next: timer.due };
           timers.push(timer);
         }

@@ -1,8 +1,13 @@
 import { type KinesisClient, ListShardsCommand, type Shard } from '@aws-sdk/client-kinesis';
 import { append } from '../../core/many.ts';
 import { TransientError } from '../../errors/transient-error.ts';
-import type { BelongsHere, Topology } from '../../ports/topology.ts';
-import { isInHashRange, routedHashKey } from './aggregation/hash-range.ts';
+import type { BelongsHere, Topology, Shard as TopologyShard } from '../../ports/topology.ts';
+import {
+  type HashRange,
+  isInHashRange,
+  routedHashKey,
+  type ShardDescription,
+} from './aggregation/hash-range.ts';
 import { KINESIS_LIMITS } from './limits.ts';
 
 /** Every shard of a stream, closed ones within retention included. */
@@ -37,32 +42,41 @@ export function kinesisTopology(
   };
   return {
     async shards(stream) {
-      const shards = await list(stream);
-      return shards.map(
-        ({ ShardId, ParentShardId, AdjacentParentShardId, SequenceNumberRange }) => ({
-          id: ShardId ?? '',
-          parents: [ParentShardId, AdjacentParentShardId].filter((id) => id !== undefined),
-          closed: SequenceNumberRange?.EndingSequenceNumber !== undefined,
-        }),
-      );
+      return (await list(stream)).map(shardFrom);
     },
     membership: async (stream, shard) => membershipIn(await list(stream), shard),
   };
 }
 
+/** A shard as the runtime sees it. */
+export const shardFrom = ({
+  ShardId = '',
+  ParentShardId,
+  AdjacentParentShardId,
+  SequenceNumberRange,
+}: Shard): TopologyShard => ({
+  id: ShardId,
+  parents: [ParentShardId, AdjacentParentShardId].filter((id) => id !== undefined),
+  closed: SequenceNumberRange?.EndingSequenceNumber !== undefined,
+});
+
+/** The hash keys of a shard: `from ≤ key < to`. */
+export const hashRangeOf = ({ HashKeyRange }: ShardDescription): HashRange => ({
+  from: BigInt(HashKeyRange?.StartingHashKey ?? 0),
+  to: BigInt(HashKeyRange?.EndingHashKey ?? KINESIS_LIMITS.hashKeys - 1n) + 1n,
+});
+
 /** Partition keys whose shard is remembered; with more, all are forgotten. */
 const MAX_REMEMBERED = 100_000;
 
 function membershipIn(shards: readonly Shard[], shard: string): BelongsHere {
-  const { HashKeyRange } = shards.find(({ ShardId }) => ShardId === shard) ?? {};
-  const from = BigInt(HashKeyRange?.StartingHashKey ?? 0);
-  const to = BigInt(HashKeyRange?.EndingHashKey ?? KINESIS_LIMITS.hashKeys) + 1n;
+  const range = hashRangeOf(shards.find(({ ShardId }) => ShardId === shard) ?? {});
   const known = new Map<string, boolean>();
   return (partitionKey) => {
     const remembered = known.get(partitionKey);
     if (remembered !== undefined) return remembered;
     const hashKey = routedHashKey({ partitionKey });
-    const belongs = hashKey !== undefined && isInHashRange(hashKey, { from, to });
+    const belongs = hashKey !== undefined && isInHashRange(hashKey, range);
     if (known.size >= MAX_REMEMBERED) known.clear();
     known.set(partitionKey, belongs);
     return belongs;

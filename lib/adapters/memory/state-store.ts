@@ -59,12 +59,15 @@ export function memoryStateStore(): MemoryStateStore {
       }),
     async write(task, changes, fence) {
       for (const image of changes.states) writeState(stateId(task, image), image, fence);
-      for (const image of changes.timers) writeTimer(timerId(task, image), image, fence);
+      for (const { home = task.shard, ...image } of changes.timers) {
+        writeTimer(timerId({ ...task, shard: home }, image), image, fence);
+      }
     },
-    async due(task, { step, until, limit }) {
+    async due(task, { step, until, limit, isAskedFor = () => true }) {
       const mine = [...timers]
         .filter(([id, { image }]) => id.startsWith(prefixOf(task)) && image.step === step)
         .map(([, { image }]) => image)
+        .filter(({ key }) => isAskedFor(key))
         .sort((a, b) => a.due - b.due || (a.key < b.key ? -1 : 1));
       const due = mine.filter((timer) => timer.due <= until).slice(0, limit);
       return { timers: due, next: mine[due.length]?.due ?? null };

@@ -10,6 +10,8 @@ import { loadDefinition } from '../definition.ts';
 import { findDeployed } from '../deployed.ts';
 import { pipelineOption, stageOption } from '../options.ts';
 import { countOption, nameAdvice } from '../read-options.ts';
+import { deployedLevels, type ExchangeLanes } from '../scale/deployed-levels.ts';
+import { exchangeSteps, scaleExchange, settled } from '../scale/scale-exchange.ts';
 import { stepsTo } from '../scale/steps.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -25,6 +27,8 @@ export interface ScalePorts {
   load(pipeline: string | undefined): Promise<Pipeline>;
   /** @returns `undefined` if that stream is not deployed. */
   open(pipeline: Pipeline, stage: string, stream: string): Promise<ShardCount | undefined>;
+  /** What scaling the exchange takes beside its stream. */
+  lanes(pipeline: Pipeline, stage: string): Promise<ExchangeLanes>;
   wait(): Promise<unknown>;
 }
 
@@ -35,12 +39,14 @@ const DEPLOYED: ScalePorts = {
     const name = stream === EXCHANGE_STREAM ? exchangeStream : own(streams, stream);
     return name === undefined || name === '' ? undefined : kinesisShardCount(kinesis, name);
   },
+  lanes: deployedLevels,
   wait: () => sleep(2_000),
 };
 
 const DESCRIPTION = [
   'Splits or merges the shards of a stream, while it is written and read, until it has so many. Nothing is lost and nothing counts twice: a shard begins where those before it ended.',
   'A producer that packs by shard sends events again that landed on another one meanwhile; "produce" does, and so does the KPL. The lane sets what it finds on a wrong shard aside, as SHARD_MISMATCH; what was sent again counts once.',
+  'The exchange, which lanes send to what others own, has a power of two of shards. Before they are split, every lane is told to address it more finely, and waited for: that takes a batch of each shard, or a heartbeat, so about a minute.',
   'Kinesis at most doubles or halves at a time, and takes ten changes in 24 hours. The next deployment keeps the number, unless it changes the number of the stage.',
 ].join('\n\n');
 
@@ -60,25 +66,34 @@ export const scaleCommand = ({ terminal }: CommandContext, ports: ScalePorts = D
       const pipeline = await ports.load(module);
       const stream = await ports.open(pipeline, stage, name);
       if (stream === undefined) throw unknownStream(pipeline, name);
-      const { open, isOnDemand } = await settled(stream, ports);
+      const { open, isOnDemand } = await settled(stream, ports.wait);
       if (isOnDemand) throw onDemand(name);
-      const steps = stepsTo(wanted, open);
+      const isExchange = name === EXCHANGE_STREAM;
+      const lanes = isExchange ? await ports.lanes(pipeline, stage) : undefined;
+      const steps =
+        lanes === undefined ? stepsTo(wanted, open) : exchangeSteps(wanted, await lanes.shards());
       terminal.err(`${name}: ${[open, ...steps].join(' → ')} shards`);
       if (dryRun) return;
-      for (const step of steps) {
-        await stream.change(step);
-        terminal.progress(`${name}: on the way to ${step} shards`);
-        await settled(stream, ports);
-      }
+      if (lanes !== undefined) {
+        const progress = (text: string) => terminal.progress(text);
+        await scaleExchange(wanted, { ...lanes, stream, wait: ports.wait, progress });
+      } else await changeBy(steps, name, { stream, terminal, wait: ports.wait });
       terminal.err(`${name}: ${(await stream.read()).open} shards take records`);
     });
 
-/** What the stream has once no change is under way. */
-async function settled(stream: ShardCount, { wait }: ScalePorts) {
-  for (;;) {
-    const now = await stream.read();
-    if (now.isSettled) return now;
-    await wait();
+async function changeBy(
+  steps: readonly number[],
+  name: string,
+  {
+    stream,
+    terminal,
+    wait,
+  }: Pick<CommandContext, 'terminal'> & Pick<ScalePorts, 'wait'> & { readonly stream: ShardCount },
+): Promise<void> {
+  for (const step of steps) {
+    await stream.change(step);
+    terminal.progress(`${name}: on the way to ${step} shards`);
+    await settled(stream, wait);
   }
 }
 

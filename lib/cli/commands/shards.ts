@@ -39,10 +39,10 @@ const DEPLOYED: ShardsPorts = {
 };
 
 const DESCRIPTION = [
-  'Prints how far each lane has come: speed and archive lanes on each shard of their stream, the exchange lane in each of its buckets.',
-  'Of an archive lane only "waiting" is known, and of a bucket everything else: how long its messages wait is the metric IteratorAge of its function.',
+  'Prints how far each lane has come: speed and archive lanes on each shard of their stream, the exchange lane on each shard of the exchange.',
+  'Of an archive lane only "waiting" is known, and of the exchange everything else: how long its messages wait is the metric IteratorAge of its function.',
   '"waiting" is how long the oldest record that was not read has been there, "event time" the newest of its events, as far as it is believed, and "idle" how long ago that came. A shard without a watermark holds its views open.',
-  'Why steps with state set things aside is said on standard error, over all buckets of their lane.',
+  'Why steps with state set things aside is said on standard error, over all shards of their lane.',
   'Lanes that fail, or that stand still though records wait, are named on standard error: since when, and with which error.',
 ].join('\n\n');
 

@@ -39,8 +39,7 @@ async function localTroubles(module: string | undefined) {
     const deployed = await findDeployed(pipeline, LOCAL_STAGE);
     const lake = s3Lake(deployed.s3, deployed.lakeBucket);
     const progress = markedProgress({ ...deployed, pipeline: pipeline.name, lake });
-    const { lanes, exchange } = planOf(pipeline);
-    return await lanesInTrouble({ lanes, buckets: exchange?.buckets ?? 0 }, progress, Date.now());
+    return await lanesInTrouble(planOf(pipeline).lanes, progress, Date.now());
   } catch (error) {
     if (error instanceof UsageError) return undefined;
     throw error;

@@ -50,7 +50,7 @@ type Decision =
 const GONE = 'neither the object nor the stream nor the lake has all of its records any more';
 
 const EXCHANGED =
-  'these are messages of the exchange, which its buckets take only in their order; nothing is lost, as the events are in the lake: compute the views again from there';
+  'these are messages of the exchange, which its lane takes only in their order; nothing is lost, as the events are in the lake: compute the views again from there';
 
 const COUNTED =
   'the speed lane reads the stream for itself, and without an id what it has counted would count twice; put the records into the lake by hand, or declare an id';

@@ -17,6 +17,7 @@ import { own } from '../../core/own.ts';
 import { batchDefinition } from '../../functions/batch/batch-definition.ts';
 import { compactionOf } from '../../functions/compaction/streams.ts';
 import type { Pipeline } from '../../pipeline/definition/definition.ts';
+import { EXCHANGE_STREAM } from '../../pipeline/deployed/resource-names.ts';
 import type { Subject } from '../../runtime/erasure/carriers.ts';
 import { findDeployed } from '../deployed.ts';
 import { UsageError } from '../usage-error.ts';
@@ -47,7 +48,10 @@ export async function deployedErasure(
     rows: dynamoRowEraser(dynamodb, viewsTable),
     states: dynamoStateEraser(dynamodb, stateTable),
     heads: dynamoHeadStore(dynamodb, stateTable),
-    topology: kinesisTopology(kinesis, streams),
+    topology: kinesisTopology(kinesis, {
+      ...streams,
+      ...(exchange !== '' && { [EXCHANGE_STREAM]: exchange }),
+    }),
     coverage: dynamoCoverageStore(dynamodb, viewsTable),
     reader: dynamoRowReader(dynamodb, viewsTable, new Map()),
     healer: dynamoRowHealer(dynamodb, viewsTable, {

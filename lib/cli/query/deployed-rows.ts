@@ -20,7 +20,7 @@ export async function deployedRows(pipeline: Pipeline, stage: string): Promise<Q
   const lake = s3Lake(deployed.s3, deployed.lakeBucket);
   const progress = askedOnce(markedProgress({ ...deployed, pipeline: pipeline.name, lake }));
   const coverage = dynamoCoverageStore(dynamodb, viewsTable);
-  const { lanes, exchange } = planOf(pipeline);
+  const { lanes } = planOf(pipeline);
 
   async function reachedBy(stream: string): Promise<EventTime[]> {
     const lane = lanes.find((each) => each.kind === 'speed' && each.stream === stream);
@@ -39,11 +39,7 @@ export async function deployedRows(pipeline: Pipeline, stage: string): Promise<Q
     },
     troubles(view) {
       const making = lanes.filter(({ views }) => views.includes(view));
-      return lanesInTrouble(
-        { lanes: making, buckets: exchange?.buckets ?? 0 },
-        progress,
-        Date.now(),
-      );
+      return lanesInTrouble(making, progress, Date.now());
     },
   };
 }

@@ -3,7 +3,7 @@ import { EXCHANGE_STREAM } from '../../pipeline/deployed/resource-names.ts';
 import type { LanePlan, Plan } from '../../pipeline/plan/plan.ts';
 import type { LaneProgress } from '../../ports/lane-progress.ts';
 import { troubleOf } from '../../serving/lane-trouble.ts';
-import { inBuckets, type ProgressOnShard } from '../../serving/lanes-in-trouble.ts';
+import { onExchange, type ProgressOnShard } from '../../serving/lanes-in-trouble.ts';
 import type { ShardLine } from './shard-lines.ts';
 
 interface Asked {
@@ -13,23 +13,21 @@ interface Asked {
   readonly now: EventTime;
 }
 
-/** How far each lane is, on each shard or of the exchange in each bucket, and what is wrong there. */
+/** How far each lane is, on each shard, and what is wrong there. */
 export async function shardLines(
-  { lanes, exchange }: Plan,
+  { lanes }: Plan,
   { stream, progress, now }: Asked,
 ): Promise<ShardLine[]> {
   const failures = await progress.failures();
   const asked = lanes.filter((lane) => stream === undefined || streamOf(lane) === stream);
   const read = await Promise.all(asked.map((lane) => onShards(lane, progress)));
-  // buckets are judged by the lanes that send to them, whether those are asked for or not
+  // the exchange is judged by the lanes that send to them, whether those are asked for or not
   const senders = lanes.filter((lane) => stream === EXCHANGE_STREAM && !asked.includes(lane));
   const others = await Promise.all(senders.map((lane) => onShards(lane, progress)));
   const sources = [...read, ...others].flat();
   const all = await Promise.all(
     asked.map(async (lane, i) =>
-      lane.stream === null
-        ? inBuckets(lane, await progress.buckets(exchange?.buckets ?? 0), sources)
-        : (read[i] ?? []),
+      lane.stream === null ? onExchange(lane, await progress.exchange(), sources) : (read[i] ?? []),
     ),
   );
   return all.flatMap((some, i) =>

@@ -128,7 +128,7 @@ function speedTraffic(lane: LanePlan, world: World): LaneTraffic {
   const hasIds = plan.streams.some(({ name, id }) => name === lane.stream && id !== null);
   const ids = hasIds ? events * A.idBytes : 0;
 
-  const messages = sent.length > 0 ? (plan.exchange?.buckets ?? 0) : 0;
+  const messages = sent.length > 0 ? (plan.exchange?.ranges ?? 0) : 0;
   const message = messages === 0 ? 0 : A.messageBytes + payload / messages;
   const head = A.headBytes + rows * A.loggedRowBytes + messages * message + ids;
   const perSecond = sourceShards / interval;
@@ -145,10 +145,11 @@ function speedTraffic(lane: LanePlan, world: World): LaneTraffic {
   };
 }
 
-/** An invocation takes what came to its shard meanwhile, and commits once per bucket. */
+/** An invocation takes what came to its shard meanwhile, and commits once. */
 function exchangeTraffic(lane: LanePlan, world: World): LaneTraffic {
   const { plan, stage, load, sourceShards } = world;
-  const buckets = plan.exchange?.buckets ?? 0;
+  const { exchangeShards: shards } = stage;
+  const ranges = plan.exchange?.ranges ?? 0;
   const senders = plan.lanes.filter(({ kind }) => kind === 'speed');
   const arrivals = senders.reduce(
     (sum, sender) => sum + sourceShards / batches(sender, world).interval,
@@ -160,22 +161,21 @@ function exchangeTraffic(lane: LanePlan, world: World): LaneTraffic {
   const events = load.eventsPerSecond * interval;
   const { rows, writes } = rowsOf(views, world, { events, shards: 1 });
   const steps = stepsOf(views, world, events);
-  const perBucket = (bytes: number): number => bytes / Math.max(1, buckets);
-  const messages = views.some(({ placement }) => placement.hops > 0) ? buckets : 0; // from each
-  const message = A.messageBytes + perBucket(perBucket(steps.sentAgain * A.sentEventBytes));
+  const messages = views.some(({ placement }) => placement.hops > 0) ? ranges : 0; // from each
+  const message =
+    A.messageBytes + (steps.sentAgain * A.sentEventBytes) / shards / Math.max(1, ranges);
   const head =
     A.headBytes +
     sourceShards * senders.length * A.shardPositionBytes +
-    perBucket(rows * A.loggedRowBytes + steps.logged) +
+    (rows * A.loggedRowBytes + steps.logged) / shards +
     messages * message;
-  const shards = Math.min(stage.exchangeShards, Math.max(1, buckets));
   return {
     lane,
     invocations: shards / interval,
-    duration: A.laneWaitSeconds * Math.max(1, buckets / shards),
-    writeUnits: (buckets * (units(head) + 1 + views.length) + writes + steps.writes) / interval,
+    duration: A.laneWaitSeconds,
+    writeUnits: (shards * (units(head) + 1 + views.length) + writes + steps.writes) / interval,
     readUnits: (rows + steps.states) / interval,
-    putUnits: (buckets * messages * Math.ceil(message / 25_600)) / interval,
+    putUnits: (shards * messages * Math.ceil(message / 25_600)) / interval,
     objects: 0,
   };
 }

@@ -95,7 +95,8 @@ function viewSection(view: ViewPlan): Section {
 }
 
 const DELTAS = 'one combined delta per row and batch; the exchange lane adds them up';
-const EVENTS = 'each event that a step reads, to the bucket of its key, in the order of its shard';
+const EVENTS =
+  'each event that a step reads, to the shard that owns its key, in the order of its own';
 const AGAIN = 'results that the next step reads under another key go through it again';
 
 function exchangeOf({ sends, hops }: Placement): string[] {
@@ -147,9 +148,9 @@ const READERS: Readonly<Record<LanePlan['kind'], string>> = {
   archive: 'writes everything to the lake, as Parquet',
 };
 
-function laneSection(lane: LanePlan, { exchange, views: all }: Plan): Section {
+function laneSection(lane: LanePlan, { views: all }: Plan): Section {
   const { name, kind, stream, views } = lane;
-  const source = stream ?? `the exchange stream, in ${exchange?.buckets ?? 0} buckets by row key`;
+  const source = stream ?? 'the exchange stream, by row key';
   const freshest = all
     .filter((view) => views.includes(viewId(view)))
     .reduce((least, { freshness }) => Math.min(least, freshness), Number.POSITIVE_INFINITY);

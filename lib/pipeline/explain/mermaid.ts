@@ -17,9 +17,7 @@ export function mermaidPlan({ pipeline, streams, views, lanes, exchange }: Plan)
       const every = batchingWindowSeconds === 0 ? 'at once' : `every ${batchingWindowSeconds} s`;
       return `l${i}["${text(name, every)}"]`;
     }),
-    ...(exchange === null
-      ? []
-      : [`exchange[["${text('exchange stream', `${exchange.buckets} buckets`)}"]]`]),
+    ...(exchange === null ? [] : [`exchange[["${text('exchange stream', 'by row key')}"]]`]),
     ...views.map((view) => `${viewNode(viewId(view))}[("${text(viewId(view), shapeOf(view))}")]`),
     'lake[("lake")]',
   ];

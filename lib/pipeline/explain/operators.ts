@@ -112,7 +112,7 @@ function explainEmission({ windows, emit, accumulation }: WindowPlan): string {
 }
 
 const AS_OF_ARRIVAL =
-  'a row for each event, of what had come when it came: events of several shards in the order in which they reach the bucket of their key, which a run over files does not know';
+  'a row for each event, of what had come when it came: events of several shards in the order in which they reach the shard that owns their key, which a run over files does not know';
 const IN_ORDER = 'a row for each event, when no event can come any more that is before it';
 const FINAL = 'one row when no event of a window can come any more';
 const ON_TIME_AND_LATE = 'a row when a window closes, and one for each late event';

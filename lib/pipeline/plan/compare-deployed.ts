@@ -9,8 +9,6 @@ export interface StoredMeaning {
   readonly shard: string;
   /** Of the views that have state there, removed ones included, by view id. */
   readonly fingerprints: Readonly<Record<string, string>>;
-  /** Of the exchange; `null` where a lane has none. */
-  readonly buckets: number | null;
 }
 
 /** What a definition would find where it is deployed. */
@@ -22,12 +20,7 @@ export interface DeployedState {
 
 /** In what a definition differs from what is deployed. */
 export interface Difference {
-  readonly kind:
-    | 'view changed'
-    | 'buckets changed'
-    | 'view new'
-    | 'view removed'
-    | 'stream removed';
+  readonly kind: 'view changed' | 'view new' | 'view removed' | 'stream removed';
   /** Id of the view, or name of the stream or lane. */
   readonly name: string;
   /** Whether lanes would refuse to go on. */
@@ -45,7 +38,6 @@ export function compareDeployed(
   const declared = new Set(plan.views.map(viewId));
   return [
     ...plan.views.flatMap((view) => changed(plan, view, meanings)),
-    ...bucketsChanged(plan, meanings),
     ...[...declared]
       .filter((id) => !stored.has(id))
       .map((name) => difference('view new', name, 'it is computed from the deployment on')),
@@ -70,7 +62,7 @@ export function compareDeployed(
 
 const difference = (kind: Difference['kind'], name: string, says: string): Difference => ({
   ...{ kind, name, says },
-  stops: kind === 'view changed' || kind === 'buckets changed',
+  stops: kind === 'view changed',
 });
 
 /** A view that means something else than the state that lanes have of it. */
@@ -94,19 +86,6 @@ function changed(
       'view changed',
       id,
       `${where} would refuse to go on [VIEW_CHANGED]; restore the former definition, and declare the new one beside it with .view('${view.name}', { version: ${next} })`,
-    ),
-  ];
-}
-
-function bucketsChanged({ exchange }: Plan, meanings: readonly StoredMeaning[]): Difference[] {
-  const given = exchange?.buckets;
-  const other = meanings.find(({ buckets }) => buckets !== null && buckets !== given);
-  if (given === undefined || other === undefined) return [];
-  return [
-    difference(
-      'buckets changed',
-      other.lane,
-      `it has state in ${other.buckets} buckets, and would refuse ${given} [EXCHANGE_BUCKETS_CHANGED]; keep the number, or raise the version of every exchanged view`,
     ),
   ];
 }

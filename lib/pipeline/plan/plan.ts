@@ -190,8 +190,8 @@ export interface Plan {
   readonly views: readonly ViewPlan[];
   /** Present if some view is keyed by something else than its stream. */
   readonly exchange: {
-    /** Owners that its rows are spread over. */
-    readonly buckets: number;
+    /** Ranges of keys that lanes address until it is scaled: at most so many shards share them. */
+    readonly ranges: number;
   } | null;
   /** Functions that read a stream. */
   readonly lanes: readonly LanePlan[];

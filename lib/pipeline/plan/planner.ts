@@ -1,4 +1,5 @@
 import { least } from '../../core/many.ts';
+import { FIRST_LEVEL } from '../../core/slots.ts';
 import type { Pipeline, SourceStream } from '../definition/definition.ts';
 import { viewId } from '../definition/view-id.ts';
 import { undeployable } from './deployable.ts';
@@ -9,8 +10,8 @@ import { streamsOf, viewPlan } from './view-plans.ts';
 
 /** What the planner decides unless it is told otherwise. */
 export const PLAN_DEFAULTS = {
-  /** Owners of exchanged rows. A changed one is refused for rows that live: see ADR 0007. */
-  exchangeBuckets: 4,
+  /** Ranges of keys that lanes address until the exchange is scaled: at most so many shards. */
+  exchangeRanges: 2 ** FIRST_LEVEL,
   /** Longest batching window that Lambda offers, in seconds. */
   maxBatchingWindowSeconds: 300,
 } as const;
@@ -20,7 +21,7 @@ export function planOf(pipeline: Pipeline): Plan {
   const streams = pipeline.streams.map(streamPlan);
   const views = pipeline.views.map(viewPlan);
   const exchanged = views.filter(({ placement }) => placement.lane === 'exchange');
-  const exchange = exchanged.length > 0 ? { buckets: PLAN_DEFAULTS.exchangeBuckets } : null;
+  const exchange = exchanged.length > 0 ? { ranges: PLAN_DEFAULTS.exchangeRanges } : null;
   const lanes = [
     ...pipeline.streams.flatMap(({ name }) => speedLane(name, views)),
     ...(exchange === null ? [] : [exchangeLane(exchanged)]),

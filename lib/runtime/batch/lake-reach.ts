@@ -1,3 +1,4 @@
+import type { Json } from '../../core/aggregators/aggregator.ts';
 import { BatchError } from '../../errors/batch-error.ts';
 import type { HeadStore } from '../../ports/head-store.ts';
 import type { Lake } from '../../ports/lake.ts';
@@ -102,7 +103,7 @@ export const shardsEver = async (
   heads: ReachPorts['heads'],
   lane: Omit<TaskId, 'shard'>,
   shards: readonly { readonly id: string }[],
-): Promise<string[]> => [...(await positionsOf(heads, lane, shards)).keys()];
+): Promise<string[]> => [...(await progressEver<Ancestral>(heads, lane, shards)).keys()];
 
 /** How far the speed layer has read each shard, those that were replaced among them. */
 async function positionsOf(
@@ -110,20 +111,34 @@ async function positionsOf(
   lane: Omit<TaskId, 'shard'>,
   shards: readonly { readonly id: string }[],
 ): Promise<ReadonlyMap<string, string>> {
-  const reached = new Map<string, string>();
+  const progress = await progressEver<SourceProgress>(heads, lane, shards);
+  const positions = [...progress].map(([shard, { toSeq }]) => [shard, toSeq] as const);
+  return new Map(positions.filter(([, toSeq]) => toSeq !== ''));
+}
+
+/** Where a task stands that knows which shards its own has replaced. */
+type Ancestral = { readonly [name: string]: Json; readonly ancestors: readonly string[] };
+
+/** Where a lane stands on shards, and on those that they have replaced, if it has ever read them. */
+async function progressEver<P extends Ancestral>(
+  heads: ReachPorts['heads'],
+  lane: Omit<TaskId, 'shard'>,
+  shards: readonly { readonly id: string }[],
+): Promise<ReadonlyMap<string, P>> {
+  const found = new Map<string, P>();
   const asked = new Set<string>();
   const askAll = async (ids: readonly string[]): Promise<void> => {
     for (const shard of ids) {
       if (asked.has(shard)) continue;
       asked.add(shard);
-      const progress = (await heads.read<SourceProgress>({ ...lane, shard }))?.head.progress;
+      const progress = (await heads.read<P>({ ...lane, shard }))?.head.progress;
       if (progress === undefined) continue;
-      if (progress.toSeq !== '') reached.set(shard, progress.toSeq);
+      found.set(shard, progress);
       await askAll(progress.ancestors);
     }
   };
   await askAll(shards.map(({ id }) => id));
-  return reached;
+  return found;
 }
 
 const brokenChain = (stream: string, { shard, fault, from, to }: ChainFinding): BatchError =>

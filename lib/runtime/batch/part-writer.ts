@@ -1,5 +1,5 @@
 import type { RunFiles } from '../../ports/run-files.ts';
-import { bucketOf } from '../speed/deltas.ts';
+import { bucketOf } from './bucket-of.ts';
 import { type MappedBy, runNames } from './layout.ts';
 import type { Manifest, Part, PartialRow, PartialRows } from './protocol.ts';
 

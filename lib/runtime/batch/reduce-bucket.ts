@@ -1,7 +1,7 @@
 import type { BatchResults } from '../../ports/batch-results.ts';
 import type { RunFiles } from '../../ports/run-files.ts';
-import { bucketOf } from '../speed/deltas.ts';
 import { type BatchDefinition, laneOf, limitsOf, operatorsOf } from './batch-definition.ts';
+import { bucketOf } from './bucket-of.ts';
 import type { HealKeyPorts, KeyVerdict } from './heal-key.ts';
 import { healPanes, healRows, removeRow } from './heal-rows.ts';
 import { runNames } from './layout.ts';

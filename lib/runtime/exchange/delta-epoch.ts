@@ -11,7 +11,7 @@ import type { CachedRow, RowCache } from '../rows/row-cache.ts';
 import type { ViewRuntime } from '../rows/view-runtime.ts';
 import type { Slice } from './lane-board.ts';
 
-/** Totals of a bucket. */
+/** Totals of a task. */
 export type DeltaCounters = { deltas: number; late: number; refused: number };
 
 /** What deltas of one epoch add to rows. */
@@ -167,14 +167,14 @@ function itemSetAside(
   watermark: EventTime,
   view?: ViewRuntime,
 ): LateEvent {
-  const { lane, shard, gen, epoch, part, deltas, events } = message;
+  const { lane, shard, gen, epoch, slots, part, deltas, events } = message;
   const delta = deltas[index];
   const event = events[index - deltas.length];
   const isPane = view?.plan.panes !== undefined; // then all windows lack it that hold the pane
   return {
     view: delta?.view ?? event?.view ?? '',
     ...(delta === undefined ? {} : { key: delta.key, ...(isPane ? {} : { start: delta.start }) }),
-    sequence: `${lane}/${shard}/${gen}/${epoch}/${part}`,
+    sequence: `${lane}/${shard}/${gen}/${epoch}/${slots.from}.${part}`,
     sub: index,
     eventTime: delta?.start ?? event?.time ?? 0,
     watermark,

@@ -1,72 +1,76 @@
 import { type Budget, UNLIMITED } from '../../ports/budget.ts';
-import type { ExchangeMessage } from '../../ports/effects.ts';
-import { epochLog } from '../epoch/epoch-log.ts';
+import { type ExchangeMessage, NO_EFFECTS } from '../../ports/effects.ts';
+import type { Head } from '../../ports/head-store.ts';
+import type { TaskId } from '../../ports/task.ts';
+import { type EpochLog, epochLog } from '../epoch/epoch-log.ts';
 import { fittingHeads } from '../epoch/fitting-heads.ts';
 import { notingLog, type TaskPorts } from '../epoch/noting-log.ts';
 import { inSendingOrder } from '../lanes/in-order.ts';
-import { bucketShard } from './buckets.ts';
 import { type ExchangeInput, MAX_TIMERS } from './exchange-input.ts';
-import {
-  type ExchangeInputs,
-  type ExchangePorts,
-  type ExchangeProgress,
-  exchangeLogic,
-} from './exchange-logic.ts';
-import { itemsOf } from './lane-board.ts';
+import { type ExchangeInputs, type ExchangePorts, exchangeLogic } from './exchange-logic.ts';
+import { itemsOf, type Slice } from './lane-board.ts';
+import type { ExchangeProgress } from './progress.ts';
 
 /** The exchange lane of a pipeline. */
 export interface ExchangeLane extends ExchangeInputs {
   readonly name: string;
 }
 
-/** Takes messages, from any shard of the exchange stream. */
+/** Takes messages of one lane, from any of its shards. */
 export interface RunningExchangeLane {
   /**
-   * Takes messages exactly once, those of one bucket in their order, as many as the budget allows.
+   * Takes the messages of one shard exactly once, in their order, as many as the budget allows.
    *
    * @returns The first message that was not taken whole, if time was up: it has to come again, with
    *   all behind it.
    * @throws Whatever a port throws; nothing is lost then, and the messages may be given again.
    */
-  take(messages: readonly ExchangeMessage[], budget?: Budget): Promise<ExchangeMessage | undefined>;
+  take(
+    shard: string,
+    messages: readonly ExchangeMessage[],
+    budget?: Budget,
+  ): Promise<ExchangeMessage | undefined>;
 }
 
 /**
  * The exchange lane on its ports.
  *
- * A task is a bucket, not a shard of the exchange stream: so that stream can be split and merged
- * without any row changing its owner.
+ * A task is a shard of the exchange and owns the slots of that. A shard that replaces others takes over what
+ * they left, before which they are sealed: nothing is done in their name any more (law L30).
  */
 export function startExchangeLane(
   pipeline: string,
   lane: ExchangeLane,
   ports: ExchangePorts & TaskPorts,
 ): RunningExchangeLane {
-  const log = notingLog(
-    epochLog<ExchangeInput, ExchangeProgress>(
-      fittingHeads(ports.heads, ports),
-      exchangeLogic(lane, ports),
-    ),
+  const { heads } = ports;
+
+  async function seal(task: TaskId, budget: Budget): Promise<Head<ExchangeProgress> | undefined> {
+    for (;;) {
+      const head = await log.settle(task, budget);
+      if (head === undefined || head.progress.isSealed) return head;
+      const progress = { ...head.progress, registration: null, isSealed: true as const };
+      const last = { ...head, epoch: head.epoch + 1, progress, effects: NO_EFFECTS };
+      await heads.commit(task, last, head.epoch); // another one may have been quicker
+    }
+  }
+
+  const log: EpochLog<ExchangeInput, ExchangeProgress> = notingLog(
+    epochLog(fittingHeads(heads, ports), exchangeLogic(lane, { ...ports, seal })),
     ports.failures,
   );
   return {
-    async take(messages, budget = UNLIMITED) {
+    async take(shard, messages, budget = UNLIMITED) {
       const begun = budget.remaining();
       const goesOn = () => !(begun - budget.remaining() > GO_ON);
-      const byBucket = Map.groupBy(inSendingOrder(messages), ({ bucket }) => bucket);
-      const outcomes = await Promise.allSettled(
-        [...byBucket].map(([bucket, mine]) => {
-          const shard = bucketShard(bucket);
-          const slices = mine.map((message) => ({ message, from: 0, to: itemsOf(message) }));
-          const input = { slices, timers: MAX_TIMERS, goesOn };
-          return log.take({ pipeline, lane: lane.name, shard }, input, budget);
-        }),
+      const slices = inSendingOrder(messages).map(
+        (message): Slice => ({ message, from: 0, to: itemsOf(message) }),
       );
-      const left = outcomes.flatMap((outcome) => {
-        if (outcome.status === 'rejected') throw outcome.reason;
-        return outcome.value?.slices[0]?.message ?? []; // what is due goes on with a message to itself
-      });
-      return messages.find((message) => left.includes(message));
+      const input = { slices, timers: MAX_TIMERS, goesOn };
+      const left = await log.take({ pipeline, lane: lane.name, shard }, input, budget);
+      // what is due goes on with a message to itself
+      const waiting = new Set(left?.slices.map(({ message }) => message));
+      return messages.find((message) => waiting.has(message));
     },
   };
 }

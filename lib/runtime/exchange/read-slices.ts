@@ -3,7 +3,14 @@ import type { Delta, ExchangeMessage, SentEvent } from '../../ports/effects.ts';
 import type { KeyedEpoch } from '../keyed/keyed-epoch.ts';
 import type { Room } from '../keyed/room.ts';
 import type { DeltaEpoch } from './delta-epoch.ts';
-import { type LaneBoard, laneWatermark, othersWatermark, type Slice, taken } from './lane-board.ts';
+import {
+  type LaneBoard,
+  laneWatermark,
+  othersWatermark,
+  ownWatermark,
+  type Slice,
+  taken,
+} from './lane-board.ts';
 
 /** An epoch that messages are read into. */
 export interface Reading {
@@ -18,7 +25,7 @@ export interface Reading {
   readonly views: readonly { readonly view: string; readonly lane: string }[];
 }
 
-/** How far a bucket has come with messages. */
+/** How far a task has come with messages. */
 export interface Read {
   readonly board: LaneBoard;
   /** Of each view, by view id; never goes back. */
@@ -50,8 +57,8 @@ export async function readSlices(
     const { lane, shard } = message;
     const clock = clockOf(lane);
     epoch.arrive(message.arrival);
-    const own = board[lane]?.[shard]?.watermark ?? BEGINNING_OF_TIME;
-    const others = othersWatermark(board, lane, shard);
+    const own = ownWatermark(board, message);
+    const others = othersWatermark(board, message);
     for (let i = from; i < to; i++) {
       const item = itemAt(message, i);
       if (item === undefined) continue;
@@ -66,7 +73,7 @@ export async function readSlices(
       if (clock !== undefined) {
         // an event's shard is as far as it was before it
         const reached = Math.max(own, item.reached ?? BEGINNING_OF_TIME);
-        epoch.reach(clock, Math.min(reached, others));
+        epoch.reach(clock, Math.min(reached, others), message.slots);
         const wait = epoch.take({ ...item, id: `${lane}/${shard}/${item.id}` });
         if (wait !== undefined) await wait;
       }
@@ -81,7 +88,11 @@ export async function readSlices(
     board = taken(board, { message, from, to: end });
     if (end < to) break;
     const clock = clockOf(message.lane);
-    if (clock !== undefined) epoch.reach(clock, laneWatermark(board, message.lane));
+    if (clock !== undefined) {
+      const { lane, slots } = message;
+      epoch.reach(clock, laneWatermark(board, lane, slots), slots);
+      epoch.reach(clock, laneWatermark(board, lane));
+    }
     for (const { view, lane } of views) raise(watermarks, view, laneWatermark(board, lane));
   }
   return { board, watermarks };

@@ -1,13 +1,14 @@
+import { overlap } from '../../core/slots.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { LaneBoard, LaneEntry } from './lane-board.ts';
 
-/** How far a bucket is. */
+/** How far a task is. */
 interface Reached {
   readonly board: LaneBoard;
   readonly watermarks: Readonly<Record<string, EventTime>>;
 }
 
-/** What of a bucket's progress has gone back, if anything has (law L12). */
+/** What of a task's progress has gone back, if anything has (law L12). */
 export function setback(before: Reached, after: Reached): string | undefined {
   for (const [view, was] of Object.entries(before.watermarks)) {
     const is = after.watermarks[view];
@@ -18,15 +19,24 @@ export function setback(before: Reached, after: Reached): string | undefined {
 
 function boardSetback(before: LaneBoard, after: LaneBoard): string | undefined {
   for (const [lane, shards] of Object.entries(before)) {
-    for (const [shard, was] of Object.entries(shards)) {
+    for (const [shard, was] of entriesOf(shards)) {
       if (was.ended !== undefined) continue; // it may be forgotten, and is known to be over
-      const is = after[lane]?.[shard];
-      if (is !== undefined && isNoLess(is, was)) continue;
+      const is = (after[lane]?.[shard] ?? []).filter((entry) => overlap(entry, was));
+      const kept = is.reduce((sum, entry) => sum + sharedSlots(entry, was), 0);
+      if (kept === was.to - was.from && is.every((entry) => isNoLess(entry, was))) continue;
       return `${lane} on ${shard}: ${JSON.stringify(is)} after ${JSON.stringify(was)}`;
     }
   }
   return undefined;
 }
+
+const entriesOf = (shards: LaneBoard[string]): [shard: string, entry: LaneEntry][] =>
+  Object.entries(shards).flatMap(([shard, entries]) =>
+    entries.map((entry): [string, LaneEntry] => [shard, entry]),
+  );
+
+const sharedSlots = (a: LaneEntry, b: LaneEntry): number =>
+  Math.min(a.to, b.to) - Math.max(a.from, b.from);
 
 function isNoLess(is: LaneEntry, was: LaneEntry): boolean {
   if (is.ended !== undefined) return true;

@@ -1,21 +1,22 @@
+import type { SlotRange } from '../../core/slots.ts';
 import type { ExchangeMessage } from '../../ports/effects.ts';
 import type { TaskId } from '../../ports/task.ts';
-import { bucketOfShard } from './buckets.ts';
 import type { Slice } from './lane-board.ts';
 
-/** Name of no lane: a bucket sends itself a message by it. */
+/** Name of no lane: a task sends itself a message by it. */
 export const WAKE = 'wake';
 
 /**
- * A message to the bucket itself: it comes behind all that waits for the bucket, and has it go on with
+ * A message to the task itself: it comes behind all that waits on its shard, and has it go on with
  * what is left then. So work that is put off and messages of others alternate.
  */
 export const wakeMessage = (
   { shard }: TaskId,
+  slots: SlotRange,
   { gen, epoch, arrival }: Pick<ExchangeMessage, 'gen' | 'epoch' | 'arrival'>,
 ): ExchangeMessage => ({
   ...{ lane: WAKE, shard, gen, epoch, arrival },
-  ...{ part: 0, parts: 1, bucket: bucketOfShard(shard), watermark: null, deltas: [], events: [] },
+  ...{ part: 0, parts: 1, slots, watermark: null, deltas: [], events: [] },
 });
 
 /** The epoch whose message is still under way, if one is. */

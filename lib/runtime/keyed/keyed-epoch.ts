@@ -1,10 +1,12 @@
+import { contains, isWithin, type SlotRange, slotOf } from '../../core/slots.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { SentEvent } from '../../ports/effects.ts';
-import type { StateStore, TimerImage } from '../../ports/state-store.ts';
+import type { DueTimers, StateStore, TimerImage, TimerQuery } from '../../ports/state-store.ts';
 import type { TaskId } from '../../ports/task.ts';
 import type { Happening } from './backlog.ts';
 import { behindIn, queueOf } from './backlog.ts';
 import type { EntryCache, EntryKey } from './entry-cache.ts';
+import { clocksAt, dueAmong, floorsAbove, raisedFloor } from './inherited.ts';
 import type { KeyEntry } from './key-entry.ts';
 import { keyWork } from './key-work.ts';
 import { type KeyedOutcome, keyedOutcome } from './keyed-outcome.ts';
@@ -21,8 +23,12 @@ export interface KeyedEpoch {
   hasRoomFor(sent: SentEvent): boolean;
   /** Takes an event that was loaded. @returns what to wait for, if anything. */
   take(sent: SentEvent): Promise<void> | undefined;
-  /** Says how far something has come that inputs follow; back is no move. */
-  reach(clock: string, to: EventTime): void;
+  /**
+   * Says how far something has come that inputs follow; back is no move.
+   *
+   * @param among - Slots for whose keys it has; all of the task's if left out.
+   */
+  reach(clock: string, to: EventTime, among?: SlotRange): void;
   arrive(arrival: EventTime): void;
   /** Works off what keys are behind with, those first that have waited longest. */
   workOff(): Promise<void>;
@@ -36,6 +42,8 @@ export interface Around {
   readonly cache: EntryCache;
   readonly states: StateStore;
   readonly task: TaskId;
+  /** Those of the task. */
+  readonly slots: SlotRange;
 }
 
 /** What an epoch may take. */
@@ -56,7 +64,7 @@ const [MIN_CHUNK, FIRST_CHUNK, MAX_CHUNK] = [10, 200, 2_000];
 
 /** Begins an epoch. It changes nothing but the cache until its outcome is written. */
 export function keyedEpoch(
-  { workers, cache, states, task }: Around,
+  { workers, cache, states, task, slots }: Around,
   progress: KeyedProgress,
   { room, refuses }: Allowance,
 ): KeyedEpoch {
@@ -66,6 +74,8 @@ export function keyedEpoch(
   );
   const clocks: Record<string, EventTime> = { ...progress.clocks };
   const bounds: Record<string, EventTime> = { ...progress.timers };
+  const homes: Record<string, readonly string[]> = { ...progress.homes };
+  let floors = floorsAbove(clocks, progress.floors ?? []);
   const results = noResults(progress.counters);
   const stale: TimerImage[] = [];
   let { arrival, turns = 0 } = progress;
@@ -88,10 +98,13 @@ export function keyedEpoch(
     return worker === undefined || owner === undefined ? undefined : entryKey(worker, owner, key);
   };
 
-  const now = ({ clockNames }: ViewWorker, event?: SentEvent): Happening => {
+  const slotOfKey = ({ id }: ViewWorker, key: string): number => slotOf(id, key);
+
+  const now = (worker: ViewWorker, key: string, event?: SentEvent): Happening => {
     const at: Record<string, EventTime> = {};
-    for (const name of clockNames) {
-      const time = clocks[name];
+    const reached = floors.length === 0 ? clocks : clocksAt(clocks, floors, slotOfKey(worker, key));
+    for (const name of worker.clockNames) {
+      const time = reached[name];
       if (time !== undefined) at[name] = time;
     }
     return event === undefined ? { clocks: at } : { event, clocks: at };
@@ -108,12 +121,24 @@ export function keyedEpoch(
 
   /** Lets time pass for a key, unless it is behind: then it has to wait. */
   async function pass(entry: KeyEntry, worker: ViewWorker): Promise<void> {
-    if (entry.backlog === undefined) await work.happen(entry, worker, now(worker));
+    if (entry.backlog === undefined) await work.happen(entry, worker, now(worker, entry.key));
   }
 
   function setBound(step: string, first: EventTime | null): void {
     if (first === null) delete bounds[step];
     else bounds[step] = first;
+  }
+
+  /** Timers of a step or a queue; those of tasks before only for keys that are here now. */
+  async function dueOf(worker: ViewWorker | undefined, query: TimerQuery): Promise<DueTimers> {
+    const { step } = query;
+    const isAskedFor = (key: string): boolean =>
+      worker !== undefined && contains(slots, slotOfKey(worker, key));
+    const among = { task, homes: homes[step] ?? [] };
+    const due = await dueAmong(states, among, { ...query, isAskedFor });
+    if (due.homes.length > 0) homes[step] = due.homes;
+    else delete homes[step];
+    return due;
   }
 
   /** Asks the keys of one step, earliest first. @returns how many were asked. */
@@ -122,7 +147,7 @@ export function keyedEpoch(
     const owner = worker.owners[i] ?? '';
     const until = worker.timesOf(clockOf(clocks)).reached[i] ?? Number.NEGATIVE_INFINITY;
     if ((bounds[id] ?? Number.POSITIVE_INFINITY) > until || limit < 1) return 0;
-    const { timers, next } = await states.due(task, { step: id, until, limit });
+    const { timers, next } = await dueOf(worker, { step: id, until, limit });
     const keys = timers.map(({ key }) => entryKey(worker, owner, key));
     let loaded = 0;
     let asked = 0;
@@ -146,7 +171,8 @@ export function keyedEpoch(
       behindIn(bounds).map(async (owner) => {
         const step = queueOf(owner);
         const until = Number.MAX_SAFE_INTEGER;
-        return { owner, ...(await states.due(task, { step, until, limit: MAX_TURNS })) };
+        const query = { step, until, limit: MAX_TURNS };
+        return { owner, ...(await dueOf(byOwner.get(owner), query)) };
       }),
     );
     const waiting = queues
@@ -181,10 +207,12 @@ export function keyedEpoch(
       const target = targetOf(sent);
       const entry = target && cache.get(target.owner, target.key);
       if (worker === undefined || entry === undefined) return undefined;
-      return work.happen(entry, worker, now(worker, sent));
+      return work.happen(entry, worker, now(worker, sent.key, sent));
     },
-    reach(name, to) {
-      if (to > (clocks[name] ?? Number.NEGATIVE_INFINITY)) clocks[name] = to;
+    reach(name, to, among = slots) {
+      if (!(to > (clocks[name] ?? Number.NEGATIVE_INFINITY))) return;
+      if (isWithin(slots, among)) clocks[name] = to;
+      else floors = raisedFloor(floors, among, [name, to]);
     },
     arrive(at) {
       arrival = Math.max(arrival, at);
@@ -203,7 +231,11 @@ export function keyedEpoch(
     finish: () =>
       keyedOutcome({
         ...{ workers, stale, results, touched: work.touched },
-        progress: { clocks, timers: bounds, told: progress.told, arrival, turns },
+        progress: {
+          ...{ clocks, timers: bounds, told: progress.told, arrival, turns },
+          ...(floors.length > 0 && { floors: floorsAbove(clocks, floors) }),
+          ...(Object.keys(homes).length > 0 && { homes }),
+        },
       }),
   };
 }

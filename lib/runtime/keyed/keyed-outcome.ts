@@ -104,4 +104,4 @@ const inOrder = (
     ? events.toSorted((a, b) => (a.reached ?? -Infinity) - (b.reached ?? -Infinity))
     : events.map((event) => ({ ...event, reached: early.told }));
 
-const idOf = ({ step, due, key }: Timer): string => `${step}\n${due}\n${key}`;
+const idOf = ({ step, due, key, home = '' }: Timer): string => `${step}\n${due}\n${home}\n${key}`;

@@ -1,4 +1,5 @@
 import { passThrough } from '../../core/operators/pass-through.ts';
+import type { SlotRange } from '../../core/slots.ts';
 import type { EventTime } from '../../core/time.ts';
 import { queueOf } from './backlog.ts';
 import type { EntryKey } from './entry-cache.ts';
@@ -18,7 +19,14 @@ export type KeyedProgress = {
   readonly arrival: EventTime;
   /** Turns that keys have been given which were behind; absent in what was written before there were any. */
   readonly turns?: number;
+  /** Slots whose time is further, since they came from a task that was. */
+  readonly floors?: readonly Floor[];
+  /** Shards that tasks had which were replaced, and timers may be of still. By step, and by queue. */
+  readonly homes?: Readonly<Record<string, readonly string[]>>;
 };
+
+/** How far time had come for some slots, where that is further than for the others of their task. */
+export type Floor = SlotRange & { readonly clocks: Readonly<Record<string, EventTime>> };
 
 export const NO_KEYED_PROGRESS: KeyedProgress = {
   ...{ clocks: {}, timers: {}, told: {}, turns: 0 },

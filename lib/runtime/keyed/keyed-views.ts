@@ -1,15 +1,18 @@
 import type { StateStore } from '../../ports/state-store.ts';
 import type { TaskId } from '../../ports/task.ts';
 import { type EntryCache, entryCache } from './entry-cache.ts';
-import { type Allowance, type KeyedEpoch, keyedEpoch } from './keyed-epoch.ts';
+import { type Allowance, type Around, type KeyedEpoch, keyedEpoch } from './keyed-epoch.ts';
 import { isLate, type KeyedProgress } from './keyed-progress.ts';
 import type { OperatorRuntime } from './operator-runtime.ts';
 import { type ViewWorker, viewWorker } from './view-worker.ts';
 
+/** A task, and what it owns. */
+export type Place = Pick<Around, 'task' | 'slots'>;
+
 /** The views of a lane whose steps keep state, over the tasks that this process has. */
 export interface KeyedViews {
   readonly workers: readonly ViewWorker[];
-  begin(task: TaskId, progress: KeyedProgress, allowance: Allowance): KeyedEpoch;
+  begin(at: Place, progress: KeyedProgress, allowance: Allowance): KeyedEpoch;
   /** Whether timers are due that have not been asked, or keys are behind. */
   isBehind(progress: KeyedProgress): boolean;
   forget(task: TaskId): void;
@@ -26,8 +29,8 @@ export function keyedViews(runtimes: readonly OperatorRuntime[], states: StateSt
   };
   return {
     workers,
-    begin: (task, progress, allowance) =>
-      keyedEpoch({ workers, cache: cacheOf(task), states, task }, progress, allowance),
+    begin: (at, progress, allowance) =>
+      keyedEpoch({ ...at, workers, cache: cacheOf(at.task), states }, progress, allowance),
     isBehind: (progress) => workers.some((worker) => isLate(worker, progress)),
     forget: (task) => cacheOf(task).clear(),
   };

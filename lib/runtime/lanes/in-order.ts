@@ -49,7 +49,8 @@ export function inSendingOrder(messages: readonly ExchangeMessage[]): readonly E
   return messages.flatMap((message) => ways.get(wayOf(message))?.next().value ?? []);
 }
 
-const wayOf = ({ lane, shard, bucket }: ExchangeMessage): string => `${lane}/${shard}/${bucket}`;
+const wayOf = ({ lane, shard, slots: { from, to } }: ExchangeMessage): string =>
+  `${lane}/${shard}/${from}-${to}`;
 
 const isMessageBefore = (a: ExchangeMessage, b: ExchangeMessage): boolean =>
   (a.gen - b.gen || a.epoch - b.epoch || a.part - b.part) < 0;

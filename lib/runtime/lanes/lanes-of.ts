@@ -39,7 +39,6 @@ export function sourceLaneOf(
       .filter(({ from }) => 'stream' in from && from.stream === stream.name)
       .map(laneInput),
     operators,
-    buckets: plan.exchange?.buckets ?? 0,
   };
 }
 
@@ -81,7 +80,6 @@ export function exchangeLaneOf(pipeline: Pipeline, plan: Plan): ExchangeLane {
     }),
     operators,
     lanes: [...lanes.values()],
-    buckets: plan.exchange?.buckets ?? 0,
   };
 }
 

@@ -1,3 +1,4 @@
+import { rangesAt, SLOTS, slotOf } from '../../core/slots.ts';
 import type { Delta, ExchangeMessage, Lineage, SentEvent } from '../../ports/effects.ts';
 import type { ViewRuntime } from '../rows/view-runtime.ts';
 import type { Folded } from '../rows/window-fold.ts';
@@ -7,17 +8,6 @@ import type { Folded } from '../rows/window-fold.ts';
  * smaller parts also keep the receiver's epochs small.
  */
 export const MAX_PART_CHARACTERS = 200_000;
-
-/** The exchange bucket that owns a row. The same for all windows of a key. */
-export function bucketOf(view: string, key: string, buckets: number): number {
-  let hash = 0x811c9dc5;
-  const text = `${view}#${key}`;
-  for (let i = 0; i < text.length; i++) {
-    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  }
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d); // spread the low bits, which decide
-  return ((hash ^ (hash >>> 13)) >>> 0) % buckets;
-}
 
 /** What a view's fold tells the exchange lane. */
 export const deltaOf = (view: ViewRuntime, { key, start, since, end, acc }: Folded): Delta => ({
@@ -32,7 +22,7 @@ export const deltaOf = (view: ViewRuntime, { key, start, since, end, acc }: Fold
 /** What is the same in all messages of an epoch. */
 export type Envelope = Omit<
   ExchangeMessage,
-  'part' | 'parts' | 'bucket' | 'deltas' | 'events' | 'lineage'
+  'part' | 'parts' | 'slots' | 'deltas' | 'events' | 'lineage'
 > & {
   readonly lineage: Lineage | null;
 };
@@ -44,24 +34,28 @@ export interface Said {
 }
 
 /**
- * The messages of an epoch: for every bucket at least one, because each must learn the watermark.
+ * The messages of an epoch: for every range of slots at least one, because each owner must learn the
+ * watermark.
+ *
+ * @param level - Of {@link Layout}: there are 2^level ranges.
  */
 export function messagesOf(
   { lineage, ...envelope }: Envelope,
   { deltas, events }: Said,
-  buckets: number,
+  level: number,
 ): ExchangeMessage[] {
-  const perBucket = Array.from({ length: buckets }, (): Item[] => []);
+  const ranges = rangesAt(level);
+  const perRange = ranges.map((): Item[] => []);
   for (const item of [...deltas, ...events]) {
-    perBucket[bucketOf(item.view, item.key, buckets)]?.push(item);
+    perRange[Math.floor((slotOf(item.view, item.key) * ranges.length) / SLOTS)]?.push(item);
   }
-  return perBucket.flatMap((mine, bucket) => {
-    const parts = cut(mine);
+  return ranges.flatMap((slots, i) => {
+    const parts = cut(perRange[i] ?? []);
     return parts.map((part, i) => ({
       ...envelope,
       part: i,
       parts: parts.length,
-      bucket,
+      slots,
       deltas: part.filter((item) => 'acc' in item),
       events: part.filter((item) => 'event' in item),
       ...(lineage === null ? {} : { lineage }),

@@ -1,5 +1,6 @@
 import type { EventTime } from '../../core/time.ts';
 import type { Lineage } from '../../ports/effects.ts';
+import type { Layout } from '../../ports/exchange-layout.ts';
 
 /** Running totals of a lane's shard, and through its `gen` of all shards that it replaced. */
 export type Counters = {
@@ -39,6 +40,8 @@ export type SourceProgress = {
   readonly ancestors: readonly string[];
   /** How the shard came to be, or what a deployment added, and the shards beside it. */
   readonly registration: Registration | null;
+  /** How finely it addresses the exchange. */
+  readonly layout: Layout;
 };
 
 export type Registration = {

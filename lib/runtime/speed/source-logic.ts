@@ -4,6 +4,7 @@ import type { SourceStream } from '../../pipeline/definition/definition.ts';
 import type { Budget } from '../../ports/budget.ts';
 import type { DeadLetters } from '../../ports/dead-letters.ts';
 import { type Effects, NO_EFFECTS, type RowImage, type SentEvent } from '../../ports/effects.ts';
+import { type ExchangeLayout, newerLayout } from '../../ports/exchange-layout.ts';
 import type { Head } from '../../ports/head-store.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import { paddedSequence, type TaskId } from '../../ports/task.ts';
@@ -38,13 +39,12 @@ export interface SourceLane {
   readonly inputs: readonly LaneInput[];
   /** Those views. */
   readonly operators: readonly Pick<OperatorRuntime, 'id' | 'plan'>[];
-  /** Buckets of the exchange lane; 0 if the pipeline has none. */
-  readonly buckets: number;
 }
 
 export interface SourcePorts extends EffectPorts {
   readonly topology: Topology;
   readonly deadLetters: DeadLetters;
+  readonly layout: Pick<ExchangeLayout, 'read'>;
   /** {@link ShardStartPorts.settle}, given by whoever owns the log. */
   settle(task: TaskId, budget: Budget): Promise<Head<SourceProgress> | undefined>;
 }
@@ -146,6 +146,9 @@ export function sourceLogic(
     );
     const watermark = Number.isFinite(taken.watermark) ? taken.watermark : null;
     const registration = progress.registration?.epoch === epoch ? progress.registration : null;
+    const layout = isExchanged
+      ? newerLayout(progress.layout, await ports.layout.read())
+      : progress.layout;
     const envelope = {
       lane: lane.name,
       shard: task.shard,
@@ -158,7 +161,7 @@ export function sourceLogic(
     const effects: Effects = {
       ...NO_EFFECTS,
       rows: images,
-      messages: isExchanged ? messagesOf(envelope, { deltas, events }, lane.buckets) : [],
+      messages: isExchanged ? messagesOf(envelope, { deltas, events }, layout.level) : [],
       late: taken.late,
       seen: ids?.added() ?? [],
       watermarks:
@@ -181,7 +184,7 @@ export function sourceLogic(
         frontier: taken.frontier,
         counters: taken.counters,
         ancestors: progress.ancestors,
-        registration,
+        ...{ registration, layout },
       },
     };
   }
@@ -207,10 +210,10 @@ export function sourceLogic(
       };
       return applyEffects(ports, committed, applying);
     },
-    mark: ({ epoch, progress: { watermark, frontier, counters, toSeq } }) => ({
+    mark: ({ epoch, progress: { watermark, frontier, counters, toSeq, layout } }) => ({
       epoch,
       watermark: watermark ?? BEGINNING_OF_TIME,
-      details: { frontier, counters, toSeq },
+      details: { frontier, counters, toSeq, layout },
     }),
     async resume(task, { epoch: before, fingerprints: stored, progress }) {
       const fingerprints = resumeViews(task, stored, all);

@@ -7,6 +7,7 @@ import { dynamoRecordStore } from '../../../lib/adapters/dynamodb/record-store.t
 import { recordFields, rowLayouts } from '../../../lib/adapters/dynamodb/row-layouts.ts';
 import { dynamoRowStore } from '../../../lib/adapters/dynamodb/row-store.ts';
 import { memoryDeadLetters } from '../../../lib/adapters/memory/dead-letters.ts';
+import { memoryExchangeLayout } from '../../../lib/adapters/memory/exchange-layout.ts';
 import { memoryHeadStore } from '../../../lib/adapters/memory/head-store.ts';
 import {
   memoryExchange,
@@ -40,6 +41,7 @@ async function itemsOf(pipeline: Pipeline, file: string): Promise<WireItem[]> {
   const { sources, exchange: second } = startLanes(pipeline, {
     ...{ heads: memoryHeadStore(), states: memoryStateStore(), seen: memorySeenIds() },
     ...{ late: memoryLateEvents(), deadLetters: memoryDeadLetters(), exchange, topology },
+    layout: memoryExchangeLayout(),
     rows: dynamoRowStore(dynamo.client, 'views', { layouts: rowLayouts(pipeline), now: () => 0 }),
     records: dynamoRecordStore(dynamo.client, 'views', recordFields(pipeline)),
   });
@@ -48,7 +50,7 @@ async function itemsOf(pipeline: Pipeline, file: string): Promise<WireItem[]> {
     .split('\n');
   const texts = [...lines, heartbeatText({ at: ARRIVAL })];
   await sources.get(stream)?.take('s', texts.map(recordOf));
-  await second?.take(exchange.sent(0));
+  for (const { shard, messages } of exchange.batches()) await second?.take(shard, messages);
   return dynamo.table('views').all();
 }
 

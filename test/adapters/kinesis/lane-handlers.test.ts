@@ -24,7 +24,15 @@ function keptReport() {
 
 describe('the handler of the exchange lane', () => {
   const message = (epoch: number): ExchangeMessage => ({
-    ...{ lane: 'sales.speed', shard: 'a', gen: 1, epoch, part: 0, parts: 1, bucket: 0 },
+    ...{
+      lane: 'sales.speed',
+      shard: 'a',
+      gen: 1,
+      epoch,
+      part: 0,
+      parts: 1,
+      slots: { from: 0, to: 4 },
+    },
     ...{ watermark: null, arrival: 0, deltas: [], events: [] },
   });
   const batch = kinesisEvent([
@@ -40,21 +48,21 @@ describe('the handler of the exchange lane', () => {
     return { told, failures: response.batchItemFailures };
   }
 
-  test('gives the lane the messages in the order of their records, and passes over what is none', async () => {
-    const epochs: number[] = [];
+  test('gives the lane its shard and the messages in the order of their records, and passes over what is none', async () => {
+    const given: unknown[] = [];
 
-    const { told, failures } = await handling(async (messages) => {
-      epochs.push(...messages.map(({ epoch }) => epoch));
+    const { told, failures } = await handling(async (shard, messages) => {
+      given.push(shard, ...messages.map(({ epoch }) => epoch));
       return undefined;
     });
 
-    expect(epochs).toEqual([1, 2, 3]);
+    expect(given).toEqual([SHARD, 1, 2, 3]);
     expect(failures).toEqual([]);
     expect(told).toEqual([['foreign', SHARD, ['20']]]);
   });
 
   test('has the rest come again from the first message that was not taken', async () => {
-    const { told, failures } = await handling(async (messages) => messages[1]);
+    const { told, failures } = await handling(async (_, messages) => messages[1]);
 
     expect(failures).toEqual([{ itemIdentifier: '30' }]);
     expect(told).toContainEqual(['unfinished', { shard: SHARD, from: '30' }]);

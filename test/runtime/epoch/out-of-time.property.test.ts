@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { encodeMessage } from '../../../lib/adapters/kinesis/exchange.ts';
 import { memoryLake } from '../../../lib/adapters/memory/lake.ts';
+import { SLOTS } from '../../../lib/core/slots.ts';
 import { archiveHandler } from '../../../lib/functions/archive-handler.ts';
 import { exchangeHandler } from '../../../lib/functions/exchange-handler.ts';
 import { speedHandler } from '../../../lib/functions/speed-handler.ts';
@@ -54,7 +55,9 @@ interface Slowness {
 
 /** Both lanes, as functions with a deadline. */
 async function drained(records: readonly PutRecord[], slowness: Slowness) {
-  const world = emptyWorld([SHARD], 300_000);
+  const empty = emptyWorld([SHARD], 300_000);
+  const all = { id: SHARD, parents: [], closed: false, slots: { from: 0, to: SLOTS } };
+  const world: World = { ...empty, exchange: { ...empty.exchange, shards: async () => [all] } };
   const clock: Clock = { now: 0, deadline: 0 };
   const lanes = () =>
     lanesIn(world, shops.stateful, (port) => slowed(port, clock, slowness.latency));

@@ -7,7 +7,15 @@ import { exchangeLaneOf } from '../../../lib/runtime/lanes/lanes-of.ts';
 import { shop } from '../../support/definitions/shop.ts';
 
 const message: ExchangeMessage = {
-  ...{ lane: 'sales.speed', shard: 'a', gen: 1, epoch: 1, part: 0, parts: 1, bucket: 0 },
+  ...{
+    lane: 'sales.speed',
+    shard: 'a',
+    gen: 1,
+    epoch: 1,
+    part: 0,
+    parts: 1,
+    slots: { from: 0, to: 4 },
+  },
   ...{ watermark: 100_000, arrival: 0, events: [] },
   deltas: [{ view: 'recent_by_country', key: 'de', start: 10_000, end: 30_000, acc: [1] }],
 };

@@ -103,6 +103,8 @@ describe('one key with more pairs than an epoch takes', () => {
     await processIn(world, site, healthy).takeMessages(world.exchange.sent());
 
     expect(before.size).toBe(told(world).size - 1);
-    expect(new Set(told(world).values())).toEqual(new Set([MANY + OTHERS - 1]));
+    expect(new Set([...told(world).values()].filter(Number.isFinite))).toEqual(
+      new Set([MANY + OTHERS - 1]),
+    );
   });
 });

@@ -10,6 +10,8 @@ import {
   unheard,
 } from '../../../lib/runtime/exchange/lane-board.ts';
 
+const ALL = { from: 0, to: 100 };
+
 const delta: Delta = { view: 'v', key: 'k', start: 0, end: 10, acc: [1] };
 
 const aMessage = (about: Partial<ExchangeMessage>): ExchangeMessage => ({
@@ -19,7 +21,7 @@ const aMessage = (about: Partial<ExchangeMessage>): ExchangeMessage => ({
   epoch: 1,
   part: 0,
   parts: 1,
-  bucket: 0,
+  slots: ALL,
   watermark: 100,
   arrival: 0,
   deltas: [delta, delta],
@@ -30,16 +32,16 @@ const whole = (message: ExchangeMessage) => ({ message, from: 0, to: message.del
 const having = (board: LaneBoard, ...messages: ExchangeMessage[]): LaneBoard =>
   messages.reduce((all, message) => taken(all, whole(message)), board);
 const expecting = (...shards: string[]): LaneBoard => ({
-  'sales.speed': Object.fromEntries(shards.map((shard) => [shard, unheard()])),
+  'sales.speed': Object.fromEntries(shards.map((shard) => [shard, [unheard(ALL)]])),
 });
 const liveShards = (board: LaneBoard): string[] =>
   Object.entries(board['sales.speed'] ?? {})
-    .filter(([, { ended }]) => ended === undefined)
+    .filter(([, entries]) => entries.some(({ ended }) => ended === undefined))
     .map(([shard]) => shard)
     .sort();
 const watermarkOf = (board: LaneBoard): number => laneWatermark(board, 'sales.speed');
 
-describe('what a bucket has of its lanes', () => {
+describe('what a task has of its lanes', () => {
   test('takes a message once, whatever epoch it was repeated from', () => {
     const board = having(expecting('a'), aMessage({ epoch: 1 }), aMessage({ epoch: 2 }));
 
@@ -157,6 +159,6 @@ describe('what a bucket has of its lanes', () => {
 
     expect(liveShards(board)).toHaveLength(139);
     expect(Object.keys(board['sales.speed'] ?? {})).toHaveLength(11 * 139);
-    expect(packed).toBeLessThan(4_096); // of the 300 KB that a head may have
+    expect(packed).toBeLessThan(8_192); // of the 300 KB that a head may have
   });
 });

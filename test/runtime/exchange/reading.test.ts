@@ -13,6 +13,7 @@ import { exchangeLaneOf } from '../../../lib/runtime/lanes/lanes-of.ts';
 import { rowCache } from '../../../lib/runtime/rows/row-cache.ts';
 import { shop } from '../../support/definitions/shop.ts';
 
+const ALL = { from: 0, to: 100 };
 const LANE = 'sales.speed';
 const VIEW = 'recent_by_country';
 const { views } = exchangeLaneOf(shop, planOf(shop));
@@ -28,7 +29,7 @@ const event = (id: string, reached: number | null = null): SentEvent => ({
   ...{ view: 'w', input: 0, key: 'k', time: 1, event: [], id, reached },
 });
 const message = (about: Partial<ExchangeMessage> = {}): ExchangeMessage => ({
-  ...{ lane: LANE, shard: 'a', gen: 1, epoch: 2, part: 0, parts: 1, bucket: 0 },
+  ...{ lane: LANE, shard: 'a', gen: 1, epoch: 2, part: 0, parts: 1, slots: ALL },
   ...{ watermark: 100, arrival: 7, deltas: [], events: [] },
   ...about,
 });
@@ -53,7 +54,7 @@ describe('deltas of one epoch', () => {
     expect(epoch.late).toEqual([
       {
         ...{ view: VIEW, key: 'de', start: 10_000, eventTime: 10_000, sub: 0 },
-        ...{ sequence: `${LANE}/a/1/2/0`, watermark: 20_000 + lateness },
+        ...{ sequence: `${LANE}/a/1/2/0.0`, watermark: 20_000 + lateness },
       },
     ]);
   });
@@ -125,11 +126,11 @@ describe('deltas of one epoch', () => {
     expect(epoch.late).toEqual([
       {
         ...{ view: VIEW, key: 'de', start: 10_000, eventTime: 10_000, sub: 0, watermark: 50 },
-        ...{ sequence: `${LANE}/a/1/2/0`, why: 'overflow: effects', payload: delta('de') },
+        ...{ sequence: `${LANE}/a/1/2/0.0`, why: 'overflow: effects', payload: delta('de') },
       },
       {
         ...{ view: 'w', eventTime: 1, sub: 1, watermark: 60 },
-        ...{ sequence: `${LANE}/a/1/2/0`, why: 'overflow: effects', payload: event('e', 4) },
+        ...{ sequence: `${LANE}/a/1/2/0.0`, why: 'overflow: effects', payload: event('e', 4) },
       },
     ]);
   });
@@ -137,7 +138,7 @@ describe('deltas of one epoch', () => {
 
 describe('messages that are read', () => {
   const expecting = (...shards: string[]): LaneBoard => ({
-    [LANE]: Object.fromEntries(shards.map((shard) => [shard, unheard()])),
+    [LANE]: Object.fromEntries(shards.map((shard) => [shard, [unheard(ALL)]])),
   });
 
   /** Reads messages into an epoch that remembers what it is told. */
@@ -195,7 +196,7 @@ describe('messages that are read', () => {
 
   test('move time when all is read, after each event as far as its own shard and all others are', async () => {
     const board = expecting('a', 'b');
-    const others = { ...board, [LANE]: { ...board[LANE], b: unheard(70) } };
+    const others = { ...board, [LANE]: { ...board[LANE], b: [unheard(ALL, 70)] } };
     const events = [event('0', 50), event('1', 90), event('2', null)];
 
     const { told, read } = await reading([message({ events })], { board: others });
@@ -217,7 +218,10 @@ describe('messages that are read', () => {
         ['sales', BEGINNING_OF_TIME],
         ['take', `${LANE}/a/2`],
       ],
-      ...[['sales', 70]],
+      ...[
+        ['sales', 70],
+        ['sales', 70],
+      ],
     ]);
     expect(read.watermarks).toEqual({ [VIEW]: 70 });
   });
@@ -228,7 +232,7 @@ describe('messages that are read', () => {
     const { told, read } = await reading([message({ events })], { takes: 2 });
 
     expect(told.filter((each) => (each as unknown[])[0] === 'take')).toHaveLength(2);
-    expect(read.board[LANE]?.['a']).toMatchObject({ parts: { 0: 2 }, watermark: null });
+    expect(read.board[LANE]?.['a']?.[0]).toMatchObject({ parts: { 0: 2 }, watermark: null });
     expect(read.watermarks).toEqual({});
   });
 
@@ -240,7 +244,7 @@ describe('messages that are read', () => {
 
     const { read } = await reading(messages, { takes: 1 });
 
-    expect(read.board[LANE]?.['a']).toMatchObject({ epoch: 2, parts: null, watermark: 100 });
+    expect(read.board[LANE]?.['a']?.[0]).toMatchObject({ epoch: 2, parts: null, watermark: 100 });
   });
 
   test('set the first item aside where no head holds what it changes, and that one only', async () => {
@@ -254,16 +258,16 @@ describe('messages that are read', () => {
     expect(epoch.late).toMatchObject([
       { key: 'a', payload: deltas[0], watermark: BEGINNING_OF_TIME },
     ]);
-    expect(read.board[LANE]?.['a']).toMatchObject({ parts: null });
+    expect(read.board[LANE]?.['a']?.[0]).toMatchObject({ parts: null });
   });
 });
 
-describe('the message of a bucket to itself', () => {
-  const wake = wakeMessage({ pipeline: 'p', lane: 's', shard: 'bucket-0012' }, message());
+describe('the message of a task to itself', () => {
+  const wake = wakeMessage({ pipeline: 'p', lane: 's', shard: 'x' }, ALL, message());
 
-  test('names its bucket and its epoch, and holds nothing', () => {
+  test('names its shard and its epoch, and holds nothing', () => {
     expect(wake).toEqual({
-      ...{ lane: 'wake', shard: 'bucket-0012', gen: 1, epoch: 2, arrival: 7, bucket: 12 },
+      ...{ lane: 'wake', shard: 'x', gen: 1, epoch: 2, arrival: 7, slots: ALL },
       ...{ part: 0, parts: 1, watermark: null, deltas: [], events: [] },
     });
   });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { ExchangeProgress } from '../../../lib/runtime/exchange/exchange-logic.ts';
+import { SLOTS } from '../../../lib/core/slots.ts';
+import { FIRST_LAYOUT } from '../../../lib/ports/exchange-layout.ts';
 import type { LaneEntry } from '../../../lib/runtime/exchange/lane-board.ts';
+import type { ExchangeProgress } from '../../../lib/runtime/exchange/progress.ts';
 import { setback as exchangeSetback } from '../../../lib/runtime/exchange/setback.ts';
 import { NO_KEYED_PROGRESS } from '../../../lib/runtime/keyed/keyed-progress.ts';
 import { NO_COUNTS, type SourceProgress, setback } from '../../../lib/runtime/speed/progress.ts';
@@ -26,21 +28,23 @@ const progressAt = ({ sequence, sub, watermark }: Position): SourceProgress => (
   toSub: sub,
   watermark,
   ...{ frontier: null, counters: NO_COUNTS, ancestors: [], registration: null },
+  layout: FIRST_LAYOUT,
 });
 
 const anEntry: fc.Arbitrary<LaneEntry> = fc.record({
+  ...{ from: fc.constant(0), to: fc.constant(SLOTS) },
   gen: fc.nat(1),
   epoch: fc.nat(2),
   parts: fc.option(fc.dictionary(fc.constantFrom('0', '1'), fc.nat(2)), { nil: null }),
   watermark: aWatermark,
 });
 
-const bucketAt = (entry: LaneEntry | undefined, watermark: number): ExchangeProgress => ({
-  board: { lane: entry === undefined ? {} : { shard: entry } },
+const taskAt = (entry: LaneEntry | undefined, watermark: number): ExchangeProgress => ({
+  board: { lane: entry === undefined ? {} : { shard: [entry] } },
   watermarks: { view: watermark },
   counters: { deltas: 0, late: 0, refused: 0 },
   keyed: NO_KEYED_PROGRESS,
-  buckets: 1,
+  ...{ slots: { from: 0, to: SLOTS }, ancestors: [], registration: null, layout: FIRST_LAYOUT },
 });
 
 /** Everything that an entry stands for, as a list that can only grow. */
@@ -73,7 +77,7 @@ describe('a position', () => {
     );
   });
 
-  test('L12: of a bucket on the board of its lanes never goes back, nor do its watermarks', () => {
+  test('L12: of a task on the board of its lanes never goes back, nor do its watermarks', () => {
     const aTime = fc.constantFrom(0, 1_000);
     fc.assert(
       fc.property(anEntry, anEntry, aTime, aTime, (before, after, was, is) => {
@@ -82,7 +86,7 @@ describe('a position', () => {
           orNothing(after.watermark) >= orNothing(before.watermark) &&
           isAhead(known(after), known(before));
 
-        const refused = exchangeSetback(bucketAt(before, was), bucketAt(after, is));
+        const refused = exchangeSetback(taskAt(before, was), taskAt(after, is));
 
         expect(refused === undefined).toBe(isAllowed);
       }),
@@ -91,15 +95,13 @@ describe('a position', () => {
   });
 
   test('L12: of a shard that was replaced may be forgotten, one that was not may not', () => {
-    const entry: LaneEntry = { gen: 1, epoch: 1, parts: null, watermark: 5 };
+    const entry: LaneEntry = { from: 0, to: SLOTS, gen: 1, epoch: 1, parts: null, watermark: 5 };
 
-    expect(exchangeSetback(bucketAt({ ...entry, ended: 1 }, 0), bucketAt(undefined, 0))).toBe(
+    expect(exchangeSetback(taskAt({ ...entry, ended: 1 }, 0), taskAt(undefined, 0))).toBe(
       undefined,
     );
-    expect(exchangeSetback(bucketAt(entry, 0), bucketAt({ ...entry, ended: 1 }, 0))).toBe(
-      undefined,
-    );
-    expect(exchangeSetback(bucketAt(entry, 0), bucketAt(undefined, 0))).toMatch('lane on shard');
+    expect(exchangeSetback(taskAt(entry, 0), taskAt({ ...entry, ended: 1 }, 0))).toBe(undefined);
+    expect(exchangeSetback(taskAt(entry, 0), taskAt(undefined, 0))).toMatch('lane on shard');
   });
 
   test('L12: goes on from commit to commit, whatever is delivered again and in whatever order', async () => {

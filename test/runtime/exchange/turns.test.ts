@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { count } from '../../../lib/core/aggregators/authoring.ts';
+import { SLOTS } from '../../../lib/core/slots.ts';
 import { session } from '../../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import { planOf } from '../../../lib/pipeline/plan/planner.ts';
 import type { ExchangeMessage } from '../../../lib/ports/effects.ts';
+import { FIRST_LAYOUT } from '../../../lib/ports/exchange-layout.ts';
 import { exchangeLogic } from '../../../lib/runtime/exchange/exchange-logic.ts';
 import { unheard } from '../../../lib/runtime/exchange/lane-board.ts';
 import { NO_KEYED_PROGRESS } from '../../../lib/runtime/keyed/keyed-progress.ts';
@@ -92,18 +94,22 @@ describe('a bucket with a key that is behind', () => {
 test('what comes twice in a batch is left once', () => {
   const lane = exchangeLaneOf(shop, planOf(shop));
   const logic = exchangeLogic(lane, {} as never);
+  const slots = { from: 0, to: SLOTS };
   const message: ExchangeMessage = {
-    ...{ lane: 'sales.speed', shard: 'a', gen: 1, epoch: 2, part: 0, parts: 1, bucket: 0 },
+    ...{ lane: 'sales.speed', shard: 'a', gen: 1, epoch: 2, part: 0, parts: 1, slots },
     ...{ watermark: 100, arrival: 7, events: [] },
     deltas: [{ view: 'recent_by_country', key: 'de', start: 0, end: 10_000, acc: [1] }],
   };
   const slice = { message, from: 0, to: 1 };
   const counters = { deltas: 0, late: 0, refused: 0 };
-  const board = { 'sales.speed': { a: unheard() } };
+  const board = { 'sales.speed': { a: [unheard(slots)] } };
 
   const left = logic.rest(
     { slices: [slice, { ...slice }], timers: 1, goesOn: () => false },
-    { board, watermarks: {}, counters, keyed: NO_KEYED_PROGRESS, buckets: 1 },
+    {
+      ...{ board, watermarks: {}, counters, keyed: NO_KEYED_PROGRESS },
+      ...{ slots, ancestors: [], registration: null, layout: FIRST_LAYOUT },
+    },
   );
 
   expect(left?.slices).toEqual([slice]);

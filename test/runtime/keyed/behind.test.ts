@@ -2,15 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { count } from '../../../lib/core/aggregators/authoring.ts';
 import { where } from '../../../lib/core/expression.ts';
 import { heartbeatText } from '../../../lib/core/heartbeat.ts';
+import { SLOTS, slotOf } from '../../../lib/core/slots.ts';
 import { tumbling } from '../../../lib/core/windows/window.ts';
 import { session } from '../../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import type { Pipeline } from '../../../lib/pipeline/definition/definition.ts';
-import { planOf } from '../../../lib/pipeline/plan/planner.ts';
 import type { Budget } from '../../../lib/ports/budget.ts';
 import { MAX_TIMERS } from '../../../lib/runtime/exchange/exchange-input.ts';
 import { MAX_TURNS } from '../../../lib/runtime/keyed/keyed-epoch.ts';
-import { bucketOf } from '../../../lib/runtime/speed/deltas.ts';
 import { Click, User } from '../../support/definitions/site.ts';
 import { spentAfter } from '../../support/lanes/deadline.ts';
 import { emptyWorld, processIn, type World } from '../../support/lanes/speed-world.ts';
@@ -55,12 +54,11 @@ const twice = pipeline('twice', (p) => {
   }
 });
 
-/** Names whose state is in one bucket. */
-function namesOf(of: Pipeline, wanted: number, view = 'it'): string[] {
-  const buckets = planOf(of).exchange?.buckets ?? 1;
+/** Names whose state is behind the first quarter of the exchange. */
+function namesOf(wanted: number, view = 'it'): string[] {
   const names: string[] = [];
   for (let i = 0; names.length < wanted; i++) {
-    if (bucketOf(view, `k${i}`, buckets) === 0) names.push(`k${i}`);
+    if (slotOf(view, `k${i}`) < SLOTS / 4) names.push(`k${i}`);
   }
   return names;
 }
@@ -116,7 +114,7 @@ const resultOf = ({ rows }: World): unknown => rows.rows().map(({ start, acc }) 
 
 describe('a step that is behind with its keys', () => {
   test('asks so many of them in one epoch, and says that it is complete when all were asked', async () => {
-    const pages = namesOf(visits, MAX_TIMERS + 200);
+    const pages = namesOf(MAX_TIMERS + 200);
     const { world, given: timers } = asked(emptyWorld(SHARDS), /^it/);
     const clicks = pages.map((page, i) => click(String(i), 'ann', page));
 
@@ -131,7 +129,7 @@ describe('a step that is behind with its keys', () => {
   test('asks no more of them in one epoch, however many steps they are of', async () => {
     const half = MAX_TIMERS / 2 + 100;
     const clicks = ['it', 'also'].flatMap((view) =>
-      namesOf(twice, half, view).map((page) => click(view, 'ann', page)),
+      namesOf(half, view).map((page) => click(view, 'ann', page)),
     );
     const { world, given: timers } = asked(emptyWorld(SHARDS), /^(?:it|also)/);
 
@@ -142,7 +140,7 @@ describe('a step that is behind with its keys', () => {
   });
 
   test('gives so many of them a turn in one epoch, and all of them in the end', async () => {
-    const users = namesOf(pairs, MAX_TURNS + 4);
+    const users = namesOf(MAX_TURNS + 4);
     const { world, given: turns } = asked(emptyWorld(SHARDS, 8_000), /\//);
     const clicks = users.flatMap((user) =>
       Array.from({ length: 12 }, (_, i) => click(`${user}-${i}`, user, 'p')),

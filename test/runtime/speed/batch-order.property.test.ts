@@ -70,7 +70,7 @@ async function resultsOf(records: readonly SourceRecord[], seed: number, order: 
     await process.takeRecords(SHARD, order(batch, random));
   }
   const handle = exchangeHandler({
-    async take(messages) {
+    async take(_, messages) {
       await process.takeMessages(messages);
       return undefined;
     },

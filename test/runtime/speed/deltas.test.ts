@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { contains, isWithin, rangesAt, SLOTS, slotOf } from '../../../lib/core/slots.ts';
 import type { Delta, SentEvent } from '../../../lib/ports/effects.ts';
 import type { ViewRuntime } from '../../../lib/runtime/rows/view-runtime.ts';
 import {
-  bucketOf,
   deltaOf,
   type Envelope,
   MAX_PART_CHARACTERS,
@@ -24,18 +24,20 @@ const event = (key: string, id: string): SentEvent => ({
 /** Characters of a delta whose text is empty. */
 const BARE = JSON.stringify(delta('k')).length;
 
-describe('the bucket of a key', () => {
+describe('the slot of a key', () => {
   test('is the same for ever: rows would change their owner', () => {
-    expect(
-      ['', 'de', 'fr', 'ümläut', 'a'.repeat(300)].map((key) => bucketOf('v', key, 16)),
-    ).toEqual([3, 9, 14, 5, 4]);
+    expect(['', 'de', 'fr', 'ümläut', 'a'.repeat(300)].map((key) => slotOf('v', key))).toEqual([
+      8925, 9191, 29668, 47003, 40163,
+    ]);
   });
 
   test('is spread over all of them', () => {
-    const buckets = Array.from({ length: 4_000 }, (_, i) => bucketOf('view', `key-${i}`, 4));
+    const quarters = Array.from({ length: 4_000 }, (_, i) =>
+      Math.floor((slotOf('view', `key-${i}`) * 4) / SLOTS),
+    );
 
-    for (const bucket of [0, 1, 2, 3]) {
-      const share = buckets.filter((each) => each === bucket).length;
+    for (const quarter of [0, 1, 2, 3]) {
+      const share = quarters.filter((each) => each === quarter).length;
       expect(share).toBeGreaterThan(850);
       expect(share).toBeLessThan(1_150);
     }
@@ -51,12 +53,12 @@ test('what goes into a part of a pane says which, and what goes into a whole one
 });
 
 describe('the messages of an epoch', () => {
-  test('tell every bucket how far the lane is, though it has nothing for it', () => {
-    const messages = messagesOf(envelope, { deltas: [], events: [] }, 3);
+  test('tell the owner of every slot how far the lane is, though it has nothing for it', () => {
+    const messages = messagesOf(envelope, { deltas: [], events: [] }, 2);
 
     const { lineage: _, ...about } = envelope;
     expect(messages).toEqual(
-      [0, 1, 2].map((bucket) => ({ ...about, part: 0, parts: 1, bucket, deltas: [], events: [] })),
+      rangesAt(2).map((slots) => ({ ...about, part: 0, parts: 1, slots, deltas: [], events: [] })),
     );
   });
 
@@ -64,7 +66,7 @@ describe('the messages of an epoch', () => {
     const lineage = { replaces: ['p'], siblings: ['b'] };
     const deltas = [delta('k', 'x'.repeat(MAX_PART_CHARACTERS)), delta('k', 'y')];
 
-    const messages = messagesOf({ ...envelope, lineage }, { deltas, events: [] }, 1);
+    const messages = messagesOf({ ...envelope, lineage }, { deltas, events: [] }, 0);
 
     expect(messages.map(({ part, parts, lineage: said }) => [part, parts, said])).toEqual([
       [0, 2, lineage],
@@ -72,22 +74,22 @@ describe('the messages of an epoch', () => {
     ]);
   });
 
-  test('bring each item once, to the bucket of its key, in the order of the lane', () => {
+  test('bring each item once, to the owner of its key, in the order of the lane', () => {
     const key = fc.constantFrom('a', 'b', 'c', 'd');
     fc.assert(
-      fc.property(fc.array(key), fc.array(key), fc.integer({ min: 1, max: 4 }), (d, e, buckets) => {
+      fc.property(fc.array(key), fc.array(key), fc.nat(3), (d, e, level) => {
         const deltas = d.map((each, i) => delta(each, `${i}`.padStart(40_000)));
         const events = e.map((each, i) => event(each, `${i}`));
 
-        const messages = messagesOf(envelope, { deltas, events }, buckets);
+        const messages = messagesOf(envelope, { deltas, events }, level);
 
-        for (let bucket = 0; bucket < buckets; bucket++) {
-          const mine = messages.filter((message) => message.bucket === bucket);
+        for (const slots of rangesAt(level)) {
+          const mine = messages.filter((message) => isWithin(message.slots, slots));
           expect(mine.map(({ part, parts }) => [part, parts])).toEqual(
             mine.map((_, i) => [i, mine.length]),
           );
           const isMine = ({ view, key: of }: Delta | SentEvent) =>
-            bucketOf(view, of, buckets) === bucket;
+            contains(slots, slotOf(view, of));
           expect(mine.flatMap((message) => message.deltas)).toEqual(deltas.filter(isMine));
           expect(mine.flatMap((message) => message.events)).toEqual(events.filter(isMine));
         }
@@ -106,7 +108,7 @@ describe('the messages of an epoch', () => {
       delta('k', 'x'.repeat(half - BARE + more)),
     ];
 
-    const messages = messagesOf(envelope, { deltas, events: [] }, 1);
+    const messages = messagesOf(envelope, { deltas, events: [] }, 0);
 
     expect(messages.map((message) => message.deltas.length)).toEqual(expected);
   });
@@ -118,7 +120,7 @@ describe('the messages of an epoch', () => {
       delta('k', 'z'.repeat(MAX_PART_CHARACTERS - 2 * BARE - 1)),
     ];
 
-    const messages = messagesOf(envelope, { deltas, events: [] }, 1);
+    const messages = messagesOf(envelope, { deltas, events: [] }, 0);
 
     expect(messages.map((message) => message.deltas.length)).toEqual([1, 2]);
   });

@@ -8,6 +8,7 @@ import { dynamoRowStore } from '../../../lib/adapters/dynamodb/row-store.ts';
 import { dynamoSeenIds } from '../../../lib/adapters/dynamodb/seen-ids.ts';
 import { dynamoStateStore } from '../../../lib/adapters/dynamodb/state-store.ts';
 import { decodeMessage, kinesisExchange } from '../../../lib/adapters/kinesis/exchange.ts';
+import { memoryExchangeLayout } from '../../../lib/adapters/memory/exchange-layout.ts';
 import { memoryLateEvents } from '../../../lib/adapters/memory/outbox.ts';
 import { count, distinct, first, last } from '../../../lib/core/aggregators/authoring.ts';
 import { instant, string } from '../../../lib/core/field-type.ts';
@@ -15,7 +16,6 @@ import { schema } from '../../../lib/core/schema/schema.ts';
 import { tumbling } from '../../../lib/core/windows/window.ts';
 import { session } from '../../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
-import { planOf } from '../../../lib/pipeline/plan/planner.ts';
 import { columnsByView } from '../../../lib/serving/served-view.ts';
 import { fakeKinesis } from '../../support/aws/fake-kinesis.ts';
 import { noise } from '../../support/aws/noise.ts';
@@ -81,7 +81,8 @@ function deployment() {
     records: dynamoRecordStore(client, 'views', recordFields(notes)),
     states: dynamoStateStore(client, 'state', { now }),
     seen: dynamoSeenIds(client, 'state', { keepFor: 1_000, now }),
-    exchange: kinesisExchange(kinesis.client, 's', planOf(notes).exchange?.buckets ?? 1),
+    exchange: kinesisExchange(kinesis.client, 's'),
+    layout: memoryExchangeLayout(),
     late,
     deadLetters: new Map(),
     shards: [{ id: '0', parents: [], closed: false }],

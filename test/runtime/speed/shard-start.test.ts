@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { END_OF_TIME } from '../../../lib/core/time.ts';
+import { FIRST_LAYOUT } from '../../../lib/ports/exchange-layout.ts';
 import type { Head } from '../../../lib/ports/head-store.ts';
 import type { Shard } from '../../../lib/ports/topology.ts';
 import {
@@ -25,7 +26,7 @@ const headOf = ({ gen = 1, watermark, frontier, views = [] }: Left): Head<Source
   fingerprints: Object.fromEntries(views.map((view) => [view, `of ${view}`])),
   progress: {
     ...{ toSeq: '9', toSub: 1, watermark, counters: { ...NO_COUNTS, records: 5 } },
-    ...{ ancestors: [], registration: null },
+    ...{ ancestors: [], registration: null, layout: FIRST_LAYOUT },
     frontier: frontier === undefined ? null : { time: frontier, arrival: frontier + 1 },
   },
 });
@@ -57,6 +58,7 @@ describe('a shard that was never read', () => {
       progress: {
         ...{ toSeq: '', toSub: 0, watermark: null, frontier: null, counters: NO_COUNTS },
         ancestors: [],
+        layout: FIRST_LAYOUT,
         registration: {
           ...{ epoch: 1, lineage: null, starts: [['a', null]], views: [], newViews: [] },
           others: ['z'],

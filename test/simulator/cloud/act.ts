@@ -1,6 +1,7 @@
 import type { Part } from '../scenario/payloads.ts';
 import type { Input } from '../scenario/scenario.ts';
 import type { Mappings } from './mappings.ts';
+import type { Scaler } from './scaler.ts';
 import type { World } from './world.ts';
 
 /** Most shards that a stream gets by splitting, closed ones included. */
@@ -11,21 +12,26 @@ export interface Scene {
   readonly mappings: Mappings;
   readonly send: (parts: readonly Part[], isPacked: boolean) => void;
   readonly redrive: () => void;
+  readonly scaler: Scaler;
 }
 
 /** Does to the system what an input says. */
-export function act(input: Input, { world, mappings, send, redrive }: Scene): void {
+export function act(input: Input, { world, mappings, send, redrive, scaler }: Scene): void {
   world.network.tell(() => `${describe(input)}`);
   switch (input.kind) {
     case 'send':
       send(input.parts, input.isPacked);
       break;
     case 'split':
-    case 'merge': {
-      const stream = input.stream === 'source' ? world.source : world.exchange;
-      if (stream.shards.length < MAX_SHARDS) stream.reshard(input.kind, input.which);
+    case 'merge':
+      if (input.stream === 'exchange') scaler.reshard(input.kind, input.which);
+      else if (world.source.shards.length < MAX_SHARDS) {
+        world.source.reshard(input.kind, input.which);
+      }
       break;
-    }
+    case 'scale':
+      scaler.scale(input.to);
+      break;
     case 'deploy':
       if (world.extent === 'young' || world.extent === 'half') world.extent = 'whole';
       for (const mapping of [mappings.speed, mappings.exchange, mappings.archive]) {

@@ -2,7 +2,7 @@ import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aw
 import { TransientError } from '../../../lib/errors/transient-error.ts';
 import { log } from '../../../lib/functions/log.ts';
 import { type Caller, SimulatedFault } from '../engine/network.ts';
-import type { Container, Invocation } from './mapping.ts';
+import type { Container, Invocation } from './container.ts';
 import type { Stored } from './stream.ts';
 
 log.setLogLevel('SILENT'); // every fault would be told

@@ -17,8 +17,8 @@ import { jsonFile } from '../../support/lanes/archive-world.ts';
 import type { Caller } from '../engine/network.ts';
 import type { Packet } from '../scenario/payloads.ts';
 import { type Extent, shops } from '../scenario/shop.ts';
+import type { Container } from './container.ts';
 import { isSimulated, lambdaIn } from './functions.ts';
-import type { Container } from './mapping.ts';
 import { wireText } from './wire.ts';
 
 /** All ports of the speed layer. */
@@ -31,25 +31,18 @@ export type StartSource = (
   ports: Omit<Ports, 'settle'>,
 ) => RunningSourceLane;
 
-/** Owners of exchanged rows: enough that a batch goes to several. */
-export const BUCKETS = 2;
-
 const PIPELINE = shops.whole.name;
 
 const decode = compileDecoder(shops.whole.streams[0]?.schema as Schema<Event>);
 
-/** The lanes of a definition, with as many buckets as the simulator has. */
+/** The lanes of a definition. */
 function lanesOf(pipeline: Pipeline) {
   const plan = planOf(pipeline);
   const source = sourceLaneOf({ pipeline, plan }, 'sales.speed', ({ schema }, projection) =>
     compileDecoder(schema as Schema<Event>, projection),
   );
   if (plan.exchange === null) return { source, exchange: undefined };
-  const exchange = exchangeLaneOf(pipeline, plan);
-  return {
-    source: { ...source, buckets: BUCKETS },
-    exchange: { ...exchange, buckets: BUCKETS },
-  };
+  return { source, exchange: exchangeLaneOf(pipeline, plan) };
 }
 
 const lanes = {

@@ -1,18 +1,6 @@
-import type { Caller, Network } from '../engine/network.ts';
+import type { Network } from '../engine/network.ts';
+import type { Container } from './container.ts';
 import { hashOf, type SimulatedShard, type SimulatedStream, type Stored } from './stream.ts';
-
-/** What a function answers: the number of the record from which on it must come again, if any. */
-export type Answer = { readonly failedFrom: string | undefined };
-
-/** What a function is told of the time it has. */
-export interface Invocation {
-  readonly remaining: () => number;
-}
-
-/** A container of a function, with a memory between invocations: one at a time, if the host is Lambda. */
-export interface Container<P> extends Caller {
-  handle(shard: string, batch: readonly Stored<P>[], invocation: Invocation): Promise<Answer>;
-}
 
 export interface MappingOptions<P> {
   readonly network: Network;
@@ -63,6 +51,8 @@ interface Reader<P> {
   failures: number;
   /** Those of them that no fault explains. */
   hopeless: number;
+  /** How often it has begun again at the oldest record. */
+  restarts: number;
   /** Counts replays; what was started before one is no longer heard. */
   life: number;
 }
@@ -76,6 +66,9 @@ interface Batch<P> {
 
 /** Failures in a row, once the faults have stopped, after which a batch is not tried any more. */
 const HOPELESS = 60;
+
+/** Most times that a reader begins again: one that always does never gets to the end of a long shard. */
+const MOST_RESTARTS = 8;
 
 /** Until the next attempt after so many failures. Virtual milliseconds. */
 const backoff = (failures: number): number =>
@@ -98,7 +91,7 @@ export function mappingOf<P>(options: MappingOptions<P>): Mapping {
       { length: parallelization },
       (_, lane): Reader<P> => ({
         ...{ shard, lane, checkpoint: shard.trimmed, isBusy: false },
-        ...{ limit: 0, failures: 0, hopeless: 0, life: 0 },
+        ...{ limit: 0, failures: 0, hopeless: 0, restarts: 0, life: 0 },
       }),
     );
     readers.set(shard.id, fresh);
@@ -249,7 +242,8 @@ export function mappingOf<P>(options: MappingOptions<P>): Mapping {
     if (outcome === 'done') {
       reader.checkpoint = next;
       doneAt = clock.now;
-      if (chance.happens('restart')) {
+      if (reader.restarts < MOST_RESTARTS && chance.happens('restart')) {
+        reader.restarts++;
         reader.checkpoint = shard.trimmed;
         tell(() => `mapping of ${stream.name}/${shard.id} begins again at the oldest record`);
       } else if (chance.happens('rewind')) {

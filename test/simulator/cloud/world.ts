@@ -39,11 +39,16 @@ export function emptyWorld(scenario: Scenario, network: Network): World {
   const { shards, firstSequence } = scenario;
   const stream = { clock, chance, firstSequence };
   const watch = watchOver((view) => lateness.get(view) ?? 0);
+  const dynamo = dynamoOf(observerOf(watch, tell));
+  if (scenario.level !== undefined) {
+    const [version, level] = [{ N: '1' }, { N: String(scenario.level) }];
+    dynamo.state.put({ pk: { S: `X#${shops.whole.name}` }, sk: { S: 'X' }, version, level });
+  }
   return {
     ...{ scenario, network, watch },
     source: streamOf({ ...stream, name: 'source', shards: shards.source }),
     exchange: streamOf({ ...stream, name: 'exchange', shards: shards.exchange }),
-    dynamo: dynamoOf(observerOf(watch, tell)),
+    dynamo,
     objects: { late: new Map(), letters: new Map() },
     lake: memoryLake(),
     extent: scenario.beginsAs,

@@ -11,6 +11,7 @@ import { outboxBeforeCommit } from './outbox-before-commit.ts';
 import { overwrittenObjects } from './overwritten-objects.ts';
 import { parallelBatches } from './parallel-batches.ts';
 import { retryAsDuplicate } from './retry-as-duplicate.ts';
+import { lanesNotWaitedFor, nothingInherited, oneParentOnly, timersLeftBehind } from './scaling.ts';
 import { sequencesAsText, wholeBatches } from './sequences.ts';
 import {
   lostParts,
@@ -59,5 +60,9 @@ export const MUTANTS: Readonly<Record<string, Mutation>> = {
   'results dropped beyond so many': resultsDropped,
   'clocks of producers believed': believedClocks,
   'heartbeats believed': believedHeartbeats,
+  'shards split before lanes know': lanesNotWaitedFor,
+  'nothing inherited in the exchange': nothingInherited,
+  'one parent only in the exchange': oneParentOnly,
+  'timers left behind in the exchange': timersLeftBehind,
   ...HARM,
 };

@@ -1,3 +1,4 @@
+import { dynamoExchangeLayout } from '../../../lib/adapters/dynamodb/exchange-layout.ts';
 import { dynamoHeadStore } from '../../../lib/adapters/dynamodb/head-store.ts';
 import { dynamoRecordStore } from '../../../lib/adapters/dynamodb/record-store.ts';
 import { recordFields, rowLayouts } from '../../../lib/adapters/dynamodb/row-layouts.ts';
@@ -9,7 +10,7 @@ import { kinesisTopology } from '../../../lib/adapters/kinesis/topology.ts';
 import type { HeadStore } from '../../../lib/ports/head-store.ts';
 import { dynamoClientIn, type Rewrite, TABLES } from '../cloud/dynamo.ts';
 import { kinesisClientIn, STREAMS } from '../cloud/kinesis.ts';
-import { BUCKETS, type Ports } from '../cloud/lanes.ts';
+import type { Ports } from '../cloud/lanes.ts';
 import type { World } from '../cloud/world.ts';
 import type { Caller } from '../engine/network.ts';
 import { EXTENTS, type Extent, shops, TIMING } from '../scenario/shop.ts';
@@ -39,7 +40,8 @@ export function simulatedPorts(world: World, who: Caller, rewrite?: Rewrite): Po
     records: dynamoRecordStore(client, TABLES.views, records[extent]),
     states: dynamoStateStore(client, TABLES.state, { now }),
     seen: dynamoSeenIds(client, TABLES.state, { keepFor: TIMING.dedupeWithin, now }),
-    exchange: kinesisExchange(kinesis, STREAMS.exchange, BUCKETS),
+    exchange: kinesisExchange(kinesis, STREAMS.exchange),
+    layout: dynamoExchangeLayout(client, TABLES.state, { pipeline: shops.whole.name, now }),
     topology: kinesisTopology(kinesis, { sales: STREAMS.source }),
     late: simulatedLate(storage),
     deadLetters: simulatedDeadLetters(storage),

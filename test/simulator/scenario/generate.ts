@@ -1,14 +1,8 @@
-import { type Random, randomOf } from '../../support/lanes/chaos.ts';
+import { pickFrom, type Random, randomOf } from '../../support/lanes/chaos.ts';
 import { FAULTS, type Fault, FIRST, type Rates, SECOND } from '../engine/chance.ts';
-import {
-  EVERYWHERE,
-  noteOf,
-  type Part,
-  POISON,
-  type Sale,
-  salePart,
-  undecodablePart,
-} from './payloads.ts';
+import { withNotes, withStolenIds } from './changed-sales.ts';
+import { EVERYWHERE, type Part, POISON, type Sale, salePart, undecodablePart } from './payloads.ts';
+import { SCALED_EVERY, SIZES, withScaling } from './scaling.ts';
 import { type Input, type Scenario, START } from './scenario.ts';
 import type { Extent } from './shop.ts';
 
@@ -68,6 +62,9 @@ const STATEFUL_EVERY = 8;
 /** What texts make of rows costs most: of so many runs that begin with all views, one has them. */
 const WIDE_EVERY = 64;
 
+/** Of so many runs one begins with an exchange that nobody has scaled. */
+const UNSCALED_EVERY = 4;
+
 /** Of so many runs one has somebody who redrives what was set aside, a moment after the last input. */
 const REDRIVEN_EVERY = 5;
 
@@ -89,9 +86,6 @@ const redriveAfter = (inputs: readonly Input[]): Input => ({
   kind: 'redrive',
   at: (inputs.at(-1)?.at ?? START) + 2_500,
 });
-
-const pickFrom = <T>(random: Random, items: readonly T[]): T =>
-  items[Math.floor(random() * items.length)] as T;
 
 /** Each fault and oddity is absent in half of all runs: what is always there hides what is not. */
 const swarm = (random: Random, most: number): number => (random() < 0.5 ? 0 : most * random() ** 2);
@@ -180,9 +174,12 @@ export function scenarioOf(
   const drawnRates = rates ?? only(faults, { ...swarmRates, ...laterRates, ...latestRates });
   const computing = MOST_COMPUTING[(drawnRates.hostile ?? 0) > 0 ? 'hostile' : 'ordinary'];
   const noted = beginsAs === 'wide' ? (drawnRates.bigRow ?? 0) : 0;
+  const shards = { source: 1 + Math.floor(random() * 3), exchange: 1 + Math.floor(random() * 2) };
   const scenario = {
     seed,
-    shards: { source: 1 + Math.floor(random() * 3), exchange: 1 + Math.floor(random() * 2) },
+    shards,
+    // as coarsely as the shards allow, so that nothing can be split without telling the lanes
+    level: seed % UNSCALED_EVERY === 0 ? undefined : Math.log2(shards.exchange),
     firstSequence: 10n ** BigInt(2 + Math.floor(random() * 54)) - BigInt(Math.floor(random() * 12)),
     batchSize: pickFrom(random, [1, 2, 3, 5, 8, 13]),
     payloadBytes: pickFrom(random, [200, 1_000, 1_000_000]),
@@ -196,44 +193,12 @@ export function scenarioOf(
     rates: drawnRates,
     inputs: withNotes(withStolenIds(inputsOf(random, odd), thief, odd.stolen), later, noted),
   };
-  const { inputs } = scenario;
+  // somebody who means harm is retried for as long as there are faults, so not in long runs
+  const isScaled = seed % SCALED_EVERY === 0 && (drawnRates.hostile ?? 0) === 0;
+  const inputs = isScaled ? withScaling(scenario.inputs) : scenario.inputs;
   return seed % REDRIVEN_EVERY === 0
     ? { ...scenario, inputs: [...inputs, redriveAfter(inputs)] }
-    : scenario;
-}
-
-/** The same sales, some of them with a text. */
-const withNotes = (inputs: readonly Input[], random: Random, rate: number): Input[] =>
-  withSales(inputs, (sale) =>
-    random() < rate ? { ...sale, note: noteOf(sale.id, random) } : undefined,
-  );
-
-/** The same sales, some of them under the id of one that another customer has sent before. */
-function withStolenIds(inputs: readonly Input[], random: Random, rate: number): Input[] {
-  const seen: Sale[] = [];
-  return withSales(inputs, (sale) => {
-    const others = seen.filter(({ customer }) => customer !== sale.customer);
-    const stolen = random() < rate && others.length > 0 ? pickFrom(random, others).id : undefined;
-    seen.push(sale);
-    return stolen === undefined ? undefined : { ...sale, id: stolen };
-  });
-}
-
-/** Changes some sales; one that is sent again is changed as it was the first time. */
-function withSales(inputs: readonly Input[], change: (sale: Sale) => Sale | undefined): Input[] {
-  const done = new Map<Part, Part>();
-  const changed = (part: Part): Part => {
-    const { meant, partitionKey } = part;
-    const known = done.get(part);
-    if (known !== undefined || meant.kind !== 'sale') return known ?? part;
-    const sale = change(meant);
-    const made = sale === undefined ? part : salePart(sale, partitionKey);
-    if (sale !== undefined) done.set(part, made);
-    return made;
-  };
-  return inputs.map((input) =>
-    input.kind === 'send' ? { ...input, parts: input.parts.map(changed) } : input,
-  );
+    : { ...scenario, inputs };
 }
 
 function inputsOf(random: Random, odd: Oddities): Input[] {
@@ -252,7 +217,12 @@ function inputsOf(random: Random, odd: Oddities): Input[] {
     if (random() < odd.reshard) {
       const kind = random() < 0.6 ? 'split' : 'merge';
       const stream = random() < 0.7 ? 'source' : 'exchange';
-      inputs.push({ kind, at: at + which * 100, stream, which });
+      const isScaled = stream === 'exchange' && which < SIZES.length;
+      inputs.push(
+        isScaled
+          ? { kind: 'scale', at: at + which * 100, to: SIZES[which] ?? 1 }
+          : { kind, at: at + which * 100, stream, which },
+      );
     }
     if (random() < odd.deploy) inputs.push({ kind: 'deploy', at: at + which * 100 });
     if (random() < odd.trim) inputs.push({ kind: 'trim', at: at + which * 100 });

@@ -17,6 +17,8 @@ export type Input =
       readonly stream: 'source' | 'exchange';
       readonly which: number;
     }
+  /** Somebody asks for so many shards of the exchange. */
+  | { readonly kind: 'scale'; readonly at: number; readonly to: number }
   /** New code: what runs goes on in the old containers. */
   | { readonly kind: 'deploy'; readonly at: number }
   /** A mapping is made anew and reads from TRIM_HORIZON; what has passed its time to live is gone. */
@@ -34,6 +36,8 @@ export type Input =
 export interface Scenario {
   readonly seed: number;
   readonly shards: { readonly source: number; readonly exchange: number };
+  /** How finely lanes address the exchange at first, if somebody has scaled it before. */
+  readonly level: number | undefined;
   /** The first sequence number; it grows a digit after some records. */
   readonly firstSequence: bigint;
   readonly batchSize: number;

@@ -6,6 +6,7 @@ import type { EraseSubjectPorts } from '../../../lib/cli/erase/erase-subject.ts'
 import { compileDecoder } from '../../../lib/core/json/decoder.ts';
 import type { Schema } from '../../../lib/core/schema/schema.ts';
 import type { Event } from '../../../lib/pipeline/definition/definition.ts';
+import { EXCHANGE_STREAM } from '../../../lib/pipeline/deployed/resource-names.ts';
 import { type BatchWorld, payloadFile } from '../batch/batch-world.ts';
 
 /** What an erasure needs of a world in memory, but for what computes rows again. */
@@ -20,7 +21,11 @@ export function memoryErasure(
   const { eraseStates, sweepStates, eraseTimers } = world.states;
   const { files, coverage, reader, healer, topology, records } = ports;
   return {
-    ...{ definition, lake, files, coverage, reader, healer, topology },
+    ...{ definition, lake, files, coverage, reader, healer },
+    topology: {
+      shards: (name) =>
+        name === EXCHANGE_STREAM ? world.exchange.shards() : topology.shards(name),
+    },
     heads: world.heads,
     stream: { name: stream, time: declared?.time ?? '', decode },
     archive: { lake, records, encode: payloadFile },

@@ -6,6 +6,9 @@ export class Crash extends Error {
 /** A source of decisions between 0 and 1; the same seed gives the same ones. */
 export type Random = () => number;
 
+export const pickFrom = <T>(random: Random, items: readonly T[]): T =>
+  items[Math.floor(random() * items.length)] as T;
+
 export { seededRandom as randomOf } from '../../../lib/cli/produce/seeded-random.ts';
 
 /** What asks nobody. */

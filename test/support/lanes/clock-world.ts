@@ -56,9 +56,10 @@ export function clockWorld(pipeline: Pipeline, shards: readonly string[]): Clock
 
   async function feed(shard: string, records: readonly SourceRecord[]): Promise<void> {
     await lanes.sourceOf(shard)?.take(shard, records);
-    const sent = world.exchange.sent().slice(messages);
-    messages += sent.length;
-    if (sent.length > 0) await lanes.exchange?.take(sent);
+    for (const { shard: on, messages: sent } of world.exchange.batches(messages)) {
+      messages += sent.length;
+      await lanes.exchange?.take(on, sent);
+    }
   }
 
   async function take(records: readonly ClockRecord[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { memoryExchangeLayout } from '../../../lib/adapters/memory/exchange-layout.ts';
 import { memoryHeadStore } from '../../../lib/adapters/memory/head-store.ts';
 import {
   memoryExchange,
@@ -8,11 +9,13 @@ import { memoryRecordStore } from '../../../lib/adapters/memory/record-store.ts'
 import { memoryRowStore } from '../../../lib/adapters/memory/row-store.ts';
 import { memoryStateStore } from '../../../lib/adapters/memory/state-store.ts';
 import type { Fields } from '../../../lib/core/field-type.ts';
+import { overlap } from '../../../lib/core/slots.ts';
 import type { Pipeline } from '../../../lib/pipeline/definition/definition.ts';
 import type { Budget } from '../../../lib/ports/budget.ts';
 import type { DeadLetter } from '../../../lib/ports/dead-letters.ts';
 import type { ExchangeMessage } from '../../../lib/ports/effects.ts';
 import type { Exchange } from '../../../lib/ports/exchange.ts';
+import type { ExchangeLayout } from '../../../lib/ports/exchange-layout.ts';
 import type { HeadStore } from '../../../lib/ports/head-store.ts';
 import type { LateEvents, SeenIdStore } from '../../../lib/ports/outbox.ts';
 import type { RecordStore } from '../../../lib/ports/record-store.ts';
@@ -30,6 +33,7 @@ export interface Places {
   readonly records: RecordStore;
   readonly states: StateStore;
   readonly exchange: Exchange;
+  readonly layout: ExchangeLayout;
   readonly late: LateEvents;
   readonly seen: SeenIdStore;
   readonly deadLetters: Map<string, DeadLetter>;
@@ -64,6 +68,7 @@ export function emptyWorld(
     records: memoryRecordStore(fields),
     states: memoryStateStore(),
     exchange: memoryExchange(),
+    layout: memoryExchangeLayout(),
     late: memoryLateEvents(),
     seen: memorySeenIds(),
     deadLetters: new Map(),
@@ -88,6 +93,7 @@ export function lanesIn(world: Places, pipeline: Pipeline, wrap: Wrap) {
     records: wrap(world.records),
     states: wrap(world.states),
     exchange: wrap(world.exchange),
+    layout: world.layout,
     late: wrap(world.late),
     seen: wrap(world.seen),
     topology: wrap({
@@ -119,8 +125,19 @@ export function processIn(world: Places, pipeline: Pipeline, faults: Faults) {
   return {
     takeRecords: (shard: string, records: readonly SourceRecord[]) =>
       alive(sourceOf(shard)?.take(shard, records) ?? Promise.resolve(undefined)),
-    takeMessages: (messages: readonly ExchangeMessage[], budget?: Budget) =>
-      alive(exchange?.take(messages, budget) ?? Promise.resolve(undefined)),
+    takeOn: (shard: string, messages: readonly ExchangeMessage[], budget?: Budget) =>
+      alive(exchange?.take(shard, messages, budget) ?? Promise.resolve(undefined)),
+    async takeMessages(messages: readonly ExchangeMessage[], budget?: Budget): Promise<boolean> {
+      const shards = (await world.exchange.shards()).filter(({ closed }) => !closed);
+      const byShard = Map.groupBy(
+        messages,
+        (message) => shards.find(({ slots }) => overlap(slots, message.slots))?.id ?? '',
+      );
+      const all = [...byShard].map(([shard, mine]) =>
+        alive(exchange?.take(shard, mine, budget) ?? Promise.resolve(undefined)),
+      );
+      return (await Promise.all(all)).every((isDone) => isDone);
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import { dynamoRowStore } from '../../../lib/adapters/dynamodb/row-store.ts';
 import { dynamoSeenIds } from '../../../lib/adapters/dynamodb/seen-ids.ts';
 import { dynamoStateEraser } from '../../../lib/adapters/dynamodb/state-eraser.ts';
 import { dynamoStateStore } from '../../../lib/adapters/dynamodb/state-store.ts';
+import { memoryExchangeLayout } from '../../../lib/adapters/memory/exchange-layout.ts';
 import { memoryLake } from '../../../lib/adapters/memory/lake.ts';
 import { memoryExchange } from '../../../lib/adapters/memory/outbox.ts';
 import { resultsName } from '../../../lib/adapters/parquet/batch-results.ts';
@@ -26,6 +27,7 @@ import type { EraseSubjectPorts } from '../../../lib/cli/erase/erase-subject.ts'
 import { compileDecoder } from '../../../lib/core/json/decoder.ts';
 import type { Schema } from '../../../lib/core/schema/schema.ts';
 import type { Event, Pipeline } from '../../../lib/pipeline/definition/definition.ts';
+import { EXCHANGE_STREAM } from '../../../lib/pipeline/deployed/resource-names.ts';
 import { planOf } from '../../../lib/pipeline/plan/planner.ts';
 import type { DeadLetter } from '../../../lib/ports/dead-letters.ts';
 import type { LateEvents } from '../../../lib/ports/outbox.ts';
@@ -65,7 +67,7 @@ export function tableWorld(pipeline: Pipeline, shardIds: readonly string[]) {
     records: dynamoRecordStore(client, 'views', fields),
     states: dynamoStateStore(client, 'state', { now }),
     seen: dynamoSeenIds(client, 'state', { keepFor: 1_000_000, now }),
-    ...{ exchange, late, shards },
+    ...{ exchange, late, shards, layout: memoryExchangeLayout() },
     deadLetters: {
       set: (_name: string, letter: DeadLetter) =>
         void lake.createObject(
@@ -140,7 +142,9 @@ export function tableWorld(pipeline: Pipeline, shardIds: readonly string[]) {
         archive: { lake, records, encode: payloadFile },
         rows: dynamoRowEraser(client, 'views'),
         states: dynamoStateEraser(client, 'state'),
-        topology: { shards: shardsOf },
+        topology: {
+          shards: (name) => (name === EXCHANGE_STREAM ? exchange.shards() : shardsOf(name)),
+        },
         streams: { physicalStream: `dev-${stream}`, exchange: 'dev-exchange' },
         remember: (rows, as) => rememberErasure(lake, { stream, as, ...rows }),
         idOf: subjectId,
