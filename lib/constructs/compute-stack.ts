@@ -43,7 +43,7 @@ export class ComputeStack extends Stack {
     this.addStackDependency(data, 'streams are named, not imported');
     const resources = resourcesOf(this, { plan, stage: stage.name, data });
     const common = { pipeline: plan.pipeline, stage, definition, resources };
-    const sendsAgain = plan.views.some(({ placement }) => placement.hops > 0);
+    const sendsAgain = plan.views.some(({ kind }) => kind === 'operator');
     const entryOf = (handler: Handler) => {
       const entry = entries[handler];
       return entry === undefined ? {} : { entry };

@@ -24,7 +24,7 @@ export interface LaneProps {
   readonly stage: StageConfig;
   readonly definition: DefinitionModule;
   readonly resources: PipelineResources;
-  /** Whether results of the exchange lane's steps go through the exchange again. */
+  /** Whether the exchange lane sends to the exchange: results of steps, or to itself while keys are behind. */
   readonly sendsAgain?: boolean;
   /** Path of the module that exports `handler`, instead of the one in `lambdas/`. */
   readonly entry?: string;

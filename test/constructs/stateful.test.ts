@@ -1,7 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { App } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks, type NagPack, ServerlessChecks } from 'cdk-nag';
+import { count } from '../../lib/core/aggregators/authoring.ts';
+import { session } from '../../lib/core/windows/window-kinds.ts';
+import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import { planOf } from '../../lib/pipeline/plan/planner.ts';
+import { Sale } from '../support/definitions/shop.ts';
 import { stateful } from '../support/definitions/stateful-pipeline.ts';
 import { permissionsOf } from '../support/stack/permissions.ts';
 import { type Synthesised, synthesise } from '../support/stack/synthesis.ts';
@@ -41,6 +45,20 @@ describe('the stacks of a pipeline whose steps keep state', () => {
           ['state', 'views'].map((table) => `dynamodb:${action} on ${table}`),
         ),
       ]),
+    );
+  });
+
+  test('let it do so where no step reads another either, as it sends itself what it is behind with', () => {
+    const visits = pipeline('visits', (p) => {
+      p.stream('sales', Sale, { key: 'customer', time: 'at' })
+        .groupBy('customer')
+        .window(session('30m'))
+        .aggregate({ sales: count() })
+        .view('visits');
+    });
+
+    expect(permissionsOf(synthesise('prod', planOf(visits)).compute, 'Exchange')).toContain(
+      'kinesis:PutRecords on stream/visits-prod-exchange',
     );
   });
 
