@@ -21,7 +21,7 @@ export async function shardLines(
   const failures = await progress.failures();
   const asked = lanes.filter((lane) => stream === undefined || streamOf(lane) === stream);
   const read = await Promise.all(asked.map((lane) => onShards(lane, progress)));
-  // the exchange is judged by the lanes that send to them, whether those are asked for or not
+  // the exchange is judged by the lanes that send to it, whether those are asked for or not
   const senders = lanes.filter((lane) => stream === EXCHANGE_STREAM && !asked.includes(lane));
   const others = await Promise.all(senders.map((lane) => onShards(lane, progress)));
   const sources = [...read, ...others].flat();

@@ -40,8 +40,8 @@ export type SourceProgress = {
   readonly ancestors: readonly string[];
   /** How the shard came to be, or what a deployment added, and the shards beside it. */
   readonly registration: Registration | null;
-  /** How finely it addresses the exchange. */
-  readonly layout: Layout;
+  /** How finely it addresses the exchange; absent in what was written before that could change. */
+  readonly layout?: Layout;
 };
 
 export type Registration = {

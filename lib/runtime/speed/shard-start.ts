@@ -54,8 +54,9 @@ export async function joining(
 
 /** The newest layout that any of the heads has used. */
 export const layoutOf = (
-  heads: readonly { readonly progress: { readonly layout: Layout } }[],
-): Layout => heads.map(({ progress: { layout } }) => layout).reduce(newerLayout, FIRST_LAYOUT);
+  heads: readonly { readonly progress: { readonly layout?: Layout } }[],
+): Layout =>
+  heads.map(({ progress: { layout = FIRST_LAYOUT } }) => layout).reduce(newerLayout, FIRST_LAYOUT);
 
 const watermarkOf = (heads: readonly Head<SourceProgress>[]): EventTime | null => {
   const watermarks = heads.map(({ progress: { watermark } }) => watermark);

@@ -4,7 +4,7 @@ import type { SourceStream } from '../../pipeline/definition/definition.ts';
 import type { Budget } from '../../ports/budget.ts';
 import type { DeadLetters } from '../../ports/dead-letters.ts';
 import { type Effects, NO_EFFECTS, type RowImage, type SentEvent } from '../../ports/effects.ts';
-import { type ExchangeLayout, newerLayout } from '../../ports/exchange-layout.ts';
+import { type ExchangeLayout, FIRST_LAYOUT, newerLayout } from '../../ports/exchange-layout.ts';
 import type { Head } from '../../ports/head-store.ts';
 import type { SourceRecord } from '../../ports/source-record.ts';
 import { paddedSequence, type TaskId } from '../../ports/task.ts';
@@ -146,9 +146,8 @@ export function sourceLogic(
     );
     const watermark = Number.isFinite(taken.watermark) ? taken.watermark : null;
     const registration = progress.registration?.epoch === epoch ? progress.registration : null;
-    const layout = isExchanged
-      ? newerLayout(progress.layout, await ports.layout.read())
-      : progress.layout;
+    const { layout: before = FIRST_LAYOUT } = progress;
+    const layout = isExchanged ? newerLayout(before, await ports.layout.read()) : before;
     const envelope = {
       lane: lane.name,
       shard: task.shard,

@@ -4,6 +4,8 @@ import { count, sum } from '../../../lib/core/aggregators/authoring.ts';
 import { tumbling } from '../../../lib/core/windows/window.ts';
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import type { Pipeline } from '../../../lib/pipeline/definition/definition.ts';
+import { FIRST_LAYOUT } from '../../../lib/ports/exchange-layout.ts';
+import type { SourceProgress } from '../../../lib/runtime/speed/progress.ts';
 import { Sale } from '../../support/definitions/shop.ts';
 import { emptyWorld, processIn, sourceRecords } from '../../support/lanes/speed-world.ts';
 
@@ -71,5 +73,26 @@ describe('resuming stored state', () => {
       { view: 'orders', acc: [2] },
       { view: 'spent', acc: [100] },
     ]);
+  });
+
+  test('goes on from heads that were written before the exchange could be scaled', async () => {
+    const world = emptyWorld([shard]);
+    const byCountry = pipeline('shop', (p) => {
+      const sales = p.stream('sales', Sale, { key: 'customer', time: 'at' });
+      sales.groupAll().window(tumbling('1h')).aggregate({ orders: count() }).view('all');
+    });
+    const task = { pipeline: 'shop', lane: 'sales.speed', shard };
+    await processIn(world, byCountry, calm).takeRecords(shard, records.slice(0, 1));
+    const { head } = (await world.heads.read<SourceProgress>(task)) ?? {};
+    if (head === undefined) throw new Error('there is no head');
+    const { layout: _, ...before } = head.progress;
+    await world.heads.commit(task, { ...head, epoch: 2, progress: before }, 1);
+
+    await processIn(world, byCountry, calm).takeRecords(shard, records);
+
+    expect((await world.heads.read(task))?.head).toMatchObject({
+      epoch: 3,
+      progress: { layout: FIRST_LAYOUT },
+    });
   });
 });
