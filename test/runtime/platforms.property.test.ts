@@ -26,7 +26,7 @@ describe('the speed layer', () => {
         aDefinition,
         arrivals,
         fc.integer(),
-        fc.constantFrom(6_000, 1_000_000),
+        fc.constantFrom(8_000, 1_000_000),
         async ({ pipeline }, all, seed, headCharacters) => {
           const treatment = { random: randomOf(seed), probability: 0.05, headCharacters };
 
