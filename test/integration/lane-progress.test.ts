@@ -54,7 +54,7 @@ describe('markedProgress', () => {
     await dynamoHeadStore(dynamodb, stateTable, { now: Date.now }).markApplied(task, {
       epoch: 3,
       watermark: 4_000,
-      details: { frontier, counters, toSeq: '0000123' },
+      details: { frontier, counters, toSeq: '0000123', layout: { version: 1, level: 3 } },
     });
     const streams = { sales: StreamName };
     const progress = markedProgress({
@@ -71,6 +71,7 @@ describe('markedProgress', () => {
       {
         shard: FIRST,
         isClosed: false,
+        level: 3,
         epoch: 3,
         watermark: 4_000,
         reached: frontier,
@@ -81,6 +82,7 @@ describe('markedProgress', () => {
       {
         shard: SECOND,
         isClosed: false,
+        level: null,
         epoch: 0,
         watermark: BEGINNING_OF_TIME,
         reached: null,
