@@ -86,9 +86,11 @@ describe('the deployed pipeline', () => {
       const producing = runMillrace([...PRODUCE, INVOICE_LINES, '--disorder', '30m', '--end']);
       let killed = 0;
       let scaling: ReturnType<typeof runMillrace> | undefined;
+      let scalingExchange: ReturnType<typeof runMillrace> | undefined;
       for (let round = 0; round < 8; round++) {
         await sleep(3_000);
         if (round === 1) scaling = runMillrace([...SCALE, 'sales', '--shards', '4']);
+        if (round === 2) scalingExchange = runMillrace([...SCALE, 'exchange', '--shards', '8']);
         for (const pid of lambdaProcesses(retailCi)) {
           process.kill(pid, 'SIGKILL');
           killed++;
@@ -96,6 +98,7 @@ describe('the deployed pipeline', () => {
       }
       const { status, err } = await producing;
       const scaled = await scaling;
+      const scaledExchange = await scalingExchange;
       for (const { name } of retailCi.views) await until(name, Date.UTC(2010, 11, 24));
       await eventually(async () =>
         (await archivedEvents(deployed.s3, deployed.lakeBucket)) === LINES ? true : undefined,
@@ -104,6 +107,8 @@ describe('the deployed pipeline', () => {
       expect({ status, err }).toMatchObject({ status: 0 });
       expect(scaled).toMatchObject({ status: 0 });
       expect(scaled?.err).toContain('4 shards take records');
+      expect(scaledExchange).toMatchObject({ status: 0 });
+      expect(scaledExchange?.err).toContain('exchange: 8 shards take records');
       expect(killed).toBeGreaterThan(0);
       for (const { against, equal, compared, differences } of await verifyRetail(deployed)) {
         expect({ against, differences }).toEqual({ against, differences: [] });
