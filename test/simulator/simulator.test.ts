@@ -28,6 +28,11 @@ const FOUND: readonly (readonly [seed: number, why: string])[] = [
   [64485, 'who came second named the children of a shard whose place was held'],
   [97535, 'a closed shard that was not read yet was not named'],
   [60010, 'who came second relied on names that were still being written'],
+  [
+    5_019_768,
+    'a shard of the exchange took over from a parent, and from the shard before that and one never read',
+  ],
+  [5_029_128, 'what was known of some slots went back when a message was about more of them'],
 ];
 
 async function traceOf(seed: number): Promise<readonly string[]> {

@@ -69,14 +69,28 @@ export function taken(board: LaneBoard, { message, to }: Slice): LaneBoard {
   const isCurrent = (entry: LaneEntry) => entry.gen === gen && entry.epoch === epoch;
   const now = { ...inside.find(isCurrent)?.parts, [part]: to };
   const isComplete = to >= itemsOf(message) && Object.keys(now).length === parts;
-  const before = knownLeast(inside.map(({ watermark }) => watermark));
-  const entry: LaneEntry = {
-    ...{ ...slots, gen, epoch },
-    parts: isComplete ? null : now,
-    watermark: isComplete ? later(before, message.watermark) : before,
-  };
+  // what is known of some of the slots stays known until the epoch is complete
+  const entries = [...inside, ...gapsOf(inside, slots)].map(
+    ({ from, to, watermark }): LaneEntry => ({
+      ...{ from, to, gen, epoch },
+      parts: isComplete ? null : now,
+      watermark: isComplete ? later(watermark, message.watermark) : watermark,
+    }),
+  );
   const shards = lineage === undefined ? known : replaced(known, message, lineage);
-  return { ...board, [lane]: { ...shards, [shard]: joined([...outside, entry]) } };
+  return { ...board, [lane]: { ...shards, [shard]: joined([...outside, ...entries]) } };
+}
+
+/** Entries for those slots of a range that have none. */
+function gapsOf(entries: readonly LaneEntry[], { from, to }: SlotRange): readonly LaneEntry[] {
+  const gaps: LaneEntry[] = [];
+  let at = from;
+  for (const entry of entries.toSorted((a, b) => a.from - b.from)) {
+    if (entry.from > at) gaps.push(unheard({ from: at, to: entry.from }));
+    at = Math.max(at, entry.to);
+  }
+  if (at < to) gaps.push(unheard({ from: at, to }));
+  return gaps;
 }
 
 const later = (a: EventTime | null, b: EventTime | null): EventTime | null =>

@@ -1,11 +1,12 @@
 import { least } from '../../core/many.ts';
-import type { SlotRange } from '../../core/slots.ts';
+import { overlap, type SlotRange } from '../../core/slots.ts';
 import type { EventTime } from '../../core/time.ts';
 import { TransientError } from '../../errors/transient-error.ts';
-import type { Exchange } from '../../ports/exchange.ts';
+import type { Exchange, ExchangeShard } from '../../ports/exchange.ts';
 import type { Head } from '../../ports/head-store.ts';
 import type { TaskId } from '../../ports/task.ts';
 import { inheritedProgress } from '../keyed/inherited.ts';
+import type { KeyedProgress } from '../keyed/keyed-progress.ts';
 import { joiningOf, successionOf } from '../lanes/succession.ts';
 import { layoutOf } from '../speed/shard-start.ts';
 import { cut, joined, type LaneBoard, type LaneEntry } from './lane-board.ts';
@@ -29,18 +30,14 @@ export async function startExchangeShard(
   const own = shards.find(({ id }) => id === task.shard);
   if (own === undefined) throw new TransientError(`${task.shard}: the exchange has no such shard`);
   const { slots } = own;
-  const sealed = new Map<ExchangeHead, string>();
+  const sealed = new Map<string, ExchangeHead>();
   const succession = await successionOf<ExchangeProgress>(task.shard, shards, async (shard) => {
     const head = await seal({ ...task, shard });
-    if (head !== undefined) sealed.set(head, shard);
+    if (head !== undefined) sealed.set(shard, head);
     return head;
   });
   const { heads, gen, fingerprints, ancestors, lineage, others } = succession;
-  const predecessors = heads.map((head) => ({
-    shard: sealed.get(head) ?? '',
-    slots: head.progress.slots,
-    keyed: head.progress.keyed,
-  }));
+  const legacies = legaciesOf(own, slots, { shards, sealed });
   const starts = succession.starts.map(
     (start) => [start.shard, leastOfViews(start.heads)] as const,
   );
@@ -48,13 +45,10 @@ export async function startExchangeShard(
     ...{ gen, fingerprints },
     progress: {
       ...{ slots, ancestors },
-      board: inheritedBoard(
-        slots,
-        heads.map(({ progress: { board } }) => board),
-      ),
+      board: inheritedBoard(legacies),
       watermarks: leastOfViews(heads),
       counters: { deltas: 0, late: 0, refused: 0 },
-      keyed: inheritedProgress(slots, predecessors),
+      keyed: inheritedProgress(slots, legacies),
       layout: layoutOf(heads),
       registration: { epoch: 1, lineage, starts, views: [], newViews: [], others },
     },
@@ -72,10 +66,44 @@ export async function joiningExchange(
   return { ...said, epoch, starts: [[task.shard, watermarks]], views: [], newViews: [] };
 }
 
-/** The boards of tasks as one, as far as it is about some slots. What tasks told themselves is left out. */
-function inheritedBoard(slots: SlotRange, boards: readonly LaneBoard[]): LaneBoard {
+/** What a shard before has left, and for which slots it counts. */
+interface Legacy {
+  readonly shard: string;
+  readonly slots: SlotRange;
+  readonly board: LaneBoard;
+  readonly keyed: KeyedProgress;
+}
+
+/**
+ * What the shards before one have left, each slot once: where a parent was never read, what came before
+ * counts for the slots of that parent only, as another one may have come of it that was.
+ */
+function legaciesOf(
+  { parents }: ExchangeShard,
+  within: SlotRange,
+  around: {
+    readonly shards: readonly ExchangeShard[];
+    readonly sealed: ReadonlyMap<string, ExchangeHead>;
+  },
+): Legacy[] {
+  return parents.flatMap((id) => {
+    const parent = around.shards.find((each) => each.id === id);
+    if (parent === undefined || !overlap(parent.slots, within)) return [];
+    const slots = {
+      from: Math.max(parent.slots.from, within.from),
+      to: Math.min(parent.slots.to, within.to),
+    };
+    const head = around.sealed.get(id);
+    if (head === undefined) return legaciesOf(parent, slots, around);
+    const { board, keyed } = head.progress;
+    return [{ shard: id, slots, board, keyed }];
+  });
+}
+
+/** The boards of tasks as one, each as far as it is about its slots. What tasks told themselves is left out. */
+function inheritedBoard(legacies: readonly Legacy[]): LaneBoard {
   const all: Record<string, Record<string, LaneEntry[]>> = {};
-  for (const board of boards) {
+  for (const { board, slots } of legacies) {
     for (const [lane, shards] of Object.entries(board)) {
       if (lane === WAKE) continue;
       const known = all[lane] ?? {};

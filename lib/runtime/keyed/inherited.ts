@@ -34,11 +34,11 @@ export function inheritedProgress(slots: SlotRange, before: readonly Predecessor
   }
   const floors = before.flatMap((one) =>
     [...(one.keyed.floors ?? []), { ...one.slots, clocks: one.keyed.clocks }]
-      .filter((floor) => overlap(floor, slots))
+      .filter((floor) => overlap(floor, slots) && overlap(floor, one.slots))
       .map((floor) => ({
         ...floor,
-        from: Math.max(floor.from, slots.from),
-        to: Math.min(floor.to, slots.to),
+        from: Math.max(floor.from, slots.from, one.slots.from),
+        to: Math.min(floor.to, slots.to, one.slots.to),
       })),
   );
   return {
