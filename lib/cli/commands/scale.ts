@@ -10,8 +10,9 @@ import { loadDefinition } from '../definition.ts';
 import { findDeployed } from '../deployed.ts';
 import { pipelineOption, stageOption } from '../options.ts';
 import { countOption, nameAdvice } from '../read-options.ts';
+import { changeBy, settled } from '../scale/change-by.ts';
 import { deployedLevels, type ExchangeLanes } from '../scale/deployed-levels.ts';
-import { exchangeSteps, scaleExchange, settled } from '../scale/scale-exchange.ts';
+import { exchangeSteps, scaleExchange } from '../scale/scale-exchange.ts';
 import { stepsTo } from '../scale/steps.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -74,28 +75,12 @@ export const scaleCommand = ({ terminal }: CommandContext, ports: ScalePorts = D
         lanes === undefined ? stepsTo(wanted, open) : exchangeSteps(wanted, await lanes.shards());
       terminal.err(`${name}: ${[open, ...steps].join(' → ')} shards`);
       if (dryRun) return;
-      if (lanes !== undefined) {
-        const progress = (text: string) => terminal.progress(text);
-        await scaleExchange(wanted, { ...lanes, stream, wait: ports.wait, progress });
-      } else await changeBy(steps, name, { stream, terminal, wait: ports.wait });
+      const progress = (text: string) => terminal.progress(text);
+      const changing = { stream, wait: ports.wait, progress };
+      if (lanes === undefined) await changeBy(steps, name, changing);
+      else await scaleExchange(wanted, { ...lanes, ...changing });
       terminal.err(`${name}: ${(await stream.read()).open} shards take records`);
     });
-
-async function changeBy(
-  steps: readonly number[],
-  name: string,
-  {
-    stream,
-    terminal,
-    wait,
-  }: Pick<CommandContext, 'terminal'> & Pick<ScalePorts, 'wait'> & { readonly stream: ShardCount },
-): Promise<void> {
-  for (const step of steps) {
-    await stream.change(step);
-    terminal.progress(`${name}: on the way to ${step} shards`);
-    await settled(stream, wait);
-  }
-}
 
 function unknownStream({ name: pipeline, streams }: Pipeline, name: string): UsageError {
   const names = [...streams.map((stream) => stream.name), EXCHANGE_STREAM];

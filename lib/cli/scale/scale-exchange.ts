@@ -1,8 +1,8 @@
 import { FIRST_LEVEL, MAX_LEVEL, SLOTS } from '../../core/slots.ts';
 import type { ExchangeShard } from '../../ports/exchange.ts';
 import type { ExchangeLayout } from '../../ports/exchange-layout.ts';
-import type { ShardCount } from '../../ports/shard-count.ts';
 import { UsageError } from '../usage-error.ts';
+import { type Changing, changeBy, settled } from './change-by.ts';
 import { stepsTo } from './steps.ts';
 
 /** A lane on an open shard, and how finely it addresses the exchange; `null` if that is not known yet. */
@@ -12,15 +12,11 @@ export interface LaneLevel {
   readonly level: number | null;
 }
 
-export interface ScaleExchangePorts {
-  readonly stream: ShardCount;
+export interface ScaleExchangePorts extends Changing {
   readonly layout: ExchangeLayout;
   shards(): Promise<readonly ExchangeShard[]>;
   /** Every lane that sends to the exchange, on each open shard of what it reads. */
   levels(): Promise<readonly LaneLevel[]>;
-  wait(): Promise<unknown>;
-  /** Told of what is waited for. */
-  progress(text: string): void;
 }
 
 /**
@@ -64,12 +60,8 @@ export async function scaleExchange(
   const steps = exchangeSteps(wanted, await shards());
   const level = Math.log2(Math.max(wanted, open));
   await addressBy(layout, (now) => Math.max(now, level));
-  for (const step of steps) {
-    await untilAll(level, { levels, wait, progress });
-    await stream.change(step);
-    progress(`exchange: on the way to ${step} shards`);
-    await settled(stream, wait);
-  }
+  const before = () => untilAll(level, { levels, wait, progress });
+  await changeBy(steps, 'exchange', { stream, wait, progress, before });
   await addressBy(layout, () => Math.max(FIRST_LEVEL, Math.log2(wanted)));
 }
 
@@ -99,13 +91,4 @@ async function addressBy(layout: ExchangeLayout, of: (level: number) => number):
   throw new UsageError(
     'exchange: it is being scaled already; got a change by somebody else meanwhile, expected none; wait for the other one, then ask again',
   );
-}
-
-/** What a stream has once no change is under way. */
-export async function settled(stream: ShardCount, wait: () => Promise<unknown>) {
-  for (;;) {
-    const now = await stream.read();
-    if (now.isSettled) return now;
-    await wait();
-  }
 }
