@@ -33,24 +33,18 @@ export function markedProgress(sources: ProgressSources): LaneProgress {
       shard: ShardId,
       isClosed: shard.SequenceNumberRange?.EndingSequenceNumber !== undefined,
     }));
-  const marksOf = async (lane: string, shards: readonly { readonly shard: string }[]) => {
+  const marked = async (lane: string, physicalName: string): Promise<ShardProgress[]> => {
+    const shards = await shardsOf(physicalName);
     const tasks = shards.map(({ shard }) => ({ pipeline, lane, shard }));
     const marks = await readMarks(dynamodb, stateTable, tasks);
-    return new Map(marks.map((mark) => [mark.shard, mark]));
+    const byShard = new Map(marks.map((mark) => [mark.shard, mark]));
+    return shards.map((shard) => ({ ...shard, ...progressFrom(byShard.get(shard.shard)) }));
   };
 
   return {
-    async shards(lane, stream) {
-      const shards = await shardsOf(streams[stream] ?? '');
-      const marks = await marksOf(lane, shards);
-      return shards.map((shard) => ({ ...shard, ...speedProgress(marks.get(shard.shard)) }));
-    },
+    shards: (lane, stream) => marked(lane, streams[stream] ?? ''),
 
-    async exchange() {
-      const shards = exchangeStream === '' ? [] : await shardsOf(exchangeStream);
-      const marks = await marksOf('exchange', shards);
-      return shards.map((shard) => ({ ...shard, ...exchangeProgress(marks.get(shard.shard)) }));
-    },
+    exchange: async () => (exchangeStream === '' ? [] : marked('exchange', exchangeStream)),
 
     async chains(stream) {
       const shards = await shardsOf(streams[stream] ?? '');
@@ -79,7 +73,7 @@ type Details = StoredCounts & Partial<{ frontier: Frontier | null; toSeq: string
 
 type Progress = Omit<ShardProgress, 'shard' | 'isClosed'>;
 
-function speedProgress(mark: TaskMark | undefined): Progress {
+function progressFrom(mark: TaskMark | undefined): Progress {
   const details = detailsOf(mark);
   const counts = shardCounts(details);
   if (mark === undefined) return { ...UNREAD, counts };
@@ -87,14 +81,6 @@ function speedProgress(mark: TaskMark | undefined): Progress {
   const { epoch, watermark, movedAt } = mark;
   const at = { epoch, watermark, movedAt, level: layout?.level ?? null };
   return { ...at, reached: frontier, upTo: unpadded(toSeq), counts };
-}
-
-function exchangeProgress(mark: TaskMark | undefined): Progress {
-  const details = detailsOf(mark);
-  const counts = shardCounts(details);
-  if (mark === undefined) return { ...UNREAD, counts };
-  const { epoch, watermark, movedAt } = mark;
-  return { ...UNREAD, epoch, watermark, movedAt, level: details.layout?.level ?? null, counts };
 }
 
 const detailsOf = (mark: TaskMark | undefined): Details => (mark?.details ?? {}) as Details;
