@@ -24,3 +24,20 @@ export function greatest(values: Iterable<number>, floor = Number.NEGATIVE_INFIN
 export function append<T>(list: T[], more: Iterable<T>): void {
   for (const item of more) list.push(item);
 }
+
+/** By name, the least of what all records have; nothing of a name that one of them lacks. */
+export function leastOfEach(
+  all: readonly Readonly<Record<string, number>>[],
+): Readonly<Record<string, number>> {
+  const [first = {}, ...rest] = all;
+  const common = Object.keys(first).filter((name) => rest.every((each) => name in each));
+  return Object.fromEntries(
+    common.map((name) => [name, least(all.map((each) => each[name] ?? 0))]),
+  );
+}
+
+/** The least of numbers; `null` if there is none, or one is not known. */
+export const knownLeast = (numbers: readonly (number | null)[]): number | null => {
+  const known = numbers.filter((number) => number !== null);
+  return known.length === 0 || known.length < numbers.length ? null : least(known);
+};

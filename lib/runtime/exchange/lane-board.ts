@@ -1,5 +1,5 @@
-import { least } from '../../core/many.ts';
-import { overlap, type SlotRange } from '../../core/slots.ts';
+import { knownLeast, least } from '../../core/many.ts';
+import { overlap, type SlotRange, sharedSlots } from '../../core/slots.ts';
 import { BEGINNING_OF_TIME, END_OF_TIME, type EventTime } from '../../core/time.ts';
 import type { ExchangeMessage } from '../../ports/effects.ts';
 
@@ -96,10 +96,6 @@ function gapsOf(entries: readonly LaneEntry[], { from, to }: SlotRange): readonl
 const later = (a: EventTime | null, b: EventTime | null): EventTime | null =>
   a === null || (b !== null && b > a) ? b : a;
 
-/** The least of watermarks; `null` if there is none, or one is unknown. */
-const knownLeast = (watermarks: readonly (EventTime | null)[]): EventTime | null =>
-  watermarks.length === 0 || watermarks.includes(null) ? null : least(watermarks as number[]);
-
 /** Longer than a stream can keep a message that is delivered again. Milliseconds. */
 export const REMEMBER_ENDED = 366 * 86_400_000;
 
@@ -146,13 +142,10 @@ export function cut(
   { from, to }: SlotRange,
 ): { readonly inside: readonly LaneEntry[]; readonly outside: readonly LaneEntry[] } {
   const within = (range: SlotRange): readonly LaneEntry[] =>
-    entries
-      .filter((entry) => overlap(entry, range))
-      .map((entry) => ({
-        ...entry,
-        from: Math.max(entry.from, range.from),
-        to: Math.min(entry.to, range.to),
-      }));
+    entries.flatMap((entry) => {
+      const shared = sharedSlots(entry, range);
+      return shared === undefined ? [] : { ...entry, ...shared };
+    });
   const outside = [
     ...within({ from: 0, to: from }),
     ...within({ from: to, to: Number.POSITIVE_INFINITY }),

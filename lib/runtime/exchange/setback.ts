@@ -1,6 +1,5 @@
-import { overlap } from '../../core/slots.ts';
 import type { EventTime } from '../../core/time.ts';
-import type { LaneBoard, LaneEntry } from './lane-board.ts';
+import { cut, type LaneBoard, type LaneEntry } from './lane-board.ts';
 
 /** How far a task is. */
 interface Reached {
@@ -21,8 +20,8 @@ function boardSetback(before: LaneBoard, after: LaneBoard): string | undefined {
   for (const [lane, shards] of Object.entries(before)) {
     for (const [shard, was] of entriesOf(shards)) {
       if (was.ended !== undefined) continue; // it may be forgotten, and is known to be over
-      const is = (after[lane]?.[shard] ?? []).filter((entry) => overlap(entry, was));
-      const kept = is.reduce((sum, entry) => sum + sharedSlots(entry, was), 0);
+      const is = cut(after[lane]?.[shard] ?? [], was).inside;
+      const kept = is.reduce((sum, { from, to }) => sum + to - from, 0);
       if (kept === was.to - was.from && is.every((entry) => isNoLess(entry, was))) continue;
       return `${lane} on ${shard}: ${JSON.stringify(is)} after ${JSON.stringify(was)}`;
     }
@@ -34,9 +33,6 @@ const entriesOf = (shards: LaneBoard[string]): [shard: string, entry: LaneEntry]
   Object.entries(shards).flatMap(([shard, entries]) =>
     entries.map((entry): [string, LaneEntry] => [shard, entry]),
   );
-
-const sharedSlots = (a: LaneEntry, b: LaneEntry): number =>
-  Math.min(a.to, b.to) - Math.max(a.from, b.from);
 
 function isNoLess(is: LaneEntry, was: LaneEntry): boolean {
   if (is.ended !== undefined) return true;

@@ -1,5 +1,5 @@
-import { least } from '../../core/many.ts';
-import { overlap, type SlotRange } from '../../core/slots.ts';
+import { leastOfEach } from '../../core/many.ts';
+import { type SlotRange, sharedSlots } from '../../core/slots.ts';
 import type { EventTime } from '../../core/time.ts';
 import { TransientError } from '../../errors/transient-error.ts';
 import type { Exchange, ExchangeShard } from '../../ports/exchange.ts';
@@ -48,7 +48,7 @@ export async function startExchangeShard(
       board: inheritedBoard(legacies),
       watermarks: leastOfViews(heads),
       counters: { deltas: 0, late: 0, refused: 0 },
-      keyed: inheritedProgress(slots, legacies),
+      keyed: inheritedProgress(legacies),
       layout: layoutOf(heads),
       registration: { epoch: 1, lineage, starts, views: [], newViews: [], others },
     },
@@ -88,11 +88,8 @@ function legaciesOf(
 ): Legacy[] {
   return parents.flatMap((id) => {
     const parent = around.shards.find((each) => each.id === id);
-    if (parent === undefined || !overlap(parent.slots, within)) return [];
-    const slots = {
-      from: Math.max(parent.slots.from, within.from),
-      to: Math.min(parent.slots.to, within.to),
-    };
+    const slots = parent && sharedSlots(parent.slots, within);
+    if (parent === undefined || slots === undefined) return [];
     const head = around.sealed.get(id);
     if (head === undefined) return legaciesOf(parent, slots, around);
     const { board, keyed } = head.progress;
@@ -123,10 +120,6 @@ function inheritedBoard(legacies: readonly Legacy[]): LaneBoard {
   );
 }
 
-/** How far each view was complete for all of the heads; nothing of one that one of them does not know. */
-function leastOfViews(heads: readonly ExchangeHead[]): Readonly<Record<string, EventTime>> {
-  const all = heads.map(({ progress: { watermarks } }) => watermarks);
-  const [first = {}, ...rest] = all;
-  const views = Object.keys(first).filter((view) => rest.every((each) => view in each));
-  return Object.fromEntries(views.map((view) => [view, least(all.map((each) => each[view] ?? 0))]));
-}
+/** How far each view was complete for all of the heads. */
+const leastOfViews = (heads: readonly ExchangeHead[]): Readonly<Record<string, EventTime>> =>
+  leastOfEach(heads.map(({ progress: { watermarks } }) => watermarks));

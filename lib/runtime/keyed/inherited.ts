@@ -1,5 +1,5 @@
-import { greatest, least } from '../../core/many.ts';
-import { overlap, type SlotRange } from '../../core/slots.ts';
+import { greatest, least, leastOfEach } from '../../core/many.ts';
+import { type SlotRange, sharedSlots } from '../../core/slots.ts';
 import type { EventTime } from '../../core/time.ts';
 import type { DueTimers, StateStore, Timer, TimerQuery } from '../../ports/state-store.ts';
 import type { TaskId } from '../../ports/task.ts';
@@ -8,6 +8,7 @@ import { type Floor, type KeyedProgress, NO_KEYED_PROGRESS } from './keyed-progr
 /** A task that another one takes over from, wholly or for some of its slots. */
 export interface Predecessor {
   readonly shard: string;
+  /** Those that the other one takes over. */
   readonly slots: SlotRange;
   readonly keyed: KeyedProgress;
 }
@@ -19,7 +20,7 @@ export interface Predecessor {
  * further it does not go back: what they have been told is over stays so. Timers stay where they were
  * written, below those tasks.
  */
-export function inheritedProgress(slots: SlotRange, before: readonly Predecessor[]): KeyedProgress {
+export function inheritedProgress(before: readonly Predecessor[]): KeyedProgress {
   const all = before.map(({ keyed }) => keyed);
   if (all.length === 0) return NO_KEYED_PROGRESS;
   const clocks = leastOfEach(all.map(({ clocks }) => clocks));
@@ -32,15 +33,13 @@ export function inheritedProgress(slots: SlotRange, before: readonly Predecessor
       homes[step] = [...new Set([...known, shard, ...(keyed.homes?.[step] ?? [])])];
     }
   }
-  const floors = before.flatMap((one) =>
-    [...(one.keyed.floors ?? []), { ...one.slots, clocks: one.keyed.clocks }]
-      .filter((floor) => overlap(floor, slots) && overlap(floor, one.slots))
-      .map((floor) => ({
-        ...floor,
-        from: Math.max(floor.from, slots.from, one.slots.from),
-        to: Math.min(floor.to, slots.to, one.slots.to),
-      })),
-  );
+  const floors = before.flatMap(({ slots, keyed }) => [
+    ...(keyed.floors ?? []).flatMap((floor) => {
+      const shared = sharedSlots(floor, slots);
+      return shared === undefined ? [] : { ...floor, ...shared };
+    }),
+    { ...slots, clocks: keyed.clocks },
+  ]);
   return {
     ...NO_KEYED_PROGRESS,
     ...{ clocks, timers, told: leastOfEach(all.map(({ told }) => told)), homes },
@@ -54,15 +53,6 @@ export function inheritedProgress(slots: SlotRange, before: readonly Predecessor
 }
 
 type Times = Readonly<Record<string, EventTime>>;
-
-/** By name, the least of what all have; nothing of what one does not have. */
-function leastOfEach(all: readonly Times[]): Times {
-  const [first = {}, ...rest] = all;
-  const common = Object.keys(first).filter((name) => rest.every((times) => name in times));
-  return Object.fromEntries(
-    common.map((name) => [name, least(all.map((times) => times[name] ?? 0))]),
-  );
-}
 
 /** Those floors that are above the clocks still. */
 export const floorsAbove = (clocks: Times, floors: readonly Floor[]): readonly Floor[] =>
@@ -78,7 +68,8 @@ export function raisedFloor(
 ): readonly Floor[] {
   const known = floors.find((floor) => floor.from === from && floor.to === to);
   if (known === undefined) return [...floors, { from, to, clocks: { [name]: time } }];
-  const raised = { ...known.clocks, [name]: Math.max(known.clocks[name] ?? time, time) };
+  if (time <= (known.clocks[name] ?? Number.NEGATIVE_INFINITY)) return floors;
+  const raised = { ...known.clocks, [name]: time };
   return floors.map((floor) => (floor === known ? { ...floor, clocks: raised } : floor));
 }
 

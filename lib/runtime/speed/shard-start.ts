@@ -1,4 +1,4 @@
-import { least } from '../../core/many.ts';
+import { knownLeast } from '../../core/many.ts';
 import type { EventTime } from '../../core/time.ts';
 import { FIRST_LAYOUT, type Layout, newerLayout } from '../../ports/exchange-layout.ts';
 import type { Head } from '../../ports/head-store.ts';
@@ -58,9 +58,5 @@ export const layoutOf = (
 ): Layout =>
   heads.map(({ progress: { layout = FIRST_LAYOUT } }) => layout).reduce(newerLayout, FIRST_LAYOUT);
 
-const watermarkOf = (heads: readonly Head<SourceProgress>[]): EventTime | null => {
-  const watermarks = heads.map(({ progress: { watermark } }) => watermark);
-  return watermarks.length === 0 || watermarks.includes(null)
-    ? null
-    : least(watermarks.map((w) => w ?? 0));
-};
+const watermarkOf = (heads: readonly Head<SourceProgress>[]): EventTime | null =>
+  knownLeast(heads.map(({ progress: { watermark } }) => watermark));

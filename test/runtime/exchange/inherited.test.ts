@@ -16,13 +16,12 @@ const progress = (about: Partial<KeyedProgress>): KeyedProgress => ({
   ...NO_KEYED_PROGRESS,
   ...about,
 });
-const [LEFT, RIGHT, BOTH] = [
+const [LEFT, RIGHT] = [
   { from: 0, to: 50 },
   { from: 50, to: 100 },
-  { from: 0, to: 100 },
 ];
 const merged = (left: Partial<KeyedProgress>, right: Partial<KeyedProgress>) =>
-  inheritedProgress(BOTH, [
+  inheritedProgress([
     { shard: 'l', slots: LEFT, keyed: progress(left) },
     { shard: 'r', slots: RIGHT, keyed: progress(right) },
   ]);
@@ -62,7 +61,7 @@ describe('a task that replaces others', () => {
     ];
     const keyed = progress({ clocks: { a: 10 }, floors });
 
-    const half = inheritedProgress(RIGHT, [{ shard: 'x', slots: BOTH, keyed }]);
+    const half = inheritedProgress([{ shard: 'x', slots: RIGHT, keyed }]);
 
     expect(half.clocks).toEqual({ a: 10 });
     expect(half.floors).toEqual([{ from: 50, to: 80, clocks: { a: 80 } }]);
@@ -79,7 +78,7 @@ describe('a task that replaces others', () => {
   });
 
   test('starts from nothing if none of them was ever read', () => {
-    expect(inheritedProgress(BOTH, [])).toEqual(NO_KEYED_PROGRESS);
+    expect(inheritedProgress([])).toEqual(NO_KEYED_PROGRESS);
   });
 });
 
