@@ -1,10 +1,10 @@
 import type { Json } from '../aggregators/aggregator.ts';
-import type { Event } from '../event.ts';
 import { type DurationMs, END_OF_TIME, type EventTime } from '../time.ts';
 import type { EventCodec } from './event-codec.ts';
 import type { Collector, KeyedOperator } from './keyed-operator.ts';
 import type { RollingSpec } from './rolling.ts';
 import { insertByTime, takeBefore } from './timed-buffer.ts';
+import { decodeTimed, encodeTimed, type TimedEvent } from './timed-events.ts';
 
 export interface PrecedingSpec
   extends Pick<RollingSpec, 'allowedLateness' | 'aggregate' | 'result'> {
@@ -17,19 +17,14 @@ export interface PrecedingSpec
   readonly maxEvents: number;
 }
 
-interface Remembered {
-  readonly time: EventTime;
-  readonly event: Event;
-}
-
 interface PrecedingState {
   /** The last ones that have been answered, in order. */
-  readonly before: Remembered[];
+  readonly before: TimedEvent[];
   /** Those that others may still come before; by time, then by arrival. */
-  readonly waiting: Remembered[];
+  readonly waiting: TimedEvent[];
 }
 
-type Stored = readonly (readonly (readonly [time: number, event: Json])[])[];
+type Stored = readonly [before: Json, waiting: Json];
 
 /**
  * Answers each event with what it and the so many events before it say, by time and by arrival where
@@ -38,7 +33,7 @@ type Stored = readonly (readonly (readonly [time: number, event: Json])[])[];
 export function precedingOperator(spec: PrecedingSpec): KeyedOperator<PrecedingState> {
   const { events, allowedLateness, forgetAfter, aggregate, result, codec, maxEvents } = spec;
 
-  function answer({ before }: PrecedingState, one: Remembered, out: Collector): void {
+  function answer({ before }: PrecedingState, one: TimedEvent, out: Collector): void {
     const last = before.at(-1);
     if (last !== undefined && one.time - last.time > forgetAfter) before.length = 0;
     before.push(one);
@@ -58,9 +53,6 @@ export function precedingOperator(spec: PrecedingSpec): KeyedOperator<PrecedingS
     return last === undefined ? END_OF_TIME : last.time + forgetAfter + allowedLateness + 1;
   };
 
-  const stored = (all: readonly Remembered[]): Json =>
-    all.map(({ time, event }) => [time, codec.encode(event)]);
-
   return {
     encoding: 'preceding/1',
     hold: allowedLateness,
@@ -79,12 +71,10 @@ export function precedingOperator(spec: PrecedingSpec): KeyedOperator<PrecedingS
     nextTimer: (state) =>
       Math.min((state.waiting[0]?.time ?? END_OF_TIME) + allowedLateness + 1, forgottenAt(state)),
     isEmpty: ({ before, waiting }) => before.length === 0 && waiting.length === 0,
-    encode: ({ before, waiting }) => [stored(before), stored(waiting)],
+    encode: ({ before, waiting }) => [encodeTimed(before, codec), encodeTimed(waiting, codec)],
     decode(encoded) {
-      const [before = [], waiting = []] = (encoded as unknown as Stored).map((all) =>
-        all.map(([time, event]): Remembered => ({ time, event: codec.decode(event) })),
-      );
-      return { before, waiting };
+      const [before, waiting] = encoded as Stored;
+      return { before: decodeTimed(before, codec), waiting: decodeTimed(waiting, codec) };
     },
   };
 }

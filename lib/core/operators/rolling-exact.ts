@@ -1,19 +1,13 @@
-import type { Json } from '../aggregators/aggregator.ts';
-import type { Event } from '../event.ts';
-import { END_OF_TIME, type EventTime } from '../time.ts';
+import { END_OF_TIME } from '../time.ts';
 import type { EventCodec } from './event-codec.ts';
 import type { KeyedOperator } from './keyed-operator.ts';
 import type { RollingSpec } from './rolling.ts';
 import { firstFrom, insertByTime, takeBefore } from './timed-buffer.ts';
-
-interface Remembered {
-  readonly time: EventTime;
-  readonly event: Event;
-}
+import { decodeTimed, encodeTimed, type TimedEvent } from './timed-events.ts';
 
 interface EventsState {
   /** By time. */
-  readonly events: Remembered[];
+  readonly events: TimedEvent[];
 }
 
 /**
@@ -40,7 +34,7 @@ export function rollingExactly(
       const acc = aggregate.create();
       const beyond = firstFrom(events, time + 1);
       for (let i = firstFrom(events, time - size + 1); i < beyond; i++) {
-        const other = events[i] as Remembered;
+        const other = events[i] as TimedEvent;
         aggregate.add(acc, other.event, other.time, i);
       }
       const answer = result(event, aggregate.present(acc));
@@ -52,12 +46,7 @@ export function rollingExactly(
     },
     nextTimer: ({ events: [first] }) => (first === undefined ? END_OF_TIME : first.time + keep),
     isEmpty: ({ events }) => events.length === 0,
-    encode: ({ events }) => events.map(({ time, event }) => [time, codec.encode(event)]),
-    decode: (encoded) => ({
-      events: (encoded as readonly (readonly [number, Json])[]).map(([time, event]) => ({
-        time,
-        event: codec.decode(event),
-      })),
-    }),
+    encode: ({ events }) => encodeTimed(events, codec),
+    decode: (encoded) => ({ events: decodeTimed(encoded, codec) }),
   };
 }

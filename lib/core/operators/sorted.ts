@@ -1,19 +1,12 @@
-import type { Json } from '../aggregators/aggregator.ts';
-import type { Event } from '../event.ts';
-import { END_OF_TIME, type EventTime } from '../time.ts';
+import { END_OF_TIME } from '../time.ts';
 import type { EventCodec } from './event-codec.ts';
 import type { KeyedOperator } from './keyed-operator.ts';
 import { insertByTime, takeBefore } from './timed-buffer.ts';
-
-/** An event that waits for its turn. */
-interface Waiting {
-  readonly time: EventTime;
-  readonly event: Event;
-}
+import { decodeTimed, encodeTimed, type TimedEvent } from './timed-events.ts';
 
 interface WaitingState {
   /** By time, then by arrival. */
-  readonly waiting: Waiting[];
+  readonly waiting: TimedEvent[];
 }
 
 /**
@@ -35,12 +28,7 @@ export function sortedOperator(codec: EventCodec, maxEvents: number): KeyedOpera
     },
     nextTimer: ({ waiting: [first] }) => (first === undefined ? END_OF_TIME : first.time + 1),
     isEmpty: ({ waiting }) => waiting.length === 0,
-    encode: ({ waiting }) => waiting.map(({ time, event }) => [time, codec.encode(event)]),
-    decode: (encoded) => ({
-      waiting: (encoded as readonly (readonly [number, Json])[]).map(([time, event]) => ({
-        time,
-        event: codec.decode(event),
-      })),
-    }),
+    encode: ({ waiting }) => encodeTimed(waiting, codec),
+    decode: (encoded) => ({ waiting: decodeTimed(encoded, codec) }),
   };
 }

@@ -4,6 +4,7 @@ import { type DurationMs, END_OF_TIME, type EventTime } from '../time.ts';
 import type { Collector, KeyedOperator } from './keyed-operator.ts';
 import { seenRow, type TableJoinSpec } from './table-join.ts';
 import { firstFrom, insertByTime, takeBefore } from './timed-buffer.ts';
+import { decodeTimed, encodeTimed, type TimedEvent } from './timed-events.ts';
 
 export interface VersionedTableJoinSpec extends TableJoinSpec {
   /**
@@ -24,22 +25,14 @@ interface Version {
   readonly row: Event | undefined;
 }
 
-interface Waiting {
-  readonly time: EventTime;
-  readonly event: Event;
-}
-
 interface TableState {
   /** By time, each time once. */
   readonly versions: Version[];
   /** By time, then by arrival. */
-  readonly waiting: Waiting[];
+  readonly waiting: TimedEvent[];
 }
 
-type Stored = readonly [
-  versions: readonly (readonly [time: number, row: Json])[],
-  waiting: readonly (readonly [time: number, event: Json])[],
-];
+type Stored = readonly [versions: readonly (readonly [time: number, row: Json])[], waiting: Json];
 
 /**
  * Joins each event with the row that its key had at the time of the event.
@@ -51,7 +44,7 @@ type Stored = readonly [
 export function versionedTableJoin(spec: VersionedTableJoinSpec): KeyedOperator<TableState> {
   const { type, joiner, removes, codecs, grace, history, maxEvents, maxVersions, matches } = spec;
 
-  function join({ versions }: TableState, { event, time }: Waiting, out: Collector): void {
+  function join({ versions }: TableState, { event, time }: TimedEvent, out: Collector): void {
     const row = seenRow(event, versions[firstFrom(versions, time + 1) - 1]?.row, matches);
     if (row !== undefined || type === 'left') out.emit(joiner(event, row, time), time);
   }
@@ -103,7 +96,7 @@ export function versionedTableJoin(spec: VersionedTableJoinSpec): KeyedOperator<
 
     encode: ({ versions, waiting }) => [
       versions.map(({ time, row }) => [time, row === undefined ? null : codecs.right.encode(row)]),
-      waiting.map(({ time, event }) => [time, codecs.left.encode(event)]),
+      encodeTimed(waiting, codecs.left),
     ],
     decode(encoded) {
       const [versions, waiting] = encoded as unknown as Stored;
@@ -112,7 +105,7 @@ export function versionedTableJoin(spec: VersionedTableJoinSpec): KeyedOperator<
           time,
           row: row === null ? undefined : codecs.right.decode(row),
         })),
-        waiting: waiting.map(([time, event]) => ({ time, event: codecs.left.decode(event) })),
+        waiting: decodeTimed(waiting, codecs.left),
       };
     },
   };
