@@ -1,4 +1,5 @@
 import { DefinitionError } from '../../errors/definition-error.ts';
+import { isTerm } from '../cel/build.ts';
 import { conditionOn } from '../condition.ts';
 import type { Condition } from '../expression.ts';
 import type { Fields, FieldType } from '../field-type.ts';
@@ -49,7 +50,7 @@ export function bindAggregate(spec: AggregateSpec, fields: Fields, at: string): 
 
 /** @throws {@link DefinitionError} `AGGREGATE_INVALID` for what is no condition on a field */
 function dataOf(where: NonNullable<AggregateSpec['where']>, at: string): Condition {
-  if (typeof where !== 'object' || where === null || 'tree' in where) {
+  if (typeof where !== 'object' || where === null || isTerm(where)) {
     throw new DefinitionError('AGGREGATE_INVALID', {
       at,
       problem: 'is no condition as data',

@@ -132,8 +132,12 @@ function term<T>(tree: Expr, writing: Writing): Term<T> {
 
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
+/** Whether something was made by {@link expression}. */
+export const isTerm = (value: unknown): value is Term =>
+  typeof value === 'object' && value !== null && 'tree' in value;
+
 function treeOf(value: unknown, writing: Writing): Expr {
-  if (typeof value === 'object' && value !== null && 'tree' in value) return value.tree as Expr;
+  if (isTerm(value)) return value.tree as Expr;
   if (writing !== 'time') return literal(literalOf(value, writing));
   const text = typeof value === 'number' && isEventTime(value) ? formatInstant(value) : value;
   const args = [literal(literalOf(text, 'plain'))];

@@ -1,4 +1,5 @@
 import type { DefinitionError } from '../../errors/definition-error.ts';
+import { isTerm } from '../cel/build.ts';
 import { duration } from '../time.ts';
 import { patternFault } from './fault.ts';
 import type { PatternFunction } from './guard.ts';
@@ -127,7 +128,7 @@ function registered<T>(
   condition: Input<T>,
 ): { readonly functions: readonly PatternFunction<T>[]; readonly condition: PatternCondition } {
   if (typeof condition === 'string') return { functions, condition: { expression: condition } };
-  if (typeof condition === 'object' && 'tree' in condition) {
+  if (isTerm(condition)) {
     return { functions, condition: { expression: condition.text() } };
   }
   if (typeof condition !== 'function') return { functions, condition };

@@ -1,5 +1,5 @@
 import type { AggregateSpec, NamedSpec } from '../../core/aggregators/spec.ts';
-import type { Term } from '../../core/cel/build.ts';
+import { isTerm, type Term } from '../../core/cel/build.ts';
 import { compileConditionOn } from '../../core/cel/expression.ts';
 import { compileValueOn, type ValueExpression } from '../../core/cel/field-value.ts';
 import type { Expr } from '../../core/cel/tree.ts';
@@ -89,8 +89,9 @@ function conditionOf(
   });
 }
 
-const isExpression = (given: unknown): given is string | Term =>
-  typeof given === 'string' || (typeof given === 'object' && given !== null && 'tree' in given);
+/** Whether something is an expression, as text or built. */
+export const isExpression = (given: unknown): given is string | Term =>
+  typeof given === 'string' || isTerm(given);
 
 /** What was written, or the tree that was built. */
 export const sourceOf = (given: string | Term): string | Expr =>

@@ -11,7 +11,7 @@ import type { Event, Flow, Operator, Step } from '../definition/definition.ts';
 import type { KeyedFlow } from '../definition/operator.ts';
 import type { Stream } from '../definition/stream.ts';
 import { acceptOf, flatMapOf, mapOf } from './author-functions.ts';
-import { sourceOf } from './computed-arguments.ts';
+import { isExpression, sourceOf } from './computed-arguments.ts';
 import { type BuilderContext, flowAfter } from './context.ts';
 import { grouped, needsOwn } from './grouped.ts';
 import { cubeOf, keyedBySets, rollupOf } from './grouping-sets.ts';
@@ -47,7 +47,7 @@ export function stream<E>(flow: Flow, context: BuilderContext): Stream<E> {
         const test = acceptOf(flow.fields, accept as (event: Event) => boolean);
         return then({ kind: 'filterBy', accept: test });
       }
-      if (typeof accept === 'string' || 'tree' in accept) {
+      if (isExpression(accept)) {
         const source = sourceOf(accept);
         return within(`${at} › filter`, () => {
           const expression = compileConditionOn(source, flow.fields);
@@ -137,7 +137,7 @@ function derived(
   from: Derived,
   more: Field | ((event: never) => unknown) | undefined,
 ): Flow {
-  if (typeof from === 'string' || 'tree' in from) {
+  if (isExpression(from)) {
     return withExpression(flow, name, { source: sourceOf(from), field: more as Field | undefined });
   }
   if (more !== undefined) {
