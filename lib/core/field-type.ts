@@ -96,6 +96,15 @@ export function decimal(scale: number): Field<Decimal> {
   });
 }
 
+/** Fields, of which an event may lack some besides. */
+export const withOptional = (fields: Fields, isLacking: (name: string) => boolean): Fields =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [
+      name,
+      isLacking(name) ? optional(field) : field,
+    ]),
+  );
+
 /** The same field, which an event may lack or hold as null. */
 export const optional = <T>(field: Field<T>): Field<T | undefined> => ({
   type: field.type,

@@ -1,4 +1,4 @@
-import { boolean, type Field, type Fields, optional, typeName } from '../../core/field-type.ts';
+import { boolean, type Fields, typeName, withOptional } from '../../core/field-type.ts';
 import { duration } from '../../core/time.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
 import { freeName } from '../definition/names.ts';
@@ -53,7 +53,10 @@ export function gapFillOf(
     kind: 'fill',
     input: { flow, groupBy },
     ...{ windows, values, until, limit, forgetAfter },
-    fields: { ...filledFields(flow.fields, values), filled: boolean(), cut: boolean() },
+    fields: {
+      ...withOptional(flow.fields, (name) => values[name] === 'null'),
+      ...{ filled: boolean(), cut: boolean() },
+    },
     time: flow.time,
   };
 }
@@ -84,15 +87,6 @@ function valuesOf(
   });
   return Object.fromEntries(all);
 }
-
-/** What may be missing in a row of no events. */
-const filledFields = (fields: Fields, values: Values): Fields =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, field]): [string, Field] => [
-      name,
-      values[name] === 'null' ? optional(field) : field,
-    ]),
-  );
 
 const invalid = (name: string, problem: string, known: readonly string[]): DefinitionError =>
   new DefinitionError('AGGREGATE_INVALID', {

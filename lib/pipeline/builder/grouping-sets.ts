@@ -1,4 +1,4 @@
-import { type Field, type Fields, int, optional } from '../../core/field-type.ts';
+import { type Fields, int, withOptional } from '../../core/field-type.ts';
 import { DefinitionError } from '../../errors/definition-error.ts';
 import { freeName } from '../definition/names.ts';
 import type { Flow, KeyedFlow } from '../definition/operator.ts';
@@ -32,13 +32,10 @@ export function keyedBySets(flow: Flow, sets: readonly (readonly string[])[]): K
     });
   }
   const always = (key: string): boolean => sets.every((set) => set.includes(key));
-  const fields: Fields = Object.fromEntries([
-    ...Object.entries(flow.fields).map(([name, field]): [string, Field] => [
-      name,
-      keys.includes(name) && !always(name) ? optional(field) : field,
-    ]),
-    [GROUPING_ID, int()] as [string, Field],
-  ]);
+  const fields: Fields = {
+    ...withOptional(flow.fields, (name) => keys.includes(name) && !always(name)),
+    [GROUPING_ID]: int(),
+  };
   return {
     flow: behind(flow, { kind: 'sets', keys, sets }, { fields }),
     groupBy: [...keys, GROUPING_ID],

@@ -1,6 +1,6 @@
 import { compileCondition, eventWith } from '../../core/cel/expression.ts';
 import type { Event } from '../../core/event.ts';
-import { type Fields, instant, optional } from '../../core/field-type.ts';
+import { type Fields, instant, withOptional } from '../../core/field-type.ts';
 import { checkMatch, type Match } from '../../core/pair-condition.ts';
 import { checkFieldName } from '../../core/schema/field-name.ts';
 import { type DurationMs, duration } from '../../core/time.ts';
@@ -169,9 +169,9 @@ function checkPrefixes([a, b]: readonly [string, string]): string {
 
 const prefixed = (fields: Fields, prefix: string, mayBeMissing: boolean): Fields =>
   Object.fromEntries(
-    Object.entries(fields).map(([name, field]) => [
+    Object.entries(withOptional(fields, () => mayBeMissing)).map(([name, field]) => [
       `${prefix}_${name}`,
-      mayBeMissing ? optional(field) : field,
+      field,
     ]),
   );
 

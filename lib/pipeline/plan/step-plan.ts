@@ -1,6 +1,6 @@
 import type { Condition, Product } from '../../core/expression.ts';
 import type { FieldType } from '../../core/field-type.ts';
-import type { DurationMs } from '../../core/time.ts';
+import type { Step } from '../definition/definition.ts';
 
 /** A step as a plan shows it: functions are leaves that it does not look into. */
 export type StepPlan =
@@ -40,17 +40,5 @@ export type StepPlan =
       readonly type: FieldType;
       readonly keepEmpty: boolean;
     }
-  | {
-      readonly kind: 'sets';
-      readonly keys: readonly string[];
-      readonly sets: readonly (readonly string[])[];
-    }
-  | {
-      readonly kind: 'timeWithin';
-      readonly field: string;
-      readonly since: string;
-      readonly back: DurationMs;
-      readonly until: string;
-      readonly ahead: DurationMs;
-    }
+  | Extract<Step, { readonly kind: 'sets' | 'timeWithin' }>
   | { readonly kind: 'filterBy' | 'map' | 'flatMap' };
