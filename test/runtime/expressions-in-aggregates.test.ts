@@ -7,13 +7,8 @@ import { globalWindow, session } from '../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../lib/pipeline/builder/pipeline.ts';
 import { undeployable } from '../../lib/pipeline/plan/deployable.ts';
 import { runBatch } from '../../lib/runtime/batch/run-batch.ts';
-import { batchWorld } from '../support/batch/batch-world.ts';
-import {
-  givenBy,
-  numberedRecords,
-  runGives,
-  speedGives,
-} from '../support/definitions/platforms.ts';
+import { streamedWorld } from '../support/batch/batch-world.ts';
+import { givenBy, runGives, speedGives } from '../support/definitions/platforms.ts';
 import { Click } from '../support/definitions/site.ts';
 
 const SECOND = 1_000;
@@ -111,11 +106,7 @@ describe('expressions in aggregates', () => {
   });
 
   test('give a batch run what they give the speed layer', async () => {
-    const made = batchWorld(site, SHARDS);
-    for (const { shard, records } of numberedRecords(ARRIVALS)) {
-      await made.archive(shard, records);
-      await made.speed(shard, records);
-    }
+    const made = await streamedWorld(site, SHARDS, ARRIVALS);
     expect(givenBy(made.world)).toEqual(inRun);
 
     const range = { from: 90 * SECOND, to: 280 * SECOND };

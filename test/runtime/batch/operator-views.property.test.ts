@@ -4,13 +4,8 @@ import type { Pipeline } from '../../../lib/pipeline/definition/definition.ts';
 import { viewId } from '../../../lib/pipeline/definition/view-id.ts';
 import type { BatchReport, ViewRange } from '../../../lib/runtime/batch/protocol.ts';
 import { runBatch } from '../../../lib/runtime/batch/run-batch.ts';
-import { type BatchWorld, batchWorld } from '../../support/batch/batch-world.ts';
-import {
-  type Arrival,
-  givenBy,
-  numberedRecords,
-  runGives,
-} from '../../support/definitions/platforms.ts';
+import { type BatchWorld, streamedWorld } from '../../support/batch/batch-world.ts';
+import { type Arrival, givenBy, runGives } from '../../support/definitions/platforms.ts';
 import { aDefinition } from '../../support/definitions/random-definitions.ts';
 import { UNIT } from '../../support/definitions/random-views.ts';
 import { arrivals, FAR, joined, SHARDS } from '../../support/lanes/random-arrivals.ts';
@@ -24,14 +19,8 @@ const aRange = fc
   .map(([from, length]) => ({ from: from * UNIT, to: (from + length) * UNIT }));
 
 /** Everything goes to the lake and through the speed layer; much of it is late there. */
-async function streamed(pipeline: Pipeline, all: readonly Arrival[]): Promise<BatchWorld> {
-  const made = batchWorld(pipeline, SHARDS);
-  for (const { shard, records } of numberedRecords(joined(all))) {
-    await made.archive(shard, records);
-    await made.speed(shard, records);
-  }
-  return made;
-}
+const streamed = (pipeline: Pipeline, all: readonly Arrival[]): Promise<BatchWorld> =>
+  streamedWorld(pipeline, SHARDS, joined(all));
 
 /** What a run gives that has seen everything before time passes: nothing is late. */
 function everything(pipeline: Pipeline, all: readonly Arrival[]) {

@@ -11,8 +11,8 @@ import type { Pipeline } from '../../../lib/pipeline/definition/definition.ts';
 import { viewId } from '../../../lib/pipeline/definition/view-id.ts';
 import { chosenViews } from '../../../lib/runtime/batch/batch-definition.ts';
 import { runBatch } from '../../../lib/runtime/batch/run-batch.ts';
-import { batchWorld } from '../../support/batch/batch-world.ts';
-import { givenBy, numberedRecords } from '../../support/definitions/platforms.ts';
+import { batchWorld, streamedWorld } from '../../support/batch/batch-world.ts';
+import { givenBy } from '../../support/definitions/platforms.ts';
 import { Click, User } from '../../support/definitions/site.ts';
 
 const SECOND = 1_000;
@@ -93,14 +93,7 @@ const ARRIVALS = [
   },
 ];
 
-async function streamed() {
-  const made = batchWorld(site, ['clicks:0', 'users:0']);
-  for (const { shard, records } of numberedRecords(ARRIVALS)) {
-    await made.archive(shard, records);
-    await made.speed(shard, records);
-  }
-  return made;
-}
+const streamed = () => streamedWorld(site, ['clicks:0', 'users:0'], ARRIVALS);
 
 const RANGE = { from: 90 * SECOND, to: 280 * SECOND };
 

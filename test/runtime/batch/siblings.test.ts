@@ -8,8 +8,8 @@ import { session } from '../../../lib/core/windows/window-kinds.ts';
 import { pipeline } from '../../../lib/pipeline/builder/pipeline.ts';
 import { chosenViews } from '../../../lib/runtime/batch/batch-definition.ts';
 import { runBatch } from '../../../lib/runtime/batch/run-batch.ts';
-import { batchWorld } from '../../support/batch/batch-world.ts';
-import { givenBy, numberedRecords } from '../../support/definitions/platforms.ts';
+import { batchWorld, streamedWorld } from '../../support/batch/batch-world.ts';
+import { givenBy } from '../../support/definitions/platforms.ts';
 import { Click, User } from '../../support/definitions/site.ts';
 
 const SECOND = 1_000;
@@ -60,14 +60,7 @@ const ARRIVALS = [
   { shard: 'users:0', items: USERS.map((user) => ({ user, at: 101 * SECOND, city: 'rome' })) },
 ];
 
-async function streamed() {
-  const made = batchWorld(site, ['clicks:0', 'users:0']);
-  for (const { shard, records } of numberedRecords(ARRIVALS)) {
-    await made.archive(shard, records);
-    await made.speed(shard, records);
-  }
-  return made;
-}
+const streamed = () => streamedWorld(site, ['clicks:0', 'users:0'], ARRIVALS);
 
 const RANGE = { from: 90 * SECOND, to: 280 * SECOND };
 

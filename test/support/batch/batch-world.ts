@@ -14,6 +14,7 @@ import { archiveLane } from '../../../lib/runtime/archive/archive-lane.ts';
 import type { BatchDefinition } from '../../../lib/runtime/batch/batch-definition.ts';
 import type { BatchLimits } from '../../../lib/runtime/batch/limits.ts';
 import type { BatchPorts } from '../../../lib/runtime/batch/run-batch.ts';
+import { type Arrival, numberedRecords } from '../definitions/platforms.ts';
 import { emptyWorld, isOf, processIn, type World } from '../lanes/speed-world.ts';
 
 /**
@@ -120,3 +121,17 @@ export const payloadsIn = (file: Uint8Array): SourceRecord[] =>
     const data = Buffer.from(text, 'base64');
     return { ...where, data, start: 0, end: data.length };
   });
+
+/** Such a world after everything has gone to the lake and through the speed layer, in its order. */
+export async function streamedWorld(
+  pipeline: Pipeline,
+  shards: readonly string[],
+  arrivals: readonly Arrival[],
+): Promise<BatchWorld> {
+  const made = batchWorld(pipeline, shards);
+  for (const { shard, records } of numberedRecords(arrivals)) {
+    await made.archive(shard, records);
+    await made.speed(shard, records);
+  }
+  return made;
+}
